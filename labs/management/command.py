@@ -1,0 +1,109 @@
+"""What all commands share: four exit codes, one JSON object when asked, one operator."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError, InterfaceError, connections
+
+from labs.access import roles
+from labs.audit import Operator
+from labs.models import Clinic, User
+from labs.words import Refused
+
+DONE, REFUSED, USAGE, CANNOT_RUN = 0, 2, 3, 4
+
+
+class Stop(CommandError):
+    """The command ends here, with a code for programs and a sentence for people."""
+
+    def __init__(self, exit_code: int, code: str, text: str) -> None:
+        super().__init__(text, returncode=exit_code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a command has to say: lines for people, facts for `--json`."""
+
+    lines: Sequence[str] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    exit_code: int = DONE
+
+
+class ClinicCommand(BaseCommand):
+    """A command answers; it never prints. `manage.py check` runs the checks, not it."""
+
+    requires_system_checks: list[str] = []
+
+    def answer(self, **options: Any) -> Answer:
+        raise NotImplementedError
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser.add_argument("--json", action="store_true", help="answer with one JSON object")
+        return parser
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Any ending becomes a sentence on standard error and one of four exit codes."""
+        try:
+            options = vars(self.create_parser(argv[0], argv[1]).parse_args(argv[2:]))
+            self.execute(*options.pop("args", ()), **options)
+        except (CommandError, ValueError, PermissionDenied, *_CANNOT) as error:
+            stop = _stop(error)
+            if "--json" in argv:
+                problem = {"code": stop.code, "text": str(stop)}
+                self.stdout.write(json.dumps({"error": problem}))
+            self.stderr.write(str(stop))
+            sys.exit(stop.returncode)
+        finally:
+            connections.close_all()
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        answer = self.answer(**options)
+        if options["json"]:
+            self.stdout.write(json.dumps(answer.facts, ensure_ascii=False))
+        else:
+            for line in answer.lines:
+                self.stdout.write(line)
+        if answer.exit_code:
+            sys.exit(answer.exit_code)
+
+
+_CANNOT = (DatabaseError, InterfaceError, OSError)
+
+
+def _stop(error: Exception) -> Stop:
+    match error:
+        case Stop():
+            return error
+        case Refused():
+            return Stop(REFUSED, error.code, str(error))
+        case ValidationError():
+            return Stop(REFUSED, "invalid", " ".join(error.messages))
+        case PermissionDenied():
+            return Stop(USAGE, "not-allowed", str(error))
+        case CommandError():
+            return Stop(USAGE, "usage", str(error))
+        case DatabaseError() | InterfaceError() | OSError():
+            return Stop(CANNOT_RUN, "cannot-run", f"This cannot run now: {error}")
+    raise error
+
+
+def clinic_named(slug: str) -> Clinic:
+    try:
+        return Clinic.objects.get(slug=slug)
+    except Clinic.DoesNotExist:
+        raise Stop(USAGE, "clinic-unknown", f"There is no clinic {slug!r}.") from None
+
+
+def operator_in(clinic: Clinic, email: str) -> Operator:
+    """The person of the clinic as whom the command acts; what he may, `record` asks."""
+    user = User.objects.filter(email__iexact=email, is_active=True).first()
+    if user is None or not roles(user, clinic):
+        raise Stop(USAGE, "person-unknown", f"{email} does not work in clinic {clinic.slug}.")
+    return Operator(user)

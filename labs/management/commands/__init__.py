@@ -1,0 +1,1 @@
+"""One file a command: its arguments, then a door of labs.record."""
