@@ -1,0 +1,149 @@
+"""What happens in an invented man's record, one act after the other, by day of his course."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from labs.demo.laboratories import Laboratory
+
+DOSE = "demonstration dose, 7 demo-mg"
+OTHER_DOSE = "demonstration dose, 8 demo-mg"
+
+
+@dataclass(frozen=True)
+class NotDone:
+    """Asked for, and not done."""
+
+    reason: str
+
+
+type Cell = str | NotDone | None
+
+
+@dataclass(frozen=True)
+class Volume:
+    method: str
+    left: Cell
+    right: Cell
+    operator: str = ""
+    diameters_left: str = ""
+    diameters_right: str = ""
+
+
+@dataclass(frozen=True)
+class Drew:
+    """A draw as the report prints it; an empty time is a date without one."""
+
+    day: int
+    time: str = ""
+    laboratory: Laboratory | None = None
+    lh: Cell = None
+    fsh: Cell = None
+    testosterone: Cell = None
+    estradiol: Cell = None
+    volume: Volume | None = None
+    key: str = ""  # where two draws fall on one day
+    fasting: bool | None = None
+    since_dose: str = ""
+    notes: str = ""
+    comment: str = ""  # the laboratory's, to the LH
+    status: str = "final"
+    baseline: bool = False
+    reviewed: bool = True
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A later report of one analyte of an earlier draw."""
+
+    day: int
+    draw: int
+    analyte: str
+    reported: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Finalised:
+    """The laboratory's final report of a preliminary draw, with the same values."""
+
+    day: int
+    draw: int
+
+
+@dataclass(frozen=True)
+class InError:
+    """One result that was another man's; the draw's own result comes instead."""
+
+    day: int
+    draw: int
+    analyte: str
+    reported: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Decided:
+    day: int
+    kind: str
+    what: str
+    why: str
+    looked_at: tuple[int, ...] = ()  # days of the draws
+    expected: str = ""
+    next_check: int | None = None
+    next_check_words: str = ""
+
+
+@dataclass(frozen=True)
+class Stopped:
+    day: int
+    agent: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Began:
+    day: int
+    agent: str
+    form: str
+    route: str
+    reason: str = ""
+    dose: str = DOSE
+    precision: str = "date"
+
+
+type Act = Drew | Corrected | Finalised | InError | Decided | Stopped | Began
+
+# What a day holds is done in this order: a decision rests on its draws, a change on it.
+_ORDER = (Drew, Corrected, Finalised, InError, Decided, Stopped, Began)
+
+
+@dataclass(frozen=True)
+class Man:
+    """One invented man; `day_0` is the event that his course counts from."""
+
+    number: str
+    name: str
+    clinic: str
+    born: date
+    day_0: date
+    acts: tuple[Act, ...]
+    account: str = ""
+    aim: str = ""
+    aim_words: str = ""
+    aim_day: int = 0
+    testes: dict[str, str] = field(default_factory=dict)
+
+    def in_order(self) -> list[Act]:
+        return sorted(self.acts, key=lambda act: (act.day, _ORDER.index(type(act))))
+
+
+def prader(left: Cell, right: Cell, operator: str = "") -> Volume:
+    return Volume("prader", left, right, operator)
+
+
+def ellipsoid(left: str, right: str) -> Volume:
+    return Volume("ultrasound-ellipsoid", left, right)
+
+
+def lambert(left: str, right: str) -> Volume:
+    return Volume("ultrasound-lambert", left, right)

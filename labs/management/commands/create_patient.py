@@ -1,0 +1,38 @@
+"""Open a man's record; its reference stands alone on the last line."""
+
+import argparse
+from datetime import date
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from labs import record
+from labs.management.command import Answer, ClinicCommand, clinic_named, operator_in
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day, YYYY-MM-DD") from error
+
+
+class Command(ClinicCommand):
+    help = "Open a man's record and print its reference."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("number", metavar="NUMBER", help="the clinic's own number")
+        parser.add_argument("--clinic", required=True, metavar="SLUG")
+        parser.add_argument("--name", required=True)
+        parser.add_argument("--born", required=True, type=_day, metavar="YYYY-MM-DD")
+        parser.add_argument("--as", required=True, dest="email", metavar="EMAIL")
+
+    def answer(self, *, number: str, clinic: str, email: str, **options: Any) -> Answer:
+        place = clinic_named(clinic)
+        by = operator_in(place, email)
+        details = record.patient.Details(
+            number=number, name=options["name"], born=options["born"]
+        )
+        patient = record.patient.create(place, details, by=by)
+        facts = {"clinic": place.slug, "number": number, "patient": patient.ref}
+        return Answer([patient.ref], facts)
