@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from labs.demo.laboratories import Laboratory
+from labs.demo.laboratories import ELSEWHERE, Laboratory
 
 DOSE = "demonstration dose, 7 demo-mg"
 OTHER_DOSE = "demonstration dose, 8 demo-mg"
@@ -35,7 +35,7 @@ class Drew:
 
     day: int
     time: str = ""
-    laboratory: Laboratory | None = None
+    laboratory: Laboratory = ELSEWHERE
     lh: Cell = None
     fsh: Cell = None
     testosterone: Cell = None

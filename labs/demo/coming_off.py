@@ -22,7 +22,17 @@ SLOW_RETURN = Man(
     date(1992, 3, 17),
     date(2025, 10, 27),
     (
-        Drew(-812, "08:40", QUAY, "4.4", "3.9", "11.8", "87", prader("20", "20"), baseline=True),
+        Drew(
+            -812,
+            "08:40",
+            QUAY,
+            "4.4",
+            "3.9",
+            "11.8",
+            "87",
+            prader("20", "20"),
+            baseline=True,
+        ),
         Began(-798, "Testosterone", "undecanoate", "intramuscular"),
         Drew(
             -91,
@@ -68,10 +78,22 @@ SLOW_RETURN = Man(
             next_check=212,
             next_check_words="in six weeks",
         ),
-        Drew(210, "10:50", QUAY, "3.8", "3.0", "9.9", "62", fasting=False, notes="Late morning."),
+        Drew(
+            210,
+            "10:50",
+            QUAY,
+            "3.8",
+            "3.0",
+            "9.9",
+            "62",
+            fasting=False,
+            notes="Late morning.",
+        ),
         Drew(254, "08:20", QUAY, "3.1", "3.7", "12.4", None, prader("15", "20")),
         Drew(308, "08:35", QUAY, "5.2", "3.4", "10.8", "71"),
-        Drew(372, "08:15", QUAY, "4.1", "4.6", "11.3", "82", prader("20", "20"), fasting=True),
+        Drew(
+            372, "08:15", QUAY, "4.1", "4.6", "11.3", "82", prader("20", "20"), fasting=True
+        ),
     ),
     account="carl@north.example",
 )
@@ -214,7 +236,14 @@ TWO_ATTEMPTS = Man(
         Drew(55, "08:20", QUAY, "2.2", "2.6", "6.0", "36"),
         Drew(90, "08:45", QUAY, "2.7", "3.1", "7.2", "44", prader("12", "15")),
         Drew(
-            117, "08:15", QUAY, "2.3", "3.6", "6.8", "47", notes="He asks to go back on gel."
+            117,
+            "08:15",
+            QUAY,
+            "2.3",
+            "3.6",
+            "6.8",
+            "47",
+            notes="He asks to go back on gel.",
         ),
         Decided(118, "changed", "Back to testosterone gel.", "His complaints.", (90, 117)),
         Began(118, "Testosterone", "gel", "transdermal", "complaints"),

@@ -14,6 +14,8 @@ class Laboratory:
     ranges: Mapping[str, str]
 
 
+ELSEWHERE = Laboratory("", {}, {}, {})
+
 _MOLES = {"lh": "IU/L", "fsh": "IU/L", "testosterone": "nmol/L", "estradiol": "pmol/L"}
 _MASS = {"lh": "mIU/mL", "fsh": "mIU/mL", "testosterone": "ng/dL", "estradiol": "pg/mL"}
 

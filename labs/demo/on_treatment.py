@@ -23,7 +23,17 @@ FIRST_YEAR = Man(
     date(1987, 4, 9),
     date(2025, 11, 5),
     (
-        Drew(-41, "08:10", HARBOUR, "2.4", "3.1", "7.9", "68", prader("15", "20"), fasting=True),
+        Drew(
+            -41,
+            "08:10",
+            HARBOUR,
+            "2.4",
+            "3.1",
+            "7.9",
+            "68",
+            prader("15", "20"),
+            fasting=True,
+        ),
         Drew(-13, "07:55", HARBOUR, "3.1", "2.8", "8.8", "74", fasting=True, baseline=True),
         Decided(
             -6,
@@ -217,7 +227,17 @@ AROMATASE_INHIBITOR = Man(
     date(1982, 1, 30),
     date(2026, 4, 20),
     (
-        Drew(-168, "08:30", QUAY, "2.1", "3.4", "8.2", "121", prader("15", "15"), baseline=True),
+        Drew(
+            -168,
+            "08:30",
+            QUAY,
+            "2.1",
+            "3.4",
+            "8.2",
+            "121",
+            prader("15", "15"),
+            baseline=True,
+        ),
         Began(-154, "hCG", "injection", "subcutaneous"),
         Drew(-98, "09:00", QUAY, "0.6", "1.2", "16.9", "188"),
         Drew(-42, "08:20", QUAY, "0.3", "0.9", "19.8", "214", prader("20", "15")),

@@ -5,7 +5,6 @@ from datetime import date, time, timedelta
 
 from labs.analytes import ANALYTES
 from labs.demo.acts import Cell, Drew, Man, NotDone, Volume
-from labs.demo.laboratories import Laboratory
 from labs.readings import (
     Assay,
     Circumstances,
@@ -28,7 +27,7 @@ def draw(man: Man, drew: Drew, zone: str) -> Draw:
     at = time.fromisoformat(drew.time) if drew.time else None
     return Draw(
         moment=Moment.local(on(man, drew.day), at, zone),
-        laboratory=drew.laboratory.name if drew.laboratory else "",
+        laboratory=drew.laboratory.name,
         circumstances=Circumstances(
             fasting=drew.fasting, since_dose=drew.since_dose, notes=drew.notes
         ),
@@ -41,7 +40,7 @@ def readings(drew: Drew, made: Draw) -> list[Reading]:
 
 def blood(drew: Drew, made: Draw, analyte: str, cell: str, status: str) -> Reading:
     """One measured analyte of the draw, as its report prints it."""
-    laboratory = _of(drew)
+    laboratory = drew.laboratory
     what = ANALYTES[analyte]
     unit = laboratory.units[analyte]
     ucum = what.unit_of(unit).code
@@ -101,9 +100,3 @@ def _not_done(made: Draw, analyte: str, reason: str, side: str = "") -> Reading:
         status="not-done",
         absent_reason=reason,
     )
-
-
-def _of(drew: Drew) -> Laboratory:
-    if drew.laboratory is None:
-        raise ValueError(f"The blood of day {drew.day} names no laboratory.")
-    return drew.laboratory

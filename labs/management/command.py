@@ -16,6 +16,7 @@ from labs.models import Clinic, User
 from labs.words import Refused
 
 DONE, REFUSED, USAGE, CANNOT_RUN = 0, 2, 3, 4
+_CANNOT = (DatabaseError, InterfaceError, OSError)
 
 
 class Stop(CommandError):
@@ -43,9 +44,13 @@ class ClinicCommand(BaseCommand):
     def answer(self, **options: Any) -> Answer:
         raise NotImplementedError
 
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+    def create_parser(
+        self, prog_name: str, subcommand: str, **kwargs: Any
+    ) -> CommandParser:
         parser = super().create_parser(prog_name, subcommand, **kwargs)
-        parser.add_argument("--json", action="store_true", help="answer with one JSON object")
+        parser.add_argument(
+            "--json", action="store_true", help="answer with one JSON object"
+        )
         return parser
 
     def run_from_argv(self, argv: list[str]) -> None:
@@ -53,7 +58,7 @@ class ClinicCommand(BaseCommand):
         try:
             options = vars(self.create_parser(argv[0], argv[1]).parse_args(argv[2:]))
             self.execute(*options.pop("args", ()), **options)
-        except (CommandError, ValueError, PermissionDenied, *_CANNOT) as error:
+        except (CommandError, Refused, ValidationError, PermissionDenied, *_CANNOT) as error:
             stop = _stop(error)
             if "--json" in argv:
                 problem = {"code": stop.code, "text": str(stop)}
@@ -74,9 +79,6 @@ class ClinicCommand(BaseCommand):
             sys.exit(answer.exit_code)
 
 
-_CANNOT = (DatabaseError, InterfaceError, OSError)
-
-
 def _stop(error: Exception) -> Stop:
     match error:
         case Stop():
@@ -89,9 +91,7 @@ def _stop(error: Exception) -> Stop:
             return Stop(USAGE, "not-allowed", str(error))
         case CommandError():
             return Stop(USAGE, "usage", str(error))
-        case DatabaseError() | InterfaceError() | OSError():
-            return Stop(CANNOT_RUN, "cannot-run", f"This cannot run now: {error}")
-    raise error
+    return Stop(CANNOT_RUN, "cannot-run", f"This cannot run now: {error}")
 
 
 def clinic_named(slug: str) -> Clinic:
@@ -105,5 +105,7 @@ def operator_in(clinic: Clinic, email: str) -> Operator:
     """The person of the clinic as whom the command acts; what he may, `record` asks."""
     user = User.objects.filter(email__iexact=email, is_active=True).first()
     if user is None or not roles(user, clinic):
-        raise Stop(USAGE, "person-unknown", f"{email} does not work in clinic {clinic.slug}.")
+        raise Stop(
+            USAGE, "person-unknown", f"{email} does not work in clinic {clinic.slug}."
+        )
     return Operator(user)

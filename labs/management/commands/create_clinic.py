@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django.core.management.base import CommandParser
 
+from labs.audit import Operator
 from labs.management.command import REFUSED, Answer, ClinicCommand, Stop
 from labs.models import Clinic
 from labs.record import people
@@ -23,14 +24,18 @@ class Command(ClinicCommand):
     help = "Open a clinic with its own time zone. Nobody works in it yet: see create_user."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("slug", metavar="SLUG", help="short name, in addresses and files")
+        parser.add_argument(
+            "slug", metavar="SLUG", help="short name, in addresses and files"
+        )
         parser.add_argument("--name", required=True)
         parser.add_argument("--timezone", required=True, type=_zone, metavar="AREA/CITY")
 
     def answer(self, *, slug: str, name: str, timezone: str, **options: Any) -> Answer:
         if Clinic.objects.filter(slug=slug).exists():
             raise Stop(REFUSED, "clinic-exists", f"There is a clinic {slug!r} already.")
-        clinic = people.open_clinic(Clinic(slug=slug, name=name, zone=timezone))
+        clinic = people.open_clinic(
+            Clinic(slug=slug, name=name, zone=timezone), by=Operator(None)
+        )
         return Answer(
             [f"Clinic {clinic.slug}, {clinic.name}, in {clinic.zone}."],
             {"clinic": clinic.slug, "name": clinic.name, "timezone": clinic.zone},

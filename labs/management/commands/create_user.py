@@ -1,0 +1,52 @@
+"""Let a person work in a clinic."""
+
+import sys
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from labs.audit import Operator
+from labs.management.command import (
+    REFUSED,
+    Answer,
+    ClinicCommand,
+    Stop,
+    clinic_named,
+)
+from labs.models import Membership, Role
+from labs.record import people
+
+
+class Command(ClinicCommand):
+    help = "Let a person work in a clinic; print a link on which to choose a password."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("email", metavar="EMAIL")
+        parser.add_argument("--clinic", required=True, metavar="SLUG")
+        parser.add_argument("--role", required=True, choices=Role.values)
+        parser.add_argument("--name", default="", help="else the part before the @")
+        parser.add_argument(
+            "--password-stdin", action="store_true", help="read the password, print no link"
+        )
+
+    def answer(self, *, email: str, clinic: str, role: str, **options: Any) -> Answer:
+        place = clinic_named(clinic)
+        held = Membership.objects.filter(clinic=place, role=role)
+        if held.filter(user__email__iexact=email).exists():
+            raise Stop(REFUSED, "role-held", f"{email} is {role} of {clinic} already.")
+        password = sys.stdin.readline().rstrip("\n") if options["password_stdin"] else None
+        user = people.add(
+            place,
+            people.Person(email, options["name"] or email.split("@")[0]),
+            Role(role),
+            by=Operator(None),
+            password=password,
+        )
+        facts = {"email": user.email, "clinic": place.slug, "role": role}
+        if password is not None:
+            return Answer([f"{user.email} is {role} of {place.slug}."], facts)
+        link = people.password_link(user)
+        return Answer(
+            [f"{user.email} is {role} of {place.slug}. To choose a password, once:", link],
+            facts | {"link": link},
+        )

@@ -1,0 +1,225 @@
+"""Plays the invented men's records through the doors that everybody uses."""
+
+from dataclasses import dataclass, field
+
+from labs import record
+from labs.audit import Operator
+from labs.agents import named as agent_named
+from labs.demo import CLINICS, MEN, DemoClinic
+from labs.demo.acts import (
+    Act,
+    Began,
+    Corrected,
+    Decided,
+    Drew,
+    Finalised,
+    InError,
+    Man,
+    Stopped,
+)
+from labs.demo.printed import blood, draw, on, readings
+from labs.models import Clinic, Membership, Panel, Patient, Result, Role, Treatment, User
+from labs.readings import Decided as DecidedFact
+from labs.readings import Episode
+from labs.record import people
+
+
+@dataclass(frozen=True)
+class Login:
+    """Somebody of the demonstration who can sign in."""
+
+    role: str
+    clinic: Clinic
+    user: User
+    patient: str | None = None
+
+
+def load() -> list[Login]:
+    """Open both clinics and play every man; the caller holds the transaction."""
+    for clinic in CLINICS:
+        _open(clinic)
+    for man in MEN:
+        _admit(man).play()
+    return logins()
+
+
+def logins() -> list[Login]:
+    """Everybody of the demonstration, in the order of its clinics."""
+    return [login for clinic in Clinic.objects.order_by("slug") for login in _of(clinic)]
+
+
+def _of(clinic: Clinic) -> list[Login]:
+    working = Membership.objects.filter(clinic=clinic).select_related("user")
+    owned = Patient.objects.filter(clinic=clinic).named().exclude(account_id=None)
+    users = User.objects.in_bulk([patient.account_id for patient in owned])
+    return [
+        *(Login(at.role, clinic, at.user) for at in working.order_by("pk")),
+        *(
+            Login("patient", clinic, users[patient.account_id], patient.ref)
+            for patient in owned.order_by("pk")
+        ),
+    ]
+
+
+def _open(demo: DemoClinic) -> None:
+    clinic = people.open_clinic(
+        Clinic(
+            slug=demo.slug,
+            name=demo.name,
+            zone=demo.zone,
+            units=dict(demo.units),
+            demonstration=True,
+        ),
+        by=Operator(None),
+    )
+    for worker in demo.workers:
+        person = people.Person(worker.email, worker.name)
+        people.add(clinic, person, Role(worker.role), by=Operator(None))
+
+
+def _admit(man: Man) -> "Play":
+    clinic = Clinic.objects.get(slug=man.clinic)
+    workers = {at.role: at.user for at in _of(clinic)}
+    clinician = workers[Role.CLINICIAN]
+    account = None
+    if man.account:
+        person = people.Person(man.account, man.name)
+        account = people.add_login(person)
+    details = record.patient.Details(
+        number=man.number,
+        name=man.name,
+        born=man.born,
+        account=account,
+        aim=man.aim,
+        aim_words=man.aim_words,
+        aim_on=on(man, man.aim_day) if man.aim else None,
+    )
+    patient = record.patient.create(clinic, details, by=clinician)
+    return Play(man, clinic, patient, clinician, workers[Role.NURSE])
+
+
+@dataclass
+class Play:
+    """One man's record while it is being played."""
+
+    man: Man
+    clinic: Clinic
+    patient: Patient
+    clinician: User
+    nurse: User
+    panels: dict[tuple[int, str], str] = field(default_factory=dict)
+    drawn: dict[int, Drew] = field(default_factory=dict)
+
+    def play(self) -> None:
+        for act in self.man.in_order():
+            self._one(act)
+
+    def _one(self, act: Act) -> None:
+        match act:
+            case Drew():
+                self._draw(act)
+            case Corrected():
+                self._correct(act)
+            case Finalised():
+                self._finalise(act)
+            case InError():
+                self._enter_in_error(act)
+            case Decided():
+                self._decide(act)
+            case Stopped():
+                self._stop(act)
+            case Began():
+                self._begin(act)
+
+    def _draw(self, act: Drew) -> None:
+        made = draw(self.man, act, self.clinic.zone)
+        panel = record.panel.enter(self.patient, made, readings(act, made), by=self.nurse)
+        self.panels[act.day, act.key] = panel.uid
+        self.drawn.setdefault(act.day, act)
+        if act.reviewed:
+            record.release.sign_off(panel, by=self.clinician)
+        if act.baseline:
+            for result in panel.results.current():
+                record.baseline.mark(result, by=self.clinician)
+
+    def _correct(self, act: Corrected) -> None:
+        panel = self._panel(act.draw)
+        record.result.correct(
+            self._result(panel, act.analyte),
+            blood(self.drawn[act.draw], panel.draw, act.analyte, act.reported, "corrected"),
+            by=self.clinician,
+            why=act.why,
+        )
+
+    def _finalise(self, act: Finalised) -> None:
+        panel = self._panel(act.draw)
+        drew = self.drawn[act.draw]
+        for result in panel.results.current():
+            final = blood(drew, panel.draw, result.analyte, result.reported, "final")
+            record.result.correct(
+                result, final, by=self.nurse, why="the laboratory's final report"
+            )
+        record.release.sign_off(self._panel(act.draw), by=self.clinician)
+
+    def _enter_in_error(self, act: InError) -> None:
+        panel = self._panel(act.draw)
+        wrong = self._result(panel, act.analyte)
+        record.result.enter_in_error(wrong, by=self.clinician, why=act.why)
+        right = blood(self.drawn[act.draw], panel.draw, act.analyte, act.reported, "final")
+        record.result.add(panel, right, by=self.clinician)
+        record.release.sign_off(self._panel(act.draw), by=self.clinician)
+
+    def _decide(self, act: Decided) -> None:
+        check = None if act.next_check is None else on(self.man, act.next_check)
+        decided = DecidedFact(
+            id="",
+            version=0,
+            date=on(self.man, act.day),
+            kind=act.kind,
+            what=act.what,
+            reasons=(),
+            why=act.why,
+            expected=act.expected,
+            next_check=check,
+            next_check_words=act.next_check_words,
+            pins=(),
+            by=self.clinician.name,
+        )
+        draws = [uid for (day, _), uid in self.panels.items() if day in act.looked_at]
+        record.decision.decide(self.patient, decided, draws, by=self.clinician)
+
+    def _begin(self, act: Began) -> None:
+        agent = agent_named(act.agent)
+        episode = Episode(
+            id="",
+            version=0,
+            agent=agent.key if agent else "",
+            name=agent.name if agent else act.agent,
+            axis=agent.axis if agent else False,
+            form=act.form,
+            route=act.route,
+            dose_text=act.dose,
+            start=on(self.man, act.day),
+            start_precision=act.precision,
+            stop=None,
+            stop_precision="date",
+            reason=act.reason,
+            stop_reason="",
+        )
+        record.treatment.begin(self.patient, episode, by=self.clinician)
+
+    def _stop(self, act: Stopped) -> None:
+        running = Treatment.objects.current().filter(patient=self.patient, stop=None)
+        record.treatment.stop(
+            running.get(name=act.agent),
+            on(self.man, act.day),
+            "date",
+            act.reason,
+            by=self.clinician,
+        )
+
+    def _panel(self, day: int) -> Panel:
+        return Panel.objects.current().get(uid=self.panels[day, ""])
+
+    def _result(self, panel: Panel, analyte: str) -> Result:
+        return panel.results.current().get(analyte=analyte, status="final")

@@ -1,0 +1,65 @@
+"""Clinics and the people who work in them, or who own a record."""
+
+from dataclasses import dataclass
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from django.urls import reverse
+
+from labs import audit
+from labs.audit import Actor
+from labs.models import Clinic, Membership, Role, User
+
+
+@dataclass(frozen=True)
+class Person:
+    email: str
+    name: str
+
+
+@transaction.atomic
+def open_clinic(clinic: Clinic, *, by: Actor) -> Clinic:
+    clinic.full_clean()
+    clinic.save(force_insert=True)
+    with audit.act(clinic, by) as act:
+        act.write("clinic-opened", demonstration=clinic.demonstration)
+    return clinic
+
+
+@transaction.atomic
+def add(
+    clinic: Clinic, person: Person, role: Role, *, by: Actor, password: str | None = None
+) -> User:
+    """Let him work in the clinic; who has a login already keeps it."""
+    user = User.objects.filter(email__iexact=person.email).first() or add_login(person)
+    membership = Membership(user=user, clinic=clinic, role=role)
+    membership.full_clean()
+    membership.save(force_insert=True)
+    with audit.act(clinic, by) as act:
+        act.write("role-given", person=user.pk, role=role.value)
+    if password is not None:
+        set_password(user, password, clinic=clinic, by=by)
+    return user
+
+
+def add_login(person: Person) -> User:
+    """A login without a password: nobody can sign in with it yet."""
+    return User.objects.create_user(person.email, None, name=person.name)
+
+
+@transaction.atomic
+def set_password(user: User, password: str, *, clinic: Clinic, by: Actor) -> None:
+    validate_password(password, user)
+    user.set_password(password)
+    user.save(update_fields=["password"])
+    with audit.act(clinic, by) as act:
+        act.write("password-set", person=user.pk)
+
+
+def password_link(user: User) -> str:
+    """The path on which he chooses a password, once; a new password makes it void."""
+    key = default_token_generator.make_token(user)
+    parts = {"uidb36": user_pk_to_url_str(user), "key": key}
+    return reverse("account_reset_password_from_key", kwargs=parts)
