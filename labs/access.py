@@ -1,0 +1,173 @@
+"""Who may do what. The only module that compares a user with a patient or a clinic."""
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from labs.models import Clinic, Membership, Patient, Role, User
+
+type View = Callable[..., HttpResponse]
+
+
+class May(StrEnum):
+    OPEN = "open"  # anybody, signed in or not
+    ENTER = "enter"  # anybody who is signed in
+    OWN = "read his own record"
+    SEE = "see the record"
+    RECORD = "record results"
+    CORRECT = "correct results"
+    DECIDE = "record treatments and decisions, review and release"
+    CREATE_PATIENT = "create a patient"
+    IMPORT = "import results"
+    MATCH = "match parked rows"
+
+
+_CARE = frozenset({Role.CLINICIAN, Role.NURSE})
+_RIGHTS: dict[May, frozenset[Role]] = {
+    May.SEE: _CARE,
+    May.RECORD: _CARE,
+    May.CORRECT: _CARE,  # a nurse: her own entries until reviewed, see `may_correct`
+    May.DECIDE: frozenset({Role.CLINICIAN}),
+    May.CREATE_PATIENT: frozenset(Role),
+    May.IMPORT: _CARE,
+    May.MATCH: _CARE,
+}
+
+
+def roles(user: User, clinic: Clinic) -> frozenset[Role]:
+    """What he is in this clinic. Being a superuser adds nothing."""
+    if not user.is_authenticated or not user.is_active:
+        return frozenset()
+    return frozenset(
+        Role(membership.role)
+        for membership in memberships(user)
+        if membership.clinic_id == clinic.pk
+    )
+
+
+def memberships(user: User) -> list[Membership]:
+    """His clinics by name, asked of the database once in the life of `user`."""
+    if "_memberships" not in user.__dict__:
+        rows = Membership.objects.filter(user=user).select_related("clinic")
+        user.__dict__["_memberships"] = list(rows.order_by("clinic__name", "role"))
+    return user.__dict__["_memberships"]
+
+
+def clinics(user: User) -> list[Clinic]:
+    if not user.is_authenticated:
+        return []
+    return list({m.clinic_id: m.clinic for m in memberships(user)}.values())
+
+
+def allowed(user: User, act: May, clinic: Clinic) -> bool:
+    return bool(_RIGHTS[act] & roles(user, clinic))
+
+
+def require(user: User, act: May, clinic: Clinic) -> None:
+    if not allowed(user, act, clinic):
+        raise PermissionDenied(f"You may not {act} in this clinic.")
+
+
+def may_correct(user: User, clinic: Clinic, *, entered_by: int, reviewed: bool) -> bool:
+    """A clinician corrects anything; a nurse what she entered, until it is reviewed."""
+    mine = roles(user, clinic)
+    if Role.CLINICIAN in mine:
+        return True
+    return Role.NURSE in mine and entered_by == user.pk and not reviewed
+
+
+def choose_clinic(request: HttpRequest, slug: str) -> None:
+    """Work in another of his clinics from now on; PermissionDenied if it is not his."""
+    if slug not in {clinic.slug for clinic in clinics(request.user)}:
+        raise PermissionDenied("You do not work in this clinic.")
+    request.session["clinic"] = slug
+
+
+def clinic_of(request: HttpRequest) -> Clinic | None:
+    """The clinic he works in now: as chosen, else his first; None for a patient."""
+    mine = clinics(request.user)
+    chosen = request.session.get("clinic")
+    return next((c for c in mine if c.slug == chosen), mine[0] if mine else None)
+
+
+def patient_page(act: May, *, post: May | None = None) -> Callable[[View], View]:
+    """Hand the view a patient, not a reference. Not yours: 404. Yours, but not so: 403.
+
+    `act` is needed to come in, `post` also to change something.
+    """
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, ref: str, **kwargs: Any) -> HttpResponse:
+            mine = Patient.objects.visible_to(request.user).named().at_release()
+            patient = get_object_or_404(mine, ref=ref)
+            request.clinic = patient.clinic
+            require(request.user, _needed(request, act, post), patient.clinic)
+            return view(request, patient, **kwargs)
+
+        return _signed(guarded, act, post)
+
+    return decorate
+
+
+def clinic_page(act: May, *, post: May | None = None) -> Callable[[View], View]:
+    """Hand the view the clinic he works in; 403 when he works in none, or not so."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+            clinic = clinic_of(request)
+            if clinic is None:
+                raise PermissionDenied("You work in no clinic.")
+            request.clinic = clinic
+            require(request.user, _needed(request, act, post), clinic)
+            return view(request, clinic, **kwargs)
+
+        return _signed(guarded, act, post)
+
+    return decorate
+
+
+def own_page(view: View) -> View:
+    """Hand the view the patient's own record: 404 for who owns none."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        mine = Patient.objects.owned_by(request.user).named().at_release()
+        owned = list(mine.order_by("clinic__name", "pk"))
+        if not owned:
+            raise Http404
+        chosen = request.session.get("record")
+        patient = next((p for p in owned if p.ref == chosen), owned[0])
+        request.records = owned
+        request.clinic = patient.clinic
+        return view(request, patient, **kwargs)
+
+    return _signed(guarded, May.OWN, None)
+
+
+def entry_page(view: View) -> View:
+    """For anybody who is signed in; the view holds nothing about a patient."""
+    return _signed(view, May.ENTER, None)
+
+
+def open_page(view: View) -> View:
+    """For anybody at all; the view holds nothing about a patient."""
+    return _signed(login_not_required(view), May.OPEN, None)
+
+
+def _needed(request: HttpRequest, act: May, post: May | None) -> May:
+    return post if post and request.method == "POST" else act
+
+
+def _signed(view: View, act: May, post: May | None) -> View:
+    """Let the walk over all addresses see which rule stands at each."""
+    view.act = act
+    view.post_act = post or act
+    return view

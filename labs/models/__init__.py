@@ -1,0 +1,34 @@
+"""The nouns, and the words for asking about them."""
+
+from labs.models.audit import AuditEvent
+from labs.models.baseline import Baseline
+from labs.models.batch import Batch, ParkedRow, StagedFile
+from labs.models.decision import Decision, DecisionPin
+from labs.models.panel import Panel
+from labs.models.patient import Aim, Patient, PatientDetails, Testis
+from labs.models.people import Clinic, Membership, Role, User
+from labs.models.release import Release
+from labs.models.result import Result
+from labs.models.treatment import Treatment
+
+__all__ = [
+    "Aim",
+    "AuditEvent",
+    "Baseline",
+    "Batch",
+    "Clinic",
+    "Decision",
+    "DecisionPin",
+    "Membership",
+    "Panel",
+    "ParkedRow",
+    "Patient",
+    "PatientDetails",
+    "Release",
+    "Result",
+    "Role",
+    "StagedFile",
+    "Testis",
+    "Treatment",
+    "User",
+]

@@ -1,0 +1,90 @@
+"""Triggers: what may only be added to, on both databases, from any connection.
+
+SQLite drops a table's triggers when Django alters it by making it anew: a migration that
+alters a guarded table ends with `install`.
+"""
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+APPEND_ONLY = (
+    "labs_auditevent",
+    "labs_baseline",
+    "labs_batch",
+    "labs_decision",
+    "labs_decisionpin",
+    "labs_panel",
+    "labs_parkedrow",
+    "labs_patient",
+    "labs_patientdetails",
+    "labs_release",
+    "labs_result",
+    "labs_treatment",
+)
+_ACTS = {"sqlite": ("update", "delete", "replace"), "postgresql": ("change", "truncate")}
+
+_SQLITE = (
+    """CREATE TRIGGER IF NOT EXISTS {table}_update BEFORE UPDATE ON {table}
+    BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END""",
+    """CREATE TRIGGER IF NOT EXISTS {table}_delete BEFORE DELETE ON {table}
+    BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END""",
+    # INSERT OR REPLACE deletes without firing DELETE triggers: refuse what is taken.
+    """CREATE TRIGGER IF NOT EXISTS {table}_replace BEFORE INSERT ON {table}
+    WHEN EXISTS (SELECT 1 FROM {table} WHERE {taken})
+    BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END""",
+)
+_POSTGRESQL = (
+    """CREATE OR REPLACE FUNCTION labs_append_only() RETURNS trigger AS $$
+    BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
+    USING ERRCODE = 'integrity_constraint_violation'; END $$ LANGUAGE plpgsql""",
+    """CREATE OR REPLACE TRIGGER {table}_change BEFORE UPDATE OR DELETE ON {table}
+    FOR EACH ROW EXECUTE FUNCTION labs_append_only()""",
+    """CREATE OR REPLACE TRIGGER {table}_truncate BEFORE TRUNCATE ON {table}
+    FOR EACH STATEMENT EXECUTE FUNCTION labs_append_only()""",
+)
+
+
+def expected(connection: BaseDatabaseWrapper) -> set[str]:
+    acts = _ACTS[connection.vendor]
+    return {f"{table}_{act}" for table in APPEND_ONLY for act in acts}
+
+
+def missing(connection: BaseDatabaseWrapper) -> list[str]:
+    """The guards that should stand on the database and do not, by name."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        else:
+            cursor.execute(
+                "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
+            )
+        return sorted(expected(connection) - {name for (name,) in cursor.fetchall()})
+
+
+def install(connection: BaseDatabaseWrapper) -> None:
+    with connection.cursor() as cursor:
+        for table in APPEND_ONLY:
+            for statement in _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL:
+                taken = _taken(connection, table) if "{taken}" in statement else ""
+                cursor.execute(statement.format(table=table, taken=taken))
+
+
+def lift(connection: BaseDatabaseWrapper) -> None:
+    """For tests that must empty tables, and for a restore that loads first."""
+    with connection.cursor() as cursor:
+        for table in APPEND_ONLY:
+            for act in _ACTS[connection.vendor]:
+                on = "" if connection.vendor == "sqlite" else f" ON {table}"
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{act}{on}")
+
+
+def _taken(connection: BaseDatabaseWrapper, table: str) -> str:
+    """Whether any unique key of the new row is there: each could be replaced away."""
+    with connection.cursor() as cursor:
+        constraints = connection.introspection.get_constraints(cursor, table)
+    keys = {
+        tuple(c["columns"])
+        for c in constraints.values()
+        if (c["unique"] or c["primary_key"]) and c["columns"]
+    }
+    same = (" AND ".join(f"{column} = NEW.{column}" for column in key) for key in keys)
+    return " OR ".join(f"({each})" for each in sorted(same))

@@ -1,0 +1,96 @@
+"""One moment of measuring: a blood draw or an examination, and what its results share."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from labs.models.batch import Batch
+from labs.models.patient import Patient
+from labs.models.recorded import Recorded, RecordedQuerySet
+from labs.readings import Circumstances, Draw, Moment
+
+PRECISIONS = {"minute": "date and time", "date": "date only", "month": "month only"}
+
+
+class PanelQuerySet(RecordedQuerySet["Panel"]):
+    def with_review(self) -> Self:
+        """Add `is_reviewed`: a clinician has signed off all that stands in it now."""
+        releases = Panel.releases.field.model.objects
+        reviews = releases.reviews().filter(panel=OuterRef("pk"))
+        return self.annotate(is_reviewed=Exists(reviews))
+
+
+class Panel(Recorded):
+    """A draw, in one version. Its results point to the version that they were drawn in."""
+
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="panels")
+    collected_on = models.DateField()  # the clinical day
+    collected_time = models.TimeField(null=True, blank=True)  # local, as recorded
+    zone = models.CharField(max_length=64)
+    offset_minutes = models.SmallIntegerField(null=True, blank=True)
+    precision = models.CharField(max_length=8, choices=PRECISIONS)
+    collected_at = models.DateTimeField()  # derived, for sorting only
+    laboratory = models.CharField(max_length=200, blank=True)
+    report_number = models.CharField(max_length=100, blank=True)
+    fasting = models.BooleanField(null=True, blank=True)
+    since_dose = models.CharField(max_length=16, blank=True)
+    illness = models.BooleanField(default=False)
+    biotin = models.BooleanField(default=False)
+    gel = models.BooleanField(default=False)
+    other_drug = models.CharField(max_length=200, blank=True)
+    notes = models.CharField(max_length=1000, blank=True)
+    misfiled = models.BooleanField(default=False)  # was another person's
+    submission = models.CharField(max_length=40, blank=True)  # the form that was sent
+    batch = models.ForeignKey(
+        Batch, models.PROTECT, null=True, blank=True, related_name="panels"
+    )
+
+    objects = PanelQuerySet.as_manager()
+
+    class Meta(Recorded.Meta):
+        indexes = [
+            models.Index(fields=["patient", "collected_at"], name="panel_by_time"),
+            models.Index(fields=["submission"], name="panel_submission"),
+        ]
+        constraints = [
+            *Recorded.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(precision="minute", collected_time__isnull=False)
+                | Q(precision__in=["date", "month"], collected_time=None),
+                name="panel_time_only_to_the_minute",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.collected_on} {self.uid}"
+
+    @property
+    def moment(self) -> Moment:
+        return Moment(
+            date=self.collected_on,
+            time=self.collected_time,
+            zone=self.zone,
+            offset=self.offset_minutes,
+            precision=self.precision,
+        )
+
+    @property
+    def draw(self) -> Draw:
+        circumstances = Circumstances(
+            fasting=self.fasting,
+            since_dose=self.since_dose,
+            illness=self.illness,
+            biotin=self.biotin,
+            gel=self.gel,
+            other=self.other_drug,
+            notes=self.notes,
+        )
+        return Draw(
+            moment=self.moment,
+            id=self.uid,
+            version=self.version,
+            laboratory=self.laboratory,
+            report_number=self.report_number,
+            circumstances=circumstances,
+        )

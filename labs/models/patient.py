@@ -1,0 +1,107 @@
+"""A man's record: an opaque reference for ever, and versions of who he is."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, OuterRef, Subquery
+
+from labs.models.people import Clinic, Role, User
+from labs.models.recorded import Recorded, RecordedQuerySet, new_uid
+
+STAFF = (Role.CLINICIAN, Role.NURSE)
+_NAMED = (
+    "number",
+    "name",
+    "born",
+    "account_id",
+    "aim",
+    "aim_words",
+    "aim_on",
+    "testis_left",
+    "testis_right",
+)
+
+
+class PatientQuerySet(models.QuerySet["Patient"]):
+    def visible_to(self, user: User) -> Self:
+        """The one scope of staff: every patient of an open clinic that he works in."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        working = Clinic.objects.filter(
+            memberships__user=user, memberships__role__in=STAFF
+        )
+        return self.filter(clinic__in=working)
+
+    def owned_by(self, user: User) -> Self:
+        """The one scope of patients: the records whose current account is this login."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        mine = PatientDetails.objects.current().filter(account=user)
+        return self.filter(pk__in=mine.values("patient"))
+
+    def named(self) -> Self:
+        """Join who he is now: number, name, born, account_id, aim, state of the testes."""
+        columns = {name: F(f"details__{name}") for name in _NAMED}
+        current = self.filter(details__replaced_by=None).select_related("clinic")
+        return current.annotate(
+            details_act=F("details__act"), details_pk=F("details__pk"), **columns
+        )
+
+    def at_release(self) -> Self:
+        """Add `release_act`: the last act of review or release on his record, or None."""
+        acts = Patient.releases.field.model.objects.filter(patient=OuterRef("pk"))
+        return self.annotate(
+            release_act=Subquery(acts.order_by("-act").values("act")[:1])
+        )
+
+
+class Patient(models.Model):
+    """Never changes: what may change about him is in his details."""
+
+    ref = models.CharField(max_length=12, unique=True, default=new_uid, editable=False)
+    clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="patients")
+    created_at = models.DateTimeField()
+
+    objects = PatientQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class Aim(models.TextChoices):
+    NOW = "now", "fertility wanted now"
+    LATER = "later", "fertility wanted later"
+    NO = "no", "fertility not wanted"
+
+
+class Testis(models.TextChoices):
+    ABSENT = "absent"
+    PROSTHESIS = "prosthesis"
+    RETRACTILE = "retractile"
+    OPERATED = "operated"
+
+
+class PatientDetails(Recorded):
+    """Who he is, as known from one act on."""
+
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="details")
+    number = models.CharField("the clinic's number", max_length=40)
+    name = models.CharField(max_length=200)
+    born = models.DateField("birth date")
+    account = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    aim = models.CharField(max_length=8, choices=Aim, blank=True)
+    aim_words = models.CharField("his words", max_length=500, blank=True)
+    aim_on = models.DateField("asked on", null=True, blank=True)
+    testis_left = models.CharField(max_length=16, choices=Testis, blank=True)
+    testis_right = models.CharField(max_length=16, choices=Testis, blank=True)
+
+    objects = RecordedQuerySet.as_manager()
+
+    class Meta(Recorded.Meta):
+        verbose_name_plural = "patient details"
+        indexes = [models.Index(fields=["number"], name="details_number")]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.number}"

@@ -1,0 +1,54 @@
+"""Acts on a draw: reviewed, shared with the man, held, taken back."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+
+from labs.models.panel import Panel
+from labs.models.patient import Patient
+from labs.models.recorded import Signed
+
+KINDS = {
+    "reviewed": "reviewed",
+    "shared": "shared",
+    "held": "held",
+    "withdrawn": "taken back",
+}
+
+
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    def standing(self) -> Self:
+        """Leave out what was taken back."""
+        return self.filter(undone_by=None)
+
+    def reviews(self) -> Self:
+        """Reviews that still cover their draw: nothing of it was recorded since."""
+        newer = Panel.objects.filter(
+            pk=OuterRef("panel"), results__pk__gt=OuterRef("through")
+        )
+        mine = self.standing().filter(kind="reviewed", panel__replaced_by=None)
+        return mine.filter(~Exists(newer))
+
+
+class Release(Signed):
+    """One act on one version of a draw; undoing it is a further act."""
+
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="releases")
+    panel = models.ForeignKey(Panel, models.PROTECT, related_name="releases")
+    panel_uid = models.CharField(max_length=12)
+    kind = models.CharField(max_length=10, choices=KINDS)
+    through = models.PositiveBigIntegerField()  # the newest row of a result that he saw
+    undoes = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="undone_by"
+    )
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["patient", "panel_uid"], name="release_by_panel")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.panel_uid}"

@@ -1,0 +1,59 @@
+"""The whole house on one page."""
+
+from django.urls import include, path
+
+from labs.views import (
+    about,
+    decisions,
+    exchange,
+    health,
+    panels,
+    patients,
+    people,
+    portal,
+    results,
+    treatments,
+    trend,
+    worklist,
+)
+
+record = [
+    path("", trend.show, name="patient"),
+    path("series.json", trend.series, name="series"),
+    path("figure.json", trend.figure, name="figure"),
+    path("draws.csv", trend.draws, name="draws_csv"),
+    path("details/", patients.details, name="details"),
+    path("panels/new/", panels.new, name="panel_new"),
+    path("panels/<slug:panel>/", panels.show, name="panel"),
+    path("panels/<slug:panel>/correct/", panels.correct, name="panel_correct"),
+    path("panels/<slug:panel>/sign-off/", panels.sign_off, name="sign_off"),
+    path("panels/<slug:panel>/take-back/", panels.take_back, name="take_back"),
+    path("results/<slug:result>/correct/", results.correct, name="result_correct"),
+    path("treatments/", treatments.index, name="treatments"),
+    path("treatments/<slug:treatment>/", treatments.correct, name="treatment"),
+    path("treatments/<slug:treatment>/stop/", treatments.stop, name="treatment_stop"),
+    path("decisions/", decisions.index, name="decisions"),
+    path("decisions/<slug:decision>/", decisions.show, name="decision"),
+]
+
+me = [
+    path("", portal.home, name="me"),
+    path("series.json", portal.series, name="me_series"),
+    path("panels/<slug:panel>/", portal.panel, name="me_panel"),
+    path("record/", portal.choose, name="me_choose"),
+]
+
+urlpatterns = [
+    path("", worklist.show, name="worklist"),
+    path("patients/", patients.index, name="patients"),
+    path("patients/new/", patients.new, name="patient_new"),
+    path("patients/<slug:ref>/", include(record)),
+    path("import/", exchange.upload, name="import"),
+    path("import/<slug:file>/", exchange.preview, name="import_preview"),
+    path("import/taken/<slug:batch>/", exchange.taken, name="import_batch"),
+    path("clinic/", people.choose_clinic, name="clinic_choose"),
+    path("me/", include(me)),
+    path("about/", about.show, name="about"),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+]

@@ -1,0 +1,3 @@
+"""Sentences of the room exchange, by code."""
+
+SENTENCES: dict[str, str] = {}

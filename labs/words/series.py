@@ -1,0 +1,3 @@
+"""Sentences of the room series, by code."""
+
+SENTENCES: dict[str, str] = {}
