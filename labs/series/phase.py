@@ -1,0 +1,100 @@
+"""What is recorded of a man as of today: facts with dates and days, never a judgement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from labs.readings import Episode
+from labs.series import dates
+from labs.words import Words
+
+
+@dataclass(frozen=True)
+class Man:
+    """What the record says of the man himself."""
+
+    aim: str = ""  # in words
+    aim_on: date | None = None
+    testes: tuple[tuple[str, str], ...] = ()  # side, state
+
+
+def phase(episodes: Sequence[Episode], man: Man, today: date) -> tuple[Words, ...]:
+    """The second line of the patient bar."""
+    kept = [episode for episode in episodes if not episode.in_error]
+    return (*_agents(kept, today), *_testes(man), *_aim(man))
+
+
+def _agents(episodes: list[Episode], today: date) -> list[Words]:
+    running = [episode for episode in episodes if episode.active_on(today)]
+    on_axis = [_recorded(episode, episodes, today) for episode in running if episode.axis]
+    names = {episode.name for episode in running}
+    ended = [
+        one for one in episodes if one.axis and _has_ended(one, today) and one.name not in names
+    ]
+    others = sorted(episode.name for episode in running if not episode.axis)
+    return [
+        *(on_axis or [_none(ended, today)]),
+        *_testosterone(ended, today),
+        *([Words.of("phase-also", names=", ".join(others))] if others else []),
+    ]
+
+
+def _recorded(episode: Episode, episodes: list[Episode], today: date) -> Words:
+    first = _beginning(episode, episodes)
+    return _dated("phase-recorded", first.start, first.start_precision, today, first.name)
+
+
+def _beginning(episode: Episode, episodes: list[Episode]) -> Episode:
+    """The first of the episodes that followed one another without a day between them."""
+    for before in episodes:
+        if before.name == episode.name and before.start < episode.start and before.stop:
+            if before.stop + timedelta(days=1) >= episode.start:
+                return _beginning(before, episodes)
+    return episode
+
+
+def _none(ended: list[Episode], today: date) -> Words:
+    last = _last(ended)
+    if last is None:
+        return Words.of("phase-none")
+    return _dated("phase-none-since", _stop(last), last.stop_precision, today)
+
+
+def _testosterone(ended: list[Episode], today: date) -> list[Words]:
+    last = _last([episode for episode in ended if episode.agent == "testosterone"])
+    if last is None:
+        return []
+    return [_dated("phase-ended", _stop(last), last.stop_precision, today, last.name)]
+
+
+def _has_ended(episode: Episode, today: date) -> bool:
+    return episode.stop is not None and episode.stop <= today
+
+
+def _last(ended: list[Episode]) -> Episode | None:
+    return max(ended, key=_stop, default=None)
+
+
+def _stop(episode: Episode) -> date:
+    return episode.stop or date.max
+
+
+def _dated(code: str, day: date, precision: str, today: date, name: str = "") -> Words:
+    """With the number of days since, where the day itself is known and has come."""
+    if precision == "month":
+        return Words.of(code, name=name, day=dates.month(day))
+    said = dates.day(day)
+    days = (today - day).days
+    return Words.of(f"{code}-days", name=name, day=said, days=days)
+
+
+def _testes(man: Man) -> list[Words]:
+    return [Words.of("phase-testis", side=side, state=state) for side, state in man.testes]
+
+
+def _aim(man: Man) -> list[Words]:
+    if not man.aim:
+        return []
+    if man.aim_on is None:
+        return [Words.of("phase-aim", aim=man.aim)]
+    return [Words.of("phase-aim-on", aim=man.aim, day=dates.day(man.aim_on))]
