@@ -1,0 +1,1 @@
+"""The clinic, from the cellar up: see docs/house.md."""

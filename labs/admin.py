@@ -1,0 +1,43 @@
+"""Django's admin: people and clinics, to look at. No clinical table is registered here."""
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from labs.models import Clinic, Membership, User
+
+# Through the same door as everybody, where tries are counted.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.site_header = admin.site.site_title = "HPG Tracker: people and clinics"
+
+
+class Shown(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Who may see a record follows from these rows: they change through `record` alone."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+@admin.register(User)
+class People(Shown):
+    list_display = ("name", "email", "is_active", "is_staff")
+    search_fields = ("name", "email")
+    exclude = ("password",)
+
+
+@admin.register(Clinic)
+class Clinics(Shown):
+    list_display = ("name", "slug", "zone", "demonstration")
+
+
+@admin.register(Membership)
+class Memberships(Shown):
+    list_display = ("user", "clinic", "role")
+    list_select_related = ("user", "clinic")

@@ -1,0 +1,37 @@
+"""Whether this process lives, and whether it may serve. Strangers are told no more."""
+
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from labs.access import open_page
+from labs.models import guards
+
+
+@open_page
+@require_safe
+def alive(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@open_page
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    if faults():
+        return HttpResponse("not ready", content_type="text/plain", status=503)
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def faults() -> list[str]:
+    """Why the record may not be served now, each in a sentence; empty when it may."""
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if waiting:
+            names = ", ".join(f"{step.app_label}.{step.name}" for step, _ in waiting)
+            return [f"Migrations are not applied: {names}."]
+        missing = guards.missing(connection)
+    except DatabaseError as error:
+        return [f"The database does not answer: {error}."]
+    return [f"Guards are missing on the database: {', '.join(missing)}."] if missing else []

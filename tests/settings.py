@@ -1,0 +1,27 @@
+"""The settings of a test run: a data directory of its own, and nothing slow."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="hpg-test-")
+os.environ.setdefault("HPG_MODE", "demonstration")
+
+from tracker.settings import *
+from tracker.settings import DATA_DIR, DATABASES, STORAGES
+
+atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
+
+# A file: the live server's threads need connections of their own.
+if "sqlite3" in DATABASES["default"]["ENGINE"]:
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF"
+    )
+STORAGES["staticfiles"] = {
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -1,0 +1,1 @@
+"""Wiring: settings, addresses, server. No medicine, no patient."""

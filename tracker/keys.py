@@ -1,0 +1,20 @@
+"""Keys that are made at the first start and kept beside the data, for their owner only."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+def kept(path: Path) -> str:
+    """The key in this file; of two processes that start together, both get the same."""
+    if not path.exists():
+        draft = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(64), encoding="ascii")
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_text(encoding="ascii").strip()

@@ -1,0 +1,7 @@
+"""How a field of a form is drawn: label, help and errors from templates/parts."""
+
+from django.forms.renderers import TemplatesSetting
+
+
+class Fields(TemplatesSetting):
+    field_template_name = "parts/field.html"
