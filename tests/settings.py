@@ -8,9 +8,11 @@ import tempfile
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="hpg-test-")
 os.environ.setdefault("HPG_MODE", "demonstration")
 
+from tests.network import loopback_only
 from tracker.settings import *
 from tracker.settings import DATA_DIR, DATABASES, STORAGES
 
+loopback_only()
 atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 
 # A file: the live server's threads need connections of their own.

@@ -1,4 +1,4 @@
-"""The settings, from the environment. Everything has a safe default in demonstration mode."""
+"""The settings, from the environment; safe defaults in demonstration mode."""
 
 from pathlib import Path
 
@@ -14,9 +14,9 @@ env = environ.Env()
 HPG_MODE = env.str("HPG_MODE", "demonstration")
 if HPG_MODE == "production":
     raise ImproperlyConfigured(
-        "HPG_MODE=production does not start yet: it still lacks the second factor, the idle "
-        "time-out, the spill file of the audit trail, backup and restore, and its refusal "
-        "of demonstration data. Leave HPG_MODE out to see the demonstration."
+        "HPG_MODE=production does not start yet. It still lacks the second factor, the "
+        "idle time-out, the spill file of the audit trail, backup and restore, and the "
+        "refusal of demonstration data. Leave HPG_MODE out to see the demonstration."
     )
 if HPG_MODE != "demonstration":
     raise ImproperlyConfigured(
@@ -37,6 +37,7 @@ WSGI_APPLICATION = "tracker.wsgi.application"
 
 INSTALLED_APPS = [
     "labs",
+    "tracker",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -182,12 +183,9 @@ LANGUAGE_CODE = "en-gb"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}
-    },
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False}
-    },
+    # Django's own handler would be silent, for DEBUG is off.
+    "loggers": {"django": {"handlers": [], "level": "WARNING"}},
 }

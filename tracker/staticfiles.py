@@ -1,11 +1,14 @@
-"""Front-end packages: the few files that pages use, out of all that npm installed."""
+"""Front-end files: the few of node_modules that pages use, and gathering them all."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import BaseFinder
+from django.contrib.staticfiles.finders import BaseFinder, get_finders
 from django.core.files.storage import FileSystemStorage, Storage
+from django.core.management import call_command
 
 SERVED = {
     "pico/pico.min.css": "@picocss/pico/css/pico.min.css",
@@ -29,13 +32,31 @@ class NodeModules(BaseFinder):
 
 
 class _One(FileSystemStorage):
-    """One file under the name it is served by."""
+    """One file, whatever name it is asked by."""
 
     prefix = ""
 
-    def __init__(self, source: Any) -> None:
+    def __init__(self, source: Path) -> None:
         super().__init__(location=source.parent)
         self.source = source
 
     def path(self, name: str) -> str:
         return str(self.source)
+
+
+def gather() -> None:
+    """Name by content, compress and put in STATIC_ROOT, unless that was done already."""
+    stamp = settings.STATIC_ROOT / ".gathered"
+    mark = _mark()
+    if not stamp.exists() or stamp.read_text() != mark:
+        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+        stamp.write_text(mark)
+
+
+def _mark() -> str:
+    """A digest of every file that would be gathered."""
+    digest = hashlib.sha256()
+    for finder in get_finders():
+        for name, storage in finder.list(None):
+            digest.update(name.encode() + Path(storage.path(name)).read_bytes())
+    return digest.hexdigest()

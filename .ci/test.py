@@ -1,0 +1,35 @@
+"""Every check and every test: on PostgreSQL, then on SQLite and in the browser."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import check
+import needs
+from cluster import cluster
+
+ROOT = Path(__file__).resolve().parent.parent
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup"]
+NO_BROWSER = ["-m", "not browser"]
+
+
+def main():
+    os.chdir(ROOT)
+    home, browser = needs.postgres(), needs.chromium()
+    check.main()
+    if home:
+        print("== tests on PostgreSQL", flush=True)
+        with cluster(home) as url:
+            env = os.environ | {"DATABASE_URL": url}
+            if subprocess.run([*PYTEST, *NO_BROWSER], env=env).returncode:
+                sys.exit("The tests on PostgreSQL failed, see above.")
+    print(f"== tests on SQLite{' and in Chromium' if browser else ''}", flush=True)
+    os.environ.pop("DATABASE_URL", None)
+    os.environ["CHROMIUM"] = browser or ""
+    # In our place: the last line is pytest's own, and so is the exit code.
+    os.execv(PYTEST[0], [*PYTEST, *([] if browser else NO_BROWSER)])
+
+
+if __name__ == "__main__":
+    main()

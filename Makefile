@@ -1,0 +1,14 @@
+# Everything sets itself up. PORT, DATA_DIR, DATABASE_URL and HPG_MODE: see README.md.
+.PHONY: run test check
+
+run:
+	@.ci/with-python .ci/setup.py run
+	@.venv/bin/python manage.py serve
+
+test:
+	@.ci/with-python .ci/setup.py test
+	@.venv/bin/python .ci/test.py
+
+check:
+	@.ci/with-python .ci/setup.py test
+	@.venv/bin/python .ci/check.py
