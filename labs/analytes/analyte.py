@@ -85,11 +85,17 @@ class Analyte:
         """The unit that a spelling means. What is not listed is refused, never guessed."""
         folded = fold_unit(spelling)
         if not folded:
-            raise Refused("unit-missing", analyte=self.name, units=self._written)
+            raise Refused("unit-missing", analyte=self.name, units=self.written_units)
         if folded in self._spelled:
             return self._spelled[folded]
         code = self._why_not(folded)
-        raise Refused(code, analyte=self.name, unit=spelling.strip(), units=self._written)
+        raise Refused(
+            code, analyte=self.name, unit=spelling.strip(), units=self.written_units
+        )
+
+    @property
+    def written_units(self) -> str:
+        return ", ".join(unit.text for unit in self.units.values())
 
     def _why_not(self, folded: str) -> str:
         if self.units[self.unit].kind == "units":
@@ -101,10 +107,6 @@ class Analyte:
 
     def _factors(self, source: str, target: str) -> tuple[Fraction | None, Fraction | None]:
         return self.units[source].factor, self.units[target].factor
-
-    @property
-    def _written(self) -> str:
-        return ", ".join(unit.text for unit in self.units.values())
 
     @cached_property
     def _spelled(self) -> dict[str, Unit]:

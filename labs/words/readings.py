@@ -12,7 +12,9 @@ _UNITS = {
         "{unit} for {analyte} is a thousandth of IU/L, and mostly a misprint of mIU/mL. "
         "Check the report, and write IU/L or mIU/mL."
     ),
-    "unit-no-exact-conversion": "{analyte} has no exact conversion from {source} to {target}.",
+    "unit-no-exact-conversion": (
+        "{analyte} has no exact conversion from {source} to {target}."
+    ),
     "analyte-unknown": "“{name}” is not recorded here. Write the name of an analyte.",
     "analyte-unclear": (
         "“{name}” may mean more than one analyte, total or free. Write which one it is."
@@ -36,6 +38,7 @@ _VALUES = {
     ),
     "value-impossible": "{analyte} of {value} {unit} is impossible; check value and unit.",
     "text-too-long": "{what} is longer than {most} characters. Write it shorter.",
+    "text-unprintable": "{what} holds a character that cannot be kept. Write it anew.",
     "side-missing": "Say which side was measured: left or right.",
     "side-unknown": "“{side}” is not a side. Write left or right.",
     "side-not-for-analyte": "{analyte} has no side. Leave the side empty.",
@@ -43,7 +46,7 @@ _VALUES = {
     "volume-method-unknown": "“{method}” is not a volume method. Write one of {methods}.",
     "exam-not-for-analyte": "{analyte} is not examined by diameters. Leave them empty.",
     "diameters-not-three": "Write all three diameters in cm, or none.",
-    "diameter-unreadable": "“{diameter}” is not a diameter in cm. Write digits, above zero.",
+    "diameter-unreadable": "“{diameter}” is not a diameter in cm. Write digits above zero.",
     "since-dose-unreadable": (
         "“{text}” cannot be read. Time since the last dose is written as trough, peak, "
         "or a whole number of hours or of days."
@@ -56,10 +59,10 @@ _INTERVALS = {
     ),
     "interval-end-unreadable": "“{end}” is not an end of an interval. Write digits.",
     "interval-between": "{low} to {high}",
-    "interval-end-exclusive-low": "more than {low}",
-    "interval-end-exclusive-high": "less than {high}",
-    "interval-at-least": "at least {low}",
-    "interval-at-most": "at most {high}",
+    "interval-more-than": "more than {end}",
+    "interval-less-than": "less than {end}",
+    "interval-at-least": "at least {end}",
+    "interval-at-most": "at most {end}",
 }
 _MOMENTS = {
     "time-unreadable": (
@@ -70,6 +73,7 @@ _MOMENTS = {
         "“{text}” may be day and month or month and day. Write year-month-day, or say "
         "the format."
     ),
+    "date-out-of-range": "The year of {day} cannot be right. Check the date.",
     "hour-missing": (
         "{time} on {day} did not exist in {zone}: the clock was put forward. "
         "Check the time on the report."
@@ -79,7 +83,12 @@ _MOMENTS = {
         "Say which one: {first} or {second}."
     ),
 }
-_SINCE_DOSE = {
+_CIRCUMSTANCES = {
+    "fasting": "fasting",
+    "not-fasting": "not fasting",
+    "illness": "acute illness",
+    "biotin": "biotin taken",
+    "gel-at-site": "gel on the skin where the needle went in",
     "since-dose-trough": "trough",
     "since-dose-peak": "peak",
     "since-dose-hour": "{count} hour since the last dose",
@@ -88,4 +97,4 @@ _SINCE_DOSE = {
     "since-dose-days": "{count} days since the last dose",
 }
 
-SENTENCES: dict[str, str] = _UNITS | _VALUES | _INTERVALS | _MOMENTS | _SINCE_DOSE
+SENTENCES: dict[str, str] = _UNITS | _VALUES | _INTERVALS | _MOMENTS | _CIRCUMSTANCES

@@ -1,0 +1,104 @@
+"""Which analyte a name or a code means. In doubt it is refused: free is never total."""
+
+import re
+
+from labs.analytes.analyte import Analyte, Coding
+from labs.analytes.catalogue import ANALYTES
+from labs.words import Refused
+from labs.words.fold import fold
+
+SIDES = {
+    "left": ("left", "l", "lt", "links", "li", "gauche", "g"),
+    "right": ("right", "r", "rt", "rechts", "re", "droite", "droit", "d"),
+}
+_SIDES = {spelling: side for side, spellings in SIDES.items() for spelling in spellings}
+
+# What a report adds to a name without meaning another analyte. Saliva and urine would.
+_SPECIMEN = re.compile(
+    r"\b((im|i|in|dans le) )?(serum|plasma|s|p|serique|plasmatique|blood|blut|sang)$"
+)
+
+# A name with one of these words that the catalogue lacks may be a fraction of the whole.
+_FRACTIONS = frozenset(
+    ["testosterone", "testosteron", "estradiol", "oestradiol", "ostradiol", "estradiolo"]
+)
+
+
+def named(text: str) -> Analyte:
+    """By key, name, alias or LOINC code; unknown and unclear names are refused."""
+    if found := _named(text):
+        return found
+    if code := coded(text):
+        return code[0]
+    unclear = _FRACTIONS & set(_fold(text).split()) or len(_inside(text)) > 1
+    raise Refused("analyte-unclear" if unclear else "analyte-unknown", name=text.strip())
+
+
+def coded(loinc: str) -> tuple[Analyte, Coding] | None:
+    """What a LOINC code means; None for one that is not recorded here."""
+    return _CODED.get(loinc.strip())
+
+
+def side_named(text: str) -> str:
+    """A cell that holds a side: left, right, or empty."""
+    spelling = fold(text)
+    if not spelling:
+        return ""
+    if spelling not in _SIDES:
+        raise Refused("side-unknown", side=text.strip())
+    return _SIDES[spelling]
+
+
+def side_of(name: str) -> str:
+    """The side that the name of an analyte ends or begins with; else empty."""
+    words = fold(name).split()
+    if len(words) < 2 or not _volume(" ".join(words)):
+        return ""
+    return _SIDES.get(words[-1], "") or _SIDES.get(words[0], "")
+
+
+def _named(text: str) -> Analyte | None:
+    name = _fold(text)
+    if found := _NAMED.get(name) or _NAMED.get(_SPECIMEN.sub("", name).strip()):
+        return found
+    if found := _volume(name):
+        return found
+    inside = _inside(text)
+    return inside.pop() if len(inside) == 1 else None
+
+
+def _fold(text: str) -> str:
+    """The percent that is free is not what is free: the sign must not be lost."""
+    return fold(text.replace("%", " percent "))
+
+
+def _inside(text: str) -> set[Analyte]:
+    """The analytes of `Luteinizing hormone (LH)`; empty if either part is none."""
+    parts = [name for part in re.split(r"[()\[\]]", text) if (name := _fold(part))]
+    if len(parts) < 2 or not all(part in _NAMED for part in parts):
+        return set()
+    return {_NAMED[part] for part in parts}
+
+
+def _volume(name: str) -> Analyte | None:
+    """A volume whose name carries its side, before or behind."""
+    words = name.split()
+    rest = words[:-1] if words and words[-1] in _SIDES else words[1:]
+    sided = len(words) > 1 and (words[-1] in _SIDES or words[0] in _SIDES)
+    found = _NAMED.get(" ".join(rest)) if sided else None
+    return found if found and found.sides else None
+
+
+def _names(analyte: Analyte) -> set[str]:
+    return {
+        fold(name)
+        for name in (analyte.key, analyte.name, analyte.full_name, *analyte.names)
+    }
+
+
+_NAMED = {name: analyte for analyte in ANALYTES.values() for name in _names(analyte)}
+_CODED = {
+    code: (analyte, coding)
+    for analyte in ANALYTES.values()
+    for code, coding in analyte.codes.items()
+}

@@ -1,0 +1,47 @@
+"""Quiet room: one measurement as printed, its moment, state and comparability; a course."""
+
+from labs.readings.comparable import FIRST, REASONS, Verdict, comparable
+from labs.readings.course import Baseline, Course, Decided, Pin, Superseded
+from labs.readings.draw import Circumstances, Draw, since_dose
+from labs.readings.episode import Episode
+from labs.readings.exam import VOLUME_METHODS, Exam
+from labs.readings.interval import Interval
+from labs.readings.moment import Moment, date_formats
+from labs.readings.pasted import Pasted, pasted
+from labs.readings.reading import STATUSES, WITHOUT_RESULT, Assay, Facts, Reading
+from labs.readings.shown import Shown, shown
+from labs.readings.state import State
+from labs.readings.value import Kind, Value
+
+__all__ = [
+    "FIRST",
+    "REASONS",
+    "STATUSES",
+    "VOLUME_METHODS",
+    "WITHOUT_RESULT",
+    "Assay",
+    "Baseline",
+    "Circumstances",
+    "Course",
+    "Decided",
+    "Draw",
+    "Episode",
+    "Exam",
+    "Facts",
+    "Interval",
+    "Kind",
+    "Moment",
+    "Pasted",
+    "Pin",
+    "Reading",
+    "Shown",
+    "State",
+    "Superseded",
+    "Value",
+    "Verdict",
+    "comparable",
+    "date_formats",
+    "pasted",
+    "shown",
+    "since_dose",
+]

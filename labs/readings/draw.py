@@ -1,0 +1,109 @@
+"""What the results of one moment share: when, where, and under which circumstances."""
+
+import re
+from dataclasses import dataclass
+
+from labs.readings.moment import Moment
+from labs.readings.text import printable
+from labs.words import Refused, Words
+from labs.words.fold import fold
+
+
+@dataclass(frozen=True)
+class Circumstances:
+    fasting: bool | None = None
+    since_dose: str = ""  # trough, peak, PT<n>H, P<n>D
+    illness: bool = False
+    biotin: bool = False
+    gel: bool = False
+    other: str = ""  # another drug, as typed
+    notes: str = ""
+
+    def __post_init__(self) -> None:
+        if self.since_dose and not _SINCE.fullmatch(self.since_dose):
+            raise Refused("since-dose-unreadable", text=self.since_dose)
+
+    @property
+    def since_dose_compared(self) -> str | int:
+        """Equal for equal times: one day is 24 hours."""
+        match = _SINCE.fullmatch(self.since_dose)
+        if match and match["hours"]:
+            return int(match["hours"])
+        return int(match["days"]) * 24 if match and match["days"] else self.since_dose
+
+    @property
+    def words(self) -> tuple[Words, ...]:
+        """What was marked; what a person typed is shown as his own words, not here."""
+        marked = {
+            "fasting": self.fasting is True,
+            "not-fasting": self.fasting is False,
+            "illness": self.illness,
+            "biotin": self.biotin,
+            "gel-at-site": self.gel,
+        }
+        said = tuple(Words.of(code) for code, holds in marked.items() if holds)
+        return said + self._since_words
+
+    @property
+    def _since_words(self) -> tuple[Words, ...]:
+        match = _SINCE.fullmatch(self.since_dose)
+        if not match:
+            return ()
+        if match["stated"]:
+            return (Words.of(f"since-dose-{match['stated']}"),)
+        count, unit = (
+            int(match["hours"] or match["days"]),
+            "hour" if match["hours"] else "day",
+        )
+        return (Words.of(f"since-dose-{unit}{'' if count == 1 else 's'}", count=count),)
+
+
+@dataclass(frozen=True)
+class Draw:
+    moment: Moment
+    id: str = ""
+    version: int = 0
+    laboratory: str = ""
+    report_number: str = ""
+    circumstances: Circumstances = Circumstances()
+
+    def check(self) -> None:
+        """Refuse texts that a record cannot keep."""
+        printable(self.laboratory, "The laboratory", 200)
+        printable(self.report_number, "The report number", 100)
+        printable(self.circumstances.other, "The other drug", 200)
+        printable(self.circumstances.notes, "The notes", 1000)
+
+
+def since_dose(text: str) -> str:
+    """Time since the last dose as people write it: trough, peak, `3 days`, `72 h`."""
+    said = fold(text)
+    if not said:
+        return ""
+    if said in _STATED:
+        return _STATED[said]
+    match = _COUNTED.fullmatch(said)
+    if _SINCE.fullmatch(text.strip().upper()):
+        return text.strip().upper()
+    if not match:
+        raise Refused("since-dose-unreadable", text=text.strip())
+    count = int(match["count"])
+    return f"PT{count}H" if match["hours"] else f"P{count}D"
+
+
+_SINCE = re.compile(
+    r"(?P<stated>trough|peak)|PT(?P<hours>\d{1,4})H|P(?P<days>\d{1,4})D", re.ASCII
+)
+_COUNTED = re.compile(
+    r"(?P<count>\d{1,4}) ?"
+    r"(?:(?P<hours>h|hr|hrs|hours?|std|stunden?|heures?)|(?:d|days?|tage?n?|j|jours?))",
+    re.ASCII,
+)
+_STATED = {
+    "trough": "trough",
+    "talspiegel": "trough",
+    "creux": "trough",
+    "peak": "peak",
+    "spitzenspiegel": "peak",
+    "pic": "peak",
+}

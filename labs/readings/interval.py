@@ -1,0 +1,222 @@
+"""An interval as printed beside a result: its ends, each inclusive or not, or a text."""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple, Self, TypedDict, Unpack
+
+from labs.analytes import Analyte, digits, fold_unit
+from labs.readings.value import quantity
+from labs.words import Refused, Words
+
+type Ends = tuple[Fraction | None, Fraction | None]
+
+
+class Printed(TypedDict, total=False):
+    """What may be known of an interval beside the digits of its ends."""
+
+    low_inclusive: bool
+    high_inclusive: bool
+    text: str
+    unit: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Interval:
+    low: Decimal | None
+    high: Decimal | None
+    low_inclusive: bool = True
+    high_inclusive: bool = True
+    text: str = ""
+    unit: str = ""  # UCUM; empty: the result's own
+    source: str = "laboratory"
+
+    def __post_init__(self) -> None:
+        if self.low is not None and self.high is not None and self.low > self.high:
+            raise Refused(
+                "interval-low-above-high", low=f"{self.low:f}", high=f"{self.high:f}"
+            )
+
+    @classmethod
+    def read(
+        cls,
+        text: str,
+        unit: str,
+        *,
+        source: str = "laboratory",
+        analyte: Analyte | None = None,
+        decimal: str = "",
+    ) -> Self | None:
+        """`1.7-8.6` or one end with a comparator; anything else, and several, stay a text.
+
+        A unit printed behind it is taken where the analyte knows it.
+        """
+        printed = text.strip()
+        if not printed:
+            return None
+        bare, own = _unit_behind(printed, unit, analyte)
+        low, high = _between(bare, decimal) or _one_sided(bare, decimal) or (None, None)
+        return cls(
+            low=low.number if low else None,
+            high=high.number if high else None,
+            low_inclusive=low.inclusive if low else True,
+            high_inclusive=high.inclusive if high else True,
+            text=printed,
+            unit=own,
+            source=source,
+        )
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        low: str = "",
+        high: str = "",
+        **printed: Unpack[Printed],
+    ) -> Self:
+        """From digits as printed, as a row or a form keeps them."""
+        return cls(low=_end(low), high=_end(high), **printed)
+
+    @property
+    def has_ends(self) -> bool:
+        return self.low is not None or self.high is not None
+
+    @property
+    def plain(self) -> str:
+        """What a table shows: `1.7 to 8.6`, `≤ 10.0`, `< 150`, or the text."""
+        low, high = self._digits
+        if low and high:
+            above = "" if self.low_inclusive else "> "
+            below = "" if self.high_inclusive else "< "
+            return f"{above}{low} to {below}{high}"
+        if low:
+            return f"{'≥' if self.low_inclusive else '>'} {low}"
+        if high:
+            return f"{'≤' if self.high_inclusive else '<'} {high}"
+        return self.text
+
+    @property
+    def spoken(self) -> str:
+        """The same in words, for speech: `at least 8.64`, `less than 150`."""
+        low, high = self._digits
+        if low and high:
+            low = low if self.low_inclusive else _say("interval-more-than", end=low)
+            high = high if self.high_inclusive else _say("interval-less-than", end=high)
+            return _say("interval-between", low=low, high=high)
+        if low:
+            code = "interval-at-least" if self.low_inclusive else "interval-more-than"
+            return _say(code, end=low)
+        if high:
+            code = "interval-at-most" if self.high_inclusive else "interval-less-than"
+            return _say(code, end=high)
+        return self.text
+
+    def ends(self, analyte: Analyte, unit: str) -> Ends:
+        """Both ends in a unit, exactly; none where no exact conversion exists."""
+        own = self.unit or unit
+        if own != unit and not analyte.converts(own, unit):
+            return None, None
+        return (
+            None if self.low is None else analyte.convert(self.low, own, unit),
+            None if self.high is None else analyte.convert(self.high, own, unit),
+        )
+
+    def in_unit(self, analyte: Analyte, unit: str) -> Self:
+        """As shown in another unit, rounded to its decimals; unchanged in its own."""
+        if self.unit in ("", unit) or not self.has_ends:
+            return self
+        if not analyte.converts(self.unit, unit):
+            return self.as_text(analyte)
+        decimals = analyte.units[unit].decimals
+        low, high = (
+            None if end is None else Decimal(digits(end, decimals))
+            for end in self.ends(analyte, unit)
+        )
+        return replace(self, low=low, high=high, text="", unit=unit)
+
+    def as_text(self, analyte: Analyte) -> Self:
+        """Without ends to reckon with; the unit stays beside the digits."""
+        unit = analyte.units[self.unit].text if self.unit in analyte.units else self.unit
+        printed = self.text or self.plain
+        written = printed if printed.endswith(unit) else f"{printed} {unit}"
+        return replace(self, low=None, high=None, text=written)
+
+    @property
+    def _digits(self) -> tuple[str, str]:
+        low = "" if self.low is None else f"{self.low:f}"
+        return low, "" if self.high is None else f"{self.high:f}"
+
+
+class _Limit(NamedTuple):
+    number: Decimal
+    inclusive: bool
+
+
+type _Limits = tuple[_Limit | None, _Limit | None]
+
+
+def _between(bare: str, decimal: str) -> _Limits | None:
+    match = _BETWEEN.fullmatch(bare)
+    if not match:
+        return None
+    try:
+        low, high = (_bare_number(end, decimal) for end in match.groups())
+    except Refused:
+        return None
+    return _Limit(low, inclusive=True), _Limit(high, inclusive=True)
+
+
+def _one_sided(bare: str, decimal: str) -> _Limits | None:
+    try:
+        comparator, number = quantity(_UP_TO.sub("<=", bare), decimal=decimal)
+    except Refused:
+        return None
+    if not comparator:
+        return None
+    limit = _Limit(number, comparator.endswith("="))
+    return (None, limit) if comparator.startswith("<") else (limit, None)
+
+
+def _end(printed: str) -> Decimal | None:
+    if not printed.strip():
+        return None
+    try:
+        return _bare_number(printed, "")
+    except Refused as refused:
+        raise Refused("interval-end-unreadable", end=printed.strip()) from refused
+
+
+def _bare_number(printed: str, decimal: str) -> Decimal:
+    comparator, number = quantity(printed, decimal=decimal)
+    if comparator:
+        raise Refused("interval-end-unreadable", end=printed.strip())
+    return number
+
+
+def _unit_behind(printed: str, unit: str, analyte: Analyte | None) -> tuple[str, str]:
+    """The interval without its brackets and its unit, and that unit."""
+    *front, last = printed.split()
+    own = _unit_code(last.strip("()[]"), unit, analyte) if front else ""
+    bare = " ".join(front) if own else printed
+    return bare.strip("()[] "), own or unit
+
+
+def _unit_code(spelling: str, unit: str, analyte: Analyte | None) -> str:
+    if fold_unit(spelling) == fold_unit(unit):
+        return unit
+    try:
+        return analyte.unit_of(spelling).code if analyte else ""
+    except Refused:
+        return ""
+
+
+def _say(code: str, **facts: str) -> str:
+    return str(Words.of(code, **facts))
+
+
+_BETWEEN = re.compile(
+    r"(.*?\d)\s*(?:-|‐|‑|–|—|−|\.{2,3}|…|\bto\b|\bbis\b|à)\s*(\d.*)", re.ASCII
+)
+_UP_TO = re.compile(r"^(?:up to|bis|jusqu['’]à)\s+", re.IGNORECASE)

@@ -1,0 +1,51 @@
+"""One line as copied from a report: `LH < 0.1 IU/L`."""
+
+import re
+from dataclasses import dataclass
+from itertools import combinations
+
+from labs.analytes import Analyte, named
+from labs.readings.value import Value, quantity
+from labs.words import Refused
+
+
+@dataclass(frozen=True)
+class Pasted:
+    analyte: Analyte
+    value: Value
+    unit: str  # UCUM
+    unit_reported: str
+
+
+def pasted(line: str) -> Pasted:
+    """Analyte, result and unit, in that order. The result begins as early as it can."""
+    words = _words(line)
+    for start, end in combinations(range(1, len(words)), 2):
+        result = " ".join(words[start:end])
+        if _is_quantity(result):
+            return _pasted(" ".join(words[:start]), result, " ".join(words[end:]))
+    raise Refused("pasted-unreadable", line=line.strip())
+
+
+def _pasted(name: str, result: str, unit: str) -> Pasted:
+    analyte = named(name)
+    return Pasted(analyte, Value.read(result), analyte.unit_of(unit).code, unit)
+
+
+def _is_quantity(text: str) -> bool:
+    try:
+        quantity(text)
+    except Refused:
+        return False
+    return True
+
+
+def _words(line: str) -> list[str]:
+    """Name, result and unit apart, also where the line holds no blanks between them."""
+    spaced = _SIGN.sub(r" \1 ", _COLON.sub(" ", line))
+    return _GLUED.sub(r"\1 \2", spaced).split()
+
+
+_COLON = re.compile(r"(?<![<>])\s*[:=]\s+")
+_SIGN = re.compile(r"([<>=≤≥＜＞]+)")
+_GLUED = re.compile(r"(?<!\S)([\d.,]+)([^\d\s.,])")

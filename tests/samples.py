@@ -1,0 +1,137 @@
+"""Readings and courses without a database, valid unless a test says otherwise."""
+
+from datetime import date
+
+from labs.analytes import ANALYTES
+from labs.readings import (
+    Assay,
+    Circumstances,
+    Course,
+    Decided,
+    Draw,
+    Episode,
+    Exam,
+    Interval,
+    Kind,
+    Moment,
+    Pin,
+    Reading,
+    Value,
+)
+
+ZONE = "Europe/Berlin"
+TODAY = date(2026, 11, 24)
+_CIRCUMSTANCES = ("fasting", "since_dose", "illness", "biotin", "gel", "other", "notes")
+
+
+def draw(on="2024-05-14 07:50", *, zone=ZONE, laboratory="", id="", **more):
+    """A draw; circumstances are named as such: `fasting=True`, `since_dose="trough"`."""
+    marked = {key: more.pop(key) for key in _CIRCUMSTANCES if key in more}
+    return Draw(
+        Moment.read(on, zone),
+        id=id or f"draw {on}",
+        laboratory=laboratory,
+        circumstances=Circumstances(**marked),
+        **more,
+    )
+
+
+def reading(
+    analyte="lh", text="3.2", *, on="2024-05-14 07:50", unit="", interval="", **more
+):
+    """`reading("lh", "<0.1", interval="1.7-8.6", method="ECLIA", laboratory="North")`.
+
+    `text=None` is an absent value. For a volume `method` is its instrument, and the side
+    is left. `zone`, `laboratory` and circumstances go to the draw, the rest to the reading;
+    `taken` hands in a whole draw instead.
+    """
+    what = ANALYTES[analyte]
+    for_draw = {key: more.pop(key) for key in (*_CIRCUMSTANCES, *_OF_DRAW) if key in more}
+    taken = more.pop("taken", None) or draw(on, **for_draw)
+    value = Value.absent() if text is None else Value.read(text)
+    printed = unit or what.units[what.unit].text
+    without_unit = value.kind in (Kind.ABSENT, Kind.TEXT) and not unit
+    ucum = "" if without_unit else what.unit_of(printed).code
+    if what.sides:
+        more = {"side": "left", "exam": _exam(more)} | more
+    return Reading.of(
+        draw=taken,
+        analyte=what,
+        value=value,
+        unit=ucum,
+        unit_reported="" if without_unit else printed,
+        interval=Interval.read(interval, ucum, analyte=what),
+        assay=Assay(more.pop("method", "")),
+        **{"id": f"{analyte}{more.get('side', '')} {taken.moment.iso}"} | more,
+    )
+
+
+def volume(text="15", side="left", *, on="2024-05-14", method="prader", **more):
+    """A volume by an instrument."""
+    return reading("volume", text, on=on, side=side, method=method, **more)
+
+
+def episode(agent="testosterone", start="2024-02-15", stop="", **more):
+    """`start` and `stop` are days, or months where only those are known."""
+    begun = Moment.read(start, ZONE)
+    ended = Moment.read(stop, ZONE) if stop else None
+    facts = {
+        "id": f"{agent} {start}",
+        "version": 0,
+        "agent": agent,
+        "name": agent.capitalize(),
+        "axis": True,
+        "form": "",
+        "route": "",
+        "dose_text": "",
+        "start": begun.date,
+        "start_precision": begun.precision,
+        "stop": ended and ended.date,
+        "stop_precision": ended.precision if ended else "",
+        "reason": "",
+        "stop_reason": "",
+    }
+    return Episode(**facts | more)
+
+
+def decided(on="2024-06-01", *, pins=(), **more):
+    """A decision that rests on the readings handed in as `pins`, in their versions."""
+    facts = {
+        "id": f"decision {on}",
+        "version": 0,
+        "date": date.fromisoformat(on),
+        "kind": "continued",
+        "what": "Nothing changed.",
+        "reasons": (),
+        "why": "",
+        "expected": "",
+        "next_check": None,
+        "next_check_words": "",
+        "pins": tuple(Pin(at.id, at.version, at.draw.id) for at in pins),
+        "by": "Clara Synthetic",
+    }
+    return Decided(**facts | more)
+
+
+def course(*readings, episodes=(), decisions=(), baselines=(), history=(), today=TODAY):
+    """Readings in point order, whatever the order they are handed in."""
+    return Course(
+        readings=tuple(sorted(readings, key=_point_order)),
+        episodes=tuple(episodes),
+        decisions=tuple(decisions),
+        baselines=tuple(baselines),
+        history=tuple(history),
+        today=today,
+    )
+
+
+def _exam(more):
+    facts = {key: more.pop(key) for key in ("diameters", "operator") if key in more}
+    return Exam(more.pop("method", "prader"), **facts)
+
+
+def _point_order(at):
+    return at.moment.at, at.draw.id, list(ANALYTES).index(at.analyte.key), at.side
+
+
+_OF_DRAW = ("zone", "laboratory", "report_number")
