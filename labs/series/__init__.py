@@ -1,5 +1,8 @@
 """The one list behind figure, table, JSON and CSV: a course in chosen units and dates."""
 
+from labs.series.as_json import digest, to_json
+from labs.series.flowsheet import Drawn
+from labs.series.listing import Series, series
 from labs.series.shape import (
     About,
     Cell,
@@ -11,7 +14,6 @@ from labs.series.shape import (
     Lettered,
     Point,
     Row,
-    Series,
 )
 from labs.series.view import Link, View, Who, since, view_of
 
@@ -21,6 +23,7 @@ __all__ = [
     "Column",
     "Derived",
     "DrawRow",
+    "Drawn",
     "Event",
     "Group",
     "Lettered",
@@ -30,6 +33,9 @@ __all__ = [
     "Series",
     "View",
     "Who",
+    "digest",
+    "series",
     "since",
+    "to_json",
     "view_of",
 ]

@@ -51,6 +51,11 @@ def months_before(when: date, months: int) -> date:
     return date(year, index + 1, min(when.day, _last_day(year, index + 1)))
 
 
+def next_month(when: date) -> date:
+    """The first day of the month after."""
+    return date(when.year + when.month // 12, when.month % 12 + 1, 1)
+
+
 def _last_day(year: int, number: int) -> int:
-    following = date(year + number // 12, number % 12 + 1, 1)
-    return (following - date(year, number, 1)).days
+    first = date(year, number, 1)
+    return (next_month(first) - first).days

@@ -1,6 +1,5 @@
 """What the one list holds; figure, table, JSON, CSV and the patient's page read it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
@@ -17,7 +16,7 @@ from labs.readings import (
     Superseded,
     Verdict,
 )
-from labs.series.view import Link, View, Who
+from labs.series import dates
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,6 @@ class About:
     clinic: str  # slug
     timezone: str
     as_of: datetime
-    version: int
 
 
 @dataclass(frozen=True)
@@ -40,10 +38,12 @@ class Point:
     interval: Interval | None  # in the shown unit
     state: State
     verdict: Verdict
-    previous: str  # id of the point that the verdict compares it with
+    earlier: "Point | None" = field(
+        repr=False, compare=False
+    )  # what the verdict compares with
     delta: str | None  # in the shown unit, with its sign
     delta_words: str  # the change with both states of treatment, or why none is given
-    words: str
+    said: str  # `LH less than 0.1 IU/L, below range 1.7 to 8.6.`
     baseline: bool
     episodes: tuple[Episode, ...]  # active on its day
     uncertain: tuple[Episode, ...]  # perhaps active: known to the month only
@@ -54,6 +54,16 @@ class Point:
     @property
     def id(self) -> str:
         return self.reading.id
+
+    @property
+    def previous(self) -> str:
+        """The id of the earlier one; empty at the first."""
+        return self.earlier.id if self.earlier else ""
+
+    @property
+    def words(self) -> str:
+        """`14 May 2024. LH less than 0.1 IU/L, below range 1.7 to 8.6.`"""
+        return f"{dates.of(self.reading.moment)}. {self.said}"
 
     @property
     def interval_text(self) -> str:
@@ -157,38 +167,3 @@ class Group:
 
     words: str
     rows: tuple[DrawRow, ...]
-
-
-@dataclass(frozen=True)
-class Series:
-    view: View
-    who: Who
-    today: date
-    rows: tuple[Row, ...]
-    points: tuple[Point, ...]
-    pending: tuple[Reading, ...]
-    absent: tuple[Reading, ...]
-    columns: tuple[Column, ...]
-    groups: tuple[Group, ...]  # newest first
-    episodes: tuple[Episode, ...]
-    decisions: tuple[Lettered, ...]
-    derived: tuple[Derived, ...]
-    history: tuple[Superseded, ...]
-    summary: tuple[str, ...]
-    origin: Event | None  # day 0, where days are counted from an event
-    axes: tuple[Link, ...]
-    version: int
-    by_id: Mapping[str, Point] = field(repr=False)
-
-    @property
-    def draws(self) -> tuple[DrawRow, ...]:
-        """Newest first."""
-        return tuple(row for group in self.groups for row in group.rows)
-
-    @property
-    def first(self) -> date | None:
-        return self.points[0].reading.moment.date if self.points else None
-
-    @property
-    def last(self) -> date | None:
-        return self.points[-1].reading.moment.date if self.points else None

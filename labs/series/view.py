@@ -1,4 +1,4 @@
-"""How somebody looks at a course: units, dates, axis; read from an address and written to it."""
+"""How somebody looks at a course: units, dates, axis; as an address says it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -70,14 +70,17 @@ class View:
         return (*links, self._span(Words.of("span-all"), None))
 
     def unit_links(self, analyte: Analyte) -> tuple[Link, ...]:
-        """The units that an analyte converts to; none where there is nothing to choose."""
+        """The units to choose from; none where they are only spellings of one another."""
+        if analyte.molar_mass is None:
+            return ()
         shown = self.unit(analyte)
-        exact = [unit for unit in analyte.units.values() if analyte.converts(shown, unit.code)]
-        links = [
+        exact = [
+            unit for unit in analyte.units.values() if analyte.converts(shown, unit.code)
+        ]
+        return tuple(
             Link(unit.text, self.query(units={analyte.key: unit.code}), unit.code == shown)
             for unit in exact
-        ]
-        return tuple(links) if len(links) > 1 else ()
+        )
 
     def scales(self) -> tuple[Link, ...]:
         return tuple(

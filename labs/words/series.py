@@ -1,3 +1,214 @@
 """Sentences of the room series, by code."""
 
-SENTENCES: dict[str, str] = {}
+_VIEW = {
+    "view-analyte-unknown": "“{analyte}” is not recorded here. Choose a unit on the page.",
+    "view-date-unreadable": "“{text}” is not a date. Write year-month-day: 2024-05-14.",
+    "view-dates-reversed": "{start} is after {end}. Give the earlier date first.",
+    "view-axis-unknown": "“{text}” is not an axis. Choose dates, or days since an event.",
+    "view-event-unknown": "No such event is in this record. Choose one to count from.",
+    "view-scale-unknown": "“{text}” is not a scale. Choose log or linear.",
+    "span-months": "{months} months",
+    "span-year": "{years} year",
+    "span-years": "{years} years",
+    "span-all": "All",
+    "scale-log": "log scale",
+    "scale-linear": "linear scale",
+    "axis-date": "Dates",
+}
+_EVENTS = {
+    "event-ended": "{agent} ended, {day}",
+    "event-began": "{agent} began, {day}",
+    "event-decision": "decision {letter}, {day}",
+    "event-days-since": "Days since {event}",
+}
+_POINT = {
+    "less-than": "less than {value}",
+    "at-most": "at most {value}",
+    "more-than": "more than {value}",
+    "at-least": "at least {value}",
+    "about": "about {value}",
+    "printed-words": "“{text}”",
+    "converted": "converted from {source}",
+    "left": "left",
+    "right": "right",
+    "state-below": "below range {range}",
+    "state-inside": "inside range {range}",
+    "state-above": "above range {range}",
+    "state-unknown": "range {range}, not told by this result",
+    "state-no-range": "range printed in words: {range}",
+    "preliminary": "preliminary",
+    "corrected": "corrected",
+    "corrected-from": "corrected, it was {reported}",
+}
+_CHANGE = {
+    "change-up": "up {by}",
+    "change-down": "down {by}",
+    "change-none": "unchanged",
+    "change-up-slight": "up by less than {least}",
+    "change-down-slight": "down by less than {least}",
+    "change-with-treatment": "{change}; {now} now, {before} before",
+    "no-change-first": "first result",
+    "no-change-both-below": "both below detection",
+    "no-change-both-above": "both above detection",
+    "no-change-below": "below detection now",
+    "no-change-above": "above detection now",
+    "no-change-was-below": "below detection before",
+    "no-change-was-above": "above detection before",
+    "no-change-words": "not a number",
+    "no-change-method": "another method",
+    "no-change-laboratory": "another laboratory",
+    "no-change-floor": "another detection limit",
+    "no-change-formula": "another formula",
+    "no-change-unit": "no exact conversion",
+    "no-change-time-of-day": "another time of day",
+    "no-change-since-dose": "another time since the dose",
+    "no-change-fasting": "fasting differs",
+    "no-change-treatment": "other agents",
+}
+_AGENTS = {
+    "agents-none": "no agent",
+    "agents-none-recorded": "No agent recorded",
+    "agents-none-that-day": "No agent recorded that day.",
+    "agents-on": "On {agents}.",
+    "agent-uncertain": "{agent} (uncertain)",
+    "agent-since": "{agent} since {day}",
+    "and": "and",
+    "stretch-between": "{agents}, {start} to {end}",
+    "stretch-since": "{agents} since {start}",
+    "stretch-before": "{agents} before {end}",
+}
+_TABLE = {
+    "not-measured": "not measured",
+    "pending": "pending",
+    "pending-why": "pending: {reason}",
+    "not-done": "not done",
+    "not-done-why": "not done: {reason}",
+    "no-value": "no result",
+    "no-value-why": "no result: {reason}",
+    "column-left": "{analyte} left",
+    "column-right": "{analyte} right",
+}
+_CSV = {
+    "csv-draw": "Draw",
+    "csv-time": "Time",
+    "csv-laboratory": "Laboratory",
+    "csv-agents": "Agents recorded",
+    "csv-circumstances": "Circumstances",
+    "csv-other-drug": "Other drug",
+    "csv-notes": "Notes",
+    "csv-state": "{column} state",
+    "csv-range": "{column} range",
+    "csv-change": "{column} change",
+    "csv-status": "{column} status",
+    "csv-comment": "{column} comment",
+}
+_DERIVED = {
+    "derived-t_lh": "Testosterone to LH",
+    "derived-t_e2": "Testosterone to estradiol, by mass",
+    "derived-t_e2_molar": "Testosterone to estradiol, by moles",
+    "derived-total_volume": "Total volume",
+    "derived-mean_volume": "Mean volume",
+    "derived-percent_of_baseline": "Percent of baseline",
+    "formula-t_lh": "testosterone in nmol/L divided by LH in IU/L",
+    "formula-t_e2": "testosterone in ng/dL divided by estradiol in pg/mL",
+    "formula-t_e2_molar": "testosterone divided by estradiol, both in nmol/L",
+    "formula-total_volume": "left plus right",
+    "formula-mean_volume": "half of left plus right",
+    "formula-percent_of_baseline": "100 times the value, divided by the baseline",
+    "derived-missing": "{name} was not measured",
+    "derived-waiting": "{name} is not there yet",
+    "derived-twice": "{name} was measured more than once",
+    "derived-words": "{name} is printed in words",
+    "derived-censored": "{name} is {value}",
+    "derived-preliminary": "{name} is preliminary",
+    "derived-zero": "{name} is 0",
+    "derived-testis-absent": "the {side} testis is absent",
+    "derived-testis-prosthesis": "the {side} testis is a prosthesis",
+    "derived-two-methods": "left and right were measured by different methods",
+    "derived-baseline": "at the baseline, {reason}",
+    "derived-with-states": "{now} now, {before} at the baseline",
+    "derived-incomparable": "not comparable with the baseline ({reason})",
+}
+_SUMMARY = {
+    "summary-none": "No draw yet.",
+    "summary-none-in-dates": "No draw in these dates.",
+    "summary-one": "One draw, on {day}.",
+    "summary-draws": "{count} draws from {first} to {last}.",
+    "summary-below-once": "{name} was below what the test can measure once, on {day}.",
+    "summary-below": (
+        "{name} was below what the test can measure at {count} draws, last on {day}."
+    ),
+    "summary-above-once": "{name} was above what the test can measure once, on {day}.",
+    "summary-above": (
+        "{name} was above what the test can measure at {count} draws, last on {day}."
+    ),
+    "summary-latest": "Latest",
+    "short-below": "below",
+    "short-inside": "inside",
+    "short-above": "above",
+    "summary-to-review": "Not reviewed: the draw of {day}.",
+    "summary-to-review-more": "Not reviewed: {count} draws, the latest of {day}.",
+    "summary-attention": "Decision {letter} rests on a result that has changed since.",
+    "summary-attention-more": (
+        "Decisions {letters} rest on results that have changed since."
+    ),
+    "summary-agents": "Recorded as active: {agents}.",
+    "summary-no-agent": "No agent recorded.",
+    "summary-no-agent-since": "No agent recorded since {day}.",
+    "summary-origin": "Days are counted from {event}.",
+}
+_PLAIN = {
+    "plain-inside": "Inside the range your lab prints.",
+    "plain-below": "Below the range your lab prints.",
+    "plain-above": "Above the range your lab prints.",
+    "plain-not-told": (
+        "This test cannot tell whether it is inside the range your lab prints."
+    ),
+    "plain-no-range": "Your lab prints no range for it.",
+    "plain-too-low": "Too low for this test to measure (less than {limit}).",
+    "plain-too-high": "Too high for this test to measure (more than {limit}).",
+    "plain-at-limit-low": "At or under the least that this test measures ({limit}).",
+    "plain-at-limit-high": "At or over the most that this test measures ({limit}).",
+    "plain-in-words": "Your lab reported this in words, without a number.",
+    "plain-preliminary": "This result is not final yet.",
+    "plain-corrected": "Your clinic corrected it on {day}; before, it read {reported}.",
+    "plain-last-time": "Last time, {day}, it was {value}.",
+    "plain-broken-method": (
+        "Cannot be compared with the earlier result: the lab changed its method."
+    ),
+    "plain-broken-laboratory": (
+        "Cannot be compared with the earlier result: another lab measured it."
+    ),
+    "plain-broken-floor": (
+        "Cannot be compared with the earlier result: the lowest amount that the test can "
+        "measure is not the same."
+    ),
+    "plain-broken-formula": (
+        "Cannot be compared with the earlier result: the size was worked out "
+        "in another way."
+    ),
+    "plain-broken-examined": (
+        "Cannot be compared with the earlier result: it was measured in another way."
+    ),
+    "plain-broken-unit": (
+        "Cannot be compared with the earlier result: it was reported in another "
+        "kind of unit."
+    ),
+    "plain-time-of-day": "The sample was taken at another time of day than last time.",
+    "plain-since-dose": "The time since your last dose was not the same as last time.",
+    "plain-fasting": "You had eaten before one of the two samples, or it is not recorded.",
+    "plain-treatment": "Your recorded treatment was not the same as last time.",
+}
+
+SENTENCES: dict[str, str] = (
+    _VIEW
+    | _EVENTS
+    | _POINT
+    | _CHANGE
+    | _AGENTS
+    | _TABLE
+    | _CSV
+    | _DERIVED
+    | _SUMMARY
+    | _PLAIN
+)

@@ -1,0 +1,289 @@
+"""The one list as JSON: the shape of `series.json`. Numbers are strings, as printed."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from labs.readings import Episode, Exam, Reading, Superseded
+from labs.series.flowsheet import why_empty
+from labs.series.listing import Series
+from labs.series.shape import About, Derived, Lettered, Point, Row
+
+SCHEMA = "hpg.series/1"
+
+type Json = dict[str, Any]
+
+
+def to_json(series: Series, about: About) -> Json:
+    """What may be left out (null, false, "" and []) is left out."""
+    body = _body(series)
+    return {
+        "schema": SCHEMA,
+        "patient": about.patient,
+        "clinic": about.clinic,
+        "timezone": about.timezone,
+        "as_of": _instant(about.as_of, about.timezone),
+        "version": series.version,
+        "digest": _digest(body),
+        **body,
+    }
+
+
+def digest(series: Series) -> str:
+    """Two printouts with the same digest show the same."""
+    return _digest(_body(series))
+
+
+def _body(series: Series) -> Json:
+    return {
+        "analytes": [_analyte(row) for row in series.rows],
+        "points": [_point(point) for point in series.points],
+        "pending": [_without(reading) for reading in series.pending],
+        "absent": [_without(reading) for reading in series.absent],
+        "treatments": [_treatment(episode) for episode in series.episodes],
+        "decisions": [_decision(lettered) for lettered in series.decisions],
+        "derived": [_derived(derived) for derived in series.derived],
+        "history": [_version(version) for version in series.history],
+    }
+
+
+def _digest(body: Json) -> str:
+    canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"
+
+
+def _analyte(row: Row) -> Json:
+    unit = row.analyte.units[row.unit]
+    return _lean(
+        {
+            "key": row.analyte.key,
+            "name": row.analyte.name,
+            "loinc": row.analyte.loinc_for(row.unit),
+            "unit": unit.code,
+            "unit_text": unit.text,
+        }
+    ) | {"decimals": unit.decimals}
+
+
+def _point(point: Point) -> Json:
+    reading = point.reading
+    return (
+        _which(reading)
+        | _lean(
+            {
+                "kind": reading.value.kind.value,
+                "reported": reading.value.reported,
+                "comparator": reading.value.comparator,
+                "value": reading.value.digits,
+                "unit": reading.unit,
+                "unit_reported": reading.unit_reported,
+                "shown": _shown(point),
+                "range": _range(reading),
+                "state": point.state.value,
+                "below_detection": reading.below_detection,
+                "above_detection": reading.above_detection,
+                "laboratory": reading.draw.laboratory,
+                "method": reading.assay.method,
+                "volume": reading.exam and _volume(reading.exam),
+                "treatments": [episode.id for episode in point.episodes],
+                "treatments_uncertain": [episode.id for episode in point.uncertain],
+                "baseline": point.baseline,
+                "flags": list(reading.flags),
+                "reviewed": reading.reviewed,
+                "released": reading.released,
+                "words": point.words,
+            }
+        )
+        | {"circumstances": _circumstances(reading), "to_previous": _to_previous(point)}
+    )
+
+
+def _which(reading: Reading) -> Json:
+    """Which result of which draw."""
+    return {"id": reading.id, "version": reading.version} | _lean(
+        {
+            "panel": reading.draw.id,
+            "analyte": reading.analyte.key,
+            "side": reading.side,
+            "collected_at": reading.moment.iso,
+            "precision": reading.moment.precision,
+            "clinical_date": reading.moment.date.isoformat(),
+            "status": reading.status,
+            "source_status": reading.source_status,
+            "comment": reading.comment,
+        }
+    )
+
+
+def _without(reading: Reading) -> Json:
+    return _which(reading) | _lean(
+        {
+            "reported": reading.value.reported,
+            "reason": reading.absent_reason,
+            "reviewed": reading.reviewed,
+            "words": why_empty(reading),
+        }
+    )
+
+
+def _shown(point: Point) -> Json:
+    return _lean(
+        {
+            "text": point.shown.text,
+            "comparator": point.shown.comparator,
+            "value": point.shown.value,
+            "unit": point.shown.unit,
+            "converted": point.shown.converted,
+        }
+    )
+
+
+def _range(reading: Reading) -> Json | None:
+    """As the laboratory printed it, in its own unit."""
+    interval = reading.interval
+    if interval is None:
+        return None
+    return _lean(
+        {
+            "low": _digits(interval.low),
+            "low_inclusive": interval.low is not None and interval.low_inclusive,
+            "high": _digits(interval.high),
+            "high_inclusive": interval.high is not None and interval.high_inclusive,
+            "unit": interval.unit or reading.unit,
+            "text": interval.text or interval.plain,
+            "source": interval.source,
+        }
+    )
+
+
+def _volume(exam: Exam) -> Json:
+    return _lean(
+        {
+            "method": exam.method,
+            "diameters_cm": list(exam.diameters),
+            "operator": exam.operator,
+            "recomputed": _digits(exam.recomputed),
+        }
+    )
+
+
+def _circumstances(reading: Reading) -> Json:
+    circumstances = reading.draw.circumstances
+    known = {} if circumstances.fasting is None else {"fasting": circumstances.fasting}
+    return known | _lean(
+        {
+            "since_dose": circumstances.since_dose,
+            "illness": circumstances.illness,
+            "biotin": circumstances.biotin,
+            "gel": circumstances.gel,
+            "other": circumstances.other,
+            "notes": circumstances.notes,
+        }
+    )
+
+
+def _to_previous(point: Point) -> Json:
+    return _lean(
+        {
+            "point": point.previous,
+            "kind": point.verdict.kind,
+            "reasons": list(point.verdict.reasons),
+            "delta": point.delta,
+            "words": point.delta_words,
+        }
+    )
+
+
+def _treatment(episode: Episode) -> Json:
+    return {"id": episode.id, "version": episode.version} | _lean(
+        {
+            "agent": episode.agent,
+            "name": episode.name,
+            "axis": episode.axis,
+            "form": episode.form,
+            "route": episode.route,
+            "dose_text": episode.dose_text,
+            "start": episode.start.isoformat(),
+            "start_precision": episode.start_precision,
+            "stop": _day(episode.stop),
+            "stop_precision": episode.stop and episode.stop_precision,
+            "reason": episode.reason,
+            "stop_reason": episode.stop_reason,
+        }
+    )
+
+
+def _decision(lettered: Lettered) -> Json:
+    decided = lettered.decided
+    return {"id": decided.id, "version": decided.version} | _lean(
+        {
+            "letter": lettered.letter,
+            "date": decided.date.isoformat(),
+            "kind": decided.kind,
+            "what": decided.what,
+            "why": decided.why,
+            "reasons": list(decided.reasons),
+            "expected": decided.expected,
+            "pins": [pin.result for pin in decided.pins],
+            "pinned_versions": [pin.version for pin in decided.pins],
+            "needs_attention": lettered.needs_attention,
+            "next_check": _day(decided.next_check),
+            "next_check_words": decided.next_check_words,
+            "by": decided.by,
+        }
+    )
+
+
+def _derived(derived: Derived) -> Json:
+    return _lean(
+        {
+            "key": derived.key,
+            "panel": derived.panel,
+            "analyte": derived.analyte,
+            "side": derived.side,
+            "value": derived.value,
+            "unit": derived.unit,
+            "inputs": list(derived.inputs),
+            "reason": derived.reason,
+            "words": derived.words,
+        }
+    )
+
+
+def _version(version: Superseded) -> Json:
+    return {"point": version.point, "version": version.version} | _lean(
+        {
+            "panel": version.panel,
+            "analyte": version.analyte,
+            "side": version.side,
+            "reported": version.reported,
+            "unit_reported": version.unit_reported,
+            "status": version.status,
+            "by": version.by,
+            "at": version.at and version.at.isoformat(timespec="seconds"),
+            "reason": version.reason,
+        }
+    )
+
+
+def _lean(facts: Mapping[str, Any]) -> Json:
+    return {name: fact for name, fact in facts.items() if fact not in _LEFT_OUT}
+
+
+_LEFT_OUT: tuple[object, ...] = (None, False, "", [])
+
+
+def _digits(number: Decimal | None) -> str | None:
+    return None if number is None else f"{number:f}"
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()
+
+
+def _instant(at: datetime, zone: str) -> str:
+    return at.astimezone(ZoneInfo(zone)).isoformat(timespec="seconds")

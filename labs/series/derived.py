@@ -1,0 +1,221 @@
+"""Derived values: exact, from what one draw holds, or absent with the reason."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import groupby
+
+from labs.analytes import ANALYTES, digits
+from labs.readings import Course, Kind, Reading, comparable
+from labs.series import change, speech
+from labs.series.points import Days
+from labs.series.prose import say
+from labs.series.shape import Derived, Point
+
+type Place = tuple[str, str]  # analyte and side
+
+_SIGNIFICANT = 3
+_GONE = ("absent", "prosthesis")
+_T, _E2, _LH = ("testosterone", ""), ("estradiol", ""), ("lh", "")
+_LEFT, _RIGHT = ("volume", "left"), ("volume", "right")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One derived value of two inputs, which are in their comparison units."""
+
+    key: str
+    unit: str
+    inputs: tuple[Place, Place]
+    compute: Callable[[Fraction, Fraction], Fraction]
+    ratio: bool = True
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one draw holds of one analyte and side."""
+
+    place: Place
+    points: Sequence[Point]
+    waits: bool  # the laboratory has not sent it yet
+
+    @property
+    def name(self) -> str:
+        analyte, side = self.place
+        return speech.name(ANALYTES[analyte], side)
+
+
+def _by_mass(t: Fraction, e2: Fraction) -> Fraction:
+    testosterone, estradiol = ANALYTES["testosterone"], ANALYTES["estradiol"]
+    mass = testosterone.convert(t, testosterone.unit, "ng/dL")
+    return mass / estradiol.convert(e2, estradiol.unit, "pg/mL")
+
+
+_RULES = (
+    Rule("t_lh", "nmol/L per IU/L", (_T, _LH), lambda t, lh: t / lh),
+    Rule("t_e2", "ng/dL per pg/mL", (_T, _E2), _by_mass),
+    Rule("t_e2_molar", "mol/mol", (_T, _E2), lambda t, e2: t * 1000 / e2),
+    Rule(
+        "total_volume", "mL", (_LEFT, _RIGHT), lambda left, right: left + right, ratio=False
+    ),
+    Rule(
+        "mean_volume",
+        "mL",
+        (_LEFT, _RIGHT),
+        lambda left, right: (left + right) / 2,
+        ratio=False,
+    ),
+)
+
+
+def derived(course: Course, points: Sequence[Point]) -> Iterator[Derived]:
+    """Draw by draw, oldest first. `points` are all of the course, in order."""
+    waiting = {(r.draw.id, r.key) for r in course.readings if r.status == "pending"}
+    percents = _Percents(course, points)
+    for panel, drawn in groupby(points, key=lambda point: point.reading.draw.id):
+        held = list(drawn)
+        places = {place: _found(panel, place, held, waiting) for place in _PLACES}
+        for rule in _RULES:
+            pair = [places[place] for place in rule.inputs]
+            if any(found.points for found in pair):
+                yield _computed(rule, panel, pair, course.testes)
+        yield from percents.of(held)
+
+
+def _found(
+    panel: str, place: Place, held: Sequence[Point], waiting: set[tuple[str, Place]]
+) -> Found:
+    points = [point for point in held if point.reading.key == place]
+    return Found(place, points, (panel, place) in waiting)
+
+
+def _computed(
+    rule: Rule, panel: str, pair: Sequence[Found], testes: Mapping[str, str]
+) -> Derived:
+    reason = _why_not(rule, pair, testes)
+    return Derived(
+        key=rule.key,
+        name=say(f"derived-{rule.key}"),
+        formula=say(f"formula-{rule.key}"),
+        panel=panel,
+        value=None if reason else _value(rule, [found.points[0] for found in pair]),
+        unit=rule.unit,
+        inputs=tuple(point.id for found in pair for point in found.points),
+        reason=reason,
+    )
+
+
+def _why_not(rule: Rule, pair: Sequence[Found], testes: Mapping[str, str]) -> str:
+    for found in pair:
+        if reason := _no_testis(found, testes) or _missing(found):
+            return reason
+        if reason := _unfit(found.name, found.points[0].reading):
+            return reason
+    if rule.ratio and not pair[1].points[0].reading.amount:
+        return say("derived-zero", name=pair[1].name)
+    methods = {found.points[0].reading.method for found in pair}
+    return "" if rule.ratio or len(methods) == 1 else say("derived-two-methods")
+
+
+def _no_testis(found: Found, testes: Mapping[str, str]) -> str:
+    analyte, side = found.place
+    status = testes.get(side) if analyte == "volume" else None
+    return say(f"derived-testis-{status}", side=say(side)) if status in _GONE else ""
+
+
+def _missing(found: Found) -> str:
+    if not found.points:
+        return say("derived-waiting" if found.waits else "derived-missing", name=found.name)
+    return say("derived-twice", name=found.name) if len(found.points) > 1 else ""
+
+
+def _unfit(name: str, reading: Reading) -> str:
+    """Why no arithmetic is done with a reading; empty when it may be."""
+    if reading.value.kind is Kind.TEXT:
+        return say("derived-words", name=name)
+    if reading.value.kind is Kind.CENSORED:
+        return say("derived-censored", name=name, value=speech.limit(reading.value))
+    return say("derived-preliminary", name=name) if reading.status == "preliminary" else ""
+
+
+def _value(rule: Rule, pair: Sequence[Point]) -> str:
+    amounts = [point.reading.amount or Fraction(0) for point in pair]
+    value = rule.compute(amounts[0], amounts[1])
+    if rule.ratio:
+        return _significant(value)
+    places = max(change.printed(point.reading.value.digits) for point in pair)
+    exact = (value * 10**places).denominator == 1
+    return digits(value, places if exact else places + 1)
+
+
+def _significant(value: Fraction) -> str:
+    """Three digits, or all that stand before the point."""
+    whole = len(str(int(value))) if value >= 1 else 0
+    places = max(_SIGNIFICANT - whole, 0)
+    while value and value * 10**places < 10 ** (_SIGNIFICANT - 1):
+        places += 1
+    return digits(value, places)
+
+
+class _Percents:
+    """Percent of the baseline that a clinician marked, for what was drawn after it."""
+
+    def __init__(self, course: Course, points: Sequence[Point]) -> None:
+        self._episodes = course.episodes
+        self._days = Days(course.episodes)
+        self._marked = {baseline.result for baseline in course.baselines}
+        self._standing: dict[Place, Point] = {}  # as soon as it is passed
+
+    def of(self, held: Sequence[Point]) -> Iterator[Derived]:
+        for point in held:
+            if point.id in self._marked:
+                self._standing[point.reading.key] = point
+            elif base := self._standing.get(point.reading.key):
+                yield self._percent(base, point)
+
+    def _percent(self, base: Point, point: Point) -> Derived:
+        analyte, side = point.reading.key
+        verdict = comparable(base.reading, point.reading, self._episodes)
+        reason = _unlike(base.reading, point.reading)
+        if not reason and not change.computable(verdict):
+            why = change.why_none(base.reading, point.reading, verdict)
+            reason = say("derived-incomparable", reason=why)
+        return Derived(
+            key="percent_of_baseline",
+            name=say("derived-percent_of_baseline"),
+            formula=say("formula-percent_of_baseline"),
+            panel=point.reading.draw.id,
+            value=None if reason else _ratio(base.reading, point.reading),
+            unit="%",
+            inputs=(point.id, base.id),
+            reason=reason,
+            words="" if reason or verdict.kind == "same" else self._states(base, point),
+            analyte=analyte,
+            side=side,
+        )
+
+    def _states(self, base: Point, point: Point) -> str:
+        now, before = (self._days.words(each.reading.moment.date) for each in (point, base))
+        return say("derived-with-states", now=now, before=before)
+
+
+def _unlike(base: Reading, reading: Reading) -> str:
+    name = speech.name(reading.analyte, reading.side)
+    if reason := _unfit(name, reading):
+        return reason
+    if reason := _unfit(name, base):
+        return say("derived-baseline", reason=reason)
+    return (
+        ""
+        if base.amount
+        else say("derived-baseline", reason=say("derived-zero", name=name))
+    )
+
+
+def _ratio(base: Reading, reading: Reading) -> str:
+    part, whole = reading.amount, base.amount
+    assert part is not None and whole
+    return _significant(100 * part / whole)
+
+
+_PLACES = tuple(dict.fromkeys(place for rule in _RULES for place in rule.inputs))

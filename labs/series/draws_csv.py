@@ -1,0 +1,69 @@
+"""The flowsheet as a spreadsheet: a row a draw, texts and units as shown, newest first."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+from labs.series import prose
+from labs.series.listing import Series
+from labs.series.prose import say
+from labs.series.shape import Cell, Column, DrawRow
+
+_PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
+
+
+def write(series: Series) -> str:
+    """The whole file, with the line ends that spreadsheets expect."""
+    file = io.StringIO(newline="")
+    csv.writer(file).writerows(rows(series))
+    return file.getvalue()
+
+
+def rows(series: Series) -> Iterator[list[str]]:
+    """The heading and the draws, each cell made safe."""
+    yield [*map(guarded, _heading(series))]
+    for row in series.draws:
+        yield [*map(guarded, _draw(row))]
+
+
+def guarded(cell: str) -> str:
+    """A leading quote keeps a spreadsheet from reading a text as a formula."""
+    risky = cell.startswith(_FORMULA) and not _PLAIN_NUMBER.fullmatch(cell)
+    return f"'{cell}" if risky else cell
+
+
+def _heading(series: Series) -> Iterator[str]:
+    yield from (say(f"csv-{name}") for name in ("draw", "time", "laboratory", "agents"))
+    for column in series.columns:
+        yield from _titles(column)
+    yield from (say(f"csv-{name}") for name in ("circumstances", "other-drug", "notes"))
+
+
+def _titles(column: Column) -> Iterator[str]:
+    yield f"{column.title} ({column.unit_text})"
+    for name in ("state", "range", "change", "status", "comment"):
+        yield say(f"csv-{name}", column=column.title)
+
+
+def _draw(row: DrawRow) -> Iterator[str]:
+    moment, circumstances = row.draw.moment, row.draw.circumstances
+    yield moment.date.isoformat() if moment.precision != "month" else f"{moment.date:%Y-%m}"
+    yield moment.clock
+    yield row.draw.laboratory
+    yield prose.agents(row.episodes, row.uncertain)
+    for cell in row.cells:
+        yield from _cell(cell)
+    yield from (", ".join(row.circumstances), circumstances.other, circumstances.notes)
+
+
+def _cell(cell: Cell) -> Iterator[str]:
+    """Two results of one draw in one cell are told apart by a bar."""
+    points = cell.points
+    yield " | ".join(point.shown.text for point in points) or cell.words
+    yield " | ".join(point.state.value for point in points)
+    yield " | ".join(point.interval_text for point in points)
+    yield " | ".join(point.delta_words for point in points)
+    yield " | ".join(point.reading.status for point in points)
+    yield " | ".join(filter(None, (point.reading.comment for point in points)))

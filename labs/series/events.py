@@ -1,0 +1,54 @@
+"""Days to count from: when an agent began or ended, and decisions."""
+
+from collections.abc import Iterator, Sequence
+
+from labs.readings import Episode
+from labs.series import dates, prose
+from labs.series.prose import say
+from labs.series.shape import Event, Lettered
+from labs.series.view import DATE_AXIS, Link, View, since
+from labs.words import Refused
+
+
+def events(episodes: Sequence[Episode], decisions: Sequence[Lettered]) -> tuple[Event, ...]:
+    return (*map(_episode, episodes), *map(_decision, decisions))
+
+
+def origin(view: View, found: Sequence[Event]) -> Event | None:
+    """Day 0 of the axis; refused when the record holds no such event."""
+    if not view.since:
+        return None
+    named = next((event for event in found if event.id == view.since), None)
+    if named is None:
+        raise Refused("view-event-unknown")
+    return named
+
+
+def axes(view: View, found: Sequence[Event]) -> tuple[Link, ...]:
+    """Dates, and days since each event."""
+    return tuple(_links(view, found))
+
+
+def _links(view: View, found: Sequence[Event]) -> Iterator[Link]:
+    yield Link(say("axis-date"), view.query(axis=DATE_AXIS), not view.since)
+    for event in found:
+        words = say("event-days-since", event=event.words)
+        yield Link(words, view.query(axis=since(event.id)), event.id == view.since)
+
+
+def _episode(episode: Episode) -> Event:
+    """Its last day when it has ended, else its first."""
+    if episode.stop is None:
+        code, day, precision = "event-began", episode.start, episode.start_precision
+    else:
+        code, day, precision = "event-ended", episode.stop, episode.stop_precision
+    words = say(code, agent=prose.agent(episode), day=dates.as_known(day, precision))
+    return Event(episode.id, day, words)
+
+
+def _decision(lettered: Lettered) -> Event:
+    decided = lettered.decided
+    day = dates.day(decided.date)
+    return Event(
+        decided.id, decided.date, say("event-decision", letter=lettered.letter, day=day)
+    )

@@ -1,0 +1,127 @@
+"""The flowsheet: a row a draw, newest first, under the state of treatment of its day."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from labs.analytes import Analyte
+from labs.readings import Course, Draw, Reading
+from labs.series import dates, prose, stretches
+from labs.series.points import Days
+from labs.series.prose import say
+from labs.series.shape import Cell, Column, DrawRow, Group, Lettered, Point
+from labs.series.view import View
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What one draw brought: results, and words in place of results."""
+
+    draw: Draw
+    points: tuple[Point, ...]
+    without: tuple[Reading, ...]  # pending, not done, absent
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        return (*(point.reading for point in self.points), *self.without)
+
+
+def columns(analytes: Sequence[Analyte], view: View) -> tuple[Column, ...]:
+    return tuple(
+        Column(analyte, side, _title(analyte, side), analyte.units[view.unit(analyte)].text)
+        for analyte in analytes
+        for side in analyte.sides or ("",)
+    )
+
+
+def groups(
+    course: Course,
+    drawn: Sequence[Drawn],
+    shown: Sequence[Column],
+    decisions: Sequence[Lettered],
+) -> tuple[Group, ...]:
+    """Neighbours of one state together; `drawn` are oldest first."""
+    cut = stretches.stretches(course.episodes)
+    letters = {lettered.decided.date: lettered.letter for lettered in decisions}
+    rows = list(_rows(course, drawn, shown, decisions))
+    rows.reverse()
+    return tuple(
+        Group(stretches.heading(state, letters), tuple(under))
+        for state, under in groupby(
+            rows, key=lambda row: stretches.at(row.draw.moment.date, cut)
+        )
+    )
+
+
+def _rows(
+    course: Course,
+    drawn: Sequence[Drawn],
+    shown: Sequence[Column],
+    decisions: Sequence[Lettered],
+) -> Iterator[DrawRow]:
+    days = Days(course.episodes)
+    pinned = _pinned(decisions)
+    for each in drawn:
+        active, uncertain = days.on(each.draw.moment.date)
+        yield DrawRow(
+            draw=each.draw,
+            cells=tuple(_cell(column, each) for column in shown),
+            points=each.points,
+            absent=tuple(r for r in each.without if r.status != "pending"),
+            pending=tuple(r for r in each.without if r.status == "pending"),
+            episodes=active,
+            uncertain=uncertain,
+            letters=pinned.get(each.draw.id, ()),
+            circumstances=tuple(map(str, each.draw.circumstances.words)),
+            words=_spoken(each, _agents(days, each.draw.moment.date)),
+            reviewed=all(reading.reviewed for reading in each.readings),
+            released=any(point.reading.released for point in each.points),
+        )
+
+
+def _cell(column: Column, each: Drawn) -> Cell:
+    place = column.analyte.key, column.side
+    points = tuple(point for point in each.points if point.reading.key == place)
+    without = [reading for reading in each.without if reading.key == place]
+    words = "" if points else why_empty(without[0]) if without else say("not-measured")
+    return Cell(column, points, words)
+
+
+def why_empty(reading: Reading) -> str:
+    """`pending`, `not done: too little serum`: words in place of a result."""
+    code = {"pending": "pending", "not-done": "not-done"}.get(reading.status, "no-value")
+    if reading.absent_reason:
+        return say(f"{code}-why", reason=reading.absent_reason)
+    return say(code)
+
+
+def _spoken(each: Drawn, agents: str) -> str:
+    said = [
+        f"{dates.of(each.draw.moment)}.",
+        *(point.said for point in each.points),
+        agents,
+    ]
+    return " ".join(said)
+
+
+def _agents(days: Days, day: date) -> str:
+    active, uncertain = days.on(day)
+    if not active and not uncertain:
+        return say("agents-none-that-day")
+    since = list(dict.fromkeys(prose.since(episode) for episode in active))
+    perhaps = prose.agents((), uncertain)
+    return say("agents-on", agents=prose.listed([*since, *([perhaps] if perhaps else [])]))
+
+
+def _title(analyte: Analyte, side: str) -> str:
+    return say(f"column-{side}", analyte=analyte.name) if side else analyte.name
+
+
+def _pinned(decisions: Sequence[Lettered]) -> dict[str, tuple[str, ...]]:
+    """The letters of the decisions that looked at each draw."""
+    found: dict[str, tuple[str, ...]] = {}
+    for lettered in decisions:
+        for draw in dict.fromkeys(pin.draw for pin in lettered.decided.pins):
+            found[draw] = (*found.get(draw, ()), lettered.letter)
+    return found

@@ -1,0 +1,205 @@
+"""The one list, and how it is made: a course in chosen units and dates, for one reader."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from labs.analytes import ANALYTES, Analyte
+from labs.readings import Course, Draw, Episode, Reading, Superseded
+from labs.series import events, flowsheet, points, summary
+from labs.series.derived import derived
+from labs.series.flowsheet import Drawn
+from labs.series.lettered import lettered
+from labs.series.shape import (
+    Column,
+    Derived,
+    DrawRow,
+    Event,
+    Group,
+    Lettered,
+    Point,
+    Row,
+)
+from labs.series.view import Link, View, Who
+
+
+@dataclass(frozen=True)
+class Series:
+    """What figure, table, JSON, CSV and the patient's page read. Oldest first."""
+
+    view: View
+    who: Who
+    course: Course  # all of it, as its reader may see it
+    every: tuple[Point, ...]  # of all dates
+    points: tuple[Point, ...]  # of the dates in view
+    rows: tuple[Row, ...]
+    drawn: tuple[Drawn, ...]
+    decisions: tuple[Lettered, ...]
+    events: tuple[Event, ...]  # that days can be counted from
+    origin: Event | None  # day 0, where they are
+
+    @property
+    def today(self) -> date:
+        return self.course.today
+
+    @property
+    def version(self) -> int:
+        return self.course.version
+
+    @property
+    def episodes(self) -> tuple[Episode, ...]:
+        return self.course.episodes
+
+    @property
+    def history(self) -> tuple[Superseded, ...]:
+        return self.course.history
+
+    @property
+    def pending(self) -> tuple[Reading, ...]:
+        return tuple(reading for reading in self._without if reading.status == "pending")
+
+    @property
+    def absent(self) -> tuple[Reading, ...]:
+        return tuple(reading for reading in self._without if reading.status != "pending")
+
+    @property
+    def first(self) -> date | None:
+        return self.points[0].reading.moment.date if self.points else None
+
+    @property
+    def last(self) -> date | None:
+        return self.points[-1].reading.moment.date if self.points else None
+
+    @cached_property
+    def columns(self) -> tuple[Column, ...]:
+        return flowsheet.columns([row.analyte for row in self.rows], self.view)
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """The flowsheet, newest first, by state of treatment."""
+        return flowsheet.groups(self.course, self.drawn, self.columns, self.decisions)
+
+    @property
+    def draws(self) -> tuple[DrawRow, ...]:
+        """The flowsheet, newest first."""
+        return tuple(row for group in self.groups for row in group.rows)
+
+    @cached_property
+    def derived(self) -> tuple[Derived, ...]:
+        """For staff only."""
+        if self.who is not Who.STAFF:
+            return ()
+        seen = {drawn.draw.id for drawn in self.drawn}
+        return tuple(
+            each for each in derived(self.course, self.every) if each.panel in seen
+        )
+
+    @cached_property
+    def summary(self) -> tuple[str, ...]:
+        facts = summary.facts(self.course, self.view, self.drawn, self.rows, self.origin)
+        waits = summary.waits(self.drawn, self.decisions) if self.who is Who.STAFF else ()
+        return (*facts, *waits)
+
+    @property
+    def axes(self) -> tuple[Link, ...]:
+        return events.axes(self.view, self.events)
+
+    @property
+    def _without(self) -> list[Reading]:
+        return [reading for drawn in self.drawn for reading in drawn.without]
+
+
+def series(course: Course, *, analytes: Sequence[str], view: View, who: Who) -> Series:
+    """Neighbours are compared over the whole course; then the dates of the view are cut."""
+    course = course if who is Who.STAFF else _for_patient(course)
+    readings = points.in_order(course.readings)
+    every = points.points(course, [r for r in readings if points.is_point(r)], view)
+    seen = tuple(point for point in every if _in(view, point.reading))
+    without = [r for r in readings if not points.is_point(r) and _in(view, r)]
+    decisions = lettered(course)
+    found = events.events(course.episodes, decisions)
+    return Series(
+        view=view,
+        who=who,
+        course=course,
+        every=every,
+        points=seen,
+        rows=_rows(analytes, every, seen, view),
+        drawn=_drawn(seen, without),
+        decisions=decisions,
+        events=found,
+        origin=events.origin(view, found),
+    )
+
+
+def _in(view: View, reading: Reading) -> bool:
+    moment = reading.moment
+    last = points.last_day(moment)
+    return view.covers(moment.date, last)
+
+
+def _rows(
+    analytes: Sequence[str], every: Sequence[Point], seen: Sequence[Point], view: View
+) -> tuple[Row, ...]:
+    """What is switched on, in the catalogue's order; and what is not, but was recorded."""
+    by_analyte: dict[str, list[Point]] = {key: [] for key in analytes}
+    for point in seen:
+        by_analyte.setdefault(point.reading.analyte.key, []).append(point)
+    in_turn = points.instruments_in_turn([point.reading for point in every])
+    return tuple(
+        _row(ANALYTES[key], by_analyte[key], view, in_turn)
+        for key in ANALYTES
+        if key in by_analyte
+    )
+
+
+def _row(
+    analyte: Analyte, seen: Sequence[Point], view: View, in_turn: tuple[str, ...]
+) -> Row:
+    unit = analyte.units[view.unit(analyte)]
+    apart = in_turn if analyte.sides else ()
+    return Row(analyte, unit.code, unit.text, tuple(seen), apart)
+
+
+def _drawn(seen: Sequence[Point], without: Sequence[Reading]) -> tuple[Drawn, ...]:
+    """Draw by draw, in order."""
+    draws: dict[str, Draw] = {}
+    brought: dict[str, list[Point]] = {}
+    lacking: dict[str, list[Reading]] = {}
+    for point in seen:
+        draws[point.reading.draw.id] = point.reading.draw
+        brought.setdefault(point.reading.draw.id, []).append(point)
+    for reading in without:
+        draws[reading.draw.id] = reading.draw
+        lacking.setdefault(reading.draw.id, []).append(reading)
+    made = [
+        Drawn(draw, tuple(brought.get(key, ())), tuple(lacking.get(key, ())))
+        for key, draw in draws.items()
+    ]
+    return tuple(sorted(made, key=lambda drawn: drawn.draw.moment.at))
+
+
+def _for_patient(course: Course) -> Course:
+    """What was released to him, without dose, form, reasons, comments and decisions."""
+    return replace(
+        course,
+        readings=tuple(map(_bare_reading, filter(_released, course.readings))),
+        episodes=tuple(map(_bare_episode, course.episodes)),
+        history=tuple(replace(version, by="", reason="") for version in course.history),
+        decisions=(),
+    )
+
+
+def _released(reading: Reading) -> bool:
+    return reading.released
+
+
+def _bare_reading(reading: Reading) -> Reading:
+    circumstances = replace(reading.draw.circumstances, notes="")
+    draw = replace(reading.draw, circumstances=circumstances)
+    return replace(reading, draw=draw, comment="")
+
+
+def _bare_episode(episode: Episode) -> Episode:
+    return replace(episode, dose_text="", form="", reason="", stop_reason="")

@@ -1,0 +1,79 @@
+"""What a patient reads beside a result: a fixed set of sentences that grade nothing."""
+
+from collections.abc import Iterator
+
+from labs.readings import REASONS, Kind, State
+from labs.series import dates, speech
+from labs.series.shape import Point
+from labs.words import Words
+
+_STATES = {
+    State.BELOW: "plain-below",
+    State.INSIDE: "plain-inside",
+    State.ABOVE: "plain-above",
+    State.UNKNOWN: "plain-not-told",
+    State.NO_RANGE: "plain-no-range",
+}
+_NOTED = ("time-of-day", "since-dose", "fasting", "treatment")
+_LIMITS = {
+    "<": "plain-too-low",
+    "<=": "plain-at-limit-low",
+    ">": "plain-too-high",
+    ">=": "plain-at-limit-high",
+}
+# That two results do not compare, and why; for all tests of a draw it may be said once.
+COMPARING = frozenset(
+    f"plain-{reason}" if reason in _NOTED else f"plain-broken-{reason}"
+    for reason in (*REASONS, "examined")
+)
+
+
+def sentences(point: Point) -> tuple[Words, ...]:
+    """How it stands to the range, to what the test can measure, and to the one before."""
+    return (*_state(point), *_limit(point), *_status(point), *_earlier(point))
+
+
+def _state(point: Point) -> Iterator[Words]:
+    if point.reading.value.kind is Kind.TEXT:
+        yield Words.of("plain-in-words")
+    else:
+        yield Words.of(_STATES[point.state])
+
+
+def _limit(point: Point) -> Iterator[Words]:
+    if code := _LIMITS.get(point.shown.comparator):
+        yield Words.of(code, limit=point.shown.value)
+
+
+def _status(point: Point) -> Iterator[Words]:
+    if point.reading.status == "preliminary":
+        yield Words.of("plain-preliminary")
+    if point.was and point.was.at:
+        day = dates.day(point.was.at.date())
+        yield Words.of("plain-corrected", day=day, reported=point.was.reported)
+
+
+def _earlier(point: Point) -> Iterator[Words]:
+    before = point.earlier
+    if before is None:
+        return
+    if point.verdict.kind == "broken":
+        yield Words.of(_why(point))
+        return
+    day = dates.of(before.reading.moment)
+    yield Words.of("plain-last-time", day=day, value=_value(before))
+    for reason in point.verdict.reasons:
+        yield Words.of(f"plain-{reason}")
+
+
+def _why(point: Point) -> str:
+    """A volume's method is how it was examined, not what a laboratory did."""
+    reason = point.verdict.reasons[0]
+    examined = reason == "method" and point.reading.analyte.sides
+    return "plain-broken-examined" if examined else f"plain-broken-{reason}"
+
+
+def _value(point: Point) -> str:
+    if point.reading.value.kind is Kind.TEXT:
+        return speech.amount(point.reading, point.shown)
+    return speech.size(point.shown)

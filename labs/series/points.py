@@ -1,0 +1,219 @@
+"""From readings to points: in order, in the unit asked for, beside the one before."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import groupby
+
+from labs.analytes import ANALYTES
+from labs.readings import (
+    FIRST,
+    WITHOUT_RESULT,
+    Course,
+    Episode,
+    Interval,
+    Kind,
+    Moment,
+    Reading,
+    Shown,
+    Superseded,
+    Verdict,
+    comparable,
+    shown,
+)
+from labs.series import change, dates, prose, speech
+from labs.series.shape import Point
+from labs.series.view import View
+
+_CATALOGUE = {key: place for place, key in enumerate(ANALYTES)}
+_DAY = timedelta(days=1)
+
+
+def in_order(readings: Sequence[Reading]) -> list[Reading]:
+    """By instant, panel as recorded, catalogue, left before right."""
+    panels: dict[str, int] = {}
+    for reading in readings:
+        panels.setdefault(reading.draw.id, len(panels))
+    return sorted(
+        readings,
+        key=lambda reading: (
+            reading.moment.at,
+            panels[reading.draw.id],
+            _CATALOGUE[reading.analyte.key],
+            reading.side,
+        ),
+    )
+
+
+def last_day(moment: Moment) -> date:
+    """The last day that a draw may have been on."""
+    return (
+        dates.next_month(moment.date) - _DAY if moment.precision == "month" else moment.date
+    )
+
+
+def is_point(reading: Reading) -> bool:
+    return reading.status not in WITHOUT_RESULT and reading.value.kind is not Kind.ABSENT
+
+
+def points(course: Course, readings: Sequence[Reading], view: View) -> tuple[Point, ...]:
+    """A point for each of the readings: all that a course has, in order."""
+    return tuple(_Maker(course, readings, view).points())
+
+
+def instruments_in_turn(readings: Sequence[Reading]) -> tuple[str, ...]:
+    """The instruments of volume, when one comes back after another; else none."""
+    used = filter(None, map(instrument, readings))
+    runs = [name for name, _ in groupby(used)]
+    names = tuple(dict.fromkeys(runs))
+    return names if len(runs) > len(names) else ()
+
+
+def instrument(reading: Reading) -> str:
+    """What a volume was measured with; another formula is no other instrument."""
+    if not reading.analyte.sides:
+        return ""
+    return reading.method.split("-")[0] or "unrecorded"
+
+
+class Days:
+    """Which episodes are active on a day, worked out once a day."""
+
+    def __init__(self, episodes: Sequence[Episode]) -> None:
+        self._episodes = episodes
+        self._known: dict[date, tuple[tuple[Episode, ...], tuple[Episode, ...]]] = {}
+
+    def on(self, day: date) -> tuple[tuple[Episode, ...], tuple[Episode, ...]]:
+        """The active ones, and those that may be."""
+        if day not in self._known:
+            told = [(episode, episode.active_on(day)) for episode in self._episodes]
+            active = tuple(episode for episode, is_on in told if is_on)
+            uncertain = tuple(episode for episode, is_on in told if is_on is None)
+            self._known[day] = active, uncertain
+        return self._known[day]
+
+    def words(self, day: date) -> str:
+        return prose.agents(*self.on(day)) or prose.say("agents-none")
+
+
+class _Maker:
+    """Holds what all points of a course share while they are made."""
+
+    def __init__(self, course: Course, readings: Sequence[Reading], view: View) -> None:
+        self._course = course
+        self._readings = readings
+        self._view = view
+        self._days = Days(course.episodes)
+        self._in_turn = instruments_in_turn(readings)
+        self._baselines = {baseline.result for baseline in course.baselines}
+        self._before = _versions(course.history)
+        self._intervals: dict[tuple[Interval, str, str], Interval] = {}
+
+    def points(self) -> Iterator[Point]:
+        last: dict[tuple[str, str, str], Point] = {}
+        for reading in self._readings:
+            place = self._place(reading)
+            last[place] = self._point(reading, last.get(place))
+            yield last[place]
+
+    def _place(self, reading: Reading) -> tuple[str, str, str]:
+        """What a reading is compared within."""
+        apart = instrument(reading) if self._in_turn else ""
+        return reading.analyte.key, reading.side, apart
+
+    def _point(self, reading: Reading, before: Point | None) -> Point:
+        unit = self._unit(reading)
+        said = shown(reading, unit)
+        number = _number(reading, unit)
+        interval = self._interval(reading, unit)
+        was = self._was(reading)
+        verdict = self._verdict(reading, before)
+        delta, words = self._change(reading, said, number, before, verdict)
+        active, uncertain = self._days.on(reading.moment.date)
+        return Point(
+            reading=reading,
+            shown=said,
+            interval=interval,
+            state=reading.state,
+            verdict=verdict,
+            earlier=before,
+            delta=delta,
+            delta_words=words,
+            said=speech.point(reading, said, interval, was),
+            baseline=reading.id in self._baselines,
+            episodes=active,
+            uncertain=uncertain,
+            number=number,
+            was=was,
+            instrument=instrument(reading),
+        )
+
+    def _unit(self, reading: Reading) -> str:
+        asked = self._view.unit(reading.analyte)
+        return asked if reading.analyte.converts(reading.unit, asked) else reading.unit
+
+    def _interval(self, reading: Reading, unit: str) -> Interval | None:
+        interval = reading.interval
+        if interval is None or not unit:
+            return interval
+        key = interval, reading.analyte.key, unit
+        if key not in self._intervals:
+            self._intervals[key] = interval.in_unit(reading.analyte, unit)
+        return self._intervals[key]
+
+    def _was(self, reading: Reading) -> Superseded | None:
+        """The last version that said something else; moving a draw corrects no value."""
+        printed = reading.value.reported, reading.unit_reported
+        for version in self._before.get(reading.id, ()):
+            if (version.reported, version.unit_reported) != printed:
+                return version
+        return None
+
+    def _verdict(self, reading: Reading, before: Point | None) -> Verdict:
+        if before is None:
+            return FIRST
+        return comparable(before.reading, reading, self._course.episodes)
+
+    def _change(
+        self,
+        reading: Reading,
+        said: Shown,
+        number: Fraction | None,
+        before: Point | None,
+        verdict: Verdict,
+    ) -> tuple[str | None, str]:
+        if before is None:
+            return None, prose.say("no-change-first")
+        if not change.computable(verdict) or not _both_measured(before.reading, reading):
+            return None, change.why_none(before.reading, reading, verdict)
+        assert number is not None and before.number is not None
+        places = reading.analyte.units[said.unit].decimals
+        places = change.decimals(before.shown, said, places)
+        delta = change.delta(number - before.number, places)
+        words = change.words(number - before.number, delta)
+        return delta, self._with_states(words, before.reading, reading, verdict)
+
+    def _with_states(
+        self, words: str, before: Reading, after: Reading, verdict: Verdict
+    ) -> str:
+        if verdict.kind == "same":
+            return words
+        now, then = (self._days.words(reading.moment.date) for reading in (after, before))
+        return prose.say("change-with-treatment", change=words, now=now, before=then)
+
+
+def _both_measured(before: Reading, after: Reading) -> bool:
+    return before.value.kind is Kind.MEASURED and after.value.kind is Kind.MEASURED
+
+
+def _number(reading: Reading, unit: str) -> Fraction | None:
+    value = reading.value.number
+    return None if value is None else reading.analyte.convert(value, reading.unit, unit)
+
+
+def _versions(history: Sequence[Superseded]) -> Mapping[str, list[Superseded]]:
+    """The earlier versions of each result, the latest first."""
+    found: dict[str, list[Superseded]] = {}
+    for version in sorted(history, key=lambda each: each.version, reverse=True):
+        found.setdefault(version.point, []).append(version)
+    return found

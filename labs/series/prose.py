@@ -1,0 +1,49 @@
+"""Names in running text, and lists of them."""
+
+from collections.abc import Iterable, Sequence
+
+from labs.readings import Episode
+from labs.series import dates
+from labs.words import Words
+
+
+def say(code: str, /, **facts: object) -> str:
+    return str(Words.of(code, **facts))
+
+
+def listed(names: Sequence[str]) -> str:
+    """`LH, FSH and estradiol`."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} {say('and')} {names[-1]}"
+
+
+def in_prose(name: str) -> str:
+    """`testosterone` within a sentence; `LH` and `hCG` stay as they are."""
+    return name[:1].lower() + name[1:] if name[1:] == name[1:].lower() else name
+
+
+def first_up(text: str) -> str:
+    """As a sentence begins, but for names like hCG."""
+    word = text.split(" ", 1)[0].rstrip(",")
+    return text if word != word.lower() else text[:1].upper() + text[1:]
+
+
+def agents(active: Iterable[Episode], uncertain: Iterable[Episode] = ()) -> str:
+    """`clomifene and hCG`, each once; empty where no agent is recorded."""
+    certain = dict.fromkeys(agent(episode) for episode in active)
+    perhaps = dict.fromkeys(
+        agent(episode) for episode in uncertain if agent(episode) not in certain
+    )
+    return listed([*certain, *(say("agent-uncertain", agent=name) for name in perhaps)])
+
+
+def agent(episode: Episode) -> str:
+    """A catalogued name is lowered in prose; one that a person typed is kept."""
+    return in_prose(episode.name) if episode.agent else episode.name
+
+
+def since(episode: Episode) -> str:
+    """`testosterone since 15 Feb 2024`."""
+    began = dates.as_known(episode.start, episode.start_precision)
+    return say("agent-since", agent=agent(episode), day=began)

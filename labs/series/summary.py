@@ -1,0 +1,108 @@
+"""The course in a few sentences: counts, dates, latest values. Facts, no judgement."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from labs.readings import Course, Moment, State
+from labs.series import dates, prose, speech
+from labs.series.flowsheet import Drawn
+from labs.series.points import Days
+from labs.series.prose import say
+from labs.series.shape import Event, Lettered, Point, Row
+from labs.series.view import View
+
+_PLACED = (State.BELOW, State.INSIDE, State.ABOVE)
+
+
+def facts(
+    course: Course,
+    view: View,
+    drawn: Sequence[Drawn],
+    rows: Sequence[Row],
+    origin: Event | None,
+) -> Iterator[str]:
+    yield _draws(drawn, view)
+    for row in rows:
+        yield from _limits(row)
+    yield from _latest(rows)
+    yield _agents(course)
+    if origin:
+        yield say("summary-origin", event=origin.words)
+
+
+def waits(drawn: Sequence[Drawn], decisions: Sequence[Lettered]) -> Iterator[str]:
+    """What waits for a clinician."""
+    unread = [each for each in drawn if not all(r.reviewed for r in each.readings)]
+    if unread:
+        code = "summary-to-review" if len(unread) == 1 else "summary-to-review-more"
+        yield say(code, count=len(unread), day=dates.of(unread[-1].draw.moment))
+    letters = [lettered.letter for lettered in decisions if lettered.needs_attention]
+    if len(letters) == 1:
+        yield say("summary-attention", letter=letters[0])
+    elif letters:
+        yield say("summary-attention-more", letters=prose.listed(letters))
+
+
+def _draws(drawn: Sequence[Drawn], view: View) -> str:
+    if not drawn:
+        return say("summary-none-in-dates" if view.start or view.end else "summary-none")
+    first, last = (dates.of(drawn[end].draw.moment) for end in (0, -1))
+    if len(drawn) == 1:
+        return say("summary-one", day=first)
+    return say("summary-draws", count=len(drawn), first=first, last=last)
+
+
+def _limits(row: Row) -> Iterator[str]:
+    for way in ("below", "above"):
+        moments = [
+            point.reading.moment
+            for point in row.points
+            if getattr(point.reading, f"{way}_detection")
+        ]
+        if moments:
+            code = f"summary-{way}" if len(moments) > 1 else f"summary-{way}-once"
+            name = prose.first_up(speech.name(row.analyte))
+            yield say(code, name=name, count=len(moments), day=dates.of(moments[-1]))
+
+
+def _latest(rows: Sequence[Row]) -> Iterator[str]:
+    """`Latest: LH 3.4 IU/L inside, FSH 3.3 IU/L inside (25 Jun 2026); estradiol ...`"""
+    latest = [point for row in rows for point in _newest(row)]
+    latest.sort(key=lambda point: point.reading.moment.at, reverse=True)
+    parts = [
+        f"{', '.join(map(_short, points))} ({dates.of(moment)})"
+        for moment, points in groupby(latest, key=_moment)
+    ]
+    if parts:
+        yield f"{say('summary-latest')}: {'; '.join(parts)}."
+
+
+def _newest(row: Row) -> list[Point]:
+    """The last one of each side."""
+    return list({point.reading.side: point for point in row.points}.values())
+
+
+def _moment(point: Point) -> Moment:
+    return point.reading.moment
+
+
+def _short(point: Point) -> str:
+    reading = point.reading
+    words = [
+        speech.name(reading.analyte, reading.side),
+        speech.amount(reading, point.shown),
+        say(f"short-{point.state.value}") if point.state in _PLACED else "",
+        say("preliminary") if reading.status == "preliminary" else "",
+    ]
+    return " ".join(filter(None, words))
+
+
+def _agents(course: Course) -> str:
+    active, uncertain = Days(course.episodes).on(course.today)
+    if active or uncertain:
+        named = [*map(prose.since, active), *filter(None, [prose.agents((), uncertain)])]
+        return say("summary-agents", agents=prose.listed(named))
+    stops = [(e.stop, e.stop_precision) for e in course.episodes if e.stop]
+    if not stops:
+        return say("summary-no-agent")
+    return say("summary-no-agent-since", day=dates.as_known(*max(stops)))
