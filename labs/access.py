@@ -1,6 +1,6 @@
 """Who may do what. The only module that compares a user with a patient or a clinic."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 from functools import wraps
 from typing import Any
@@ -15,6 +15,15 @@ from labs.models import Clinic, Membership, Patient, Role, User
 type View = Callable[..., HttpResponse]
 
 
+class Request(HttpRequest):
+    """What a guarded view is handed: the decorators below add whose page it is."""
+
+    user: User
+    clinic: Clinic
+    patient: Patient
+    records: list[Patient]
+
+
 class May(StrEnum):
     OPEN = "open"  # anybody, signed in or not
     ENTER = "enter"  # anybody who is signed in
@@ -24,8 +33,10 @@ class May(StrEnum):
     CORRECT = "correct results"
     DECIDE = "record treatments and decisions, review and release"
     CREATE_PATIENT = "create a patient"
+    LINK = "link a login with a record"
     IMPORT = "import results"
     MATCH = "match parked rows"
+    PEOPLE = "give people roles"
 
 
 _CARE = frozenset({Role.CLINICIAN, Role.NURSE})
@@ -35,14 +46,16 @@ _RIGHTS: dict[May, frozenset[Role]] = {
     May.CORRECT: _CARE,  # a nurse: her own entries until reviewed, see `may_correct`
     May.DECIDE: frozenset({Role.CLINICIAN}),
     May.CREATE_PATIENT: frozenset(Role),
+    May.LINK: frozenset({Role.CLINICIAN}),
     May.IMPORT: _CARE,
     May.MATCH: _CARE,
+    May.PEOPLE: frozenset({Role.ADMINISTRATOR}),
 }
 
 
-def roles(user: User, clinic: Clinic) -> frozenset[Role]:
-    """What he is in this clinic. Being a superuser adds nothing."""
-    if not user.is_authenticated or not user.is_active:
+def roles(user: User | None, clinic: Clinic) -> frozenset[Role]:
+    """What he is in this clinic. Being a superuser adds nothing; a bare shell is nobody."""
+    if user is None or not user.is_authenticated or not user.is_active:
         return frozenset()
     return frozenset(
         Role(membership.role)
@@ -65,31 +78,44 @@ def clinics(user: User) -> list[Clinic]:
     return list({m.clinic_id: m.clinic for m in memberships(user)}.values())
 
 
-def allowed(user: User, act: May, clinic: Clinic) -> bool:
+def allowed(user: User | None, act: May, clinic: Clinic) -> bool:
     return bool(_RIGHTS[act] & roles(user, clinic))
 
 
-def require(user: User, act: May, clinic: Clinic) -> None:
+def require(user: User | None, act: May, clinic: Clinic) -> None:
     if not allowed(user, act, clinic):
         raise PermissionDenied(f"You may not {act} in this clinic.")
 
 
-def may_correct(user: User, clinic: Clinic, *, entered_by: int, reviewed: bool) -> bool:
+def may_correct(
+    user: User | None, clinic: Clinic, *, entered_by: int, reviewed: bool
+) -> bool:
     """A clinician corrects anything; a nurse what she entered, until it is reviewed."""
     mine = roles(user, clinic)
-    if Role.CLINICIAN in mine:
-        return True
+    if user is None or Role.CLINICIAN in mine:
+        return user is not None
     return Role.NURSE in mine and entered_by == user.pk and not reviewed
 
 
-def choose_clinic(request: HttpRequest, slug: str) -> None:
+def require_correction(
+    user: User | None, clinic: Clinic, *, entered_by: Iterable[int], reviewed: bool
+) -> None:
+    """For rows that are corrected together, whoever entered each."""
+    if not all(
+        may_correct(user, clinic, entered_by=author, reviewed=reviewed)
+        for author in entered_by
+    ):
+        raise PermissionDenied("You may correct your own entries, until they are reviewed.")
+
+
+def choose_clinic(request: Request, slug: str) -> None:
     """Work in another of his clinics from now on; PermissionDenied if it is not his."""
     if slug not in {clinic.slug for clinic in clinics(request.user)}:
         raise PermissionDenied("You do not work in this clinic.")
     request.session["clinic"] = slug
 
 
-def clinic_of(request: HttpRequest) -> Clinic | None:
+def clinic_of(request: Request) -> Clinic | None:
     """The clinic he works in now: as chosen, else his first; None for a patient."""
     mine = clinics(request.user)
     chosen = request.session.get("clinic")
@@ -104,10 +130,10 @@ def patient_page(act: May, *, post: May | None = None) -> Callable[[View], View]
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, ref: str, **kwargs: Any) -> HttpResponse:
+        def guarded(request: Request, ref: str, **kwargs: Any) -> HttpResponse:
             mine = Patient.objects.visible_to(request.user).named().at_release()
             patient = get_object_or_404(mine, ref=ref)
-            request.clinic = patient.clinic
+            request.patient, request.clinic = patient, patient.clinic
             require(request.user, _needed(request, act, post), patient.clinic)
             return view(request, patient, **kwargs)
 
@@ -121,7 +147,7 @@ def clinic_page(act: May, *, post: May | None = None) -> Callable[[View], View]:
 
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        def guarded(request: Request, **kwargs: Any) -> HttpResponse:
             clinic = clinic_of(request)
             if clinic is None:
                 raise PermissionDenied("You work in no clinic.")
@@ -138,7 +164,7 @@ def own_page(view: View) -> View:
     """Hand the view the patient's own record: 404 for who owns none."""
 
     @wraps(view)
-    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def guarded(request: Request, **kwargs: Any) -> HttpResponse:
         mine = Patient.objects.owned_by(request.user).named().at_release()
         owned = list(mine.order_by("clinic__name", "pk"))
         if not owned:
@@ -162,12 +188,11 @@ def open_page(view: View) -> View:
     return _signed(login_not_required(view), May.OPEN, None)
 
 
-def _needed(request: HttpRequest, act: May, post: May | None) -> May:
+def _needed(request: Request, act: May, post: May | None) -> May:
     return post if post and request.method == "POST" else act
 
 
 def _signed(view: View, act: May, post: May | None) -> View:
     """Let the walk over all addresses see which rule stands at each."""
-    view.act = act
-    view.post_act = post or act
+    view.__dict__.update(act=act, post_act=post or act)
     return view

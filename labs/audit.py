@@ -1,9 +1,11 @@
 """The audit chain: one event an act, each sealed with the hash of the one before it."""
 
-import getpass
 import hashlib
 import hmac
 import json
+import os
+import pwd
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,30 +15,49 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from labs.models import AuditEvent, Clinic, Patient, User
 
 GENESIS = "0" * 64
-_ANCHOR_EVERY = 1000
+_ANCHOR_EVERY = 1000  # events, or
+_ANCHOR_AFTER = 60  # seconds
+_anchored: dict[str, float] = {}  # when this process last anchored a chain
 
 
 @dataclass(frozen=True)
 class Operator:
-    """A person at the command line, acting as one of the clinic's people."""
+    """Whoever is at the command line: as one of the clinic's people, or as nobody."""
 
-    user: User
+    user: User | None
 
     @property
     def name(self) -> str:
-        return f"cli:{getpass.getuser()} as {self.user.email}"
+        return f"{_shell()} as {self.user.email}" if self.user else _shell()
 
 
-type Actor = User | Operator
+@dataclass(frozen=True)
+class Owner:
+    """A patient at his own record: known by his login, never by his name."""
+
+    user: User
+    name = "the patient"
 
 
-def login(by: Actor) -> User:
-    return by.user if isinstance(by, Operator) else by
+type Actor = User | Operator | Owner
+
+
+def login(by: Actor) -> User | None:
+    return by if isinstance(by, User) else by.user
+
+
+def _shell() -> str:
+    """The account of the operating system; the environment could claim another."""
+    try:
+        return f"cli:{pwd.getpwuid(os.getuid()).pw_name}"
+    except KeyError:
+        return f"cli:{os.getuid()}"
 
 
 @dataclass(frozen=True)
@@ -51,12 +72,13 @@ class Act:
 
     def write(self, verb: str, patient: str = "", **detail: Any) -> AuditEvent:
         """Seal the act with one event. Refs, ids and counts only: no names, no values."""
+        user = login(self.by)
         event = AuditEvent(
             chain=self.chain,
             seq=self.seq,
             at=self.at,
             verb=verb,
-            by=str(login(self.by).pk),
+            by=str(user.pk) if user else "",
             by_name=self.by.name,
             patient=patient,
             detail=json.dumps(detail, sort_keys=True, separators=(",", ":")),
@@ -64,8 +86,8 @@ class Act:
         )
         event.hash = seal(event)
         event.save(force_insert=True)
-        if self.seq % _ANCHOR_EVERY == 0:
-            transaction.on_commit(lambda: anchor(event))
+        if _due(event):
+            transaction.on_commit(lambda: anchor(event), robust=True)
         return event
 
 
@@ -136,24 +158,29 @@ class Verdict:
 def verify() -> list[Verdict]:
     anchored = anchors()
     chains = set(AuditEvent.objects.values_list("chain", flat=True).distinct())
-    return [_verdict(chain, anchored) for chain in sorted(chains | set(anchored))]
+    return [
+        _verdict(chain, anchored.get(chain, {})) for chain in sorted(chains | set(anchored))
+    ]
 
 
-def _verdict(chain: str, anchored: dict[str, list[dict[str, Any]]]) -> Verdict:
-    sealed = {anchor["seq"]: anchor["head"] for anchor in anchored.get(chain, [])}
-    last = max(sealed, default=0)
-    count, bad, problem = 0, None, None
-    prev = GENESIS
-    for event in AuditEvent.objects.filter(chain=chain).order_by("seq").iterator():
-        count += 1
-        problem = _fault(event, count, prev, sealed)
-        if problem:
-            bad = event.seq
-            break
+def _verdict(chain: str, sealed: dict[int, str]) -> Verdict:
+    events = AuditEvent.objects.filter(chain=chain)
+    count, last = events.count(), max(sealed, default=0)
+    bad, problem = _first_fault(events, sealed)
+    return Verdict(chain, count, last, max(count - last, 0), bad is None, bad, problem)
+
+
+def _first_fault(
+    events: QuerySet[AuditEvent], sealed: dict[int, str]
+) -> tuple[int | None, str | None]:
+    seq, prev, last = 0, GENESIS, max(sealed, default=0)
+    for seq, event in enumerate(events.order_by("seq", "pk").iterator(), start=1):
+        if problem := _fault(event, seq, prev, sealed):
+            return seq, problem
         prev = event.hash
-    if problem is None and count < last:
-        bad, problem = count + 1, f"Event {last} was anchored, but the chain ends at {count}."
-    return Verdict(chain, count, last, max(count - last, 0), not problem, bad, problem)
+    if seq < last:
+        return seq + 1, f"Event {last} was anchored, but the chain ends at {seq}."
+    return None, None
 
 
 def _fault(event: AuditEvent, seq: int, prev: str, sealed: dict[int, str]) -> str | None:
@@ -168,8 +195,15 @@ def _fault(event: AuditEvent, seq: int, prev: str, sealed: dict[int, str]) -> st
     return None
 
 
+def _due(event: AuditEvent) -> bool:
+    last = _anchored.get(event.chain)
+    late = last is None or time.monotonic() - last >= _ANCHOR_AFTER
+    return late or event.seq % _ANCHOR_EVERY == 0
+
+
 def anchor(event: AuditEvent) -> None:
     """Write the chain's head outside the database, under AUDIT_KEY."""
+    _anchored[event.chain] = time.monotonic()
     line = {
         "chain": event.chain,
         "seq": event.seq,
@@ -188,16 +222,24 @@ def anchor_heads() -> None:
         anchor(AuditEvent.objects.filter(chain=chain).latest("seq"))
 
 
-def anchors() -> dict[str, list[dict[str, Any]]]:
-    """The anchors whose HMAC holds, by chain."""
+def anchors() -> dict[str, dict[int, str]]:
+    """The heads whose HMAC holds, by chain and number."""
     path = Path(settings.AUDIT_ANCHOR)
-    found: dict[str, list[dict[str, Any]]] = {}
+    found: dict[str, dict[int, str]] = {}
     for text in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+        if line := _held(text):
+            found.setdefault(line["chain"], {})[line["seq"]] = line["head"]
+    return found
+
+
+def _held(text: str) -> dict[str, Any] | None:
+    """The anchor on a line, unless it was torn in a crash or sealed by another key."""
+    try:
         line = json.loads(text)
         sealed = line.pop("hmac")
-        if hmac.compare_digest(sealed, _hmac(line)):
-            found.setdefault(line["chain"], []).append(line)
-    return found
+    except (ValueError, LookupError, AttributeError):
+        return None
+    return line if hmac.compare_digest(sealed, _hmac(line)) else None
 
 
 def _hmac(line: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ from labs.words import Refused
 
 DONE, REFUSED, USAGE, CANNOT_RUN = 0, 2, 3, 4
 _CANNOT = (DatabaseError, InterfaceError, OSError)
+_ENDINGS = (CommandError, Refused, ValidationError, PermissionDenied, *_CANNOT)
 
 
 class Stop(CommandError):
@@ -58,7 +59,13 @@ class ClinicCommand(BaseCommand):
         try:
             options = vars(self.create_parser(argv[0], argv[1]).parse_args(argv[2:]))
             self.execute(*options.pop("args", ()), **options)
-        except (CommandError, Refused, ValidationError, PermissionDenied, *_CANNOT) as error:
+        except (
+            CommandError,
+            Refused,
+            ValidationError,
+            PermissionDenied,
+            *_CANNOT,
+        ) as error:
             stop = _stop(error)
             if "--json" in argv:
                 problem = {"code": stop.code, "text": str(stop)}

@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from labs import record
-from labs.audit import Operator
 from labs.agents import named as agent_named
+from labs.audit import Operator
 from labs.demo import CLINICS, MEN, DemoClinic
 from labs.demo.acts import (
     Act,
@@ -93,6 +93,8 @@ def _admit(man: Man) -> "Play":
         aim=man.aim,
         aim_words=man.aim_words,
         aim_on=on(man, man.aim_day) if man.aim else None,
+        testis_left=man.testes.get("left", ""),
+        testis_right=man.testes.get("right", ""),
     )
     patient = record.patient.create(clinic, details, by=clinician)
     return Play(man, clinic, patient, clinician, workers[Role.NURSE])

@@ -1,4 +1,4 @@
-"""One act on patient data, chained to the one before it. Text only: it outlives its rows."""
+"""One act on patient data, chained to the one before. Text only: it outlives its rows."""
 
 from django.db import models
 

@@ -1,4 +1,4 @@
-"""A file that was taken in, the rows of it that found no man, and a file being looked at."""
+"""A file that was taken, those of its rows that found no man, and a file in preview."""
 
 from django.db import models
 

@@ -1,11 +1,15 @@
 """What a clinician decided, why, and the exact results that he looked at."""
 
+from collections.abc import Iterable
+from typing import Self
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from labs.models.patient import Patient
 from labs.models.recorded import Recorded, RecordedQuerySet
 from labs.models.result import Result
+from labs.readings import Decided, Pin
 
 KINDS = {
     kind: kind
@@ -21,8 +25,17 @@ KINDS = {
 }
 
 
+class DecisionQuerySet(RecordedQuerySet["Decision"]):
+    def with_attention(self) -> Self:
+        """Add `needs_attention`: a result that he looked at does not stand any more."""
+        changed = DecisionPin.objects.changed().filter(decision=OuterRef("pk"))
+        return self.annotate(needs_attention=Exists(changed))
+
+
 class Decision(Recorded):
-    patient = models.ForeignKey(Patient, models.PROTECT, related_name="decisions")
+    patient = models.ForeignKey(
+        Patient, models.PROTECT, related_name="decisions", db_index=False
+    )
     date = models.DateField()
     kind = models.CharField(max_length=12, choices=KINDS)
     what = models.CharField(max_length=1000)
@@ -33,13 +46,16 @@ class Decision(Recorded):
     next_check_words = models.CharField(max_length=300, blank=True)
     record_version = models.PositiveBigIntegerField()  # of the record he looked at
     in_error = models.BooleanField(default=False)
-    submission = models.CharField(max_length=40, blank=True)
+    submission = models.CharField(max_length=40, null=True, blank=True)
 
-    objects = RecordedQuerySet.as_manager()
+    objects = DecisionQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
         constraints = [
             *Recorded.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["patient", "submission"], name="decision_submission_once"
+            ),
             models.CheckConstraint(
                 condition=Q(next_check=None, next_check_words="")
                 | Q(next_check__isnull=False, next_check_words__gt=""),
@@ -50,12 +66,56 @@ class Decision(Recorded):
     def __str__(self) -> str:
         return f"{self.kind} on {self.date}"
 
+    @classmethod
+    def of(cls, patient: Patient, decided: Decided) -> Self:
+        """A row that says what was decided; the inverse of `decided`, but for the pins."""
+        return cls(
+            patient=patient,
+            date=decided.date,
+            kind=decided.kind,
+            what=decided.what,
+            reasons=list(decided.reasons),
+            reason_words=decided.why,
+            expected=decided.expected,
+            next_check=decided.next_check,
+            next_check_words=decided.next_check_words,
+            in_error=decided.in_error,
+        )
+
+    def decided(self, pins: Iterable[Pin]) -> Decided:
+        """`pins` are this version's own, each with its result and the result's panel."""
+        return Decided(
+            id=self.uid,
+            version=self.version,
+            date=self.date,
+            kind=self.kind,
+            what=self.what,
+            reasons=tuple(self.reasons),
+            why=self.reason_words,
+            expected=self.expected,
+            next_check=self.next_check,
+            next_check_words=self.next_check_words,
+            pins=tuple(pins),
+            by=self.by_name,
+            at=self.at,
+            in_error=self.in_error,
+        )
+
+
+class DecisionPinQuerySet(models.QuerySet["DecisionPin"]):
+    def changed(self) -> Self:
+        """Pins whose result was corrected, moved with its draw, or entered in error."""
+        replaced = Q(result__replaced_by__isnull=False)
+        return self.filter(replaced | Q(result__status="entered-in-error"))
+
 
 class DecisionPin(models.Model):
     """One version of one result that was looked at."""
 
     decision = models.ForeignKey(Decision, models.PROTECT, related_name="pins")
     result = models.ForeignKey(Result, models.PROTECT, related_name="pins")
+
+    objects = DecisionPinQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -64,3 +124,8 @@ class DecisionPin(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decision_id} {self.result_id}"
+
+    @property
+    def pin(self) -> Pin:
+        result = self.result
+        return Pin(result=result.uid, version=result.version, draw=result.panel.uid)

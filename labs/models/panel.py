@@ -24,7 +24,9 @@ class PanelQuerySet(RecordedQuerySet["Panel"]):
 class Panel(Recorded):
     """A draw, in one version. Its results point to the version that they were drawn in."""
 
-    patient = models.ForeignKey(Patient, models.PROTECT, related_name="panels")
+    patient = models.ForeignKey(
+        Patient, models.PROTECT, related_name="panels", db_index=False
+    )
     collected_on = models.DateField()  # the clinical day
     collected_time = models.TimeField(null=True, blank=True)  # local, as recorded
     zone = models.CharField(max_length=64)
@@ -41,7 +43,8 @@ class Panel(Recorded):
     other_drug = models.CharField(max_length=200, blank=True)
     notes = models.CharField(max_length=1000, blank=True)
     misfiled = models.BooleanField(default=False)  # was another person's
-    submission = models.CharField(max_length=40, blank=True)  # the form that was sent
+    # The form that was sent, on the first version only; a form that is sent twice is one.
+    submission = models.CharField(max_length=40, null=True, blank=True)
     batch = models.ForeignKey(
         Batch, models.PROTECT, null=True, blank=True, related_name="panels"
     )
@@ -51,10 +54,12 @@ class Panel(Recorded):
     class Meta(Recorded.Meta):
         indexes = [
             models.Index(fields=["patient", "collected_at"], name="panel_by_time"),
-            models.Index(fields=["submission"], name="panel_submission"),
         ]
         constraints = [
             *Recorded.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["patient", "submission"], name="panel_submission_once"
+            ),
             models.CheckConstraint(
                 condition=Q(precision="minute", collected_time__isnull=False)
                 | Q(precision__in=["date", "month"], collected_time=None),
@@ -65,13 +70,36 @@ class Panel(Recorded):
     def __str__(self) -> str:
         return f"{self.collected_on} {self.uid}"
 
+    @classmethod
+    def of(cls, patient: Patient, draw: Draw) -> Self:
+        """A row that says what the draw says; the inverse of `draw`."""
+        taken, about = draw.moment, draw.circumstances
+        return cls(
+            patient=patient,
+            collected_on=taken.date,
+            collected_time=taken.time,
+            zone=taken.zone,
+            offset_minutes=taken.offset_minutes,
+            precision=taken.precision,
+            collected_at=taken.at,
+            laboratory=draw.laboratory,
+            report_number=draw.report_number,
+            fasting=about.fasting,
+            since_dose=about.since_dose,
+            illness=about.illness,
+            biotin=about.biotin,
+            gel=about.gel,
+            other_drug=about.other,
+            notes=about.notes,
+        )
+
     @property
     def moment(self) -> Moment:
         return Moment(
             date=self.collected_on,
             time=self.collected_time,
             zone=self.zone,
-            offset=self.offset_minutes,
+            offset_minutes=self.offset_minutes,
             precision=self.precision,
         )
 

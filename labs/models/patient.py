@@ -1,5 +1,6 @@
 """A man's record: an opaque reference for ever, and versions of who he is."""
 
+from datetime import date
 from typing import Self
 
 from django.db import models
@@ -27,9 +28,7 @@ class PatientQuerySet(models.QuerySet["Patient"]):
         """The one scope of staff: every patient of an open clinic that he works in."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        working = Clinic.objects.filter(
-            memberships__user=user, memberships__role__in=STAFF
-        )
+        working = Clinic.objects.filter(memberships__user=user, memberships__role__in=STAFF)
         return self.filter(clinic__in=working)
 
     def owned_by(self, user: User) -> Self:
@@ -44,19 +43,31 @@ class PatientQuerySet(models.QuerySet["Patient"]):
         columns = {name: F(f"details__{name}") for name in _NAMED}
         current = self.filter(details__replaced_by=None).select_related("clinic")
         return current.annotate(
-            details_act=F("details__act"), details_pk=F("details__pk"), **columns
+            details_version=F("details__version"), details_act=F("details__act"), **columns
         )
 
     def at_release(self) -> Self:
         """Add `release_act`: the last act of review or release on his record, or None."""
         acts = Patient.releases.field.model.objects.filter(patient=OuterRef("pk"))
-        return self.annotate(
-            release_act=Subquery(acts.order_by("-act").values("act")[:1])
-        )
+        return self.annotate(release_act=Subquery(acts.order_by("-act").values("act")[:1]))
 
 
 class Patient(models.Model):
     """Never changes: what may change about him is in his details."""
+
+    # What `named` and `at_release` add.
+    number: str
+    name: str
+    born: date
+    account_id: int | None
+    aim: str
+    aim_words: str
+    aim_on: date | None
+    testis_left: str
+    testis_right: str
+    details_version: int
+    details_act: int
+    release_act: int | None
 
     ref = models.CharField(max_length=12, unique=True, default=new_uid, editable=False)
     clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="patients")

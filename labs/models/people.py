@@ -11,7 +11,9 @@ from labs.analytes import ANALYTES, ON
 
 
 class UserManager(BaseUserManager["User"]):
-    def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
+    def create_user(
+        self, email: str, password: str | None = None, **fields: object
+    ) -> "User":
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.full_clean(exclude=["password"])

@@ -20,7 +20,7 @@ class Signed(models.Model):
     """Who did it, when, why, and in which act of the clinic's audit chain."""
 
     act = models.PositiveBigIntegerField()
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", db_index=False)
     by_name = models.CharField(max_length=300)
     at = models.DateTimeField()
     why = models.CharField(max_length=500, blank=True)

@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from labs.models.panel import Panel
 from labs.models.patient import Patient
@@ -18,6 +18,10 @@ KINDS = {
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
+    def of(self, panel: Panel) -> Self:
+        """Acts on any version of a draw."""
+        return self.filter(patient=panel.patient_id, panel_uid=panel.uid)
+
     def standing(self) -> Self:
         """Leave out what was taken back."""
         return self.filter(undone_by=None)
@@ -34,7 +38,9 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
 class Release(Signed):
     """One act on one version of a draw; undoing it is a further act."""
 
-    patient = models.ForeignKey(Patient, models.PROTECT, related_name="releases")
+    patient = models.ForeignKey(
+        Patient, models.PROTECT, related_name="releases", db_index=False
+    )
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="releases")
     panel_uid = models.CharField(max_length=12)
     kind = models.CharField(max_length=10, choices=KINDS)
@@ -46,8 +52,13 @@ class Release(Signed):
     objects = ReleaseQuerySet.as_manager()
 
     class Meta:
-        indexes = [
-            models.Index(fields=["patient", "panel_uid"], name="release_by_panel")
+        indexes = [models.Index(fields=["patient", "panel_uid"], name="release_by_panel")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="withdrawn", undoes__isnull=False)
+                | Q(kind__in=["reviewed", "shared", "held"], undoes=None),
+                name="release_undoes_when_withdrawn",
+            )
         ]
 
     def __str__(self) -> str:

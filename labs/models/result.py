@@ -1,5 +1,6 @@
 """One value as the laboratory gave it, or the examiner read it."""
 
+from decimal import Decimal
 from typing import Self
 
 from django.db import models
@@ -11,18 +12,28 @@ from labs.models.panel import Panel
 from labs.models.patient import Patient
 from labs.models.recorded import Recorded, RecordedQuerySet
 from labs.models.release import Release
-from labs.readings import Assay, Exam, Interval, Kind, Reading, Value
+from labs.readings import STATUSES, Assay, Draw, Exam, Interval, Kind, Reading, Value
 
-STATUSES = (
-    "preliminary",
-    "final",
-    "corrected",
-    "entered-in-error",
-    "not-done",
-    "pending",
-)
 FINAL = ("final", "corrected")
 SIDES = {"left": "left", "right": "right"}
+
+
+# The index that a history is read from: whose and what, when, and then what a mark shows.
+PLOTTED = [
+    "patient",
+    "analyte",
+    "side",
+    "collected_at",
+    "kind",
+    "comparator",
+    "value",
+    "decimals",
+    "unit",
+    "status",
+]
+SHAREABLE = Q(status__in=FINAL, flags=[])  # a guard's question keeps it back
+_NUMBER = {"value__isnull": False, "decimals__isnull": False}
+_NO_NUMBER = {"value": None, "decimals": None}
 
 
 def _choices(values: tuple[str, ...]) -> list[tuple[str, str]]:
@@ -33,30 +44,38 @@ class ResultQuerySet(RecordedQuerySet["Result"]):
     def with_release(self) -> Self:
         """Add `is_released`: whether his patient may read it. The one predicate of release.
 
-        A result is released when its draw was shared, and not taken back, after it had
-        become final; a later correction of it is shared with the correction itself.
+        What was shared once stays readable when it is corrected; it stops being so when
+        the sign-off is taken back, or while it is not final or a guard asks about it.
         """
-        final = Result.objects.filter(
-            uid=OuterRef(OuterRef("uid")),
-            status__in=FINAL,
-            pk__lte=OuterRef("through"),
-        )
-        shared = Release.objects.standing().filter(
-            Exists(final),
-            patient=OuterRef("patient"),
-            panel_uid=OuterRef("panel__uid"),
-            kind="shared",
-        )
-        return self.annotate(is_released=Q(status__in=FINAL) & Q(Exists(shared)))
+        return self.annotate(is_released=SHAREABLE & Q(Exists(_shared())))
 
     def released(self) -> Self:
         return self.with_release().filter(is_released=True)
 
+    def withdrawn(self) -> Self:
+        """What his patient could read until it was entered in error."""
+        return self.filter(Exists(_shared()), status="entered-in-error")
+
+
+def _shared() -> models.QuerySet[Release]:
+    """Sign-offs that shared a version of the outer query's result, and still stand."""
+    signed = Result.objects.filter(
+        SHAREABLE, uid=OuterRef(OuterRef("uid")), pk__lte=OuterRef("through")
+    )
+    return Release.objects.standing().filter(
+        Exists(signed),
+        patient=OuterRef("patient"),
+        panel_uid=OuterRef("panel__uid"),
+        kind="shared",
+    )
+
 
 class Result(Recorded):
-    """Never edited: a correction is the next version. Carries its own moment, for the plot."""
+    """Never edited: a correction is the next version. It carries its moment, for the plot."""
 
-    patient = models.ForeignKey(Patient, models.PROTECT, related_name="results")
+    patient = models.ForeignKey(
+        Patient, models.PROTECT, related_name="results", db_index=False
+    )
     panel = models.ForeignKey(Panel, models.PROTECT, related_name="results")
     analyte = models.CharField(max_length=32, choices=analytes.choices)
     side = models.CharField(max_length=8, choices=SIDES, blank=True)
@@ -65,6 +84,7 @@ class Result(Recorded):
     reported = models.CharField(max_length=200, blank=True)
     comparator = models.CharField(max_length=2, blank=True)
     value = models.DecimalField(max_digits=15, decimal_places=6, null=True, blank=True)
+    decimals = models.PositiveSmallIntegerField(null=True, blank=True)  # as reported
     unit = models.CharField(max_length=16, blank=True)  # UCUM
     unit_reported = models.CharField(max_length=40, blank=True)
     range_low = models.CharField(max_length=20, blank=True)  # digits as printed
@@ -88,18 +108,15 @@ class Result(Recorded):
 
     class Meta(Recorded.Meta):
         indexes = [
-            models.Index(
-                fields=["patient", "analyte", "side", "collected_at"],
-                name="result_plot",
-            ),
+            models.Index(fields=PLOTTED, name="result_plot"),
             models.Index(fields=["source_id"], name="result_source"),
         ]
         constraints = [
             *Recorded.Meta.constraints,
             models.CheckConstraint(
-                condition=Q(kind="measured", value__isnull=False, comparator="")
-                | Q(kind="censored", value__isnull=False, comparator__gt="")
-                | Q(kind__in=["text", "absent"], value=None, comparator=""),
+                condition=Q(kind="measured", comparator="", **_NUMBER)
+                | Q(kind="censored", comparator__in=["<", "<=", ">", ">="], **_NUMBER)
+                | Q(kind__in=["text", "absent"], comparator="", **_NO_NUMBER),
                 name="result_kind_ties_number",
             ),
             models.CheckConstraint(
@@ -117,6 +134,80 @@ class Result(Recorded):
     def __str__(self) -> str:
         return f"{self.analyte} {self.reported} {self.unit}".strip()
 
+    @classmethod
+    def of(cls, panel: Panel, reading: Reading) -> Self:
+        """A row of the panel that says what the reading says; the inverse of `reading`."""
+        value, range_ = reading.value, reading.interval or _NO_RANGE
+        exam = reading.exam or Exam()
+        return cls(
+            patient=panel.patient,
+            panel=panel,
+            collected_at=panel.collected_at,
+            analyte=reading.analyte.key,
+            side=reading.side,
+            kind=value.kind,
+            reported=value.reported,
+            comparator=value.comparator,
+            value=value.number,
+            decimals=_decimals(value.number),
+            unit=reading.unit,
+            unit_reported=reading.unit_reported,
+            range_low=_plain(range_.low),
+            range_low_inclusive=range_.low_inclusive,
+            range_high=_plain(range_.high),
+            range_high_inclusive=range_.high_inclusive,
+            range_text=range_.text,
+            range_unit=range_.unit,
+            range_source=range_.source,
+            status=reading.status,
+            source_status=reading.source_status,
+            absent_reason=reading.absent_reason,
+            comment=reading.comment,
+            method=reading.method,
+            diameters=list(exam.diameters),
+            operator=exam.operator,
+            flags=list(reading.flags),
+            source_id=reading.source_id,
+        )
+
+    def reading(self, draw: Draw, *, reviewed: bool = False) -> Reading:
+        """Detached from the database; `released` as `with_release` has found it."""
+        return Reading(
+            draw=draw,
+            analyte=ANALYTES[self.analyte],
+            value=self._value,
+            unit=self.unit,
+            unit_reported=self.unit_reported,
+            side=self.side,
+            interval=self.interval,
+            assay=Assay() if self._exam else Assay(self.method),
+            exam=self._exam,
+            status=self.status,
+            source_status=self.source_status,
+            absent_reason=self.absent_reason,
+            comment=self.comment,
+            flags=tuple(self.flags),
+            source_id=self.source_id,
+            id=self.uid,
+            version=self.version,
+            reviewed=reviewed,
+            released=getattr(self, "is_released", False),
+            by=self.by_name,
+            entered_at=self.at,
+        )
+
+    @property
+    def _value(self) -> Value:
+        number = None if self.value is None else round(self.value, self.decimals or 0)
+        return Value(Kind(self.kind), self.comparator, number, self.reported)
+
+    @property
+    def _exam(self) -> Exam | None:
+        said = self.method or self.diameters or self.operator
+        if not ANALYTES[self.analyte].sides or not said:
+            return None
+        return Exam(self.method, tuple(self.diameters), self.operator)
+
     @property
     def interval(self) -> Interval | None:
         if not (self.range_low or self.range_high or self.range_text):
@@ -130,3 +221,15 @@ class Result(Recorded):
             unit=self.range_unit,
             source=self.range_source,
         )
+
+
+_NO_RANGE = Interval(None, None, source="")
+
+
+def _decimals(number: Decimal | None) -> int | None:
+    """How many digits stood after the point: `23.70` is not `23.7`."""
+    return None if number is None else -int(number.as_tuple().exponent)
+
+
+def _plain(end: Decimal | None) -> str:
+    return "" if end is None else f"{end:f}"

@@ -9,7 +9,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from labs import audit
-from labs.audit import Actor
+from labs.access import May, require
+from labs.audit import Actor, Operator, login
 from labs.models import Clinic, Membership, Role, User
 
 
@@ -20,7 +21,8 @@ class Person:
 
 
 @transaction.atomic
-def open_clinic(clinic: Clinic, *, by: Actor) -> Clinic:
+def open_clinic(clinic: Clinic, *, by: Operator) -> Clinic:
+    """From the command line alone: nobody works in it who could be asked."""
     clinic.full_clean()
     clinic.save(force_insert=True)
     with audit.act(clinic, by) as act:
@@ -33,6 +35,7 @@ def add(
     clinic: Clinic, person: Person, role: Role, *, by: Actor, password: str | None = None
 ) -> User:
     """Let him work in the clinic; who has a login already keeps it."""
+    _require(by, clinic)
     user = User.objects.filter(email__iexact=person.email).first() or add_login(person)
     membership = Membership(user=user, clinic=clinic, role=role)
     membership.full_clean()
@@ -51,6 +54,8 @@ def add_login(person: Person) -> User:
 
 @transaction.atomic
 def set_password(user: User, password: str, *, clinic: Clinic, by: Actor) -> None:
+    if login(by) != user:
+        _require(by, clinic)
     validate_password(password, user)
     user.set_password(password)
     user.save(update_fields=["password"])
@@ -63,3 +68,9 @@ def password_link(user: User) -> str:
     key = default_token_generator.make_token(user)
     parts = {"uidb36": user_pk_to_url_str(user), "key": key}
     return reverse("account_reset_password_from_key", kwargs=parts)
+
+
+def _require(by: Actor, clinic: Clinic) -> None:
+    """Whoever holds the machine needs nobody's leave: the first people come in so."""
+    if by != Operator(None):
+        require(login(by), May.PEOPLE, clinic)

@@ -4,7 +4,6 @@ import pytest
 from django.db import connection
 
 from labs import audit
-
 from labs.models import guards
 
 KEYS = {"clinic", "events", "anchored_to", "unanchored", "ok", "first_bad", "problem"}

@@ -1,0 +1,31 @@
+"""Every change to a record: allowed, checked, saved, audited; or nothing.
+
+One file a noun. Each door is one transaction that holds the clinic's lock, and leaves one
+event in the clinic's audit chain.
+"""
+
+from labs.record import (
+    baseline,
+    decision,
+    panel,
+    patient,
+    people,
+    release,
+    result,
+    treatment,
+)
+from labs.record.panel import misfiled
+from labs.record.rows import Conflict
+
+__all__ = [
+    "Conflict",
+    "baseline",
+    "decision",
+    "misfiled",
+    "panel",
+    "patient",
+    "people",
+    "release",
+    "result",
+    "treatment",
+]

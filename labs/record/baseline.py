@@ -1,0 +1,41 @@
+"""The result from which a clinician counts: marked, moved to another one, ended."""
+
+from django.db import transaction
+
+from labs import audit
+from labs.access import May, require
+from labs.audit import Actor, login
+from labs.models import Baseline, Result
+from labs.models.result import FINAL
+from labs.record import rows
+from labs.words import Refused
+
+
+@transaction.atomic
+def mark(result: Result, *, by: Actor) -> Baseline:
+    """It takes the place of the baseline of the same analyte and side, if there is one."""
+    require(login(by), May.DECIDE, result.patient.clinic)
+    with audit.act(result.patient.clinic, by) as act:
+        rows.standing(result)
+        if result.status not in FINAL:
+            raise Refused("baseline-not-final", status=result.status)
+        of = {"patient": result.patient, "analyte": result.analyte, "side": result.side}
+        old = Baseline.objects.current().filter(**of).first()
+        new = Baseline(result=result, **of)
+        if old and rows.same(new, old):
+            return old
+        rows.keep(rows.after(new, old) if old else new, act)
+        act.write("baseline-marked", result.patient.ref, result=result.uid)
+    return new
+
+
+@transaction.atomic
+def end(baseline: Baseline, *, by: Actor, why: str) -> Baseline:
+    require(login(by), May.DECIDE, baseline.patient.clinic)
+    with audit.act(baseline.patient.clinic, by) as act:
+        old = rows.standing(baseline)
+        if old.ended:
+            return old
+        new = rows.keep(rows.again(old, ended=True), act, why=rows.reason(why))
+        act.write("baseline-ended", old.patient.ref, result=old.result.uid)
+    return new

@@ -1,0 +1,70 @@
+"""A man's record: opened, and told anew who he is."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from labs import audit
+from labs.access import May, require
+from labs.audit import Actor, login
+from labs.models import Clinic, Patient, PatientDetails, User
+from labs.record import rows
+from labs.words import Refused
+
+
+@dataclass(frozen=True)
+class Details:
+    number: str
+    name: str
+    born: date
+    account: User | None = None
+    aim: str = ""
+    aim_words: str = ""
+    aim_on: date | None = None
+    testis_left: str = ""
+    testis_right: str = ""
+
+
+@transaction.atomic
+def create(clinic: Clinic, details: Details, *, by: Actor) -> Patient:
+    require(login(by), May.CREATE_PATIENT, clinic)
+    if details.account:
+        require(login(by), May.LINK, clinic)
+    with audit.act(clinic, by) as act:
+        _number_is_free(clinic, details.number)
+        patient = Patient(clinic=clinic, created_at=act.at)
+        patient.save(force_insert=True)
+        rows.keep(PatientDetails(patient=patient, **vars(details)), act)
+        act.write("patient-created", patient.ref, linked=details.account is not None)
+    return patient
+
+
+@transaction.atomic
+def change(
+    patient: Patient, details: Details, *, by: Actor, why: str, version: int
+) -> PatientDetails:
+    """`version`: of the details that he changed; Conflict when others stand by now."""
+    require(login(by), May.RECORD, patient.clinic)
+    with audit.act(patient.clinic, by) as act:
+        old = PatientDetails.objects.current().get(patient=patient)
+        new = rows.after(PatientDetails(patient=patient, **vars(details)), old)
+        if old.version != version:
+            raise rows.Conflict(old)
+        if rows.same(new, old):
+            return old
+        if new.account_id != old.account_id:
+            require(login(by), May.LINK, patient.clinic)
+        if new.number != old.number:
+            _number_is_free(patient.clinic, new.number)
+        rows.keep(new, act, why=why)
+        act.write("patient-changed", patient.ref, linked=new.account_id is not None)
+    return new
+
+
+def _number_is_free(clinic: Clinic, number: str) -> None:
+    if not number.strip():
+        raise Refused("number-missing")
+    there = PatientDetails.objects.current().filter(patient__clinic=clinic, number=number)
+    if there.exists():
+        raise Refused("number-taken", number=number)

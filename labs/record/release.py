@@ -1,0 +1,74 @@
+"""The clinician's sign-off of a draw: it is reviewed, and so shared with its man."""
+
+from django.db import transaction
+from django.db.models import Max
+
+from labs import audit
+from labs.access import May, require
+from labs.audit import Act, Actor, login
+from labs.models import Panel, Release
+from labs.record import rows
+from labs.words import Refused
+
+
+@transaction.atomic
+def sign_off(panel: Panel, *, by: Actor, seen: int | None = None) -> Release:
+    """`seen`: the newest row of a result that stood on his page; later ones he did not see.
+
+    What is signed off already stays so.
+    """
+    require(login(by), May.DECIDE, panel.patient.clinic)
+    with audit.act(panel.patient.clinic, by) as act:
+        rows.standing(panel)
+        if review := Release.objects.reviews().filter(panel=panel).first():
+            return review
+        newest = panel.results.aggregate(newest=Max("pk"))["newest"]
+        if seen is not None and seen < newest:
+            raise rows.Conflict(panel)
+        review = _keep(panel, "reviewed", newest, act)
+        _keep(panel, "shared", newest, act)
+        act.write(
+            "panel-signed-off", panel.patient.ref, panel=panel.uid, version=panel.version
+        )
+    return review
+
+
+@transaction.atomic
+def take_back(panel: Panel, *, by: Actor, why: str) -> list[Release]:
+    """A further act: its man can read the draw no more until it is signed off again."""
+    require(login(by), May.DECIDE, panel.patient.clinic)
+    with audit.act(panel.patient.clinic, by) as act:
+        rows.standing(panel)
+        signed = (
+            Release.objects.of(panel).standing().filter(kind__in=["reviewed", "shared"])
+        )
+        if not signed:
+            raise Refused("not-signed-off")
+        taken = [_undone(release, panel, act, rows.reason(why)) for release in signed]
+        act.write(
+            "sign-off-taken-back", panel.patient.ref, panel=panel.uid, acts=len(taken)
+        )
+    return taken
+
+
+def _keep(panel: Panel, kind: str, through: int, act: Act) -> Release:
+    release = Release(
+        patient_id=panel.patient_id,
+        panel=panel,
+        panel_uid=panel.uid,
+        kind=kind,
+        through=through,
+    )
+    return rows.keep(release, act)
+
+
+def _undone(release: Release, panel: Panel, act: Act, why: str) -> Release:
+    undoing = Release(
+        patient_id=panel.patient_id,
+        panel=panel,
+        panel_uid=panel.uid,
+        kind="withdrawn",
+        through=release.through,
+        undoes=release,
+    )
+    return rows.keep(undoing, act, why=why)

@@ -1,0 +1,118 @@
+"""Two clinics, the people around them, one man; and a client that is signed in."""
+
+import pytest
+from django.db import connection
+
+from labs.models import guards
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def anchor_file(settings, tmp_path_factory):
+    """Anchors of one test mean nothing to the next: each has a file of its own."""
+    settings.AUDIT_ANCHOR = tmp_path_factory.mktemp("anchor") / "anchor.jsonl"
+    return settings.AUDIT_ANCHOR
+
+
+@pytest.fixture
+def _guards_stand_again(django_db_setup, django_db_blocker):
+    yield
+    with django_db_blocker.unblock():
+        guards.install(connection)
+
+
+@pytest.fixture
+def transactional_db(_guards_stand_again, transactional_db):
+    """Commits are real, and tables are emptied afterwards: only then do guards step aside.
+
+    Ask for this fixture, by name or through `live_server`; never for the marker's
+    `transaction=True`, whose flush the guards refuse.
+    """
+    yield
+    assert "test" in str(connection.settings_dict["NAME"])
+    guards.lift(connection)
+
+
+@pytest.fixture
+def north(db):
+    return factories.clinic("north", "Europe/Berlin")
+
+
+@pytest.fixture
+def south(db):
+    return factories.clinic("south", "America/New_York")
+
+
+@pytest.fixture
+def clinician(north):
+    return factories.worker(north, "clinician")
+
+
+@pytest.fixture
+def nurse(north):
+    return factories.worker(north, "nurse")
+
+
+@pytest.fixture
+def administrator(north):
+    return factories.worker(north, "administrator")
+
+
+@pytest.fixture
+def stranger(south):
+    """A clinician of another clinic."""
+    return factories.worker(south, "clinician")
+
+
+@pytest.fixture
+def deactivated(north):
+    user = factories.worker(north, "clinician", "deactivated@north.example")
+    user.is_active = False
+    user.save()
+    return user
+
+
+@pytest.fixture
+def superuser(db, django_user_model):
+    return django_user_model.objects.create_superuser(
+        "root@north.example", factories.PASSWORD, name="Root Synthetic"
+    )
+
+
+@pytest.fixture
+def patient_user(db):
+    return factories.login("patient@north.example", "Otto Synthetic")
+
+
+@pytest.fixture
+def other_patient_user(clinician, north):
+    """Another man of the same clinic, at his own login."""
+    account = factories.login("other@north.example", "Paul Synthetic")
+    factories.patient(north, clinician, "N-2", name="Paul Synthetic", account=account)
+    return account
+
+
+@pytest.fixture
+def patient(north, clinician, patient_user):
+    return factories.patient(
+        north, clinician, "N-1", name="Otto Synthetic", account=patient_user
+    )
+
+
+@pytest.fixture
+def drawn(nurse):
+    """Draws entered by the nurse of `north`, unless somebody else is named."""
+
+    def drawn(patient, at, *, by=None, **cells):
+        return factories.drawn(patient, at, by=by or nurse, **cells)
+
+    return drawn
+
+
+@pytest.fixture
+def sign_in(client):
+    def sign_in(user):
+        client.force_login(user)
+        return client
+
+    return sign_in

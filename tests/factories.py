@@ -1,0 +1,152 @@
+"""Clinics, people, men and draws, valid unless told otherwise, through record's doors."""
+
+from dataclasses import replace
+from datetime import date, time
+
+from labs import record
+from labs.analytes import ANALYTES
+from labs.audit import Operator
+from labs.models import Clinic, Patient, Role
+from labs.readings import (
+    Assay,
+    Circumstances,
+    Decided,
+    Draw,
+    Episode,
+    Exam,
+    Interval,
+    Moment,
+    Reading,
+    Value,
+)
+
+PASSWORD = "long synthetic words 71"
+UNITS = {"lh": "IU/L", "fsh": "IU/L", "testosterone": "nmol/L", "estradiol": "pmol/L"}
+NAMES = {"clinician": "Clara Synthetic", "nurse": "Nils Synthetic"}
+
+
+def clinic(slug, zone="Europe/Berlin", **facts):
+    new = Clinic(slug=slug, name=f"{slug.title()} (synthetic)", zone=zone, **facts)
+    return record.people.open_clinic(new, by=Operator(None))
+
+
+def worker(clinic, role, email=""):
+    email = email or f"{role}@{clinic.slug}.example"
+    person = record.people.Person(email, NAMES.get(role, "Ada Synthetic"))
+    return record.people.add(
+        clinic, person, Role(role), by=Operator(None), password=PASSWORD
+    )
+
+
+def login(email, name):
+    user = record.people.add_login(record.people.Person(email, name))
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def patient(clinic, by, number, **details):
+    facts = {"name": "Otto Synthetic", "born": date(1988, 4, 9)} | details
+    made = record.patient.create(
+        clinic, record.patient.Details(number=number, **facts), by=by
+    )
+    return Patient.objects.named().get(pk=made.pk)
+
+
+def moment(at, zone="Europe/Berlin"):
+    """`2026-03-02 08:10`, or a date alone."""
+    day, _, clock = at.partition(" ")
+    return Moment.local(
+        date.fromisoformat(day), time.fromisoformat(clock) if clock else None, zone
+    )
+
+
+def draw(at="2026-03-02 08:10", zone="Europe/Berlin", **facts):
+    around = {k: facts.pop(k) for k in Circumstances.__dataclass_fields__ if k in facts}
+    facts = {"laboratory": "Harbour Laboratory"} | facts
+    return Draw(moment=moment(at, zone), circumstances=Circumstances(**around), **facts)
+
+
+def reading(draw, key, cell, *, interval="", method="immunoassay", **facts):
+    """`12.1`, or `349 ng/dL` with a unit of its own."""
+    value, _, unit = cell.partition(" ")
+    unit = unit or UNITS[key]
+    ucum = ANALYTES[key].unit_of(unit).code
+    return Reading.of(
+        draw=draw,
+        analyte=ANALYTES[key],
+        value=Value.read(value),
+        unit=ucum,
+        unit_reported=unit,
+        interval=Interval.read(interval, ucum),
+        assay=Assay(method),
+        **facts,
+    )
+
+
+def volume(draw, side, cell, **facts):
+    return Reading.of(
+        draw=draw,
+        analyte=ANALYTES["volume"],
+        value=Value.read(cell),
+        unit="mL",
+        unit_reported="mL",
+        side=side,
+        exam=Exam("prader"),
+        **facts,
+    )
+
+
+def drawn(patient, at="2026-03-02 08:10", *, by, submission="", batch=None, **cells):
+    """A draw of one man: `lh="<0.1"`, `left="15"`, `fasting=True`, `status="pending"`."""
+    facts = {k: cells.pop(k) for k in ("status", "flags", "interval") if k in cells}
+    values = {k: cells.pop(k) for k in (*ANALYTES, "left", "right") if k in cells}
+    made = draw(at, patient.clinic.zone, **cells)
+    readings = [_read(made, key, cell, facts) for key, cell in values.items()]
+    return record.panel.enter(
+        patient, made, readings, by=by, submission=submission, batch=batch
+    )
+
+
+def _read(made, key, cell, facts):
+    if key in ("left", "right"):
+        return volume(made, key, cell)
+    return reading(made, key, cell, **facts)
+
+
+def episode(name="Testosterone", start="2025-02-15", stop=None, **facts):
+    blank = Episode(
+        id="",
+        version=0,
+        agent=name.lower(),
+        name=name,
+        axis=True,
+        form="gel",
+        route="transdermal",
+        dose_text="demonstration dose, 7 demo-mg",
+        start=date.fromisoformat(start),
+        start_precision="date",
+        stop=stop and date.fromisoformat(stop),
+        stop_precision="date",
+        reason="",
+        stop_reason="",
+    )
+    return replace(blank, **facts)
+
+
+def decided(on="2026-03-05", **facts):
+    blank = Decided(
+        id="",
+        version=0,
+        date=date.fromisoformat(on),
+        kind="waited",
+        what="Nothing changed.",
+        reasons=(),
+        why="",
+        expected="",
+        next_check=None,
+        next_check_words="",
+        pins=(),
+        by="",
+    )
+    return replace(blank, **facts)
