@@ -25,11 +25,13 @@ def phase(episodes: Sequence[Episode], man: Man, today: date) -> tuple[Words, ..
 
 
 def _agents(episodes: list[Episode], today: date) -> list[Words]:
-    running = [episode for episode in episodes if episode.active_on(today)]
+    running = [episode for episode in episodes if _runs(episode, today)]
     on_axis = [_recorded(episode, episodes, today) for episode in running if episode.axis]
     names = {episode.name for episode in running}
     ended = [
-        one for one in episodes if one.axis and _has_ended(one, today) and one.name not in names
+        one
+        for one in episodes
+        if one.axis and _has_ended(one, today) and one.name not in names
     ]
     others = sorted(episode.name for episode in running if not episode.axis)
     return [
@@ -37,6 +39,12 @@ def _agents(episodes: list[Episode], today: date) -> list[Words]:
         *_testosterone(ended, today),
         *([Words.of("phase-also", names=", ".join(others))] if others else []),
     ]
+
+
+def _runs(episode: Episode, today: date) -> bool:
+    active = episode.active_on(today)
+    begun_this_month = active is None and episode.stop is None
+    return bool(active) or begun_this_month
 
 
 def _recorded(episode: Episode, episodes: list[Episode], today: date) -> Words:

@@ -1,11 +1,17 @@
-"""What the quiet rooms say: a code with its facts, and one catalogue of English sentences."""
+"""What quiet rooms say: a code with its facts, and one catalogue of English sentences."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from labs.words import exchange, readings, series
+from labs.words import exchange, pages, readings, record, series
 
-SENTENCES: dict[str, str] = readings.SENTENCES | series.SENTENCES | exchange.SENTENCES
+SENTENCES: dict[str, str] = (
+    readings.SENTENCES
+    | series.SENTENCES
+    | exchange.SENTENCES
+    | pages.SENTENCES
+    | record.SENTENCES
+)
 
 # A fact may be a whole cell of a stranger's file; a sentence quotes no more than this.
 _LONGEST_FACT = 80

@@ -1,0 +1,98 @@
+"""The patient's page: one draw of his as cards, one a test."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from labs.analytes import Analyte
+from labs.series import dates, plain, speech
+from labs.series.listing import Series
+from labs.series.point import Point
+from labs.series.shape import DrawRow, Row
+from labs.words import SENTENCES, Words
+
+
+@dataclass(frozen=True)
+class Part:
+    """One result on a card: one side of a volume, or the whole test."""
+
+    point: Point
+    said: tuple[Words, ...]
+
+    @property
+    def value(self) -> str:
+        """`less than 0.1 IU/L`."""
+        return speech.amount(self.point.reading, self.point.shown)
+
+
+@dataclass(frozen=True)
+class Card:
+    analyte: Analyte
+    parts: tuple[Part, ...]
+    course: tuple[Point, ...]  # all of this test, newest first
+
+    @property
+    def about(self) -> Words:
+        return about(self.analyte)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What one draw brought him."""
+
+    draw: DrawRow
+    cards: tuple[Card, ...]
+    for_all: tuple[Words, ...]  # what holds for every card, said once
+    missing: tuple[Words, ...]
+
+
+def sheet(series: Series, draw: DrawRow) -> Sheet:
+    """A card for each test of the draw, in the order of the catalogue."""
+    said = {point.id: plain.sentences(point) for point in draw.points}
+    for_all = _for_all(list(said.values()))
+    cards = [_card(row, draw, said, for_all) for row in series.rows]
+    return Sheet(
+        draw=draw,
+        cards=tuple(card for card in cards if card.parts),
+        for_all=for_all,
+        missing=tuple(
+            _missing(row, draw)
+            for row, card in zip(series.rows, cards, strict=True)
+            if not card.parts
+        ),
+    )
+
+
+def about(analyte: Analyte) -> Words:
+    """What the test is; not what a value of it would mean."""
+    code = f"about-{analyte.key}"
+    return Words.of(code if code in SENTENCES else "about-other")
+
+
+def _card(
+    row: Row,
+    draw: DrawRow,
+    said: dict[str, tuple[Words, ...]],
+    for_all: tuple[Words, ...],
+) -> Card:
+    parts = [
+        Part(point, tuple(words for words in said[point.id] if words not in for_all))
+        for point in draw.points
+        if point.reading.analyte == row.analyte
+    ]
+    return Card(row.analyte, tuple(parts), row.points[::-1])
+
+
+def _for_all(said: Sequence[tuple[Words, ...]]) -> tuple[Words, ...]:
+    """Why nothing compares with last time, where it is the same for every result."""
+    if len(said) < 2:
+        return ()
+    shared = [words for words in said[0] if all(words in others for others in said)]
+    return tuple(words for words in shared if words.code in plain.COMPARING)
+
+
+def _missing(row: Row, draw: DrawRow) -> Words:
+    name = row.analyte.title
+    before = [p.reading for p in row.points if p.reading.moment.at < draw.draw.moment.at]
+    if not before:
+        return Words.of("missing", name=name)
+    return Words.of("missing-last", name=name, day=dates.of(before[-1].moment))

@@ -1,0 +1,42 @@
+"""Sentences of the patient bar and of the patient's own page, by code."""
+
+_PHASE = {
+    "phase-recorded": "{name} recorded since {day}",
+    "phase-recorded-days": "{name} recorded since {day} (day {days})",
+    "phase-also": "also recorded: {names}",
+    "phase-none": "No agent recorded",
+    "phase-none-since": "No agent recorded since {day}",
+    "phase-none-since-days": "No agent recorded since {day} (day {days})",
+    "phase-ended": "{name} ended {day}",
+    "phase-ended-days": "{name} ended {day} (day {days})",
+    "phase-aim": "aim: {aim}",
+    "phase-aim-on": "aim: {aim} ({day})",
+    "phase-testis": "{side} testis: {state}",
+}
+# What each test is, in one plain sentence; not what a value of it would mean.
+_ABOUT = {
+    "about-lh": "A signal from the brain. It tells the testes to make testosterone.",
+    "about-fsh": "A signal from the brain. It helps the testes make sperm.",
+    "about-testosterone": "The total amount in your blood when the sample was taken.",
+    "about-estradiol": "The body makes it from testosterone. The brain listens to it.",
+    "about-volume": "How large each testis was when it was examined.",
+    "about-shbg": "A protein in the blood that carries testosterone.",
+    "about-free_testosterone": "The part of testosterone that no protein carries.",
+    "about-haematocrit": "How much of your blood is made up of red cells.",
+    "about-psa": "A protein that the prostate makes.",
+    "about-prolactin": "A signal from the brain. It is made by the pituitary gland.",
+    "about-other": "Measured by your clinic.",
+}
+# What stands where a test does not, or does not any more.
+_NOT_HERE = {
+    "taken-out": "{names} from {day}, taken out on {out}: it was entered in error.",
+    "taken-out-other": (
+        "{names} from {day}, taken out on {out}: it was entered for another person."
+    ),
+    "checking-one": "1 result from {day} is being checked.",
+    "checking-many": "{count} results from {day} are being checked.",
+    "missing": "{name} was not measured this time.",
+    "missing-last": "{name} was not measured this time. Last time: {day}.",
+}
+
+SENTENCES: dict[str, str] = _PHASE | _ABOUT | _NOT_HERE
