@@ -1,26 +1,191 @@
 """From rows to a course: one man's record, detached from the database, in few queries."""
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
+from django.db.models import FETCH_RAISE, F
+from django.utils import timezone
+
 from labs.analytes import ANALYTES
-from labs.models import (
-    Baseline,
-    Clinic,
-    Decision,
-    DecisionPin,
-    Patient,
-    Release,
-    Result,
-    Treatment,
-)
-from labs.readings import (
-    Course,
-    Decided,
-    Episode,
-    Pin,
-    Reading,
-    Superseded,
-)
-from labs.series import View, Who, view_of
+from labs.models import Baseline, Clinic, Decision, Panel, Patient, Result, Treatment
+from labs.models.recorded import Recorded
+from labs.readings import Course, Decided, Draw, Pin, Reading, Superseded
+from labs.readings import Baseline as BaselineFact
+from labs.series import About, Series, Who, in_order, series, view_of
+
+_IN_ERROR = "entered-in-error"
+
+
+def course(patient: Patient, *, today: date, who: Who = Who.STAFF) -> Course:
+    """All that stands of his record, as its reader may see it; `patient` is named."""
+    rows = _rows(patient, who)
+    chains = _chains(rows.results)
+    return Course(
+        readings=tuple(_readings(rows, chains, who)),
+        episodes=tuple(row.episode for row in rows.treatments if not row.in_error),
+        decisions=tuple(_decided(rows.decisions)),
+        baselines=tuple(_baseline(row) for row in rows.baselines if not row.ended),
+        history=tuple(_history(rows, chains, who)),
+        today=today,
+        testes=_testes(patient),
+        version=rows.version(patient),
+    )
+
+
+def series_of(
+    patient: Patient, query: Mapping[str, str], *, today: date, who: Who
+) -> Series:
+    """The one list, as an address asks for it. Nonsense is Refused, with a sentence."""
+    view = view_of(query, patient.clinic.units)
+    his = course(patient, today=today, who=who)
+    return series(his, analytes=analytes_of(patient.clinic), view=view, who=who)
+
+
+def about(patient: Patient) -> About:
+    clinic = patient.clinic
+    return About(patient.ref, clinic.slug, clinic.zone, timezone.now())
+
+
+def analytes_of(clinic: Clinic) -> tuple[str, ...]:
+    """What the clinic has switched on, in the catalogue's order."""
+    return tuple(key for key in ANALYTES if key in clinic.analytes)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """All rows of a record that a course is made of, each table asked once."""
+
+    panels: dict[int, Panel]  # every version
+    results: Sequence[Result]  # every version
+    treatments: Sequence[Treatment]
+    decisions: Sequence[Decision]  # one for each of its pins
+    baselines: Sequence[Baseline]
+
+    def version(self, patient: Patient) -> int:
+        """The newest act in the clinic's chain that changed this record."""
+        rows: list[Iterable[Recorded]] = [
+            self.panels.values(),
+            self.results,
+            self.treatments,
+            self.decisions,
+            self.baselines,
+        ]
+        acts = (row.act for table in rows for row in table)
+        return max(patient.details_act, patient.release_act or 0, *acts, 0)
+
+
+def _rows(patient: Patient, who: Who) -> _Rows:
+    panels = Panel.objects.filter(patient=patient).with_review()
+    results = Result.objects.filter(patient=patient).with_release()
+    if who is Who.PATIENT:
+        results = results.with_seen()
+    baselines = Baseline.objects.current().filter(patient=patient).select_related("result")
+    return _Rows(
+        panels={panel.pk: panel for panel in panels.fetch_mode(FETCH_RAISE)},
+        results=list(results.order_by("pk").fetch_mode(FETCH_RAISE)),
+        treatments=list(
+            Treatment.objects.current()
+            .filter(patient=patient)
+            .order_by("start", "pk")
+            .fetch_mode(FETCH_RAISE)
+        ),
+        decisions=list(_with_pins(patient)) if who is Who.STAFF else [],
+        baselines=list(baselines.fetch_mode(FETCH_RAISE)),
+    )
+
+
+def _with_pins(patient: Patient) -> Iterable[Decision]:
+    """Decisions and pins in one query: a row for each pin, or one without."""
+    return (
+        Decision.objects.current()
+        .filter(patient=patient)
+        .annotate(
+            pinned=F("pins__result__uid"),
+            pinned_version=F("pins__result__version"),
+            pinned_draw=F("pins__result__panel__uid"),
+        )
+        .order_by("date", "pk", "pins__pk")
+        .fetch_mode(FETCH_RAISE)
+    )
+
+
+def _chains(results: Sequence[Result]) -> list[list[Result]]:
+    """The versions of each result, oldest first."""
+    chains: dict[str, list[Result]] = {}
+    for row in results:
+        chains.setdefault(row.uid, []).append(row)
+    return list(chains.values())
+
+
+def _readings(rows: _Rows, chains: Sequence[list[Result]], who: Who) -> list[Reading]:
+    """In point order: of draws of one instant, the one that was recorded first."""
+    draws = {pk: panel.draw for pk, panel in rows.panels.items()}
+    recorded: dict[str, int] = {}
+    for pk, panel in sorted(rows.panels.items()):
+        recorded.setdefault(panel.uid, pk)
+    standing = [chain[-1] for chain in chains if _shown(chain[-1], who)]
+    standing.sort(key=lambda row: recorded[rows.panels[row.panel_id].uid])
+    return in_order([_reading(row, rows, draws) for row in standing])
+
+
+def _reading(row: Result, rows: _Rows, draws: Mapping[int, Draw]) -> Reading:
+    panel = rows.panels[row.panel_id]
+    return row.reading(draws[panel.pk], reviewed=panel.is_reviewed)
+
+
+def _shown(row: Result, who: Who) -> bool:
+    return row.status != _IN_ERROR and (who is Who.STAFF or row.is_released)
+
+
+def _history(rows: _Rows, chains: Sequence[list[Result]], who: Who) -> Iterator[Superseded]:
+    """Versions that were replaced, and those entered in error; a man's, as he saw them."""
+    for chain in chains:
+        if who is Who.PATIENT and not chain[-1].is_released:
+            continue
+        for old, new in pairwise(chain):
+            if who is Who.STAFF or old.was_seen:
+                yield _superseded(old, new, rows)
+        if chain[-1].status == _IN_ERROR:
+            yield _superseded(chain[-1], chain[-1], rows)
+
+
+def _superseded(old: Result, by: Result, rows: _Rows) -> Superseded:
+    """What stood, and the act that ended it, on the clock of the draw."""
+    panel = rows.panels[old.panel_id]
+    return Superseded(
+        point=old.uid,
+        version=old.version,
+        reported=old.reported,
+        unit_reported=old.unit_reported,
+        by=by.by_name,
+        at=by.at.astimezone(ZoneInfo(panel.zone)),
+        reason=by.why,
+        analyte=old.analyte,
+        side=old.side,
+        panel=panel.uid,
+        status=old.status,
+    )
+
+
+def _decided(rows: Sequence[Decision]) -> Iterator[Decided]:
+    for _, pinned in groupby(rows, key=lambda row: row.pk):
+        versions = list(pinned)
+        pins = [_pin(row) for row in versions if row.pinned]
+        if not versions[0].in_error:
+            yield versions[0].decided(pins)
+
+
+def _pin(row: Decision) -> Pin:
+    return Pin(result=row.pinned, version=row.pinned_version, draw=row.pinned_draw)
+
+
+def _baseline(row: Baseline) -> BaselineFact:
+    return BaselineFact(row.analyte, row.side, row.result.uid, row.result.version)
+
+
+def _testes(patient: Patient) -> dict[str, str]:
+    states = {"left": patient.testis_left, "right": patient.testis_right}
+    return {side: state for side, state in states.items() if state}

@@ -3,6 +3,8 @@
 from labs.series.as_json import digest, to_json
 from labs.series.flowsheet import Drawn
 from labs.series.listing import Series, series
+from labs.series.point import Point
+from labs.series.points import in_order
 from labs.series.shape import (
     About,
     Cell,
@@ -12,7 +14,6 @@ from labs.series.shape import (
     Event,
     Group,
     Lettered,
-    Point,
     Row,
 )
 from labs.series.view import Link, View, Who, since, view_of
@@ -34,6 +35,7 @@ __all__ = [
     "View",
     "Who",
     "digest",
+    "in_order",
     "series",
     "since",
     "to_json",

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,7 +10,8 @@ from zoneinfo import ZoneInfo
 from labs.readings import Episode, Exam, Reading, Superseded
 from labs.series.flowsheet import why_empty
 from labs.series.listing import Series
-from labs.series.shape import About, Derived, Lettered, Point, Row
+from labs.series.point import Point
+from labs.series.shape import About, Derived, Lettered, Row
 
 SCHEMA = "hpg.series/1"
 
@@ -65,69 +65,79 @@ def _analyte(row: Row) -> Json:
             "loinc": row.analyte.loinc_for(row.unit),
             "unit": unit.code,
             "unit_text": unit.text,
+            "decimals": unit.decimals,
         }
-    ) | {"decimals": unit.decimals}
+    )
 
 
 def _point(point: Point) -> Json:
     reading = point.reading
-    return (
-        _which(reading)
-        | _lean(
-            {
-                "kind": reading.value.kind.value,
-                "reported": reading.value.reported,
-                "comparator": reading.value.comparator,
-                "value": reading.value.digits,
-                "unit": reading.unit,
-                "unit_reported": reading.unit_reported,
-                "shown": _shown(point),
-                "range": _range(reading),
-                "state": point.state.value,
-                "below_detection": reading.below_detection,
-                "above_detection": reading.above_detection,
-                "laboratory": reading.draw.laboratory,
-                "method": reading.assay.method,
-                "volume": reading.exam and _volume(reading.exam),
-                "treatments": [episode.id for episode in point.episodes],
-                "treatments_uncertain": [episode.id for episode in point.uncertain],
-                "baseline": point.baseline,
-                "flags": list(reading.flags),
-                "reviewed": reading.reviewed,
-                "released": reading.released,
-                "words": point.words,
-            }
-        )
-        | {"circumstances": _circumstances(reading), "to_previous": _to_previous(point)}
-    )
-
-
-def _which(reading: Reading) -> Json:
-    """Which result of which draw."""
-    return {"id": reading.id, "version": reading.version} | _lean(
+    return _lean(
         {
-            "panel": reading.draw.id,
-            "analyte": reading.analyte.key,
-            "side": reading.side,
-            "collected_at": reading.moment.iso,
-            "precision": reading.moment.precision,
-            "clinical_date": reading.moment.date.isoformat(),
-            "status": reading.status,
-            "source_status": reading.source_status,
-            "comment": reading.comment,
+            **_which(reading),
+            "reported": reading.value.reported,
+            "comparator": reading.value.comparator,
+            "value": reading.value.digits,
+            "unit": reading.unit,
+            "unit_reported": reading.unit_reported,
+            "shown": _shown(point),
+            "range": _range(reading),
+            "state": point.state.value,
+            "below_detection": reading.below_detection,
+            "above_detection": reading.above_detection,
+            **_source(reading),
+            "treatments": [episode.id for episode in point.episodes],
+            "treatments_uncertain": [episode.id for episode in point.uncertain],
+            "baseline": point.baseline,
+            "flags": list(reading.flags),
+            "to_previous": _to_previous(point),
+            "reviewed": reading.reviewed,
+            "released": reading.released,
+            "words": point.words,
         }
     )
 
 
 def _without(reading: Reading) -> Json:
-    return _which(reading) | _lean(
+    """What is asked for and not there: no point, and no number."""
+    return _lean(
         {
+            **_which(reading),
             "reported": reading.value.reported,
             "reason": reading.absent_reason,
+            **_source(reading),
             "reviewed": reading.reviewed,
             "words": why_empty(reading),
         }
     )
+
+
+def _which(reading: Reading) -> Json:
+    moment = reading.moment
+    return {
+        "id": reading.id,
+        "version": reading.version,
+        "panel": reading.draw.id,
+        "analyte": reading.analyte.key,
+        "side": reading.side,
+        "kind": reading.value.kind.value,
+        "collected_at": moment.iso,
+        "precision": moment.precision,
+        "clinical_date": moment.date.isoformat(),
+    }
+
+
+def _source(reading: Reading) -> Json:
+    """How the result came about."""
+    return {
+        "status": reading.status,
+        "source_status": reading.source_status,
+        "comment": reading.comment,
+        "laboratory": reading.draw.laboratory,
+        "method": reading.assay.method,
+        "volume": reading.exam and _volume(reading.exam),
+        "circumstances": _circumstances(reading),
+    }
 
 
 def _shown(point: Point) -> Json:
@@ -173,8 +183,8 @@ def _volume(exam: Exam) -> Json:
 
 def _circumstances(reading: Reading) -> Json:
     circumstances = reading.draw.circumstances
-    known = {} if circumstances.fasting is None else {"fasting": circumstances.fasting}
-    return known | _lean(
+    fasting = circumstances.fasting
+    return ({} if fasting is None else {"fasting": fasting}) | _lean(
         {
             "since_dose": circumstances.since_dose,
             "illness": circumstances.illness,
@@ -199,8 +209,10 @@ def _to_previous(point: Point) -> Json:
 
 
 def _treatment(episode: Episode) -> Json:
-    return {"id": episode.id, "version": episode.version} | _lean(
+    return _lean(
         {
+            "id": episode.id,
+            "version": episode.version,
             "agent": episode.agent,
             "name": episode.name,
             "axis": episode.axis,
@@ -219,8 +231,10 @@ def _treatment(episode: Episode) -> Json:
 
 def _decision(lettered: Lettered) -> Json:
     decided = lettered.decided
-    return {"id": decided.id, "version": decided.version} | _lean(
+    return _lean(
         {
+            "id": decided.id,
+            "version": decided.version,
             "letter": lettered.letter,
             "date": decided.date.isoformat(),
             "kind": decided.kind,
@@ -255,8 +269,10 @@ def _derived(derived: Derived) -> Json:
 
 
 def _version(version: Superseded) -> Json:
-    return {"point": version.point, "version": version.version} | _lean(
+    return _lean(
         {
+            "point": version.point,
+            "version": version.version,
             "panel": version.panel,
             "analyte": version.analyte,
             "side": version.side,
@@ -270,11 +286,13 @@ def _version(version: Superseded) -> Json:
     )
 
 
-def _lean(facts: Mapping[str, Any]) -> Json:
-    return {name: fact for name, fact in facts.items() if fact not in _LEFT_OUT}
+def _lean(facts: Json) -> Json:
+    return {name: fact for name, fact in facts.items() if not _left_out(fact)}
 
 
-_LEFT_OUT: tuple[object, ...] = (None, False, "", [])
+def _left_out(fact: object) -> bool:
+    """Not the version 0, which equals false."""
+    return fact is None or fact is False or fact in ("", [])
 
 
 def _digits(number: Decimal | None) -> str | None:

@@ -17,6 +17,11 @@ def computable(verdict: Verdict) -> bool:
     return verdict.kind == "same"
 
 
+def measured(before: Reading, after: Reading) -> bool:
+    """Whether both are plain numbers: with a limit, nothing is computed."""
+    return before.value.kind is Kind.MEASURED and after.value.kind is Kind.MEASURED
+
+
 def delta(change: Fraction, decimals: int) -> str:
     """With its sign; a difference that rounds to nothing has none."""
     written = digits(change, decimals)
@@ -47,7 +52,7 @@ def why_none(before: Reading, after: Reading, verdict: Verdict) -> str:
         return say(f"no-change-{verdict.reasons[0]}")
     if limits := _limits(before, after):
         return say(f"no-change-{limits}")
-    if {before.value.kind, after.value.kind} != {Kind.MEASURED}:
+    if not measured(before, after):
         return say("no-change-words")
     reasons = [reason for reason in verdict.reasons if reason not in _SAID_WITH_BOTH_STATES]
     return say(f"no-change-{reasons[0]}")

@@ -8,9 +8,10 @@ from itertools import groupby
 from labs.analytes import ANALYTES, digits
 from labs.readings import Course, Kind, Reading, comparable
 from labs.series import change, speech
+from labs.series.point import Point
 from labs.series.points import Days
 from labs.series.prose import say
-from labs.series.shape import Derived, Point
+from labs.series.shape import Derived
 
 type Place = tuple[str, str]  # analyte and side
 
@@ -73,20 +74,18 @@ def derived(course: Course, points: Sequence[Point]) -> Iterator[Derived]:
     waiting = {(r.draw.id, r.key) for r in course.readings if r.status == "pending"}
     percents = _Percents(course, points)
     for panel, drawn in groupby(points, key=lambda point: point.reading.draw.id):
-        held = list(drawn)
-        places = {place: _found(panel, place, held, waiting) for place in _PLACES}
+        held: dict[Place, list[Point]] = {}
+        for point in drawn:
+            held.setdefault(point.reading.key, []).append(point)
         for rule in _RULES:
-            pair = [places[place] for place in rule.inputs]
-            if any(found.points for found in pair):
+            if any(place in held for place in rule.inputs):
+                pair = [
+                    Found(place, held.get(place, ()), (panel, place) in waiting)
+                    for place in rule.inputs
+                ]
                 yield _computed(rule, panel, pair, course.testes)
-        yield from percents.of(held)
-
-
-def _found(
-    panel: str, place: Place, held: Sequence[Point], waiting: set[tuple[str, Place]]
-) -> Found:
-    points = [point for point in held if point.reading.key == place]
-    return Found(place, points, (panel, place) in waiting)
+        for points_of_one in held.values():
+            yield from percents.of(points_of_one)
 
 
 def _computed(
@@ -161,7 +160,6 @@ class _Percents:
     """Percent of the baseline that a clinician marked, for what was drawn after it."""
 
     def __init__(self, course: Course, points: Sequence[Point]) -> None:
-        self._episodes = course.episodes
         self._days = Days(course.episodes)
         self._marked = {baseline.result for baseline in course.baselines}
         self._standing: dict[Place, Point] = {}  # as soon as it is passed
@@ -175,7 +173,8 @@ class _Percents:
 
     def _percent(self, base: Point, point: Point) -> Derived:
         analyte, side = point.reading.key
-        verdict = comparable(base.reading, point.reading, self._episodes)
+        days = base.reading.moment.date, point.reading.moment.date
+        verdict = comparable(base.reading, point.reading, self._days.concerning(*days))
         reason = _unlike(base.reading, point.reading)
         if not reason and not change.computable(verdict):
             why = change.why_none(base.reading, point.reading, verdict)
@@ -216,6 +215,3 @@ def _ratio(base: Reading, reading: Reading) -> str:
     part, whole = reading.amount, base.amount
     assert part is not None and whole
     return _significant(100 * part / whole)
-
-
-_PLACES = tuple(dict.fromkeys(place for rule in _RULES for place in rule.inputs))

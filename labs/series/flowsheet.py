@@ -8,9 +8,10 @@ from itertools import groupby
 from labs.analytes import Analyte
 from labs.readings import Course, Draw, Reading
 from labs.series import dates, prose, stretches
+from labs.series.point import Point
 from labs.series.points import Days
 from labs.series.prose import say
-from labs.series.shape import Cell, Column, DrawRow, Group, Lettered, Point
+from labs.series.shape import Cell, Column, DrawRow, Group, Lettered
 from labs.series.view import View
 
 
@@ -115,7 +116,7 @@ def _agents(days: Days, day: date) -> str:
 
 
 def _title(analyte: Analyte, side: str) -> str:
-    return say(f"column-{side}", analyte=analyte.name) if side else analyte.name
+    return say(f"column-{analyte.key}-{side}") if side else analyte.name
 
 
 def _pinned(decisions: Sequence[Lettered]) -> dict[str, tuple[str, ...]]:

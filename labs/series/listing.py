@@ -11,16 +11,8 @@ from labs.series import events, flowsheet, points, summary
 from labs.series.derived import derived
 from labs.series.flowsheet import Drawn
 from labs.series.lettered import lettered
-from labs.series.shape import (
-    Column,
-    Derived,
-    DrawRow,
-    Event,
-    Group,
-    Lettered,
-    Point,
-    Row,
-)
+from labs.series.point import Point
+from labs.series.shape import Column, Derived, DrawRow, Event, Group, Lettered, Row
 from labs.series.view import Link, View, Who
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from labs.readings import REASONS, Kind, State
 from labs.series import dates, speech
-from labs.series.shape import Point
+from labs.series.point import Point
 from labs.words import Words
 
 _STATES = {

@@ -15,14 +15,13 @@ from labs.readings import (
     Kind,
     Moment,
     Reading,
-    Shown,
     Superseded,
     Verdict,
     comparable,
     shown,
 )
-from labs.series import change, dates, prose, speech
-from labs.series.shape import Point
+from labs.series import dates, prose
+from labs.series.point import Point
 from labs.series.view import View
 
 _CATALOGUE = {key: place for place, key in enumerate(ANALYTES)}
@@ -92,6 +91,11 @@ class Days:
             self._known[day] = active, uncertain
         return self._known[day]
 
+    def concerning(self, *days: date) -> tuple[Episode, ...]:
+        """The episodes that are or may be active on one of the days."""
+        found = [episode for day in days for on in self.on(day) for episode in on]
+        return tuple({id(episode): episode for episode in found}.values())
+
     def words(self, day: date) -> str:
         return prose.agents(*self.on(day)) or prose.say("agents-none")
 
@@ -100,7 +104,6 @@ class _Maker:
     """Holds what all points of a course share while they are made."""
 
     def __init__(self, course: Course, readings: Sequence[Reading], view: View) -> None:
-        self._course = course
         self._readings = readings
         self._view = view
         self._days = Days(course.episodes)
@@ -123,28 +126,19 @@ class _Maker:
 
     def _point(self, reading: Reading, before: Point | None) -> Point:
         unit = self._unit(reading)
-        said = shown(reading, unit)
-        number = _number(reading, unit)
-        interval = self._interval(reading, unit)
-        was = self._was(reading)
-        verdict = self._verdict(reading, before)
-        delta, words = self._change(reading, said, number, before, verdict)
         active, uncertain = self._days.on(reading.moment.date)
         return Point(
             reading=reading,
-            shown=said,
-            interval=interval,
+            shown=shown(reading, unit),
+            number=_number(reading, unit),
+            interval=self._interval(reading, unit),
             state=reading.state,
-            verdict=verdict,
+            verdict=self._verdict(reading, before),
             earlier=before,
-            delta=delta,
-            delta_words=words,
-            said=speech.point(reading, said, interval, was),
-            baseline=reading.id in self._baselines,
+            was=self._was(reading),
             episodes=active,
             uncertain=uncertain,
-            number=number,
-            was=was,
+            baseline=reading.id in self._baselines,
             instrument=instrument(reading),
         )
 
@@ -172,38 +166,8 @@ class _Maker:
     def _verdict(self, reading: Reading, before: Point | None) -> Verdict:
         if before is None:
             return FIRST
-        return comparable(before.reading, reading, self._course.episodes)
-
-    def _change(
-        self,
-        reading: Reading,
-        said: Shown,
-        number: Fraction | None,
-        before: Point | None,
-        verdict: Verdict,
-    ) -> tuple[str | None, str]:
-        if before is None:
-            return None, prose.say("no-change-first")
-        if not change.computable(verdict) or not _both_measured(before.reading, reading):
-            return None, change.why_none(before.reading, reading, verdict)
-        assert number is not None and before.number is not None
-        places = reading.analyte.units[said.unit].decimals
-        places = change.decimals(before.shown, said, places)
-        delta = change.delta(number - before.number, places)
-        words = change.words(number - before.number, delta)
-        return delta, self._with_states(words, before.reading, reading, verdict)
-
-    def _with_states(
-        self, words: str, before: Reading, after: Reading, verdict: Verdict
-    ) -> str:
-        if verdict.kind == "same":
-            return words
-        now, then = (self._days.words(reading.moment.date) for reading in (after, before))
-        return prose.say("change-with-treatment", change=words, now=now, before=then)
-
-
-def _both_measured(before: Reading, after: Reading) -> bool:
-    return before.value.kind is Kind.MEASURED and after.value.kind is Kind.MEASURED
+        days = before.reading.moment.date, reading.moment.date
+        return comparable(before.reading, reading, self._days.concerning(*days))
 
 
 def _number(reading: Reading, unit: str) -> Fraction | None:

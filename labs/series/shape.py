@@ -1,22 +1,11 @@
 """What the one list holds; figure, table, JSON, CSV and the patient's page read it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from fractions import Fraction
 
 from labs.analytes import Analyte
-from labs.readings import (
-    Decided,
-    Draw,
-    Episode,
-    Interval,
-    Reading,
-    Shown,
-    State,
-    Superseded,
-    Verdict,
-)
-from labs.series import dates
+from labs.readings import Decided, Draw, Episode, Reading
+from labs.series.point import Point
 
 
 @dataclass(frozen=True)
@@ -27,58 +16,6 @@ class About:
     clinic: str  # slug
     timezone: str
     as_of: datetime
-
-
-@dataclass(frozen=True)
-class Point:
-    """One result in the unit asked for, beside the one before it."""
-
-    reading: Reading
-    shown: Shown
-    interval: Interval | None  # in the shown unit
-    state: State
-    verdict: Verdict
-    earlier: "Point | None" = field(
-        repr=False, compare=False
-    )  # what the verdict compares with
-    delta: str | None  # in the shown unit, with its sign
-    delta_words: str  # the change with both states of treatment, or why none is given
-    said: str  # `LH less than 0.1 IU/L, below range 1.7 to 8.6.`
-    baseline: bool
-    episodes: tuple[Episode, ...]  # active on its day
-    uncertain: tuple[Episode, ...]  # perhaps active: known to the month only
-    number: Fraction | None  # in the shown unit
-    was: Superseded | None  # what stood here before a correction
-    instrument: str = ""  # of a volume: prader, ultrasound, calipers, other
-
-    @property
-    def id(self) -> str:
-        return self.reading.id
-
-    @property
-    def previous(self) -> str:
-        """The id of the earlier one; empty at the first."""
-        return self.earlier.id if self.earlier else ""
-
-    @property
-    def words(self) -> str:
-        """`14 May 2024. LH less than 0.1 IU/L, below range 1.7 to 8.6.`"""
-        return f"{dates.of(self.reading.moment)}. {self.said}"
-
-    @property
-    def interval_text(self) -> str:
-        return self.interval.plain if self.interval else ""
-
-    @property
-    def corrected(self) -> bool:
-        return self.was is not None or self.reading.status == "corrected"
-
-    @property
-    def on_axis(self) -> bool | None:
-        """Whether an agent that acts on the axis was active; None: perhaps."""
-        if any(episode.axis for episode in self.episodes):
-            return True
-        return None if any(episode.axis for episode in self.uncertain) else False
 
 
 @dataclass(frozen=True)

@@ -73,7 +73,7 @@ def _range(state: State, interval: Interval | None) -> Iterator[str]:
 
 def _method(reading: Reading) -> Iterator[str]:
     if reading.exam and reading.exam.method:
-        yield in_prose(VOLUME_METHODS[reading.exam.method])
+        yield VOLUME_METHODS[reading.exam.method]
 
 
 def _status(reading: Reading, was: Superseded | None) -> Iterator[str]:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from labs.readings import Course, Moment, State
+from labs.readings import Course, State
 from labs.series import dates, prose, speech
 from labs.series.flowsheet import Drawn
+from labs.series.point import Point
 from labs.series.points import Days
 from labs.series.prose import say
-from labs.series.shape import Event, Lettered, Point, Row
+from labs.series.shape import Event, Lettered, Row
 from labs.series.view import View
 
 _PLACED = (State.BELOW, State.INSIDE, State.ABOVE)
@@ -66,12 +67,12 @@ def _limits(row: Row) -> Iterator[str]:
 
 
 def _latest(rows: Sequence[Row]) -> Iterator[str]:
-    """`Latest: LH 3.4 IU/L inside, FSH 3.3 IU/L inside (25 Jun 2026); estradiol ...`"""
+    """`Latest: LH 3.4 IU/L (inside) on 25 Jun 2026; estradiol 62 pmol/L on 3 Mar 2026.`"""
     latest = [point for row in rows for point in _newest(row)]
-    latest.sort(key=lambda point: point.reading.moment.at, reverse=True)
+    latest.sort(key=lambda point: point.reading.moment.date, reverse=True)
     parts = [
-        f"{', '.join(map(_short, points))} ({dates.of(moment)})"
-        for moment, points in groupby(latest, key=_moment)
+        f"{', '.join(map(_short, points))} {say('summary-on', day=day)}"
+        for day, points in groupby(latest, key=lambda p: dates.of(p.reading.moment))
     ]
     if parts:
         yield f"{say('summary-latest')}: {'; '.join(parts)}."
@@ -82,19 +83,16 @@ def _newest(row: Row) -> list[Point]:
     return list({point.reading.side: point for point in row.points}.values())
 
 
-def _moment(point: Point) -> Moment:
-    return point.reading.moment
-
-
 def _short(point: Point) -> str:
     reading = point.reading
-    words = [
-        speech.name(reading.analyte, reading.side),
-        speech.amount(reading, point.shown),
-        say(f"short-{point.state.value}") if point.state in _PLACED else "",
+    said = f"{speech.name(reading.analyte, reading.side)} "
+    said += speech.amount(reading, point.shown)
+    about = [
         say("preliminary") if reading.status == "preliminary" else "",
+        say(f"short-{point.state.value}") if point.state in _PLACED else "",
     ]
-    return " ".join(filter(None, words))
+    marked = ", ".join(filter(None, about))
+    return f"{said} ({marked})" if marked else said
 
 
 def _agents(course: Course) -> str:

@@ -85,8 +85,8 @@ _TABLE = {
     "not-done-why": "not done: {reason}",
     "no-value": "no result",
     "no-value-why": "no result: {reason}",
-    "column-left": "{analyte} left",
-    "column-right": "{analyte} right",
+    "column-volume-left": "Volume left",
+    "column-volume-right": "Volume right",
 }
 _CSV = {
     "csv-draw": "Draw",
@@ -143,6 +143,7 @@ _SUMMARY = {
         "{name} was above what the test can measure at {count} draws, last on {day}."
     ),
     "summary-latest": "Latest",
+    "summary-on": "on {day}",
     "short-below": "below",
     "short-inside": "inside",
     "short-above": "above",
@@ -164,7 +165,7 @@ _PLAIN = {
     "plain-not-told": (
         "This test cannot tell whether it is inside the range your lab prints."
     ),
-    "plain-no-range": "Your lab prints no range for it.",
+    "plain-no-range": "No range was printed with it.",
     "plain-too-low": "Too low for this test to measure (less than {limit}).",
     "plain-too-high": "Too high for this test to measure (more than {limit}).",
     "plain-at-limit-low": "At or under the least that this test measures ({limit}).",

@@ -1,0 +1,98 @@
+"""One result in the unit asked for, beside the one before it."""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+
+from labs.readings import Episode, Interval, Reading, Shown, State, Superseded, Verdict
+from labs.series import change, dates, prose, speech
+from labs.series.prose import say
+
+
+@dataclass(frozen=True)
+class Point:
+    reading: Reading
+    shown: Shown
+    number: Fraction | None  # in the shown unit
+    interval: Interval | None  # in the shown unit
+    state: State
+    verdict: Verdict
+    earlier: "Point | None" = field(repr=False, compare=False)  # what it is compared with
+    was: Superseded | None  # what stood here before a correction
+    episodes: tuple[Episode, ...]  # active on its day
+    uncertain: tuple[Episode, ...]  # perhaps active: known to the month only
+    baseline: bool
+    instrument: str = ""  # of a volume: prader, ultrasound, calipers, other, unrecorded
+
+    @property
+    def id(self) -> str:
+        return self.reading.id
+
+    @property
+    def previous(self) -> str:
+        """The id of the earlier one; empty at the first."""
+        return self.earlier.id if self.earlier else ""
+
+    @property
+    def interval_text(self) -> str:
+        return self.interval.plain if self.interval else ""
+
+    @property
+    def corrected(self) -> bool:
+        return self.was is not None or self.reading.status == "corrected"
+
+    @property
+    def on_axis(self) -> bool | None:
+        """Whether an agent that acts on the axis was active; None: perhaps."""
+        if any(episode.axis for episode in self.episodes):
+            return True
+        return None if any(episode.axis for episode in self.uncertain) else False
+
+    @cached_property
+    def delta(self) -> str | None:
+        """The change in the shown unit, with its sign; None where none is computed."""
+        change_by = self._change
+        return None if change_by is None else change.delta(change_by, self._decimals)
+
+    @property
+    def delta_words(self) -> str:
+        """The change, with both states of treatment where they differ; or why none."""
+        if self.earlier is None:
+            return say("no-change-first")
+        if self._change is None or self.delta is None:
+            return change.why_none(self.earlier.reading, self.reading, self.verdict)
+        said = change.words(self._change, self.delta)
+        if self.verdict.kind == "same":
+            return said
+        now, before = self._agents, self.earlier._agents
+        return say("change-with-treatment", change=said, now=now, before=before)
+
+    @cached_property
+    def said(self) -> str:
+        """`LH less than 0.1 IU/L, below range 1.7 to 8.6.`"""
+        return speech.point(self.reading, self.shown, self.interval, self.was)
+
+    @property
+    def words(self) -> str:
+        """`14 May 2024. LH less than 0.1 IU/L, below range 1.7 to 8.6.`"""
+        return f"{dates.of(self.reading.moment)}. {self.said}"
+
+    @cached_property
+    def _change(self) -> Fraction | None:
+        if self.earlier is None or not change.computable(self.verdict):
+            return None
+        if not change.measured(self.earlier.reading, self.reading):
+            return None
+        now, before = self.number, self.earlier.number
+        return None if now is None or before is None else now - before
+
+    @property
+    def _decimals(self) -> int:
+        most = self.reading.analyte.units[self.shown.unit].decimals
+        return (
+            change.decimals(self.earlier.shown, self.shown, most) if self.earlier else most
+        )
+
+    @property
+    def _agents(self) -> str:
+        return prose.agents(self.episodes, self.uncertain) or say("agents-none")
