@@ -6,14 +6,14 @@ from datetime import date
 from itertools import groupby, pairwise
 from zoneinfo import ZoneInfo
 
-from django.db.models import FETCH_RAISE, F
+from django.db.models import FETCH_RAISE
 from django.utils import timezone
 
 from labs.analytes import ANALYTES
 from labs.models import Baseline, Clinic, Decision, Panel, Patient, Result, Treatment
 from labs.models.recorded import Recorded
-from labs.readings import Course, Decided, Draw, Pin, Reading, Superseded
 from labs.readings import Baseline as BaselineFact
+from labs.readings import Course, Decided, Draw, Pin, Reading, Superseded
 from labs.series import About, Series, Who, in_order, series, view_of
 
 _IN_ERROR = "entered-in-error"
@@ -92,24 +92,15 @@ def _rows(patient: Patient, who: Who) -> _Rows:
             .order_by("start", "pk")
             .fetch_mode(FETCH_RAISE)
         ),
-        decisions=list(_with_pins(patient)) if who is Who.STAFF else [],
+        decisions=_decisions(patient) if who is Who.STAFF else [],
         baselines=list(baselines.fetch_mode(FETCH_RAISE)),
     )
 
 
-def _with_pins(patient: Patient) -> Iterable[Decision]:
-    """Decisions and pins in one query: a row for each pin, or one without."""
-    return (
-        Decision.objects.current()
-        .filter(patient=patient)
-        .annotate(
-            pinned=F("pins__result__uid"),
-            pinned_version=F("pins__result__version"),
-            pinned_draw=F("pins__result__panel__uid"),
-        )
-        .order_by("date", "pk", "pins__pk")
-        .fetch_mode(FETCH_RAISE)
-    )
+def _decisions(patient: Patient) -> list[Decision]:
+    """Once for each pin, so that decisions and pins are one query."""
+    mine = Decision.objects.current().filter(patient=patient)
+    return list(mine.by_pin().fetch_mode(FETCH_RAISE))
 
 
 def _chains(results: Sequence[Result]) -> list[list[Result]]:
@@ -172,14 +163,15 @@ def _superseded(old: Result, by: Result, rows: _Rows) -> Superseded:
 
 def _decided(rows: Sequence[Decision]) -> Iterator[Decided]:
     for _, pinned in groupby(rows, key=lambda row: row.pk):
-        versions = list(pinned)
-        pins = [_pin(row) for row in versions if row.pinned]
-        if not versions[0].in_error:
-            yield versions[0].decided(pins)
+        decision, *more = pinned
+        if not decision.in_error:
+            yield decision.decided(_pins([decision, *more]))
 
 
-def _pin(row: Decision) -> Pin:
-    return Pin(result=row.pinned, version=row.pinned_version, draw=row.pinned_draw)
+def _pins(rows: Iterable[Decision]) -> Iterator[Pin]:
+    for row in rows:
+        if row.pinned:
+            yield Pin(row.pinned, row.pinned_version, row.pinned_draw)
 
 
 def _baseline(row: Baseline) -> BaselineFact:

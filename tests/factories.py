@@ -20,7 +20,7 @@ from labs.readings import (
     Value,
 )
 
-PASSWORD = "long synthetic words 71"
+PASSWORD = "long harbour words 71"
 UNITS = {"lh": "IU/L", "fsh": "IU/L", "testosterone": "nmol/L", "estradiol": "pmol/L"}
 NAMES = {"clinician": "Clara Synthetic", "nurse": "Nils Synthetic"}
 
@@ -50,7 +50,7 @@ def patient(clinic, by, number, **details):
     made = record.patient.create(
         clinic, record.patient.Details(number=number, **facts), by=by
     )
-    return Patient.objects.named().get(pk=made.pk)
+    return Patient.objects.named().at_release().get(pk=made.pk)
 
 
 def moment(at, zone="Europe/Berlin"):

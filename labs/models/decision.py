@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from labs.models.patient import Patient
 from labs.models.recorded import Recorded, RecordedQuerySet
@@ -31,8 +31,21 @@ class DecisionQuerySet(RecordedQuerySet["Decision"]):
         changed = DecisionPin.objects.changed().filter(decision=OuterRef("pk"))
         return self.annotate(needs_attention=Exists(changed))
 
+    def by_pin(self) -> Self:
+        """A row for each pin, with what it points to; one for a decision without pins."""
+        return self.annotate(
+            pinned=F("pins__result__uid"),
+            pinned_version=F("pins__result__version"),
+            pinned_draw=F("pins__result__panel__uid"),
+        ).order_by("date", "pk", "pins__pk")
+
 
 class Decision(Recorded):
+    # What `by_pin` adds.
+    pinned: str | None
+    pinned_version: int
+    pinned_draw: str
+
     patient = models.ForeignKey(
         Patient, models.PROTECT, related_name="decisions", db_index=False
     )

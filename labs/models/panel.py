@@ -1,6 +1,6 @@
 """One moment of measuring: a blood draw or an examination, and what its results share."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -16,13 +16,15 @@ PRECISIONS = {"minute": "date and time", "date": "date only", "month": "month on
 class PanelQuerySet(RecordedQuerySet["Panel"]):
     def with_review(self) -> Self:
         """Add `is_reviewed`: a clinician has signed off all that stands in it now."""
-        releases = Panel.releases.field.model.objects
-        reviews = releases.reviews().filter(panel=OuterRef("pk"))
+        release: Any = Panel.releases.field.model  # a room above: it imports this one
+        reviews = release.objects.reviews().filter(panel=OuterRef("pk"))
         return self.annotate(is_reviewed=Exists(reviews))
 
 
 class Panel(Recorded):
     """A draw, in one version. Its results point to the version that they were drawn in."""
+
+    is_reviewed: bool  # what `with_review` adds
 
     patient = models.ForeignKey(
         Patient, models.PROTECT, related_name="panels", db_index=False

@@ -52,6 +52,11 @@ class ResultQuerySet(RecordedQuerySet["Result"]):
     def released(self) -> Self:
         return self.with_release().filter(is_released=True)
 
+    def with_seen(self) -> Self:
+        """Add `was_seen`: of a replaced version, whether his patient could read it."""
+        before = _shared().filter(through__lt=OuterRef("replaced_by__pk"))
+        return self.annotate(was_seen=SHAREABLE & Q(Exists(before)))
+
     def withdrawn(self) -> Self:
         """What his patient could read until it was entered in error."""
         return self.filter(Exists(_shared()), status="entered-in-error")
@@ -71,7 +76,10 @@ def _shared() -> models.QuerySet[Release]:
 
 
 class Result(Recorded):
-    """Never edited: a correction is the next version. It carries its moment, for the plot."""
+    """Never edited: a correction is the next version. Has its own moment, for the plot."""
+
+    is_released: bool  # what `with_release` adds
+    was_seen: bool  # what `with_seen` adds
 
     patient = models.ForeignKey(
         Patient, models.PROTECT, related_name="results", db_index=False

@@ -12,7 +12,6 @@ _STATES = {
     State.INSIDE: "plain-inside",
     State.ABOVE: "plain-above",
     State.UNKNOWN: "plain-not-told",
-    State.NO_RANGE: "plain-no-range",
 }
 _NOTED = ("time-of-day", "since-dose", "fasting", "treatment")
 _LIMITS = {
@@ -36,8 +35,10 @@ def sentences(point: Point) -> tuple[Words, ...]:
 def _state(point: Point) -> Iterator[Words]:
     if point.reading.value.kind is Kind.TEXT:
         yield Words.of("plain-in-words")
-    else:
+    elif point.interval and point.interval.has_ends:
         yield Words.of(_STATES[point.state])
+    else:
+        yield Words.of("plain-no-range")
 
 
 def _limit(point: Point) -> Iterator[Words]:
