@@ -24,15 +24,14 @@ TODAY = date(2026, 11, 24)
 _CIRCUMSTANCES = ("fasting", "since_dose", "illness", "biotin", "gel", "other", "notes")
 
 
-def draw(on="2024-05-14 07:50", *, zone=ZONE, laboratory="", id="", **more):
+def draw(on="2024-05-14 07:50", *, zone=ZONE, laboratory="", **more):
     """A draw; circumstances are named as such: `fasting=True`, `since_dose="trough"`."""
     marked = {key: more.pop(key) for key in _CIRCUMSTANCES if key in more}
     return Draw(
         Moment.read(on, zone),
-        id=id or f"draw {on}",
         laboratory=laboratory,
         circumstances=Circumstances(**marked),
-        **more,
+        **{"id": f"draw {on}"} | more,
     )
 
 

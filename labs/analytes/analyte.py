@@ -31,7 +31,7 @@ class Coding:
     method: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Analyte:
     key: str
     name: str
@@ -51,6 +51,9 @@ class Analyte:
     soft_high: Decimal | None = None
     plausible: tuple[Decimal, Decimal] | None = None
     jump: int | None = None  # times the last comparable one, either way
+
+    def __repr__(self) -> str:
+        return f"<Analyte {self.key}>"
 
     def __hash__(self) -> int:
         return hash(self.key)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from labs.readings.moment import Moment
 from labs.readings.text import printable
 from labs.words import Refused, Words
-from labs.words.fold import fold
 
 
 @dataclass(frozen=True)
@@ -77,14 +76,12 @@ class Draw:
 
 def since_dose(text: str) -> str:
     """Time since the last dose as people write it: trough, peak, `3 days`, `72 h`."""
-    said = fold(text)
-    if not said:
-        return ""
-    if said in _STATED:
-        return _STATED[said]
+    said = " ".join(text.casefold().split())
+    if not said or said in _STATED:
+        return _STATED.get(said, "")
+    if _SINCE.fullmatch(said.upper()):
+        return said.upper()
     match = _COUNTED.fullmatch(said)
-    if _SINCE.fullmatch(text.strip().upper()):
-        return text.strip().upper()
     if not match:
         raise Refused("since-dose-unreadable", text=text.strip())
     count = int(match["count"])

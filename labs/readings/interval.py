@@ -140,7 +140,8 @@ class Interval:
         """Without ends to reckon with; the unit stays beside the digits."""
         unit = analyte.units[self.unit].text if self.unit in analyte.units else self.unit
         printed = self.text or self.plain
-        written = printed if printed.endswith(unit) else f"{printed} {unit}"
+        has_unit = fold_unit(unit) in fold_unit(printed)
+        written = printed if has_unit else f"{printed} {unit}"
         return replace(self, low=None, high=None, text=written)
 
     @property

@@ -230,7 +230,7 @@ _MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 _YEAR_FIRST = re.compile(r"(\d{4})([-/])(\d{2})\2(\d{2})", re.ASCII)
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
 _SLASHED = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})\b", re.ASCII)
-_DATE_AND_CLOCK = re.compile(r"(?P<day>[\d./-]+)(?:(?:T|,? )(?P<clock>.*))?", re.ASCII)
+_DATE_AND_CLOCK = re.compile(r"(?P<day>[\d./-]+)(?:(?:T|,? )(?P<clock>.+))?", re.ASCII)
 _CLOCK = re.compile(
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?"
     r"(?: ?(?P<half>[ap]\.?m\.?)| Uhr)?"

@@ -28,9 +28,9 @@ class _End:
 
 
 def state(value: Value, interval: Interval | None, analyte: Analyte, unit: str) -> State:
-    low, high = _ends(interval, analyte, unit)
     if value.number is None:
-        return State.UNKNOWN if low or high else State.NO_RANGE
+        return State.UNKNOWN if interval and interval.has_ends else State.NO_RANGE
+    low, high = _ends(interval, analyte, unit)
     number, limit_excluded = Fraction(value.number), not value.comparator.endswith("=")
     match value.comparator[:1]:
         case "<":

@@ -92,6 +92,8 @@ def _fits(tail: str, decimal: str) -> bool:
 def _why_not(head: str, tail: str) -> str:
     if head.endswith(_MINUS):
         return "value-negative"
+    if _phrase(head) not in _COMPARATORS:
+        return "value-unreadable"
     if _GROUPED.fullmatch(tail):
         return "value-thousands"
     return "value-too-long" if _LONG.fullmatch(tail) else "value-unreadable"
@@ -105,8 +107,8 @@ def _spelled(text: str) -> str:
 
 def _phrase(head: str) -> str:
     """A comparator without accents, case and double blanks; no other sign is dropped."""
-    letters = unicodedata.normalize("NFKD", head.casefold())
-    return " ".join("".join(c for c in letters if not unicodedata.combining(c)).split())
+    letters = unicodedata.normalize("NFD", head.casefold()).translate(_ACCENTS)
+    return " ".join(letters.split())
 
 
 def _is_digit(character: str) -> bool:
@@ -116,6 +118,8 @@ def _is_digit(character: str) -> bool:
 _ASCII = frozenset("0123456789")
 _MINUS = ("-", "−", "–", "—", "‐", "‑", "－", "﹣")
 _NO_RESULT = frozenset(("nan", "inf", "infinity", "null", "none", "n/a"))
+# Grave, acute, circumflex, diaeresis, cedilla. Not the stroke that turns < into ≮.
+_ACCENTS = dict.fromkeys((0x300, 0x301, 0x302, 0x308, 0x327))
 _SIGNS = str.maketrans(
     {"＜": "<", "＞": ">", "＝": "=", "≤": "<=", "≥": ">=", "≦": "<=", "≧": ">="}
     | {"⩽": "<=", "⩾": ">=", "﹤": "<", "﹥": ">", "’": "'"}

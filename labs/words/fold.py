@@ -4,6 +4,7 @@ import unicodedata
 
 
 def fold(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe"))
+    small = unicodedata.normalize("NFKD", text).casefold().replace("œ", "oe")
+    letters = unicodedata.normalize("NFKD", small)
     kept = (c if c.isalnum() else " " for c in letters if not unicodedata.combining(c))
     return " ".join("".join(kept).split())
