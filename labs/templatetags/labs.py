@@ -5,10 +5,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
+from django.utils.safestring import mark_safe
 
 from labs.analytes import ANALYTES
-from labs.readings import Kind, Moment, Reading, State, shown
-from labs.series import Point, dates
+from labs.charts import as_svg, trend
+from labs.charts import number_line as line
+from labs.readings import VOLUME_METHODS, Kind, Moment, Reading, State, shown
+from labs.series import Point, Series, dates
+from labs.series.cards import Part
 
 register = template.Library()
 
@@ -22,7 +26,9 @@ UNITS = {unit.code: unit.text for row in ANALYTES.values() for unit in row.units
 
 
 @register.inclusion_tag("parts/reading.html")
-def reading(item: Point | Reading, *, unit: bool = True, state: bool = True) -> dict[str, Any]:
+def reading(
+    item: Point | Reading, *, unit: bool = True, state: bool = True
+) -> dict[str, Any]:
     """The only way a value gets into a page: as printed, with its unit, sign and word."""
     measured = item.reading if isinstance(item, Point) else item
     said = item.shown if isinstance(item, Point) else shown(item, item.unit)
@@ -35,6 +41,19 @@ def reading(item: Point | Reading, *, unit: bool = True, state: bool = True) -> 
         "unit": said.unit_text if unit else "",
         "sign": sign(item.state) if state else "",
     }
+
+
+@register.inclusion_tag("parts/number_line.html")
+def number_line(part: Part) -> dict[str, Any]:
+    """A value on the range of its laboratory, for the man himself."""
+    return {"picture": mark_safe(line.picture(part.point)), "value": part.value}
+
+
+@register.inclusion_tag("parts/over_time.html")
+def over_time(series: Series, analyte: str) -> dict[str, Any]:
+    """One test over time, on a linear axis; nothing where no result has a number."""
+    picture = as_svg.figure(trend.scenes(series, analyte))
+    return {"picture": mark_safe(picture), "analyte": analyte}
 
 
 @register.inclusion_tag("parts/typed.html")
@@ -50,6 +69,12 @@ def sign(state: str) -> str:
 
 
 @register.filter
+def analyte(key: str) -> str:
+    """The name of an analyte."""
+    return ANALYTES[key].name if key in ANALYTES else key
+
+
+@register.filter
 def unit(code: str) -> str:
     """The printed form of a UCUM code."""
     return UNITS.get(code, code)
@@ -61,8 +86,30 @@ def day(moment: date) -> str:
 
 
 @register.filter
+def as_known(when: date, precision: str) -> str:
+    """No more precise than it was recorded."""
+    return dates.as_known(when, precision)
+
+
+@register.filter
 def weekday(moment: date) -> str:
-    return f"{_WEEKDAYS[moment.weekday()]} {dates.day(moment)}"
+    """`Fri 20 Nov 2026`."""
+    return f"{_WEEKDAYS[moment.weekday()][:3]} {dates.day(moment)}"
+
+
+@register.filter
+def long_day(moment: date) -> str:
+    """`Friday 20 November 2026`."""
+    return f"{_WEEKDAYS[moment.weekday()]} {moment.day} {moment:%B} {moment.year}"
+
+
+@register.filter
+def days_off(days: int) -> str:
+    """How far a day is from today, in words."""
+    if days == 0:
+        return "Today"
+    count = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
+    return f"{count} past" if days < 0 else f"In {count}"
 
 
 @register.filter
@@ -70,7 +117,16 @@ def moment(taken: Moment) -> str:
     """A draw's day and clock, no more precise than it was recorded."""
     if taken.precision == "month":
         return dates.month(taken.date)
-    return f"{dates.day(taken.date)}, {taken.clock}" if taken.clock else dates.day(taken.date)
+    return (
+        f"{dates.day(taken.date)}, {taken.clock}" if taken.clock else dates.day(taken.date)
+    )
+
+
+@register.filter
+def moment_in_full(taken: Moment) -> str:
+    """`9 March 2026`: for a heading."""
+    month = f"{taken.date:%B} {taken.date.year}"
+    return month if taken.precision == "month" else f"{taken.date.day} {month}"
 
 
 @register.filter
@@ -81,9 +137,29 @@ def local(instant: datetime, zone: str) -> str:
 
 
 @register.filter
+def local_day(instant: datetime, zone: str) -> str:
+    """The day of an instant on the clinic's clock."""
+    return dates.day(instant.astimezone(ZoneInfo(zone)).date())
+
+
+@register.filter
+def volume_method(key: str) -> str:
+    """How a volume was measured, as printed."""
+    return VOLUME_METHODS.get(key, key)
+
+
+@register.filter
 def age(born: date, today: date) -> int:
     had_birthday = (today.month, today.day) >= (born.month, born.day)
     return today.year - born.year - (not had_birthday)
 
 
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_WEEKDAYS = (
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+)

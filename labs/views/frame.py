@@ -1,5 +1,6 @@
-"""What stands around every page: who, in which clinic, on which day."""
+"""What stands around every page: who, in which clinic, on which day, about which man."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,13 +12,18 @@ from django.utils import timezone
 
 from labs import access
 from labs.access import May
-from labs.models import Clinic, User
+from labs.models import Aim, Clinic, Patient, User
+from labs.readings import Episode
+from labs.series.phase import Man, phase
+from labs.words import Words
 
 _HERE = {
     "worklist": "worklist",
     "import": "import",
+    "import_preview": "import",
     "import_batch": "import",
-    "import_parked": "import",
+    "patients": "patients",
+    "patient_new": "patients",
 }
 
 
@@ -44,8 +50,14 @@ class Frame:
 
     @cached_property
     def today(self) -> date:
-        zone = ZoneInfo(self.clinic.zone) if self.clinic else None
-        return timezone.localdate(timezone=zone)
+        return today(self.clinic)
+
+    @cached_property
+    def phase(self) -> Sequence[Words]:
+        """What is recorded of the man of the page as of today."""
+        patient = self.request.patient
+        rows = patient.treatments.current().filter(in_error=False).order_by("start", "pk")
+        return phase_of(patient, [row.episode for row in rows], self.today)
 
     @property
     def demonstration(self) -> bool:
@@ -55,7 +67,13 @@ class Frame:
     def here(self) -> str:
         """The link of the bar that the page stands under."""
         match = self.request.resolver_match
-        return _HERE.get(match.url_name, "patients") if match else ""
+        if not match:
+            return ""
+        return "patients" if "ref" in match.kwargs else _HERE.get(match.url_name, "")
+
+    @property
+    def may_see(self) -> bool:
+        return self._may(May.SEE)
 
     @property
     def may_import(self) -> bool:
@@ -70,8 +88,25 @@ class Frame:
         return self._may(May.DECIDE)
 
     def _may(self, act: May) -> bool:
-        return bool(self.user and self.clinic) and access.allowed(self.user, act, self.clinic)
+        return bool(self.user and self.clinic) and access.allowed(
+            self.user, act, self.clinic
+        )
 
 
 def frame(request: HttpRequest) -> dict[str, Frame]:
     return {"frame": Frame(request)}
+
+
+def today(clinic: Clinic | None) -> date:
+    """The day it is in the clinic."""
+    return timezone.localdate(timezone=ZoneInfo(clinic.zone) if clinic else None)
+
+
+def phase_of(patient: Patient, episodes: Sequence[Episode], as_of: date) -> Sequence[Words]:
+    testes = (("left", patient.testis_left), ("right", patient.testis_right))
+    man = Man(
+        aim=Aim(patient.aim).label if patient.aim else "",
+        aim_on=patient.aim_on,
+        testes=tuple((side, state) for side, state in testes if state),
+    )
+    return phase(episodes, man, as_of)

@@ -1,0 +1,39 @@
+"""The morning: what changed under a decision, what nobody read, what was set for now."""
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
+
+from labs import access, audit, waiting
+from labs.access import May
+from labs.models import Clinic, Patient
+from labs.views.frame import today
+from labs.views.page import page
+
+
+@require_safe
+@access.entry_page
+def show(request):
+    """A clinic's worklist; a patient is sent to his own page."""
+    clinic = access.clinic_of(request)
+    if clinic is None:
+        return _own(request)
+    if not access.allowed(request.user, May.SEE, clinic):
+        return page(request, "worklist/administration.html", {"clinic": clinic})
+    return _worklist(request, clinic)
+
+
+def _own(request):
+    if not Patient.objects.owned_by(request.user).exists():
+        raise PermissionDenied("You work in no clinic.")
+    return redirect("me")
+
+
+def _worklist(request, clinic: Clinic):
+    mine, most = "mine" in request.GET, None if "all" in request.GET else waiting.MOST
+    men = waiting.men(request.user, clinic, mine=mine)
+    rows = waiting.waiting(men, today(clinic), most=most)
+    refs = sorted({row.man.ref for row in (*rows.reopened, *rows.draws, *rows.checks)})
+    audit.read_list("worklist-read", by=request.user, clinic=clinic, patients=refs)
+    context = {"rows": rows, "parked": waiting.parked(clinic), "mine": mine}
+    return page(request, "worklist/show.html", context)
