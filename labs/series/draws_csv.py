@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from labs.series import prose
 from labs.series.listing import Series
+from labs.series.point import Point
 from labs.series.prose import say
 from labs.series.shape import Cell, Column, DrawRow
 
@@ -43,7 +44,7 @@ def _heading(series: Series) -> Iterator[str]:
 
 def _titles(column: Column) -> Iterator[str]:
     yield f"{column.title} ({column.unit_text})"
-    for name in ("state", "range", "change", "status", "comment"):
+    for name in ("reported", "state", "range", "change", "status", "comment"):
         yield say(f"csv-{name}", column=column.title)
 
 
@@ -62,8 +63,14 @@ def _cell(cell: Cell) -> Iterator[str]:
     """Two results of one draw in one cell are told apart by a bar."""
     points = cell.points
     yield " | ".join(point.shown.text for point in points) or cell.words
+    yield " | ".join(_reported(point) for point in points)
     yield " | ".join(point.state.value for point in points)
     yield " | ".join(point.interval_text for point in points)
     yield " | ".join(point.delta_words for point in points)
     yield " | ".join(point.reading.status for point in points)
     yield " | ".join(filter(None, (point.reading.comment for point in points)))
+
+
+def _reported(point: Point) -> str:
+    reading = point.reading
+    return f"{reading.value.reported.strip()} {reading.unit_reported}".strip()

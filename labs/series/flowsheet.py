@@ -7,7 +7,7 @@ from itertools import groupby
 
 from labs.analytes import Analyte
 from labs.readings import Course, Draw, Reading
-from labs.series import dates, prose, stretches
+from labs.series import dates, stretches
 from labs.series.point import Point
 from labs.series.points import Days
 from labs.series.prose import say
@@ -107,12 +107,8 @@ def _spoken(each: Drawn, agents: str) -> str:
 
 
 def _agents(days: Days, day: date) -> str:
-    active, uncertain = days.on(day)
-    if not active and not uncertain:
-        return say("agents-none-that-day")
-    since = list(dict.fromkeys(prose.since(episode) for episode in active))
-    perhaps = prose.agents((), uncertain)
-    return say("agents-on", agents=prose.listed([*since, *([perhaps] if perhaps else [])]))
+    agents = days.since(day)
+    return say("agents-on", agents=agents) if agents else say("agents-none-that-day")
 
 
 def _title(analyte: Analyte, side: str) -> str:

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from labs.readings import Episode
-from labs.series import dates
+from labs.series import dates, spells
 from labs.words import Words
 
 
@@ -48,17 +48,8 @@ def _runs(episode: Episode, today: date) -> bool:
 
 
 def _recorded(episode: Episode, episodes: list[Episode], today: date) -> Words:
-    first = _beginning(episode, episodes)
+    first = spells.beginning(episode, episodes)
     return _dated("phase-recorded", first.start, first.start_precision, today, first.name)
-
-
-def _beginning(episode: Episode, episodes: list[Episode]) -> Episode:
-    """The first of the episodes that followed one another without a day between them."""
-    for before in episodes:
-        if before.name == episode.name and before.start < episode.start and before.stop:
-            if before.stop + timedelta(days=1) >= episode.start:
-                return _beginning(before, episodes)
-    return episode
 
 
 def _none(ended: list[Episode], today: date) -> Words:

@@ -97,7 +97,16 @@ class Days:
         return tuple({id(episode): episode for episode in found}.values())
 
     def words(self, day: date) -> str:
+        """`clomifene and hCG`, `no agent`."""
         return prose.agents(*self.on(day)) or prose.say("agents-none")
+
+    def since(self, day: date) -> str:
+        """`clomifene since 2 Feb 2026 and hCG (uncertain)`; empty where there is none."""
+        active, uncertain = self.on(day)
+        perhaps = prose.agents((), uncertain)
+        return prose.listed(
+            [*prose.since(active, self._episodes), *filter(None, [perhaps])]
+        )
 
 
 class _Maker:
@@ -160,7 +169,7 @@ class _Maker:
         printed = reading.value.reported, reading.unit_reported
         for version in self._before.get(reading.id, ()):
             if (version.reported, version.unit_reported) != printed:
-                return version
+                return version if version.reported else None
         return None
 
     def _verdict(self, reading: Reading, before: Point | None) -> Verdict:

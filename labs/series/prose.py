@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from labs.readings import Episode
-from labs.series import dates
+from labs.series import dates, spells
 from labs.words import Words
 
 
@@ -43,7 +43,14 @@ def agent(episode: Episode) -> str:
     return in_prose(episode.name) if episode.agent else episode.name
 
 
-def since(episode: Episode) -> str:
-    """`testosterone since 15 Feb 2024`."""
-    began = dates.as_known(episode.start, episode.start_precision)
-    return say("agent-since", agent=agent(episode), day=began)
+def since(active: Iterable[Episode], episodes: Sequence[Episode]) -> list[str]:
+    """`testosterone since 15 Feb 2024`: from where it has gone on without a break."""
+    firsts = {agent(one): spells.beginning(one, episodes) for one in active}
+    return [
+        say(
+            "agent-since",
+            agent=name,
+            day=dates.as_known(first.start, first.start_precision),
+        )
+        for name, first in firsts.items()
+    ]

@@ -96,10 +96,8 @@ def _short(point: Point) -> str:
 
 
 def _agents(course: Course) -> str:
-    active, uncertain = Days(course.episodes).on(course.today)
-    if active or uncertain:
-        named = [*map(prose.since, active), *filter(None, [prose.agents((), uncertain)])]
-        return say("summary-agents", agents=prose.listed(named))
+    if agents := Days(course.episodes).since(course.today):
+        return say("summary-agents", agents=agents)
     stops = [(e.stop, e.stop_precision) for e in course.episodes if e.stop]
     if not stops:
         return say("summary-no-agent")

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 from urllib.parse import urlencode
 
 from labs.analytes import ANALYTES, Analyte
@@ -55,9 +56,9 @@ class View:
             self.end is None or first <= self.end
         )
 
-    def query(self, *, units: Mapping[str, str] | None = None, **changes: object) -> str:
+    def query(self, *, units: Mapping[str, str] | None = None, **changes: Any) -> str:
         """This view, changed, as an address says it; what is usual is left out."""
-        asked = replace(self, units={**self.units, **(units or {})}, **changes)  # type: ignore[arg-type]
+        asked = replace(self, units={**self.units, **(units or {})}, **changes)
         return urlencode(dict(asked._said()))
 
     def spans(self, today: date) -> tuple[Link, ...]:
@@ -131,7 +132,7 @@ def since(event: str) -> str:
 
 def _units(query: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for name, asked in query.items():
-        if name.startswith("unit."):
+        if name.startswith("unit.") and asked:
             key = name.removeprefix("unit.")
             if key not in ANALYTES:
                 raise Refused("view-analyte-unknown", analyte=key)

@@ -96,6 +96,7 @@ _CSV = {
     "csv-circumstances": "Circumstances",
     "csv-other-drug": "Other drug",
     "csv-notes": "Notes",
+    "csv-reported": "{column} as reported",
     "csv-state": "{column} state",
     "csv-range": "{column} range",
     "csv-change": "{column} change",
