@@ -60,15 +60,19 @@ def _instruments(a: Reading, b: Reading) -> Iterator[str]:
         if a.method != b.method:
             scanned = all(at.method.startswith("ultrasound") for at in (a, b))
             yield "formula" if scanned else "method"
-    elif a.method and b.method and fold(a.method) != fold(b.method):
+    elif a.method and b.method and not _same(a.method, b.method):
         yield "method"
 
 
 def _other_laboratory(a: Reading, b: Reading) -> bool:
     """One and the same method in two laboratories is one measurement."""
-    if a.method and fold(a.method) == fold(b.method):
+    if a.method and _same(a.method, b.method):
         return False
-    return fold(a.draw.laboratory) != fold(b.draw.laboratory)
+    return not _same(a.draw.laboratory, b.draw.laboratory)
+
+
+def _same(one: str, other: str) -> bool:
+    return one == other or fold(one) == fold(other)
 
 
 def _other_floor(a: Reading, b: Reading) -> bool:

@@ -32,6 +32,7 @@ class Interval:
     text: str = ""
     unit: str = ""  # UCUM; empty: the result's own
     source: str = "laboratory"
+    converted: bool = False  # rounded into a unit that it was not printed in
 
     def __post_init__(self) -> None:
         if self.low is not None and self.high is not None and self.low > self.high:
@@ -86,7 +87,7 @@ class Interval:
     @property
     def plain(self) -> str:
         """What a table shows: `1.7 to 8.6`, `≤ 10.0`, `< 150`, or the text."""
-        low, high = self._digits
+        low, high = map(self._shown, self._digits)
         if low and high:
             above = "" if self.low_inclusive else "> "
             below = "" if self.high_inclusive else "< "
@@ -100,7 +101,7 @@ class Interval:
     @property
     def spoken(self) -> str:
         """The same in words, for speech: `at least 8.64`, `less than 150`."""
-        low, high = self._digits
+        low, high = map(self._about, self._digits)
         if low and high:
             low = low if self.low_inclusive else _say("interval-more-than", end=low)
             high = high if self.high_inclusive else _say("interval-less-than", end=high)
@@ -134,7 +135,7 @@ class Interval:
             None if end is None else Decimal(digits(end, decimals))
             for end in self.ends(analyte, unit)
         )
-        return replace(self, low=low, high=high, text="", unit=unit)
+        return replace(self, low=low, high=high, text="", unit=unit, converted=True)
 
     def as_text(self, analyte: Analyte) -> Self:
         """Without ends to reckon with; the unit stays beside the digits."""
@@ -143,6 +144,12 @@ class Interval:
         has_unit = fold_unit(unit) in fold_unit(printed)
         written = printed if has_unit else f"{printed} {unit}"
         return replace(self, low=None, high=None, text=written)
+
+    def _shown(self, end: str) -> str:
+        return f"≈{end}" if end and self.converted else end
+
+    def _about(self, end: str) -> str:
+        return _say("interval-about", end=end) if end and self.converted else end
 
     @property
     def _digits(self) -> tuple[str, str]:

@@ -5,6 +5,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import cached_property
 from typing import Self
 from zoneinfo import ZoneInfo
 
@@ -85,7 +86,7 @@ class Moment:
             return cls.local(day, clock, zone, fold=fold)
         return cls.instant(datetime.combine(day, clock, offset), zone)
 
-    @property
+    @cached_property
     def at(self) -> datetime:
         """For sorting, in UTC; what has no time stands at the end of its day or month."""
         if self.time is None:
@@ -93,7 +94,7 @@ class Moment:
             return end.replace(fold=1).astimezone(UTC)
         return self._aware.astimezone(UTC)
 
-    @property
+    @cached_property
     def iso(self) -> str:
         if self.time is not None:
             return self._aware.isoformat()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
+from functools import cached_property
 from typing import Self, TypedDict, Unpack
 
 from labs.analytes import Analyte
@@ -116,7 +117,7 @@ class Reading:
             return self.exam.method if self.exam else ""
         return self.assay.method
 
-    @property
+    @cached_property
     def amount(self) -> Fraction | None:
         """In the unit in which values of the analyte are compared; None where none is."""
         if self.value.number is None or not self.analyte.converts(
@@ -133,7 +134,7 @@ class Reading:
     def above_detection(self) -> bool:
         return self.value.comparator.startswith(">")
 
-    @property
+    @cached_property
     def state(self) -> State:
         """Against its own interval, in the reported unit: never from displayed numbers."""
         return state(self.value, self.interval, self.analyte, self.unit)

@@ -61,6 +61,7 @@ _INTERVALS = {
     "interval-between": "{low} to {high}",
     "interval-more-than": "more than {end}",
     "interval-less-than": "less than {end}",
+    "interval-about": "about {end}",
     "interval-at-least": "at least {end}",
     "interval-at-most": "at most {end}",
 }

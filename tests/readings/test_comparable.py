@@ -1,5 +1,7 @@
 """One function says whether neighbours may be compared, and why not, in a closed list."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -118,7 +120,7 @@ def test_instruments_and_formulas_of_a_volume(one, other, expected):
 
 def test_a_volume_without_an_examination_is_as_one_without_a_method():
     a = volume()
-    without = type(a)(**vars(a) | {"exam": None})
+    without = replace(a, exam=None)
     assert verdict(a, without) == broken("method")
     assert verdict(without, volume(method="")) == SAME
 

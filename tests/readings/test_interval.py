@@ -145,6 +145,7 @@ def test_exclusive_ends_are_shown_and_spoken():
 def test_digits_of_a_row_are_read_as_printed():
     interval = Interval.of(low="1,70", high="8.6")
     assert interval.plain == "1.70 to 8.6"
+    assert Interval.of(high="1.234").plain == "≤ 1.234"
     assert Interval.of(text="see report").plain == "see report"
 
 
@@ -163,7 +164,8 @@ def test_ends_are_converted_exactly():
 
 def test_a_shown_interval_is_rounded_to_the_decimals_of_its_unit():
     shown = read("8.64-29.0", "nmol/L").in_unit(TESTOSTERONE, "ng/dL")
-    assert (shown.plain, shown.unit, shown.text) == ("249 to 836", "ng/dL", "")
+    assert (shown.plain, shown.unit, shown.text) == ("≈249 to ≈836", "ng/dL", "")
+    assert shown.spoken == "about 249 to about 836"
 
 
 def test_an_interval_in_its_own_unit_keeps_its_digits():
@@ -174,7 +176,7 @@ def test_an_interval_in_its_own_unit_keeps_its_digits():
 
 def test_an_end_that_is_missing_stays_missing_in_another_unit():
     shown = read("≥ 8.64", "nmol/L").in_unit(TESTOSTERONE, "ng/dL")
-    assert shown.plain == "≥ 249"
+    assert (shown.plain, shown.spoken) == ("≥ ≈249", "at least about 249")
 
 
 def test_without_an_exact_conversion_an_interval_is_a_text():

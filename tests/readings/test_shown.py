@@ -1,5 +1,6 @@
 """In its own unit a result is shown as printed; in another it says that it was made."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -79,7 +80,7 @@ def test_a_text_is_shown_as_it_is_without_a_unit(wanted):
 def test_a_text_with_digits_keeps_its_unit():
     made = reading("testosterone", "5", unit="ng/dL")
     text = Value.read("5-6", text_allowed=True)
-    said = shown(type(made)(**vars(made) | {"value": text}), "nmol/L")
+    said = shown(replace(made, value=text), "nmol/L")
     assert (said.text, said.unit_text) == ("5-6", "ng/dL")
 
 

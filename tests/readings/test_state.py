@@ -1,5 +1,6 @@
 """The table of states, row by row, and that no display changes a state."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -70,14 +71,14 @@ signs = st.sampled_from(["", "<", "<=", ">", ">="])
 def placed(text, low, high, unit="nmol/L"):
     made = reading("testosterone", text, unit=unit)
     interval = Interval.of(low=digits(low, 1), high=digits(high, 1), unit=unit)
-    return type(made)(**vars(made) | {"interval": interval})
+    return replace(made, interval=interval)
 
 
 @pytest.mark.parametrize(("text", "ends", "state"), CASES)
 def test_the_table_of_states(text, ends, state):
     made = reading("lh", text)
     interval = Interval.of(**ENDS[ends], unit="[IU]/L") if ENDS[ends] else None
-    assert type(made)(**vars(made) | {"interval": interval}).state is state
+    assert replace(made, interval=interval).state is state
 
 
 @given(signs, tenths, tenths, tenths)
@@ -139,6 +140,12 @@ def test_below_range_and_below_detection_are_two_things():
     assert (made.state, made.below_detection, made.above_detection) == (HI, False, True)
     made = reading("lh", "0.5", interval="1.7-8.6")
     assert (made.state, made.below_detection, made.above_detection) == (LO, False, False)
+
+
+def test_states_are_those_of_the_interface():
+    assert {str(state) for state in State} == {
+        *("below", "inside", "above", "unknown", "no-range")
+    }
 
 
 def test_an_absent_value_has_no_state():

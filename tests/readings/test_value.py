@@ -121,7 +121,10 @@ def test_an_empty_cell_is_refused(text):
 
 
 REFUSED = {
-    "value-negative": ["-5", "−5", "–5", "<-0.1", "less than -0.1", "- 5", "<0", "< 0.00"],
+    "value-negative": [
+        *("-5", "−5", "–5", "—5", "‐5", "‑5", "－5", "﹣5", "- 5"),
+        *("<-0.1", "less than -0.1", "<0", "< 0.00"),
+    ],
     "value-thousands": [
         *("1,234", "12,345", "1 234", "1'234", "1’234", "1.234,5", "1,234.5"),
         *("1.234.567", "<1,100", "1\N{NO-BREAK SPACE}234"),
@@ -181,6 +184,10 @@ def test_a_text_longer_than_its_column_is_refused():
     with pytest.raises(Refused) as refused:
         Value.read("x" * 201)
     assert refused.value.code == "text-too-long"
+
+
+def test_kinds_are_those_of_the_interface():
+    assert [str(kind) for kind in Kind] == ["measured", "censored", "text", "absent"]
 
 
 def test_an_absent_value_has_no_number():
