@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from labs.analytes import Analyte, named
-from labs.readings.value import Value, quantity
+from labs.readings.text import printable
+from labs.readings.value import LONGEST, Value, quantity
 from labs.words import Refused
 
 
@@ -19,6 +20,7 @@ class Pasted:
 
 def pasted(line: str) -> Pasted:
     """Analyte, result and unit, in that order. The result begins as early as it can."""
+    printable(line, "The line", LONGEST)
     words = _words(line)
     for start, end in combinations(range(1, len(words)), 2):
         result = " ".join(words[start:end])

@@ -194,10 +194,12 @@ class Reading:
 
 
 def _fitting(reading: Reading) -> Interval | None:
-    """Its interval; a mere text where no exact conversion leads to the result's unit."""
+    """Its interval, in a unit; a mere text where no exact conversion leads to its own."""
     interval, analyte = reading.interval, reading.analyte
-    if not interval or not interval.has_ends or interval.unit in ("", reading.unit):
+    if not interval or not reading.unit:
         return interval
-    if not reading.unit or analyte.converts(interval.unit, reading.unit):
+    if not interval.unit:
+        return replace(interval, unit=reading.unit)
+    if interval.unit == reading.unit or analyte.converts(interval.unit, reading.unit):
         return interval
-    return interval.as_text(analyte)
+    return interval.as_text(analyte) if interval.has_ends else interval

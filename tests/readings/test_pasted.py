@@ -51,6 +51,12 @@ def test_a_line_that_cannot_be_read_says_why(line, code):
     assert refused.value.code == code
 
 
+def test_a_line_of_any_length_is_answered_at_once():
+    with pytest.raises(Refused) as refused:
+        pasted("LH " * 100_000)
+    assert refused.value.code == "text-too-long"
+
+
 @given(st.text(alphabet="LH E2<>=≤≥.,:0123456789 /mIUnmol-", max_size=25))
 def test_no_line_crashes(line):
     try:

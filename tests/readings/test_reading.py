@@ -1,6 +1,6 @@
 """What cannot be is refused at the door, in a sentence that says what to do."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from fractions import Fraction
 
 import pytest
@@ -154,6 +154,18 @@ def test_an_interval_that_no_exact_conversion_reaches_is_a_text():
     made = reading("shbg", "35", interval="2.0-4.4 ug/dL")
     assert not made.interval.has_ends
     assert made.interval.plain == "2.0-4.4 ug/dL"
+
+
+def test_an_interval_without_a_unit_is_in_the_results():
+    made = replace(reading("testosterone", "12.1"), interval=Interval.read("8.64-29.0", ""))
+    again = Reading.of(**{at.name: getattr(made, at.name) for at in fields(made)})
+    assert again.interval.unit == "nmol/L"
+    assert again.interval.in_unit(again.analyte, "ng/dL").plain == "≈249 to ≈836"
+
+
+def test_a_text_beside_the_result_stays_as_it_is():
+    made = reading("testosterone", "12.1", interval="see report")
+    assert made.interval.plain == "see report"
 
 
 def test_an_interval_beside_a_result_without_a_unit_stays():
