@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django_htmx.middleware import HtmxDetails
 
 from labs.models import Clinic, Membership, Patient, Role, User
 
@@ -19,6 +20,7 @@ class Request(HttpRequest):
     """What a guarded view is handed: the decorators below add whose page it is."""
 
     user: User
+    htmx: HtmxDetails
     clinic: Clinic
     patient: Patient
     records: list[Patient]
@@ -69,7 +71,8 @@ def memberships(user: User) -> list[Membership]:
     if "_memberships" not in user.__dict__:
         rows = Membership.objects.filter(user=user).select_related("clinic")
         user.__dict__["_memberships"] = list(rows.order_by("clinic__name", "role"))
-    return user.__dict__["_memberships"]
+    mine: list[Membership] = user.__dict__["_memberships"]
+    return mine
 
 
 def clinics(user: User) -> list[Clinic]:

@@ -59,13 +59,7 @@ class ClinicCommand(BaseCommand):
         try:
             options = vars(self.create_parser(argv[0], argv[1]).parse_args(argv[2:]))
             self.execute(*options.pop("args", ()), **options)
-        except (
-            CommandError,
-            Refused,
-            ValidationError,
-            PermissionDenied,
-            *_CANNOT,
-        ) as error:
+        except _ENDINGS as error:
             stop = _stop(error)
             if "--json" in argv:
                 problem = {"code": stop.code, "text": str(stop)}

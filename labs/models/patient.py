@@ -1,7 +1,7 @@
 """A man's record: an opaque reference for ever, and versions of who he is."""
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, OuterRef, Subquery
@@ -48,7 +48,8 @@ class PatientQuerySet(models.QuerySet["Patient"]):
 
     def at_release(self) -> Self:
         """Add `release_act`: the last act of review or release on his record, or None."""
-        acts = Patient.releases.field.model.objects.filter(patient=OuterRef("pk"))
+        release: Any = Patient.releases.field.model  # a room above: it imports this one
+        acts = release.objects.filter(patient=OuterRef("pk"))
         return self.annotate(release_act=Subquery(acts.order_by("-act").values("act")[:1]))
 
 

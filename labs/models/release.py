@@ -1,9 +1,9 @@
 """Acts on a draw: reviewed, shared with the man, held, taken back."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import OuterRef, Q, Subquery
 
 from labs.models.panel import Panel
 from labs.models.patient import Patient
@@ -28,11 +28,11 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
 
     def reviews(self) -> Self:
         """Reviews that still cover their draw: nothing of it was recorded since."""
-        newer = Panel.objects.filter(
-            pk=OuterRef("panel"), results__pk__gt=OuterRef("through")
-        )
+        result: Any = Panel.results.field.model  # a room above: it imports this one
+        rows = result.objects.filter(panel=OuterRef("panel"))
+        newest = Subquery(rows.order_by("-pk").values("pk")[:1])
         mine = self.standing().filter(kind="reviewed", panel__replaced_by=None)
-        return mine.filter(~Exists(newer))
+        return mine.filter(through__gte=newest)
 
 
 class Release(Signed):

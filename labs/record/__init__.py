@@ -6,6 +6,7 @@ event in the clinic's audit chain.
 
 from labs.record import (
     baseline,
+    batch,
     decision,
     panel,
     patient,
@@ -20,6 +21,7 @@ from labs.record.rows import Conflict
 __all__ = [
     "Conflict",
     "baseline",
+    "batch",
     "decision",
     "misfiled",
     "panel",

@@ -3,6 +3,8 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
+
 from labs.audit import Act, login
 from labs.models import Patient
 from labs.models.recorded import Recorded, Signed
@@ -58,6 +60,14 @@ def keep_all[S: Signed](rows: Sequence[S], act: Act, *, why: str = "") -> list[S
     return type(rows[0])._default_manager.bulk_create(rows) if rows else []
 
 
+def keep_signed[S: Signed](signed: Sequence[tuple[S, Act, str]]) -> None:
+    """Rows of several acts of one transaction, each with its own reason, in one insert."""
+    for row, act, why in signed:
+        _sign(row, act, why)
+    if signed:
+        type(signed[0][0])._default_manager.bulk_create([row for row, _, _ in signed])
+
+
 def after[R: Recorded](row: R, old: R) -> R:
     """Make a new row the version that replaces an old one."""
     row.uid, row.version, row.replaces = old.uid, old.version + 1, old
@@ -93,8 +103,10 @@ def _facts(row: Recorded) -> list[Any]:
 
 
 def _sign(row: Signed, act: Act, why: str) -> None:
-    row.act, row.by, row.by_name = act.seq, login(act.by), act.by.name
-    row.at, row.why = act.at, why
+    by = login(act.by)
+    if by is None:
+        raise PermissionDenied("A record is kept by a person of the clinic.")
+    row.act, row.by, row.by_name, row.at, row.why = act.seq, by, act.by.name, act.at, why
     # Foreign keys are the database's to check; asking it beforehand costs a query each.
     keys = {field.name for field in row._meta.fields if field.is_relation}
     row.clean_fields(exclude=keys)

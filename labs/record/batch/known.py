@@ -1,0 +1,89 @@
+"""What the record holds of the men in a file, in a fixed number of queries."""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from labs.exchange import Entry
+from labs.exchange.identity import Chain, Record
+from labs.models import Clinic, Panel, Patient, PatientDetails, Result
+from labs.readings import Draw
+
+type _Window = tuple[datetime, datetime]
+
+_AT_ONCE = 10_000  # values in one query
+
+
+@dataclass(eq=False)
+class Man:
+    """One man of a file, and how far his record is known."""
+
+    number: str
+    ref: str
+    name: str
+    patient: Patient
+    details: PatientDetails | None = None  # of a record that the file opens
+    record: Record = field(default_factory=Record)
+    panels: list[Panel] = field(default_factory=list)  # current ones, at the file's moments
+    rows: dict[Chain, Result] = field(default_factory=dict)  # the last version of each
+
+
+def men(clinic: Clinic, numbers: Collection[str]) -> dict[str, Man]:
+    """The clinic's men, by the number that a file has: never by name or birth date."""
+    details = PatientDetails.objects.current().filter(patient__clinic=clinic)
+    return {
+        row.number: Man(row.number, row.patient.ref, row.name, row.patient)
+        for some in _parts(numbers)
+        for row in details.filter(number__in=some).select_related("patient")
+    }
+
+
+def remember(known: Iterable[Man], entries: Collection[Entry]) -> None:
+    """Load what rows may be versions of, and the draws that they may belong to."""
+    by_patient = {man.patient.pk: man for man in known}
+    if not by_patient or not entries:
+        return
+    window = _window(entries)
+    for some in _parts(by_patient):
+        _results(by_patient, some, window, _names(entries))
+        panels = Panel.objects.current().filter(patient__in=some, misfiled=False)
+        for panel in panels.filter(collected_at__range=window).order_by("pk"):
+            by_patient[panel.patient_id].panels.append(panel)
+
+
+def _results(
+    by_patient: dict[int, Man], some: list[int], window: _Window, names: set[str]
+) -> None:
+    at = Q(collected_at__range=window)
+    if names:
+        at |= Q(uid__in=names) | Q(source_id__in=names)
+    found = Result.objects.filter(at, patient__in=some).values("uid")
+    versions = Result.objects.filter(uid__in=found).select_related("panel")
+    draws: dict[int, Draw] = {}
+    chains: dict[str, Chain] = {}
+    for row in versions.order_by("uid", "version"):
+        man = by_patient[row.patient_id]
+        draw = draws.setdefault(row.panel_id, row.panel.draw)
+        chain = chains.setdefault(row.uid, Chain([], uid=row.uid))
+        chain.readings.append(row.reading(draw))
+        chain.senders |= {row.source_id} - {""}
+        man.record.add(chain, chain.current)
+        man.rows[chain] = row
+
+
+def _window(entries: Iterable[Entry]) -> _Window:
+    at = [entry.reading.moment.at for entry in entries]
+    # A draw with a time and one without may be one: the whole day is looked at.
+    return min(at) - timedelta(days=1), max(at) + timedelta(days=1)
+
+
+def _names(entries: Iterable[Entry]) -> set[str]:
+    return {entry.identity.id for entry in entries} - {""}
+
+
+def _parts[T](values: Iterable[T]) -> Iterator[list[T]]:
+    listed = list(values)
+    for start in range(0, len(listed), _AT_ONCE):
+        yield listed[start : start + _AT_ONCE]
