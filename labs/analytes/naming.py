@@ -18,14 +18,9 @@ _SPECIMEN = re.compile(
     r"\b((im|i|in|dans le) )?(serum|plasma|s|p|serique|plasmatique|blood|blut|sang)$"
 )
 
-# The long name of a code that names no method: `Lutropin [Units/volume] in Serum or Plasma`.
-_LOINC_NAME = re.compile(
-    r"(.+) \[(?:mass|moles|units)/volume\] in serum or plasma", re.IGNORECASE
-)
-
 # A name with one of these words that the catalogue lacks may be a fraction of the whole.
 _FRACTIONS = frozenset(
-    ["testosterone", "testosteron", "estradiol", "oestradiol", "ostradiol", "estradiolo"]
+    ["testosterone", "testosteron", "estradiol", "oestradiol", "ostradiol"]
 )
 
 
@@ -63,8 +58,6 @@ def side_of(name: str) -> str:
 
 
 def _named(text: str) -> Analyte | None:
-    if match := _LOINC_NAME.fullmatch(text.strip()):
-        return _named(match[1])
     name = _fold(text)
     if found := _NAMED.get(name) or _NAMED.get(_SPECIMEN.sub("", name).strip()):
         return found

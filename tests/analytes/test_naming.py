@@ -9,10 +9,10 @@ from labs.words import Refused
 
 NAMES = {
     "lh": [
-        *("LH", "lh", " L H ".replace(" H", "H"), "Lutropin", "luteinizing hormone"),
+        *("LH", "lh", " LH ", "Lutropin", "luteinizing hormone"),
         *("Luteinising_Hormone", "Luteinizing hormone (LH)", "LH (Serum)", "LH i. S."),
         *("luteinisierendes Hormon", "hormone lutéinisante", "HORMONE LUTEINISANTE"),
-        *("10501-5", "83103-2", "Lutropin [Units/volume] in Serum or Plasma"),
+        *("10501-5", "83103-2"),
     ],
     "fsh": [
         *("FSH", "Follitropin", "Follicle-stimulating hormone", "fsh im Serum"),
@@ -34,14 +34,13 @@ NAMES = {
             "Testosteron i.S.",
         ),
         *("Testosterone, serum", "testostérone totale", "2986-8", "14913-8", "83116-4"),
-        *("83115-6", "49041-7", "Testosterone [Mass/volume] in Serum or Plasma"),
+        *("83115-6", "49041-7"),
     ],
     "estradiol": [
         *("Estradiol", "oestradiol", "E2", "Östradiol", "œstradiol", "17-beta-Estradiol"),
         *(
             "17β-Östradiol",
             "Estradiol (E2)",
-            "Estradiol (E2) [Mass/volume] in Serum or Plasma",
         ),
         *("2243-4", "14715-7", "83096-8", "83097-6", "35384-7", "72873-3"),
     ],
@@ -70,7 +69,6 @@ NAMES = {
             "FREE TESTOSTERONE",
         ),
         *("2991-8", "14914-6", "49042-5", "70240-7"),
-        "Testosterone Free [Mass/volume] in Serum or Plasma",
     ],
     "shbg": ["SHBG", "Sex hormone-binding globulin (SHBG)", "13967-5", "2942-1"],
     "haematocrit": [
