@@ -6,9 +6,9 @@ import json
 import os
 import pwd
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -72,6 +72,13 @@ class Act:
 
     def write(self, verb: str, patient: str = "", **detail: Any) -> AuditEvent:
         """Seal the act with one event. Refs, ids and counts only: no names, no values."""
+        event = self.sealed(verb, patient, **detail)
+        event.save(force_insert=True)
+        if _due(event):
+            transaction.on_commit(lambda: anchor(event), robust=True)
+        return event
+
+    def sealed(self, verb: str, patient: str, **detail: Any) -> AuditEvent:
         user = login(self.by)
         event = AuditEvent(
             chain=self.chain,
@@ -85,10 +92,22 @@ class Act:
             prev=self.prev,
         )
         event.hash = seal(event)
-        event.save(force_insert=True)
-        if _due(event):
-            transaction.on_commit(lambda: anchor(event), robust=True)
         return event
+
+
+type Told = tuple[str, str, dict[str, Any]]  # verb, ref of the patient, detail
+
+
+def write_all(first: Act, told: Sequence[Told]) -> None:
+    """Seal acts that follow one another in one transaction, with one insert."""
+    events: list[AuditEvent] = []
+    for at, (verb, patient, detail) in enumerate(told):
+        prev = events[-1].hash if events else first.prev
+        now = replace(first, seq=first.seq + at, prev=prev)
+        events.append(now.sealed(verb, patient, **detail))
+    AuditEvent.objects.bulk_create(events)
+    if any(map(_due, events)):
+        transaction.on_commit(lambda: anchor(events[-1]), robust=True)
 
 
 @contextmanager

@@ -1,0 +1,142 @@
+"""Dates and clocks as laboratories write them, and what one row tells about the others."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from labs.readings import Moment, date_formats
+from labs.words import Refused
+from labs.words.fold import fold
+
+
+def usable(date_format: str) -> str:
+    """A format that names day, month and year, as strptime reads them."""
+    sample = datetime(2026, 11, 23, 14, 5)
+    try:
+        read = datetime.strptime(sample.strftime(date_format), date_format)
+    except ValueError:
+        raise Refused("date-format-unusable", format=date_format) from None
+    if read.date() != sample.date():
+        raise Refused("date-format-unusable", format=date_format)
+    return date_format
+
+
+def settled(cells: Iterable[str]) -> str:
+    """The one format that dates like 25/04/2026 of this file prove; else empty."""
+    proved = {found[0] for cell in cells if len(found := date_formats(cell)) == 1}
+    return proved.pop() if len(proved) == 1 else ""
+
+
+def read(day: str, clock: str, zone: str, date_format: str) -> tuple[Moment, bool]:
+    """The moment, and whether its hour came twice: then the first is taken."""
+    written = plain(_joined(day.strip(), _clock_alone(clock)))
+    try:
+        return Moment.read(written, zone, date_format=date_format), False
+    except Refused as refused:
+        if refused.code != "hour-doubled":
+            raise
+    return Moment.read(written, zone, date_format=date_format, fold=0), True
+
+
+def as_precise(moment: Moment, precision: str) -> Moment:
+    """No more precise than a column says; it never makes a moment more precise."""
+    if precision not in ("", "minute", "date", "month"):
+        raise Refused("precision-unknown", precision=precision)
+    if precision == "month" and moment.precision != "month":
+        return Moment.month(moment.date.year, moment.date.month, moment.zone)
+    if precision == "date" and moment.precision == "minute":
+        return Moment.local(moment.date, None, moment.zone)
+    return moment
+
+
+def day_in(moment: Moment, zone: str) -> date:
+    """The day on the clinic's calendar, to hold against today."""
+    if moment.time is None:
+        return moment.date
+    return moment.at.astimezone(ZoneInfo(zone)).date()
+
+
+def plain(written: str) -> str:
+    """The same date and clock in a form that `Moment.read` knows."""
+    text = _month_named(_ORDINAL.sub(r"\1", " ".join(written.split())))
+    for pattern, form in _FORMS:
+        text = pattern.sub(form, text)
+    return text
+
+
+def _joined(day: str, clock: str) -> str:
+    """Some exports write midnight behind a day whose clock has a column of its own."""
+    if not clock:
+        return day
+    alone = _MIDNIGHT.sub("", day)
+    return clock if clock.startswith(f"{alone} ") else f"{alone} {clock}"
+
+
+def _clock_alone(clock: str) -> str:
+    """`0800` and `8` stand alone only in a column of their own."""
+    if match := _DIGITS_ONLY.fullmatch(clock.strip()):
+        return f"{match[1]}:{match[2] or '00'}"
+    return _SPREADSHEET_DAY_0.sub("", clock.strip())
+
+
+def _month_named(text: str) -> str:
+    """`3 Feb 2026` and `February 3, 2026`, in three languages."""
+    match = _DAY_MONTH.match(text) or _MONTH_DAY.match(text)
+    month = _MONTHS.get(fold(match["month"])[:_LETTERS].rstrip()) if match else None
+    if not match or not month:
+        return text
+    return f"{match['year']}-{month:02}-{int(match['day']):02}{text[match.end() :]}"
+
+
+_LETTERS = 12
+_ORDINAL = re.compile(r"([0-9])(?:er|st|nd|rd|th)\b", re.IGNORECASE)
+_DIGITS_ONLY = re.compile(r"([01]?\d|2[0-3])(?:h|([0-5]\d)(?:[0-5]\d)?)", re.ASCII)
+_SPREADSHEET_DAY_0 = re.compile(
+    r"(?:1899-12-3[01]|3[01]\.12\.1899|1900-01-00)[T ]", re.ASCII
+)
+_MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?$")
+_CENTURY = "20"
+_FORMS = (
+    (re.compile(r"^(?:Mo|Di|Mi|Do|Fr|Sa|So|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\.?,? (?=\d)"), ""),
+    (re.compile(r"^(\d{4})(\d{2})(\d{2})(?=$|[T ])", re.ASCII), r"\1-\2-\3"),
+    (
+        re.compile(r"^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(?:\d{2})?$", re.ASCII),
+        r"\1-\2-\3 \4:\5",
+    ),
+    (re.compile(r"^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?=$|[T ,])", re.ASCII), r"\1-\3-\4"),
+    (re.compile(r"^(\d{4})-(\d)-", re.ASCII), r"\1-0\2-"),
+    (re.compile(r"^(\d{4}-\d{2})-(\d)(?=$|[T ,])", re.ASCII), r"\1-0\2"),
+    (
+        re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{2})(?=$|[ ,])", re.ASCII),
+        rf"\1.\2.{_CENTURY}\3",
+    ),
+    (re.compile(r"^(\d{1,2})[./](\d{4})$", re.ASCII), r"\2-\1"),
+    (re.compile(r"^(\d{4})-(\d)$", re.ASCII), r"\1-0\2"),
+    (re.compile(r"(?<=\d) (?:um|at|à|-) (?=\d)"), " "),
+    (re.compile(r"(?<=[ T])(\d{1,2}) ?[hH] ?(\d{2})(?: ?min)?(?=$| )", re.ASCII), r"\1:\2"),
+    (re.compile(r"(?<= )(\d{1,2}) ?[hH]$", re.ASCII), r"\1:00"),
+    (re.compile(r"(?<= )(\d{1,2})\.(\d{2})(?= Uhr$|$)", re.ASCII), r"\1:\2"),
+    (re.compile(r"(?<=[ T])(\d{2})(\d{2})$", re.ASCII), r"\1:\2"),
+    (re.compile(r" ?(?:UTC|GMT)$"), "Z"),
+)
+_NAME = r"(?P<month>[^\W\d_]{3,12})\.?"
+_DAY_MONTH = re.compile(
+    rf"(?P<day>[0-9]{{1,2}})\.?[ -]?{_NAME}[ ,-]{{1,2}}(?P<year>[0-9]{{4}})"
+)
+_MONTH_DAY = re.compile(rf"{_NAME} (?P<day>[0-9]{{1,2}}),? (?P<year>[0-9]{{4}})")
+_SPOKEN_MONTHS = (
+    ("january", "jan", "januar", "janner", "janvier", "janv"),
+    ("february", "feb", "februar", "feber", "fevrier", "fevr", "fev"),
+    ("march", "mar", "marz", "maerz", "mrz", "mars"),
+    ("april", "apr", "avril", "avr"),
+    ("may", "mai"),
+    ("june", "jun", "juni", "juin"),
+    ("july", "jul", "juli", "juillet", "juil"),
+    ("august", "aug", "aout"),
+    ("september", "sep", "sept", "septembre"),
+    ("october", "oct", "oktober", "okt", "octobre"),
+    ("november", "nov", "novembre"),
+    ("december", "dec", "dezember", "dez", "decembre"),
+)
+_MONTHS = {name: number for number, names in enumerate(_SPOKEN_MONTHS, 1) for name in names}

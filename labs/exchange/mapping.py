@@ -1,0 +1,145 @@
+"""What a laboratory's file does not say about itself, written down once as JSON."""
+
+import json
+from collections.abc import Callable
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass, field
+from typing import Any
+
+from labs import analytes
+from labs.analytes import ANALYTES
+from labs.exchange.headers import FIELDS, squeezed
+from labs.words import Refused
+from labs.words.fold import fold
+
+DELIMITERS = (",", ";", "\t", "|")
+_LONGEST = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Target:
+    """The analyte that a name in the file means; no key: another test."""
+
+    key: str
+    side: str = ""
+
+
+@dataclass(frozen=True)
+class Mapping:
+    """`columns` and `analytes` are held by the folded form of what stands in the file."""
+
+    columns: Dict[str, str] = field(default_factory=dict)
+    headings: Dict[str, str] = field(default_factory=dict)  # the same, as they were written
+    units: Dict[str, str] = field(default_factory=dict)
+    analytes: Dict[str, Target] = field(default_factory=dict)
+    date_format: str = ""
+    decimal: str = ""
+    delimiter: str = ""
+
+
+def parse(text: str) -> Mapping:
+    """A mapping from its JSON; what is unknown in it is refused: it may be a slip."""
+    given = _object(text)
+    for key, value in given.items():
+        if key not in _KINDS:
+            raise Refused("mapping-key-unknown", key=key, keys=", ".join(_KINDS))
+        if not isinstance(value, _KINDS[key]):
+            raise Refused("mapping-value-unfit", key=key)
+    return of(given)
+
+
+def of(given: Dict[str, Any]) -> Mapping:
+    columns, names = given.get("columns", {}), dict(given.get("analytes", {}))
+    # A heading of a file with one row a draw may be mapped to its analyte in either place.
+    names |= {name: to for name, to in columns.items() if _is_analyte(to)}
+    fields = {name: to for name, to in columns.items() if name not in names}
+    return Mapping(
+        columns={squeezed(name): _field(to) for name, to in fields.items()},
+        headings={squeezed(name): name for name in fields},
+        units=dict(_unit(key, unit) for key, unit in given.get("units", {}).items()),
+        analytes={fold(name): target(to) for name, to in names.items()},
+        date_format=_one_of("date_format", given, lambda text: "%" in text),
+        decimal=_one_of("decimal", given, lambda text: text in (".", ",")),
+        delimiter=_one_of("delimiter", given, lambda text: text in DELIMITERS),
+    )
+
+
+def target(to: Any) -> Target:
+    """`testosterone`, `volume left`, or nothing for a test that is not recorded here."""
+    if to in ("", None):
+        return Target("")
+    name = _text("analytes", to)
+    try:
+        return Target(analytes.named(name).key, analytes.side_of(name))
+    except Refused:
+        keys = ", ".join(ANALYTES)
+        raise Refused("mapping-analyte-unknown", name=name, keys=keys) from None
+
+
+def _object(text: str) -> dict[str, Any]:
+    if len(text) > _LONGEST:
+        raise Refused("mapping-unreadable")
+    try:
+        given = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_once)
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, Refused):
+            raise
+        raise Refused("mapping-unreadable") from None
+    if not isinstance(given, dict):
+        raise Refused("mapping-unreadable")
+    return given
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    given = dict(pairs)
+    if len(given) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise Refused("mapping-key-twice", key=twice)
+    return given
+
+
+def _is_analyte(to: Any) -> bool:
+    return isinstance(to, str) and to.partition(" ")[0] in ANALYTES
+
+
+def _field(to: Any) -> str:
+    """A field of ours; empty or null leaves the column alone."""
+    if to in ("", None):
+        return ""
+    if to == "range":
+        return "range_text"
+    if _text("columns", to) not in FIELDS:
+        raise Refused("mapping-field-unknown", field=to, fields=", ".join(FIELDS))
+    return str(to)
+
+
+def _unit(key: str, unit: Any) -> tuple[str, str]:
+    found = target(key).key
+    if not found:
+        raise Refused("mapping-analyte-unknown", name=key, keys=", ".join(ANALYTES))
+    ANALYTES[found].unit_of(_text("units", unit))
+    return found, str(unit).strip()
+
+
+def _one_of(key: str, given: Dict[str, Any], fits: Callable[[str], bool]) -> str:
+    text = given.get(key) or ""
+    if text and not fits(text):
+        raise Refused("mapping-value-unfit", key=key)
+    return str(text)
+
+
+def _text(key: str, value: Any) -> str:
+    if not isinstance(value, str):
+        raise Refused("mapping-value-unfit", key=key)
+    return value
+
+
+_KINDS: dict[str, type | tuple[type, ...]] = {
+    "columns": dict,
+    "units": dict,
+    "analytes": dict,
+    "date_format": (str, type(None)),
+    "decimal": (str, type(None)),
+    "delimiter": (str, type(None)),
+}

@@ -1,0 +1,133 @@
+"""Which analyte a file means, by name, by code, or by both; it is never guessed."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from labs import analytes
+from labs.analytes import ANALYTES, Analyte, Coding
+from labs.exchange.mapping import Target
+from labs.words import Refused
+from labs.words.fold import fold
+
+
+@dataclass(frozen=True)
+class Named:
+    analyte: Analyte
+    side: str = ""
+    method: str = ""  # as the name or the code tells it
+    unit_kind: str = ""  # as the code tells it: mass, moles, units
+
+
+def identify(name: str, code: str, mapped: Mapping[str, Target]) -> Named:
+    """Refused: `analyte-unknown` for another test, `analyte-unclear` in doubt."""
+    for text in (name, code):
+        if text and (target := mapped.get(fold(text))):
+            return _mapped(target, text)
+    coding = analytes.coded(code) or analytes.coded(name)
+    if coding and name and name.strip() not in coding[0].codes:
+        return _by_code_and_name(coding, name)
+    if coding:
+        return _coded(*coding)
+    if not name:
+        return _named(code)
+    found = _named(name)
+    if _LOINC.fullmatch(code.strip()):  # a code that we do not know narrows the name down
+        raise Refused("analyte-unclear", name=f"{name.strip()} {code.strip()}")
+    return found
+
+
+def _mapped(target: Target, text: str) -> Named:
+    if not target.key:
+        raise Refused("analyte-unknown", name=text.strip())
+    return Named(ANALYTES[target.key], target.side)
+
+
+def _coded(analyte: Analyte, coding: Coding) -> Named:
+    return Named(analyte, method=coding.method, unit_kind=coding.unit_kind)
+
+
+def _by_code_and_name(coding: tuple[Analyte, Coding], name: str) -> Named:
+    """The code decides, unless the name is surely that of another analyte."""
+    found = _coded(*coding)
+    try:
+        said = _named(name)
+    except Refused:
+        return found
+    if said.analyte != found.analyte:
+        raise Refused("analyte-contradicted", name=name.strip(), analyte=found.analyte.name)
+    return Named(found.analyte, said.side, said.method or found.method, found.unit_kind)
+
+
+def _named(text: str) -> Named:
+    for spelled in (text, _mended(text)):
+        if found := _known(spelled):
+            return found
+    bare, method = without_method(_mended(text))
+    if found := _known(bare):
+        return Named(found.analyte, found.side, method)
+    unclear = _STEMS.search(fold(bare)) and not _OTHERS.search(fold(bare))
+    raise Refused("analyte-unclear" if unclear else "analyte-unknown", name=text.strip())
+
+
+def _known(text: str) -> Named | None:
+    for spelled in (text, _brackets_off(text)):
+        if found := _plain(spelled):
+            return found
+    said = {_plain(part) for part in _TWICE.split(text)}
+    return said.pop() if len(said) == 1 else None
+
+
+def _plain(text: str) -> Named | None:
+    try:
+        return Named(analytes.named(text), analytes.side_of(text))
+    except Refused:
+        return None
+
+
+def without_method(name: str) -> tuple[str, str]:
+    """A name without what it tells of method and specimen, and the method as printed."""
+    methods = [match[0].strip(" ,()[]") for match in _METHOD.finditer(name)]
+    bare = _SPECIMEN.sub(" ", _METHOD.sub(" ", name))
+    return " ".join(bare.replace("()", " ").strip(" ,;:-/*").split()), ", ".join(methods)
+
+
+def _brackets_off(text: str) -> str:
+    return " ".join(re.sub(r"[()\[\]]", " ", text).split())
+
+
+def _mended(text: str) -> str:
+    """Letters that were once read in the wrong encoding, put right to look them up."""
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+_TWICE = re.compile(r" [-–/] |[:;|]|, ")  # `LH - luteinizing hormone`
+_LOINC = re.compile(r"\d{1,5}-\d", re.ASCII)
+# Free and bioavailable hormone, ratios and tests of response keep their words: they must
+# not be taken for the plain analyte.
+_METHOD = re.compile(
+    r"\b(?:by )?(?:LC[-/ ]?MS(?:[-/ ]?MS)?|GC[-/ ]?MS(?:[-/ ]?MS)?|MS/MS|"
+    r"(?:liquid chromatography )?(?:tandem )?mass spectrometry|Massenspektrometrie|"
+    r"spectrométrie de masse|ECLIA|CLIA|CMIA|ELFA|ELISA|FEIA|IRMA|RIA|EIA|"
+    r"(?:electro)?chemiluminescence|(?:Elektro)?Chemilumineszenz|"
+    r"(?:radio)?immunoassay|immunodosage|"
+    r"(?:ultra|highly|high)?[- ]?sensitiv(?:e|ity)|ultrasensible|hochsensitiv)\b"
+    r"(?: ?\((?:ECLIA|CLIA|CMIA|RIA|LC[-/]MS(?:/MS)?)\))?",
+    re.IGNORECASE,
+)
+_SPECIMEN = re.compile(
+    r"^f?[SP]-(?=\w)|"
+    r"\[(?:units|mass|moles)/volume\]|\bin (?:serum or plasma|serum/plasma|serum|plasma)\b|"
+    r"\b(?:serum|plasma)(?: or plasma)?\b|\bim serum\b|\bi\. ?[sp]\.|"
+    r"\bs[ée]rique\b|\bplasmatique\b|\bser(?:/plas|pl)(?:-[amsc]cnc)?(?:-[amsc]cnc)?\b|"
+    r"-?\b[ams]cnc\b|\blevels?\b|\bconcentration\b|\((?:s|p|serum|plasma)\)",
+    re.IGNORECASE,
+)
+_STEMS = re.compile(
+    r"test?ost|stradiol|lutrop|luteini|lutein|follitrop|follic?[kl]?(?:e|el|ulo)? ?stim|"
+    r"\b(?:lh|fsh|e2|testo|hoden\w*|testis|testes|testic\w*)\b|^(?:t|tt|ft)$"
+)
+_OTHERS = re.compile(r"dihydrotest|ethin|ethyn|anti |antibod|antik|lhrh|gnrh|releasing")

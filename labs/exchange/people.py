@@ -1,0 +1,20 @@
+"""Names and birth dates in a file, to open records with when that is asked for."""
+
+from labs.exchange import dates
+from labs.exchange.cells import Cells
+from labs.exchange.entry import Person
+from labs.words import Refused
+
+
+def person(cells: Cells, zone: str, date_format: str) -> Person | None:
+    """None where the row does not tell both, in columns of their own."""
+    name = cells.get("name").strip() or " ".join(
+        filter(None, (cells.get("first_name").strip(), cells.get("last_name").strip()))
+    )
+    written = cells.get("born").strip()
+    if not name or not written:
+        return None
+    moment, _ = dates.read(written, "", zone, date_format)
+    if moment.precision == "month":
+        raise Refused("time-unreadable", text=written)
+    return Person(name, moment.date)

@@ -1,0 +1,249 @@
+"""The result in a row: value, unit, interval, status and method, as the file says them."""
+
+from dataclasses import dataclass, replace
+
+from labs.analytes import Analyte, side_named
+from labs.exchange import statuses, volumes
+from labs.exchange.cells import Cells
+from labs.exchange.mapping import Mapping
+from labs.exchange.names import Named
+from labs.exchange.numbers import Decimals
+from labs.readings import (
+    VOLUME_METHODS,
+    WITHOUT_RESULT,
+    Assay,
+    Draw,
+    Exam,
+    Interval,
+    Kind,
+    Reading,
+    Value,
+)
+from labs.words import Refused
+from labs.words.fold import fold
+
+
+@dataclass(frozen=True)
+class _Said:
+    """What stands in the place of the result, and what that makes of its status."""
+
+    value: Value
+    status: str
+    absent_reason: str = ""
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Results:
+    """Makes readings; knows what the file as a whole says about numbers and units."""
+
+    mapping: Mapping
+    decimals: Decimals
+    wide: bool = False
+
+    def reading(
+        self, cells: Cells, named: Named, draw: Draw, *, flags: tuple[str, ...] = ()
+    ) -> Reading:
+        analyte = named.analyte
+        side = _side(cells, named)
+        said = self._said(cells)
+        unit, printed = self._unit(cells, analyte, said.value)
+        if conflict := _conflict(named, unit):
+            flags = (*flags, conflict)
+        interval = self._interval(cells, analyte, unit)
+        assay, exam = self._method(cells, named)
+        comment = cells.get("comment")
+        source_status = cells.get("source_status") or _raw_status(cells)
+        self._point_to_result(cells)
+        return Reading.of(
+            draw=draw,
+            analyte=analyte,
+            value=said.value,
+            unit=unit,
+            unit_reported=printed,
+            side=side,
+            interval=interval,
+            assay=assay,
+            exam=exam,
+            status=said.status,
+            source_status=source_status,
+            absent_reason=said.absent_reason,
+            comment=comment,
+            flags=(*flags, *said.flags),
+        )
+
+    def _said(self, cells: Cells) -> _Said:
+        status = statuses.status_of(cells.get("status"))
+        if status == statuses.IGNORED:
+            raise Refused("row-no-result")
+        reason = cells.get("absent_reason")
+        text = self._text(cells)
+        if statuses.is_pending(text):
+            return _Said(Value.absent(text), "pending", reason)
+        if status in WITHOUT_RESULT:
+            return self._without(text, status, reason)
+        if not text.strip() and (reason or status == "entered-in-error"):
+            return _Said(Value.absent(text), status, reason or _WITHDRAWN)
+        # A record that exports a text with digits has looked at it already.
+        kept = bool(cells.get("result_id")) and not cells.get("value")
+        self._point_to_result(cells)
+        value = Value.read(text, decimal=self.decimals.sign_for(text), text_allowed=kept)
+        digits = value.kind is Kind.TEXT and _has_digit(text)
+        return _Said(value, status, reason, ("text-with-digits",) if digits else ())
+
+    def _text(self, cells: Cells) -> str:
+        """As reported; or comparator and digits, from columns of their own."""
+        digits = cells.get("value")
+        sign = cells.get("comparator")
+        reported = cells.get("reported")
+        if not reported.strip():
+            self._point_to_result(cells)
+            return f"{sign}{digits}" if digits else ""
+        number = self._number(reported) if digits else None
+        if number and number != self._number(f"{sign}{digits}"):
+            raise Refused("values-disagree", reported=reported, value=f"{sign}{digits}")
+        return reported
+
+    def _number(self, text: str) -> tuple[str, object] | None:
+        try:
+            value = Value.read(text, decimal=self.decimals.sign_for(text))
+        except Refused:
+            return None
+        return (value.comparator, value.number) if value.number is not None else None
+
+    def _without(self, text: str, status: str, reason: str) -> _Said:
+        """A row that says it has no result must not have one."""
+        if self._number(text):
+            raise Refused("status-with-result", status=status, reported=text.strip())
+        given = text.strip() if status == "not-done" else ""
+        return _Said(Value.absent(text), status, reason or given)
+
+    def _unit(self, cells: Cells, analyte: Analyte, value: Value) -> tuple[str, str]:
+        """Its unit and that as printed. What has no number needs none, and blames none."""
+        ucum = cells.get("unit")
+        printed = cells.get("unit_reported")
+        cells.at = "unit" if cells.has("unit") or not printed else "unit_reported"
+        spelled = printed or ucum or self.mapping.units.get(analyte.key, "")
+        if value.number is None:
+            return _unit_or_none(
+                analyte, ucum or spelled
+            ), printed if cells.ours else spelled
+        unit = analyte.unit_of(spelled).code
+        if ucum and printed and analyte.unit_of(ucum).code != unit:
+            raise Refused("units-disagree", unit=ucum, printed=printed)
+        return unit, printed if cells.ours else spelled
+
+    def _interval(self, cells: Cells, analyte: Analyte, unit: str) -> Interval | None:
+        """From two columns where they hold digits, else from one cell, else a text."""
+        source = cells.get("range_source") or "laboratory"
+        low, high = cells.get("range_low").strip(), cells.get("range_high").strip()
+        text = cells.get("range_text")
+        told = _has_digit(low + high) and not _nothing(low, high)
+        if told and (ends := self._ends(cells, low, high, unit)):
+            return replace(ends, text=text, source=source)
+        words = text or (
+            "" if _nothing(low, high) else " - ".join(filter(None, (low, high)))
+        )
+        cells.at = "range_text" if text else "range_low"
+        return Interval.read(
+            words,
+            unit,
+            source=source,
+            analyte=analyte,
+            decimal=self.decimals.sign_for(words),
+        )
+
+    def _ends(self, cells: Cells, low: str, high: str, unit: str) -> Interval | None:
+        low_inclusive = _inclusive(cells, "range_low_inclusive")
+        high_inclusive = _inclusive(cells, "range_high_inclusive")
+        cells.at = "range_low" if low else "range_high"
+        try:
+            return Interval.of(
+                low=self._end(low),
+                high=self._end(high),
+                low_inclusive=low_inclusive,
+                high_inclusive=high_inclusive,
+                unit=unit,
+            )
+        except Refused as refused:
+            if refused.code != "interval-end-unreadable":
+                raise
+        return None
+
+    def _end(self, text: str) -> str:
+        """Digits with a point; what holds none is no end, like a dash."""
+        if not _has_digit(text):
+            return ""
+        return text.replace(",", ".") if self.decimals.sign_for(text) == "," else text
+
+    def _method(self, cells: Cells, named: Named) -> tuple[Assay, Exam | None]:
+        method = cells.get("method")
+        if not named.analyte.sides:
+            return Assay(method or named.method), None
+        if key := volumes.method_of(method):
+            return Assay(), Exam(key)
+        if method.strip() and not self.wide:  # in a wide file it is that of the blood tests
+            raise Refused(
+                "volume-method-unknown",
+                method=method.strip(),
+                methods=", ".join(VOLUME_METHODS),
+            )
+        return Assay(), None
+
+    def _point_to_result(self, cells: Cells) -> None:
+        cells.at = "reported" if cells.has("reported") else "value"
+
+
+_WITHDRAWN = "withdrawn"
+_TRUE = frozenset(("true", "yes", "y", "ja", "j", "oui", "o", "1", "x"))
+_FALSE = frozenset(("false", "no", "n", "nein", "non", "0"))
+_UNKNOWN = frozenset(("", "unknown", "unbekannt", "inconnu", "n a"))
+
+
+def truth(text: str) -> bool | None:
+    """Yes, no, or not known, in three languages."""
+    said = fold(text)
+    if said in _UNKNOWN:
+        return None
+    if said not in _TRUE | _FALSE:
+        raise Refused("row-not-yes-or-no", text=text.strip())
+    return said in _TRUE
+
+
+def _inclusive(cells: Cells, field: str) -> bool:
+    return truth(cells.get(field)) is not False
+
+
+def _side(cells: Cells, named: Named) -> str:
+    side = side_named(cells.get("side"))
+    if side and named.side and side != named.side:
+        raise Refused("sides-disagree", side=side, named=named.side)
+    return side or named.side
+
+
+def _conflict(named: Named, unit: str) -> str:
+    """A molar code with a mass, say: the unit as printed wins, and a person looks at it."""
+    kind = named.analyte.units[unit].kind if unit else ""
+    disagree = kind and named.unit_kind and kind != named.unit_kind
+    return "code-unit-conflict" if disagree else ""
+
+
+def _unit_or_none(analyte: Analyte, spelled: str) -> str:
+    try:
+        return analyte.unit_of(spelled).code
+    except Refused:
+        return ""
+
+
+def _raw_status(cells: Cells) -> str:
+    """The sender's own word, where the file has no column of ours for it."""
+    return "" if cells.has("source_status") else cells.get("status")
+
+
+def _has_digit(text: str) -> bool:
+    return any(c.isdigit() for c in text)
+
+
+def _nothing(low: str, high: str) -> bool:
+    """Some systems print 0 and 0 where there is no interval."""
+    return {low, high} <= {"0", "0.0", "0,0", ""} and bool(low and high) or not (low + high)

@@ -1,0 +1,225 @@
+"""From one row of a table to its results, or to the sentence that says why not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from labs.exchange import dates, people
+from labs.exchange.cells import Cells
+from labs.exchange.entry import Aside, Entry, Identity, Person, Problem, Row, Source
+from labs.exchange.guard import freed
+from labs.exchange.layout import Layout
+from labs.exchange.names import Named, identify
+from labs.exchange.numbers import Decimals
+from labs.exchange.results import Results, truth
+from labs.exchange.settings import Settings
+from labs.exchange.table import Line
+from labs.exchange.wide import Column
+from labs.readings import Circumstances, Draw, Moment, since_dose
+from labs.readings.text import printable
+from labs.words import Refused, Words
+
+LONGEST_NUMBER = 40
+# Rows that are no result of ours do not refuse a file: their outcome and code.
+_ASIDE = {
+    "analyte-unknown": ("ignored", "analyte-unknown"),
+    "analyte-off": ("ignored", "analyte-off"),
+    "row-no-result": ("ignored", "row-no-result"),
+    "analyte-unclear": ("unmatched", "analyte-unclear"),
+    "analyte-contradicted": ("unmatched", "analyte-unclear"),
+}
+
+
+@dataclass
+class _Draft:
+    """As much of a row as has been understood so far."""
+
+    cells: Cells
+    line: int
+    path: str | None
+    named: Named | None = None
+    side: str = ""
+    moment: Moment | None = None
+
+    def source(self, patient: str) -> Source:
+        said = self.cells.said
+        return Source(
+            line=self.line,
+            path=self.path,
+            patient=said("patient") or patient,
+            reported=said("reported") or said("value"),
+            unit=said("unit_reported") or said("unit"),
+            analyte=self.named.analyte if self.named else None,
+            side=self.side or (self.named.side if self.named else ""),
+            moment=self.moment,
+        )
+
+
+class Reader:
+    """Reads the rows of one file; what repeats in it is read once."""
+
+    def __init__(self, settings: Settings, layout: Layout, lines: list[Line]) -> None:
+        self._settings = settings
+        self._layout = layout
+        wide = layout.shape == "wide"
+        decimals = Decimals(_numbers(layout, lines), settings.mapping.decimal)
+        self._results = Results(settings.mapping, decimals, wide)
+        told = settings.date_format or settings.mapping.date_format
+        self._date_format = told or dates.settled(_texts(layout, lines, "collected_at"))
+        self._born_format = told or dates.settled(_texts(layout, lines, "born"))
+        self._identify = cache(self._identified)
+        self._read_moment = cache(self._moment)
+        self._draw = cache(Draw)
+
+    def rows(self, line: Line) -> Iterator[Row]:
+        if self._too_long(line):
+            yield self._misaligned(line)
+        elif not self._layout.columns:
+            yield self._row(_Draft(Cells(self._layout, line.cells), line.number, None))
+        else:
+            for column in self._layout.columns:
+                if cells := _of_column(self._layout, line, column):
+                    yield self._row(_Draft(cells, line.number, column.heading), column)
+
+    def _row(self, draft: _Draft, column: Column | None = None) -> Row:
+        try:
+            return self._entry(draft, column)
+        except Refused as refused:
+            return self._refused(draft, refused)
+
+    def _refused(self, draft: _Draft, refused: Refused) -> Row:
+        source = draft.source(self._settings.patient)
+        if aside := _ASIDE.get(refused.code):
+            outcome, code = aside
+            if outcome == "unmatched":
+                source = replace(source, cells=draft.cells.by_field())
+            return Aside(source, outcome, code, _why_aside(refused))
+        text = f"{draft.cells.heading}: {refused}"
+        return Problem(draft.line, refused.code, text, draft.path, source)
+
+    def _entry(self, draft: _Draft, column: Column | None) -> Entry:
+        cells = draft.cells
+        if column and column.refused:
+            raise column.refused
+        named = draft.named = column.named if column else self._name(cells)
+        assert named is not None
+        if named.analyte.key not in self._settings.analytes:
+            raise Refused("analyte-off", analyte=named.analyte.name)
+        patient = self._patient(cells)
+        draft.moment, flags = self._when(cells)
+        reading = self._results.reading(
+            cells, named, self._drawn(cells, draft.moment), flags=flags
+        )
+        draft.side = reading.side
+        source = replace(draft.source(self._settings.patient), patient=patient)
+        return Entry(source, reading, _identity(cells), self._person(cells))
+
+    def _name(self, cells: Cells) -> Named:
+        name, code = cells.get("analyte").strip(), cells.get("code").strip()
+        cells.at = "analyte" if cells.has("analyte") else "code"
+        if not name and not code:
+            raise Refused("row-without-analyte")
+        return self._identify(name, code)
+
+    def _identified(self, name: str, code: str) -> Named:
+        return identify(name, code, self._settings.mapping.analytes)
+
+    def _patient(self, cells: Cells) -> str:
+        number = cells.get("patient").strip()
+        printable(number, "The number", LONGEST_NUMBER)
+        told = self._settings.patient
+        if told and number not in ("", told):
+            raise Refused("patient-disagrees", number=number, told=told)
+        if not number and not told:
+            raise Refused("patient-missing")
+        return number or told
+
+    def _when(self, cells: Cells) -> tuple[Moment, tuple[str, ...]]:
+        clock = cells.get("time")
+        precision = cells.get("precision").strip()
+        day = cells.get("collected_at")
+        if not day.strip():
+            raise Refused("collected-missing")
+        moment, doubled = self._read_moment(day, clock, precision)
+        return moment, ("doubled-hour",) if doubled else ()
+
+    def _moment(self, day: str, clock: str, precision: str) -> tuple[Moment, bool]:
+        zone = self._settings.zone
+        moment, doubled = dates.read(day, clock, zone, self._date_format)
+        moment = dates.as_precise(moment, precision)
+        if dates.day_in(moment, zone) > self._settings.today:
+            raise Refused("draw-in-future", day=moment.date.isoformat())
+        return moment, doubled
+
+    def _drawn(self, cells: Cells, moment: Moment) -> Draw:
+        fasting = truth(cells.get("fasting"))
+        since = since_dose(cells.get("since_dose"))
+        laboratory = cells.get("laboratory")
+        circumstances = Circumstances(fasting=fasting, since_dose=since)
+        return self._draw(moment=moment, laboratory=laboratory, circumstances=circumstances)
+
+    def _person(self, cells: Cells) -> Person | None:
+        if not self._settings.people:
+            return None
+        return people.person(cells, self._settings.zone, self._born_format)
+
+    def _too_long(self, line: Line) -> bool:
+        return any(cell.strip() for cell in line.cells[len(self._layout.header) :])
+
+    def _misaligned(self, line: Line) -> Problem:
+        refused = Refused(
+            "row-too-long", cells=len(line.cells), columns=len(self._layout.header)
+        )
+        draft = _Draft(Cells(self._layout, line.cells), line.number, None)
+        source = draft.source(self._settings.patient)
+        return Problem(line.number, refused.code, str(refused), None, source)
+
+
+def _why_aside(refused: Refused) -> str:
+    """A name in a file is not a name that somebody typed: there is nothing to mend."""
+    if refused.code == "analyte-unknown":
+        return str(Words.of("row-other-test", **refused.facts))
+    return str(refused)
+
+
+def _of_column(layout: Layout, line: Line, column: Column) -> Cells | None:
+    """One cell of a row with several results, with what belongs to it alone."""
+    text = _cell(line, column.at)
+    if not text:
+        return None
+    beside = dict.fromkeys(_OWN, (column.heading, ""))
+    beside |= {"reported": (column.heading, text), "unit": (column.heading, column.unit)}
+    beside |= {field: (layout.header[at], _cell(line, at)) for field, at in column.beside}
+    return Cells(layout, line.cells, beside)
+
+
+def _cell(line: Line, at: int) -> str:
+    return freed(line.cells[at].strip()) if at < len(line.cells) else ""
+
+
+def _identity(cells: Cells) -> Identity:
+    version = cells.get("version").strip()
+    if version and not (version.isascii() and version.isdigit() and len(version) < 6):
+        raise Refused("version-unreadable", version=version)
+    return Identity(
+        id=cells.get("result_id").strip(),
+        version=int(version) if version else None,
+        panel=cells.get("panel").strip(),
+    )
+
+
+def _numbers(layout: Layout, lines: list[Line]) -> Iterator[str]:
+    at = [column.at for column in layout.columns]
+    at += [c for field in ("reported", "value") for c in layout.fields.get(field, ())]
+    return (_cell(line, column) for line in lines for column in at)
+
+
+def _texts(layout: Layout, lines: list[Line], field: str) -> Iterator[str]:
+    return (_cell(line, at) for line in lines for at in layout.fields.get(field, ()))
+
+
+# A column of results says these for itself, or nobody does.
+_OWN = (
+    *("analyte", "code", "side", "reported", "value", "comparator", "unit"),
+    *("unit_reported", "range_low", "range_high", "range_text"),
+)

@@ -1,0 +1,19 @@
+"""What a reader is told beside the file itself."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from labs.analytes import ON
+from labs.exchange.mapping import Mapping
+
+
+@dataclass(frozen=True)
+class Settings:
+    zone: str  # the clinic's, for clocks without an offset
+    today: date
+    analytes: Collection[str] = ON  # those that the clinic has switched on
+    mapping: Mapping = Mapping()
+    patient: str = ""  # the number, for a file of one man
+    date_format: str = ""
+    people: bool = False  # read names and birth dates too, to open records with
