@@ -64,7 +64,7 @@ def packages(purpose):
     say("Installing the locked Python packages")
     lock = LOCKS[purpose][-1]
     pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
-    run([*pip, "--quiet", "--require-hashes", "--only-binary", ":all:", "-r", lock])
+    run([*pip, "-qq", "--require-hashes", "--only-binary", ":all:", "-r", lock])
     steps[purpose].done()
 
 

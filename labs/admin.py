@@ -1,7 +1,9 @@
 """Django's admin: people and clinics, to look at. No clinical table is registered here."""
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.db.models import Model
 from django.http import HttpRequest
 
@@ -9,6 +11,8 @@ from labs.models import Clinic, Membership, User
 
 # Through the same door as everybody, where tries are counted.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+# Neither groups nor second addresses mean anything here; an address would be a way in.
+admin.site.unregister([EmailAddress, Group])
 admin.site.site_header = admin.site.site_title = "HPG Tracker: people and clinics"
 
 

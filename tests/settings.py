@@ -1,6 +1,7 @@
 """The settings of a test run: a data directory of its own, and nothing slow."""
 
 import atexit
+import copy
 import os
 import shutil
 import tempfile
@@ -15,6 +16,8 @@ from tracker.settings import DATA_DIR, DATABASES, STORAGES
 loopback_only()
 atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
 
+DATABASES = copy.deepcopy(DATABASES)
+STORAGES = copy.deepcopy(STORAGES)
 # A file: the live server's threads need connections of their own.
 if "sqlite3" in DATABASES["default"]["ENGINE"]:
     DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}

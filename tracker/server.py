@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -12,7 +11,7 @@ from types import TracebackType
 
 from django.core.management import CommandError
 
-from tracker.terminal import Parent
+from tracker.terminal import Stop
 
 HOST = "127.0.0.1"
 START_SECONDS = 60
@@ -53,7 +52,7 @@ class Server:
             *(("--worker-tmp-dir", str(memory)) if memory.is_dir() else ()),
         ]
 
-    def is_ready(self, stop: threading.Event) -> bool:
+    def is_ready(self, stop: Stop) -> bool:
         """Wait for its word that it is ready; False when told to stop before."""
         patience = time.monotonic() + START_SECONDS
         while not stop.wait(0.1):
@@ -68,13 +67,10 @@ class Server:
                     raise CommandError("The server does not answer.") from None
         return False
 
-    def watch(
-        self, stop: threading.Event, *, every: float, act: Callable[[], None]
-    ) -> None:
-        """Until told to stop, or nobody is left who could tell."""
-        parent = Parent()
+    def watch(self, stop: Stop, *, every: float, act: Callable[[], None]) -> None:
+        """Until told to stop; what is to be done now and then is done meanwhile."""
         due = time.monotonic() + every
-        while not stop.wait(1) and not parent.is_ending():
+        while not stop.wait(1):
             self._must_live()
             if time.monotonic() > due:
                 act()

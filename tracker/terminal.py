@@ -7,6 +7,7 @@ recipe stands in the foreground alone, ends well, and make then does too.
 import os
 import signal
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -36,23 +37,31 @@ def _take() -> int:
     return 0
 
 
-class Parent:
-    """The process that started us: gone, or ending?
+class Stop:
+    """Whether we were told to stop: by a signal, or by the end of who started us.
 
     make hands SIGTERM down, but not SIGINT: it waits for its recipe with the signal held
     back, which Linux shows.
     """
 
     def __init__(self) -> None:
-        self.pid = os.getppid()
-        self.holds = self._holds_interrupt()
+        self._told = threading.Event()
+        self._parent = os.getppid()
+        self._held_before = self._holds_interrupt()
 
-    def is_ending(self) -> bool:
-        return os.getppid() != self.pid or (not self.holds and self._holds_interrupt())
+    def tell(self, *signal_and_frame: object) -> None:
+        self._told.set()
+
+    def wait(self, seconds: float) -> bool:
+        return self._told.wait(seconds) or self._parent_ends()
+
+    def _parent_ends(self) -> bool:
+        gone = os.getppid() != self._parent
+        return gone or (self._holds_interrupt() and not self._held_before)
 
     def _holds_interrupt(self) -> bool:
         with suppress(OSError):
-            for line in Path(f"/proc/{self.pid}/status").read_text().splitlines():
+            for line in Path(f"/proc/{self._parent}/status").read_text().splitlines():
                 if line.startswith("SigBlk:"):
                     return bool(int(line.split()[1], 16) >> (signal.SIGINT - 1) & 1)
         return False

@@ -5,7 +5,7 @@ import os
 import signal
 import socket
 import sys
-import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -31,19 +31,21 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         os.umask(0o077)  # what is written from here on is its owner's alone
-        _on_signal(sys.exit)
+        stop = terminal.Stop()
+        _on_signal(lambda *_: sys.exit(0))
         port = free_port(os.environ.get("PORT", "8000"))
         try:
             self._prepare()
         except DatabaseError as error:
             raise CommandError(f"The database does not answer: {error}") from error
         with terminal.foreground():
-            self._serve(port)
+            _on_signal(stop.tell)
+            self._serve(port, stop)
 
     def _prepare(self) -> None:
         gather()
         call_command("migrate", verbosity=0, interactive=False)
-        call_command("createcachetable")
+        call_command("createcachetable", verbosity=0)
         if faults := health.faults():
             raise CommandError(" ".join(faults))
         try:
@@ -53,9 +55,7 @@ class Command(BaseCommand):
                 raise
             self.stdout.write(str(error))
 
-    def _serve(self, port: int) -> None:
-        stop = threading.Event()
-        _on_signal(lambda code: stop.set())
+    def _serve(self, port: int, stop: terminal.Stop) -> None:
         anchor_chains()
         with Server(port) as server:
             if server.is_ready(stop):
@@ -66,9 +66,9 @@ class Command(BaseCommand):
         anchor_chains()
 
 
-def _on_signal(act: Any) -> None:
+def _on_signal(act: Callable[..., object]) -> None:
     for each in SIGNALS:
-        signal.signal(each, lambda *_: act(0))
+        signal.signal(each, act)
 
 
 def anchor_chains() -> None:

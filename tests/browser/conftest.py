@@ -1,0 +1,102 @@
+"""A headless Chromium that forgives nothing: policy, script and network are watched."""
+
+import os
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Names of other machines lead nowhere, whoever asks for them.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
+REPORT = """document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));"""
+AXE = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "browser" in item.path.parts:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _beside_a_loop():
+    """Playwright keeps an event loop in the thread of the test; Django must not mind."""
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    yield
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if not found:
+        pytest.fail("Chromium is not installed; `-m 'not browser'` leaves these tests out")
+    return {"executable_path": found, "args": list(FLAGS)}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args():
+    return {"locale": "en-GB", "viewport": {"width": 1440, "height": 900}}
+
+
+@pytest.fixture
+def guarded(page, live_server):
+    """A page that fails its test for a policy broken, a script error, a foreign request."""
+    faults = []
+
+    def sent(request):
+        if not request.url.startswith((live_server.url, "data:", "blob:")):
+            faults.append(f"off this machine: {request.url}")
+
+    page.set_default_timeout(15_000)
+    page.add_init_script(REPORT)
+    page.on("pageerror", lambda error: faults.append(f"script: {error}"))
+    page.on("console", lambda said: said.type == "error" and faults.append(said.text))
+    page.on("request", sent)
+    page.faults = faults  # a test that provokes one empties it
+    yield page
+    assert faults == []
+
+
+@pytest.fixture
+def signed_in(guarded, live_server, client):
+    """Open the browser's page as this user."""
+
+    def signed_in(user):
+        client.force_login(user)
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        name = settings.SESSION_COOKIE_NAME
+        guarded.context.add_cookies(
+            [{"name": name, "value": cookie, "url": live_server.url}]
+        )
+        return guarded
+
+    return signed_in
+
+
+@pytest.fixture(scope="session")
+def axe():
+    """What axe finds on a page, in its own words; nothing is what it should be."""
+    scanner = Axe()
+
+    def axe(page):
+        found = scanner.run(page, options=AXE).response["violations"]
+        return [
+            f"{fault['id']}: {node['html'][:160]}"
+            for fault in found
+            for node in fault["nodes"]
+        ]
+
+    return axe

@@ -1,0 +1,56 @@
+"""HTTP manners: nothing is kept by a cache, and a signed-out fragment goes to sign-in."""
+
+import pytest
+from django.urls import reverse
+
+
+def test_no_answer_of_a_view_may_be_kept(sign_in, clinician, patient):
+    client = sign_in(clinician)
+    answers = {
+        "page": client.get("/"),
+        "record": client.get(reverse("patient", args=[patient.ref])),
+        "json": client.get(reverse("series", args=[patient.ref])),
+        "not found": client.get("/patients/aaaaaaaaaaaa/"),
+        "no such address": client.get("/nowhere/"),
+        "not allowed": client.get("/me/"),
+        "not the method": client.delete("/healthz"),
+        "sign out": client.post(reverse("account_logout")),
+        "redirect to sign-in": client.get("/"),
+        "sign-in": client.get("/accounts/login/"),
+    }
+    kept = {
+        name for name, at in answers.items() if at.headers["Cache-Control"] != "no-store"
+    }
+    assert kept == set()
+    assert {at.status_code for at in answers.values()} == {200, 302, 404, 405}
+
+
+def test_a_crash_may_not_be_kept_either(client, monkeypatch):
+    client.raise_request_exception = False
+    monkeypatch.setattr("labs.views.health.faults", lambda: 1 / 0)
+    crash = client.get("/readyz")
+    assert (crash.status_code, crash.headers["Cache-Control"]) == (500, "no-store")
+    assert "Something broke here" in crash.text
+
+
+@pytest.mark.parametrize("path", ["/", "/patients/", "/me/", "/patients/aaaaaaaaaaaa/"])
+def test_who_is_not_signed_in_is_sent_to_sign_in(client, path):
+    answer = client.get(path)
+    assert answer.status_code == 302
+    assert answer.url == f"/accounts/login/?next={path}"
+
+
+def test_a_fragment_sends_the_whole_page_to_sign_in_and_back(client):
+    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/patients/?page=2"}
+    answer = client.get("/patients/", headers=headers)
+    assert answer.status_code == 401
+    assert (
+        answer.headers["HX-Redirect"] == "/accounts/login/?next=%2Fpatients%2F%3Fpage%3D2"
+    )
+    assert answer.content == b""
+
+
+def test_a_fragment_is_never_sent_back_to_another_site(client):
+    headers = {"HX-Request": "true", "HX-Current-URL": "https://elsewhere.example/trap"}
+    answer = client.get("/patients/", headers=headers)
+    assert answer.headers["HX-Redirect"] == "/accounts/login/?next=%2F"
