@@ -6,12 +6,13 @@ from labs.readings.draw import Circumstances, Draw, since_dose
 from labs.readings.episode import Episode
 from labs.readings.exam import VOLUME_METHODS, Exam
 from labs.readings.interval import Interval
-from labs.readings.moment import Moment, date_formats
+from labs.readings.moment import Moment
 from labs.readings.pasted import Pasted, pasted
 from labs.readings.reading import STATUSES, WITHOUT_RESULT, Assay, Facts, Reading
 from labs.readings.shown import Shown, shown
 from labs.readings.state import State
 from labs.readings.value import Kind, Value
+from labs.readings.written import date_formats
 
 __all__ = [
     "FIRST",

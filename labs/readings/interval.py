@@ -1,13 +1,12 @@
 """An interval as printed beside a result: its ends, each inclusive or not, or a text."""
 
-import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from typing import NamedTuple, Self, TypedDict, Unpack
+from typing import Self, TypedDict, Unpack
 
 from labs.analytes import Analyte, digits, fold_unit
-from labs.readings.value import quantity
+from labs.readings.printed import bare_number, limits, unit_behind
 from labs.words import Refused, Words
 
 type Ends = tuple[Fraction | None, Fraction | None]
@@ -57,8 +56,8 @@ class Interval:
         printed = text.strip()
         if not printed:
             return None
-        bare, own = _unit_behind(printed, unit, analyte)
-        low, high = _between(bare, decimal) or _one_sided(bare, decimal) or (None, None)
+        bare, own = unit_behind(printed, unit, analyte)
+        low, high = limits(bare, decimal)
         return cls(
             low=low.number if low else None,
             high=high.number if high else None,
@@ -157,74 +156,14 @@ class Interval:
         return low, "" if self.high is None else f"{self.high:f}"
 
 
-class _Limit(NamedTuple):
-    number: Decimal
-    inclusive: bool
-
-
-type _Limits = tuple[_Limit | None, _Limit | None]
-
-
-def _between(bare: str, decimal: str) -> _Limits | None:
-    match = _BETWEEN.fullmatch(bare)
-    if not match:
-        return None
-    try:
-        low, high = (_bare_number(end, decimal) for end in match.groups())
-    except Refused:
-        return None
-    return _Limit(low, inclusive=True), _Limit(high, inclusive=True)
-
-
-def _one_sided(bare: str, decimal: str) -> _Limits | None:
-    try:
-        comparator, number = quantity(_UP_TO.sub("<=", bare), decimal=decimal)
-    except Refused:
-        return None
-    if not comparator:
-        return None
-    limit = _Limit(number, comparator.endswith("="))
-    return (None, limit) if comparator.startswith("<") else (limit, None)
-
-
 def _end(printed: str) -> Decimal | None:
     if not printed.strip():
         return None
     try:
-        return _bare_number(printed, "")
+        return bare_number(printed, "")
     except Refused as refused:
         raise Refused("interval-end-unreadable", end=printed.strip()) from refused
 
 
-def _bare_number(printed: str, decimal: str) -> Decimal:
-    comparator, number = quantity(printed, decimal=decimal)
-    if comparator:
-        raise Refused("interval-end-unreadable", end=printed.strip())
-    return number
-
-
-def _unit_behind(printed: str, unit: str, analyte: Analyte | None) -> tuple[str, str]:
-    """The interval without its brackets and its unit, and that unit."""
-    *front, last = printed.split()
-    own = _unit_code(last.strip("()[]"), unit, analyte) if front else ""
-    bare = " ".join(front) if own else printed
-    return bare.strip("()[] "), own or unit
-
-
-def _unit_code(spelling: str, unit: str, analyte: Analyte | None) -> str:
-    if fold_unit(spelling) == fold_unit(unit):
-        return unit
-    try:
-        return analyte.unit_of(spelling).code if analyte else ""
-    except Refused:
-        return ""
-
-
 def _say(code: str, **facts: str) -> str:
     return str(Words.of(code, **facts))
-
-
-_BETWEEN = re.compile(
-    r"(.*?\d)\s*(?:-|‐|‑|–|—|−|\.{2,3}|…|\bto\b|\bbis\b|à)\s*(\d.*)", re.ASCII
-)
-_UP_TO = re.compile(r"^(?:up to|bis|jusqu['’]à)\s+", re.IGNORECASE)
