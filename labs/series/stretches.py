@@ -53,6 +53,8 @@ def heading(stretch: Stretch, letters: dict[date, str]) -> str:
     """`hCG and clomifene, 2 Feb 2026 (D) to 20 May 2026 (E)`."""
     agents = prose.first_up(stretch.agents) or say("agents-none-recorded")
     start, end = _day(stretch.start, letters), _day(stretch.end, letters)
+    if start and start == end:
+        return say("stretch-within", agents=agents, day=start)
     if start and end:
         return say("stretch-between", agents=agents, start=start, end=end)
     if start:

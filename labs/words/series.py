@@ -73,6 +73,7 @@ _AGENTS = {
     "agent-uncertain": "{agent} (uncertain)",
     "agent-since": "{agent} since {day}",
     "and": "and",
+    "stretch-within": "{agents}, in {day}",
     "stretch-between": "{agents}, {start} to {end}",
     "stretch-since": "{agents} since {start}",
     "stretch-before": "{agents} before {end}",

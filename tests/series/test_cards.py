@@ -20,9 +20,7 @@ def shared(*args, **facts):
 
 
 def test_the_cards_stand_in_the_order_of_the_catalogue():
-    found = sheet(
-        shared("testosterone", "12.1", on=FIRST), shared("lh", "3.2", on=FIRST)
-    )
+    found = sheet(shared("testosterone", "12.1", on=FIRST), shared("lh", "3.2", on=FIRST))
     assert [card.analyte.key for card in found.cards] == ["lh", "testosterone"]
 
 

@@ -25,7 +25,9 @@ def test_an_agent_is_named_with_its_first_day_and_the_days_since():
 
 
 def test_two_agents_are_two_facts():
-    both = said(episode("hCG", "2026-11-03", name="hCG"), episode("clomifene", "2026-11-13"))
+    both = said(
+        episode("hCG", "2026-11-03", name="hCG"), episode("clomifene", "2026-11-13")
+    )
     assert both == [
         "hCG recorded since 3 Nov 2026 (day 20)",
         "Clomifene recorded since 13 Nov 2026 (day 10)",
@@ -45,7 +47,8 @@ def test_after_the_last_agent_both_its_end_and_that_of_testosterone_are_told():
 
 def test_testosterone_that_goes_on_again_has_not_ended():
     told = said(
-        episode(start="2024-02-15", stop="2026-01-10"), episode(start="2026-11-03", id="two")
+        episode(start="2024-02-15", stop="2026-01-10"),
+        episode(start="2026-11-03", id="two"),
     )
     assert told == ["Testosterone recorded since 3 Nov 2026 (day 20)"]
 

@@ -1,0 +1,18 @@
+"""A course made into the one list, without a database."""
+
+from dataclasses import replace
+
+import pytest
+
+from labs.analytes import ON
+from labs.series import View, Who, series
+from tests import samples
+
+
+@pytest.fixture
+def listed():
+    def listed(*readings, view=None, who=Who.STAFF, analytes=ON, testes=None, **more):
+        course = replace(samples.course(*readings, **more), testes=testes or {})
+        return series(course, analytes=analytes, view=view or View(), who=who)
+
+    return listed

@@ -1,0 +1,139 @@
+"""What a patient reads beside a result."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+
+from labs.readings import Superseded
+from labs.series import plain
+from labs.words.series import SENTENCES
+from tests.samples import episode, reading, volume
+
+FIRST, SECOND = "2024-11-18 08:10", "2026-05-04 08:00"
+
+
+@pytest.fixture
+def said(listed):
+    """The sentences of the last result."""
+
+    def said(*readings, **more):
+        return [
+            str(words) for words in plain.sentences(listed(*readings, **more).points[-1])
+        ]
+
+    return said
+
+
+@pytest.mark.parametrize(
+    ("text", "interval", "sentences"),
+    [
+        ("3.2", "1.7-8.6", ["Inside the range your lab prints."]),
+        ("1.1", "1.7-8.6", ["Below the range your lab prints."]),
+        ("9.1", "<= 8.6", ["Above the range your lab prints."]),
+        (
+            "<0.1",
+            "1.7-8.6",
+            [
+                "Below the range your lab prints.",
+                "Too low for this test to measure (less than 0.1).",
+            ],
+        ),
+        (
+            ">52.0",
+            "1.7-8.6",
+            [
+                "Above the range your lab prints.",
+                "Too high for this test to measure (more than 52.0).",
+            ],
+        ),
+        (
+            "<5",
+            "1.7-8.6",
+            [
+                "This test cannot tell whether it is inside the range your lab prints.",
+                "Too low for this test to measure (less than 5).",
+            ],
+        ),
+        (
+            "<=0.1",
+            "",
+            [
+                "No range was printed with it.",
+                "At or under the least that this test measures (0.1).",
+            ],
+        ),
+        ("3.2", "see comment", ["No range was printed with it."]),
+        (
+            "not detected",
+            "1.7-8.6",
+            ["Your lab reported this in words, without a number."],
+        ),
+    ],
+)
+def test_a_result_is_put_beside_its_range_and_the_tests_limit(
+    said, text, interval, sentences
+):
+    assert said(reading("lh", text, on=FIRST, interval=interval)) == sentences
+
+
+def test_the_last_one_is_told_with_its_day(said):
+    made = (
+        reading("testosterone", "27.0", on=FIRST),
+        reading("testosterone", "5.1", on=SECOND),
+    )
+    assert said(*made)[1:] == ["Last time, 18 Nov 2024, it was 27.0."]
+
+
+def test_the_last_one_keeps_its_limit(said):
+    made = reading("lh", "<0.1", on=FIRST), reading("lh", "0.9", on=SECOND)
+    assert said(*made)[-1] == "Last time, 18 Nov 2024, it was less than 0.1."
+
+
+def test_another_method_is_a_reason_and_no_comparison(said):
+    made = [
+        reading("lh", "3", on=on, method=method)
+        for on, method in ((FIRST, "ECLIA"), (SECOND, "CMIA"))
+    ]
+    assert said(*made)[1:] == [
+        "Cannot be compared with the earlier result: the lab changed its method."
+    ]
+
+
+def test_a_volume_by_another_instrument_is_not_the_labs_doing(said):
+    made = volume("15", on=FIRST), volume("12", on=SECOND, method="calipers")
+    assert said(*made)[1:] == [
+        "Cannot be compared with the earlier result: it was measured in another way."
+    ]
+
+
+def test_another_treatment_is_said_beside_the_last_one(said):
+    made = reading("lh", "1", on=FIRST), reading("lh", "4", on=SECOND)
+    assert said(*made, episodes=[episode("clomifene", "2026-04-01")])[1:] == [
+        "Last time, 18 Nov 2024, it was 1.",
+        "Your recorded treatment was not the same as last time.",
+    ]
+
+
+def test_a_correction_says_when_and_what_it_read_before(said):
+    made = reading("lh", "3", on=FIRST, version=1)
+    at = datetime(2024, 12, 1, tzinfo=UTC)
+    was = Superseded(made.id, 0, "30", "IU/L", "", at, "")
+    assert said(made, history=[was])[-1] == (
+        "Your clinic corrected it on 1 Dec 2024; before, it read 30."
+    )
+
+
+def test_a_preliminary_result_is_not_called_final(said):
+    made = reading("lh", "3", on=FIRST, status="preliminary")
+    assert said(made)[-1] == "This result is not final yet."
+
+
+def test_every_reason_of_comparing_has_its_sentence():
+    assert set(SENTENCES) >= plain.COMPARING
+
+
+@pytest.mark.parametrize("code", [code for code in SENTENCES if code.startswith("plain-")])
+def test_no_sentence_grades_a_man(code):
+    graded = r"abnormal|normal|good|bad|improved|worse|better|should|optimal|target|healthy"
+    assert not re.search(rf"\b({graded})\b", SENTENCES[code], re.IGNORECASE)
