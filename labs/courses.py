@@ -35,6 +35,23 @@ def course(patient: Patient, *, today: date, who: Who = Who.STAFF) -> Course:
     )
 
 
+def versions(patient: Patient) -> list[Reading]:
+    """Every version of every result, to export: the oldest draw first, then as recorded."""
+    rows = Result.objects.filter(patient=patient).select_related("panel")
+    chains = _chains(rows.order_by("pk").fetch_mode(FETCH_RAISE))
+    catalogue = list(ANALYTES)
+    chains.sort(
+        key=lambda chain: (
+            chain[-1].collected_at,
+            chain[-1].panel_id,
+            catalogue.index(chain[-1].analyte),
+            chain[-1].side,
+            chain[-1].pk,
+        )
+    )
+    return [row.reading(row.panel.draw) for chain in chains for row in chain]
+
+
 def series_of(
     patient: Patient, query: Mapping[str, str], *, today: date, who: Who
 ) -> Series:

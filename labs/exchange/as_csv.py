@@ -37,9 +37,7 @@ def read(data: bytes, settings: Settings) -> Found:
         if not rows:
             raise Refused("file-without-rows")
     except Refused as refused:
-        line = refused.facts.get("line")
-        at = line if isinstance(line, int) else None
-        return Found("csv", (Problem(at, refused.code, str(refused)),))
+        return Found.refused("csv", refused)
     return _described(rows, decoded.encoding, found, plan)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 
 from labs.analytes import Analyte
 from labs.readings import Moment, Reading
+from labs.words import Refused
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,13 @@ class Found:
     understood: str = ""  # "semicolons, UTF-8, one row a result"
     unitless: tuple[str, ...] = ()  # analytes whose unit the file does not tell
     dates_open: bool = False  # dates like 03/04/2026 that no row settles
+
+    @classmethod
+    def refused(cls, name: str, refused: Refused) -> "Found":
+        """Nothing in it could be read."""
+        line = refused.facts.get("line")
+        at = line if isinstance(line, int) else None
+        return cls(name, (Problem(at, refused.code, str(refused)),))
 
     @property
     def problems(self) -> list[Problem]:

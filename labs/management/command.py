@@ -45,6 +45,10 @@ class ClinicCommand(BaseCommand):
     def answer(self, **options: Any) -> Answer:
         raise NotImplementedError
 
+    def failed(self, stop: Stop) -> dict[str, Any]:
+        """What `--json` answers when there is no answer."""
+        return {"error": {"code": stop.code, "text": str(stop)}}
+
     def create_parser(
         self, prog_name: str, subcommand: str, **kwargs: Any
     ) -> CommandParser:
@@ -62,8 +66,7 @@ class ClinicCommand(BaseCommand):
         except _ENDINGS as error:
             stop = _stop(error)
             if "--json" in argv:
-                problem = {"code": stop.code, "text": str(stop)}
-                self.stdout.write(json.dumps({"error": problem}))
+                self.stdout.write(json.dumps(self.failed(stop)))
             self.stderr.write(str(stop))
             sys.exit(stop.returncode)
         finally:

@@ -126,6 +126,10 @@ _OUTCOMES = {
         "Rows that contradict the record cannot be put aside yet. Leave out the option: "
         "the file is refused then, and each such row is named."
     ),
+    "export-later": "{format} cannot be written yet. Write csv.",
+    "file-verdict-refused": "Refused as it stands. Nothing is kept.",
+    "file-verdict-dry-run": "The file can be taken. Nothing is kept in a dry run.",
+    "file-verdict-taken": "Taken.",
     "patient-of-file-unknown": (
         "No patient of this clinic has the number {number}. Check it, or create him first."
     ),

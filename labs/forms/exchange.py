@@ -1,0 +1,103 @@
+"""A file to look at, and how to read it again."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+
+from labs.analytes import ANALYTES
+from labs.exchange import parse
+from labs.exchange.decode import MOST_BYTES
+from labs.words import Refused
+
+_FORMATS = {
+    "": "as the file settles it",
+    "%d/%m/%Y": "day/month/year",
+    "%m/%d/%Y": "month/day/year",
+    "%d-%m-%Y": "day-month-year",
+    "%m-%d-%Y": "month-day-year",
+}
+_LONGEST_MAPPING = 64 * 1024
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label="File",
+        allow_empty_file=True,
+        help_text="CSV, at most 10 MB. Nothing is kept before you have seen what it holds.",
+        error_messages={"required": "Choose a file."},
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        if file.size > MOST_BYTES:
+            most = MOST_BYTES // (1024 * 1024)
+            raise forms.ValidationError(str(Refused("file-too-large", most=most)))
+        return file
+
+
+class AgainForm(forms.Form):
+    """What the file does not say about itself. Empty boxes say nothing either."""
+
+    number = forms.CharField(
+        label="Patient's number",
+        required=False,
+        max_length=40,
+        help_text="For a file of one man that does not name him.",
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+    date_format = forms.ChoiceField(
+        label="Dates such as 03/04/2026", required=False, choices=_FORMATS.items()
+    )
+    mapping = forms.FileField(
+        label="Mapping",
+        required=False,
+        help_text="JSON that names columns, units and analytes of this laboratory.",
+    )
+
+    def __init__(
+        self, *args: Any, settings: Mapping[str, Any], unitless: Iterable[str], **more: Any
+    ) -> None:
+        super().__init__(*args, **more, initial=_initial(settings))
+        self._settings = settings
+        self._asked = [ANALYTES[key] for key in unitless]
+        for analyte in self._asked:
+            units = [("", "not told"), *((u.code, u.text) for u in analyte.units.values())]
+            self.fields[f"unit_{analyte.key}"] = forms.ChoiceField(
+                label=f"{analyte.name} unit",
+                required=False,
+                choices=units,
+                initial=settings.get("units", {}).get(analyte.key, ""),
+            )
+
+    @property
+    def units(self) -> list[forms.BoundField]:
+        return [self[f"unit_{analyte.key}"] for analyte in self._asked]
+
+    def clean_mapping(self):
+        file = self.cleaned_data["mapping"]
+        if not file:
+            return self._settings.get("mapping", {})
+        try:
+            text = file.read(_LONGEST_MAPPING + 1).decode("utf-8", "replace")
+            parse(text)
+        except Refused as refused:
+            raise forms.ValidationError(str(refused)) from refused
+        return json.loads(text.removeprefix("\ufeff"))
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """To be kept with the file; of a valid form."""
+        said = self.cleaned_data
+        units = {a.key: said[f"unit_{a.key}"] for a in self._asked}
+        return {
+            "number": said["number"].strip(),
+            "date_format": said["date_format"],
+            "mapping": said["mapping"],
+            "units": {key: unit for key, unit in units.items() if unit},
+        }
+
+
+def _initial(settings: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: settings.get(name, "") for name in ("number", "date_format")}

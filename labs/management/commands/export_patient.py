@@ -1,0 +1,66 @@
+"""Write one man's results, every version of them."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandParser
+
+from labs import audit
+from labs.access import May, require
+from labs.courses import versions
+from labs.exchange import as_csv
+from labs.management.command import (
+    REFUSED,
+    USAGE,
+    Answer,
+    ClinicCommand,
+    Stop,
+    operator_in,
+)
+from labs.models import Patient
+from labs.words import Refused
+
+_LATER = ("fhir", "pdf")
+
+
+class Command(ClinicCommand):
+    help = "Write one man's results, every version of them, to a file or standard output."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("ref", metavar="REF")
+        parser.add_argument("--format", choices=("csv", *_LATER), default="csv")
+        parser.add_argument("--out", metavar="FILE", help="is made; never overwritten")
+        parser.add_argument("--as", required=True, dest="email", metavar="EMAIL")
+
+    def answer(self, *, ref: str, email: str, **options: Any) -> Answer:
+        patient = Patient.objects.named().filter(ref=ref).first()
+        if patient is None:
+            raise Stop(USAGE, "record-unknown", f"There is no record {ref!r}.")
+        by = operator_in(patient.clinic, email)
+        require(by.user, May.SEE, patient.clinic)
+        if options["format"] in _LATER:
+            raise Refused("export-later", format=options["format"])
+        readings = versions(patient)
+        text = as_csv.write(patient.number, readings)
+        facts = {"patient": patient.ref, "format": "csv", "rows": len(readings)}
+        told = {"format": "csv", "rows": len(readings)}
+        if not options["out"]:
+            audit.read("record-exported", by=by, patient=patient, **told)
+            return Answer([text], facts | {"content": text})
+        with _new(options["out"]) as file:
+            audit.read("record-exported", by=by, patient=patient, **told)
+            file.write(text.encode())
+        line = f"{len(readings)} rows are in {options['out']}."
+        return Answer([line], facts | {"file": options["out"]})
+
+
+def _new(name: str):
+    """Readable by its owner alone, from the first byte on."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    try:
+        return os.fdopen(os.open(Path(name), flags, 0o600), "wb")
+    except FileExistsError:
+        raise Stop(
+            REFUSED, "file-exists", f"{name} is there already, and is not overwritten."
+        ) from None

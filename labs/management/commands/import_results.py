@@ -1,0 +1,174 @@
+"""Take results from a file, all or nothing."""
+
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+from zoneinfo import ZoneInfo
+
+from django.core.management.base import CommandParser
+from django.utils import timezone
+
+from labs import record
+from labs.access import May, require
+from labs.audit import Operator
+from labs.courses import analytes_of
+from labs.exchange import FORMATS, LATER, Found, Mapping, Settings, kind, parse
+from labs.exchange.dates import usable
+from labs.exchange.decode import MOST_BYTES
+from labs.exchange.report import About, Outcome, failure, report
+from labs.management.command import (
+    DONE,
+    REFUSED,
+    USAGE,
+    Answer,
+    ClinicCommand,
+    Stop,
+    clinic_named,
+    operator_in,
+)
+from labs.models import Clinic, Patient
+from labs.record.batch import File, Weighed
+from labs.words import Refused, Words
+
+
+class Command(ClinicCommand):
+    help = "Take results from a laboratory's file: all of it, or nothing."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", metavar="FILE", help="- is standard input")
+        parser.add_argument("--clinic", required=True, metavar="SLUG")
+        parser.add_argument("--as", required=True, dest="email", metavar="EMAIL")
+        parser.add_argument("--format", choices=(*FORMATS, *LATER), help="guessed without")
+        parser.add_argument("--mapping", metavar="FILE", help="JSON, see docs/formats.md")
+        parser.add_argument("--patient", metavar="NUMBER", help="of a file of one man")
+        parser.add_argument("--date-format", metavar="FORMAT", help="such as %%d/%%m/%%Y")
+        parser.add_argument(
+            "--assigner",
+            action="append",
+            metavar="TEXT",
+            help="whose identifiers are this clinic's numbers; a CSV file names none",
+        )
+        parser.add_argument(
+            "--create-patients",
+            action="store_true",
+            help="open records for unknown numbers with a name and a birth date",
+        )
+        parser.add_argument("--conflicts", choices=("refuse", "queue"), default="refuse")
+        parser.add_argument("--dry-run", action="store_true", help="keep nothing")
+
+    def failed(self, stop: Stop) -> dict[str, Any]:
+        return failure(About(""), stop.code, str(stop))
+
+    def answer(self, *, file: str, clinic: str, email: str, **options: Any) -> Answer:
+        place = clinic_named(clinic)
+        by = operator_in(place, email)
+        require(by.user, May.IMPORT, place)
+        if options["conflicts"] == "queue":
+            raise _usage(Refused("conflicts-queue-later"))
+        settings, mapping = _settings(place, by, options)
+        data = _bytes(file)
+        name = options["format"] or kind(data)
+        found = _found(name if name in LATER else "csv", data, settings)
+        incoming = File(
+            found,
+            hashlib.sha256(data).hexdigest(),
+            filename="" if file == "-" else Path(file).name,
+            mapping=mapping,
+            create_patients=options["create_patients"],
+        )
+        weigh = record.batch.weigh if options["dry_run"] else record.batch.take
+        return _answer(incoming, weigh(place, incoming, by=by), options["dry_run"])
+
+
+def _settings(
+    clinic: Clinic, by: Operator, options: dict[str, Any]
+) -> tuple[Settings, dict[str, Any]]:
+    mapping, given = Mapping(), {}
+    try:
+        if options["mapping"]:
+            text = _bytes(options["mapping"]).decode("utf-8", "replace")
+            mapping, given = parse(text), json.loads(text.removeprefix("\ufeff"))
+        date_format = options["date_format"] or mapping.date_format
+        date_format = usable(date_format) if date_format else ""
+    except Refused as refused:
+        raise _usage(refused) from None
+    number = (options["patient"] or "").strip()
+    if number and not options["create_patients"]:
+        _known(clinic, by, number)
+    settings = Settings(
+        zone=clinic.zone,
+        today=timezone.localdate(timezone=ZoneInfo(clinic.zone)),
+        analytes=analytes_of(clinic),
+        mapping=mapping,
+        patient=number,
+        date_format=date_format,
+        people=options["create_patients"],
+    )
+    return settings, given
+
+
+def _known(clinic: Clinic, by: Operator, number: str) -> None:
+    his = Patient.objects.visible_to(by.user).filter(clinic=clinic).named()
+    if not his.filter(number=number).exists():
+        raise _usage(Refused("patient-of-file-unknown", number=number))
+
+
+def _found(name: str, data: bytes, settings: Settings) -> Found:
+    if name in FORMATS:
+        read: Callable[[bytes, Settings], Found] = FORMATS[name].read
+        return read(data, settings)
+    return Found.refused(name, Refused("format-later", format=name))
+
+
+def _bytes(name: str) -> bytes:
+    """One byte more than a file may have tells that it has too many."""
+    try:
+        if name == "-":
+            return _all(sys.stdin.buffer)
+        with Path(name).open("rb") as file:
+            return _all(file)
+    except (OSError, ValueError) as error:
+        why = error.strerror if isinstance(error, OSError) else "not the name of a file"
+        raise Stop(USAGE, "file-unreadable", f"{ascii(name)}: {why}.") from None
+
+
+def _all(file: BinaryIO) -> bytes:
+    return file.read(MOST_BYTES + 1)
+
+
+def _usage(refused: Refused) -> Stop:
+    return Stop(USAGE, refused.code, str(refused))
+
+
+def _answer(file: File, weighed: Weighed, dry_run: bool) -> Answer:
+    about = About(
+        format=file.found.format,
+        sha256=file.sha256,
+        batch=weighed.batch.uid if weighed.batch else "",
+        kept=weighed.kept,
+        dry_run=dry_run,
+    )
+    return Answer(
+        list(_lines(weighed, dry_run)),
+        report(about, weighed.outcomes),
+        REFUSED if weighed.refused else DONE,
+    )
+
+
+def _lines(weighed: Weighed, dry_run: bool) -> Iterator[str]:
+    verdict = "refused" if weighed.refused else "dry-run" if dry_run else "taken"
+    yield str(Words.of(f"file-verdict-{verdict}"))
+    yield ", ".join(f"{count} {outcome}" for outcome, count in weighed.counts.items())
+    for at in weighed.outcomes:
+        if at.text and at.outcome != "ignored":
+            yield _line(at)
+    if weighed.batch:
+        yield f"Batch {weighed.batch.uid}"
+
+
+def _line(at: Outcome) -> str:
+    where = f"line {at.source.line}, " if at.source.line else ""
+    return f"{where}{at.outcome}: {at.text}"

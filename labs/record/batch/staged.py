@@ -1,0 +1,40 @@
+"""A file that somebody looks at before it is taken: not part of any record."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from labs.access import May, require
+from labs.models import Clinic, StagedFile, User
+
+_KEPT = timedelta(days=1)
+
+
+def stage(clinic: Clinic, filename: str, content: bytes, *, by: User) -> StagedFile:
+    """Keep it for a day; files that nobody took by then go."""
+    require(by, May.IMPORT, clinic)
+    now = timezone.now()
+    StagedFile.objects.filter(at__lt=now - _KEPT).delete()
+    return StagedFile.objects.create(
+        clinic=clinic,
+        by=by,
+        at=now,
+        filename=filename[:255],
+        sha256=hashlib.sha256(content).hexdigest(),
+        content=content,
+    )
+
+
+def read_with(staged: StagedFile, settings: Mapping[str, Any], *, by: User) -> None:
+    """Remember how the file is to be read."""
+    require(by, May.IMPORT, staged.clinic)
+    staged.settings = dict(settings)
+    staged.save(update_fields=["settings"])
+
+
+def discard(staged: StagedFile, *, by: User) -> None:
+    require(by, May.IMPORT, staged.clinic)
+    staged.delete()

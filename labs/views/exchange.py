@@ -1,0 +1,124 @@
+"""Files in: uploaded, looked at, read again, taken or thrown away."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from labs import audit, record
+from labs.access import May, Request, clinic_page
+from labs.forms.exchange import AgainForm, UploadForm
+from labs.models import Batch, Clinic, StagedFile
+from labs.record.batch import staged as staging
+from labs.views.frame import today
+from labs.views.import_page import GROUPS, ImportPage, read
+from labs.views.page import page
+from labs.views.sent import sent
+
+CHANGED = "The file or the record changed since you looked. Look again before you take it."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@clinic_page(May.IMPORT)
+def upload(request: Request, clinic: Clinic) -> HttpResponse:
+    if request.method != "POST":
+        return _upload(request, clinic, UploadForm())
+    form = UploadForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _upload(request, clinic, form, status=422)
+    file = form.cleaned_data["file"]
+    staged = staging.stage(clinic, file.name, file.read(), by=request.user)
+    return sent(request, reverse("import_preview", args=[staged.uid]))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@clinic_page(May.IMPORT)
+def preview(request: Request, clinic: Clinic, file: str) -> HttpResponse:
+    staged = _staged(request, clinic, file)
+    match request.POST.get("act"):
+        case "take":
+            return _take(request, staged)
+        case "discard":
+            staging.discard(staged, by=request.user)
+            return sent(request, reverse("import"), "The file is thrown away.")
+        case "again":
+            return _again(request, staged)
+    return _show(request, staged)
+
+
+@require_safe
+@clinic_page(May.IMPORT)
+def taken(request: Request, clinic: Clinic, batch: str) -> HttpResponse:
+    kept = get_object_or_404(Batch.objects.filter(clinic=clinic), uid=batch)
+    parked = list(kept.parked.order_by("line", "pk"))
+    audit.read_list("batch-read", by=request.user, clinic=clinic, batch=kept.uid)
+    counts = [(key, kept.counts.get(key, 0)) for key in GROUPS if kept.counts.get(key)]
+    context = {"batch": kept, "counts": counts, "parked": parked}
+    return page(request, "exchange/taken.html", context)
+
+
+def _upload(
+    request: Request, clinic: Clinic, form: UploadForm, *, status: int = 200
+) -> HttpResponse:
+    batches = Batch.objects.filter(clinic=clinic).order_by("-pk")[:10]
+    context = {"form": form, "batches": batches}
+    return page(request, "exchange/upload.html", context, status=status)
+
+
+def _staged(request: Request, clinic: Clinic, uid: str) -> StagedFile:
+    """A file in preview is seen by whoever uploaded it, and nobody else."""
+    mine = StagedFile.objects.filter(clinic=clinic, by=request.user)
+    return get_object_or_404(mine.select_related("clinic"), uid=uid)
+
+
+def _take(request: Request, staged: StagedFile) -> HttpResponse:
+    if request.POST.get("sha256") != staged.sha256:
+        return _show(request, staged, changed=CHANGED, status=409)
+    _, file = read(staged, today(staged.clinic))
+    seen = request.POST.get("seen") or "nothing"
+    weighed = record.batch.take(staged.clinic, file, by=request.user, seen=seen)
+    if not weighed.kept:
+        return _show(request, staged, changed=CHANGED, status=409)
+    staging.discard(staged, by=request.user)
+    if weighed.batch is None:
+        return sent(
+            request, reverse("import"), "Nothing in the file was new to the record."
+        )
+    return sent(request, reverse("import_batch", args=[weighed.batch.uid]), "Taken.")
+
+
+def _again(request: Request, staged: StagedFile) -> HttpResponse:
+    shown = _page_of(request, staged)
+    form = AgainForm(
+        request.POST, request.FILES, settings=staged.settings, unitless=shown.unitless
+    )
+    if not form.is_valid():
+        return _show(request, staged, form=form, status=422)
+    staging.read_with(staged, form.settings, by=request.user)
+    return sent(request, reverse("import_preview", args=[staged.uid]))
+
+
+def _page_of(request: Request, staged: StagedFile) -> ImportPage:
+    found, file = read(staged, today(staged.clinic))
+    weighed = record.batch.weigh(staged.clinic, file, by=request.user)
+    earlier = record.batch.taken_before(staged.clinic, staged.sha256)
+    return ImportPage(staged, found, weighed, earlier, request.GET.get("all", ""))
+
+
+def _show(
+    request: Request,
+    staged: StagedFile,
+    *,
+    changed: str = "",
+    form: AgainForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    shown = _page_of(request, staged)
+    again = form or AgainForm(settings=staged.settings, unitless=shown.unitless)
+    context = {
+        "shown": shown,
+        "form": again,
+        "mended": UploadForm(auto_id="mended_%s"),
+        "changed": changed,
+    }
+    return page(request, "exchange/preview.html", context, status=status)

@@ -1,0 +1,172 @@
+"""What stands on the page of a file: its verdict, its rows by outcome, how it was read."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from labs.courses import analytes_of
+from labs.exchange import FORMATS, LATER, Found, Settings, kind, parse
+from labs.exchange.report import Outcome
+from labs.models import Batch, StagedFile
+from labs.record.batch import File, Weighed
+from labs.words import Refused
+
+# Problems first; what each group means for the file.
+GROUPS = {
+    "rejected": ("✕", "Rejected", "the file cannot be taken while these stand"),
+    "conflict": ("≠", "Conflict", "the record says something else; refuses the file"),
+    "unmatched": ("…", "Unmatched", "kept aside until a person matches them"),
+    "corrected": (
+        "◎",
+        "Corrected",
+        "the old value stays readable; the draw is reviewed anew",
+    ),
+    "created": ("+", "Created", "new results, unreviewed"),
+    "pending": ("…", "Pending", "asked for; the result is to follow"),
+    "unchanged": ("=", "Unchanged", "in the record already; nothing happens"),
+    "ignored": ("·", "Ignored", "other tests, or switched off in this clinic"),
+}
+_FEW, _MANY, _MOST = 3, 20, 500
+_PROBLEMS = ("rejected", "conflict", "unmatched")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the file, as the page shows it."""
+
+    at: Outcome
+    name: str  # of the man it was matched with
+
+    @property
+    def flags(self) -> list[str]:
+        reading = self.at.reading
+        return [*(reading.flags if reading else ()), *self.at.flags]
+
+    @property
+    def as_printed(self) -> str:
+        return f"{self.at.source.reported} {self.at.source.unit}".strip()
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows of one outcome, as many of them as are shown."""
+
+    key: str
+    rows: list[Line]
+    whole: bool
+
+    @property
+    def sign(self) -> str:
+        return GROUPS[self.key][0]
+
+    @property
+    def name(self) -> str:
+        return GROUPS[self.key][1]
+
+    @property
+    def meaning(self) -> str:
+        return GROUPS[self.key][2]
+
+    @property
+    def shown(self) -> list[Line]:
+        few = _MANY if self.key in _PROBLEMS else _FEW
+        return self.rows[: _MOST if self.whole else few]
+
+    @property
+    def more(self) -> int:
+        return len(self.rows) - len(self.shown)
+
+
+@dataclass(frozen=True)
+class ImportPage:
+    staged: StagedFile
+    found: Found
+    weighed: Weighed
+    earlier: Batch | None
+    whole: str = ""  # the group that is shown whole
+
+    @cached_property
+    def counts(self) -> list[tuple[str, int]]:
+        counts = self.weighed.counts
+        return [(key, counts[key]) for key in GROUPS if counts[key]]
+
+    @property
+    def groups(self) -> Iterator[Group]:
+        for key, _ in self.counts:
+            found = (at for at in self.weighed.outcomes if at.outcome == key)
+            rows = [Line(at, self.weighed.names.get(at.ref, "")) for at in found]
+            yield Group(key, [row for row in rows if row.at.row.source], key == self.whole)
+
+    @property
+    def of_file(self) -> list[Outcome]:
+        """What is wrong with the file as a whole."""
+        return [at for at in self.weighed.outcomes if not at.row.source]
+
+    @property
+    def taken_already(self) -> bool:
+        """Nothing in it is new to the record."""
+        counts = self.weighed.counts
+        news = ("created", "corrected", "pending", "unmatched")
+        return not self.weighed.refused and not any(counts[key] for key in news)
+
+    @property
+    def verdict(self) -> str:
+        if self.weighed.refused:
+            return f"Refused as it stands. Nothing is kept: {self._why}."
+        if self.taken_already:
+            return f"Nothing in it is new to the record: {self._said}."
+        taken = sum(count for _, count in self.counts)
+        return f"{taken} row{'' if taken == 1 else 's'} can be taken: {self._said}."
+
+    @property
+    def _why(self) -> str:
+        if self.of_file:
+            return "the file cannot be read"
+        counts = dict(self.counts)
+        said = []
+        if bad := counts.get("rejected"):
+            said.append(f"{bad} row{'' if bad == 1 else 's'} cannot be read")
+        if bad := counts.get("conflict"):
+            said.append(f"{bad} contradict{'s' if bad == 1 else ''} the record")
+        return ", and ".join(said)
+
+    @property
+    def _said(self) -> str:
+        return ", ".join(f"{count} {outcome}" for outcome, count in self.counts)
+
+    @property
+    def unitless(self) -> list[str]:
+        """Analytes whose unit is asked for: told before, or missing now."""
+        told = self.staged.settings.get("units", {})
+        return list(dict.fromkeys([*told, *self.found.unitless]))
+
+
+def read(staged: StagedFile, today: date) -> tuple[Found, File]:
+    """The file, read as its settings say."""
+    said = staged.settings
+    data = bytes(staged.content)
+    mapping = _mapping(said)
+    settings = Settings(
+        zone=staged.clinic.zone,
+        today=today,
+        analytes=analytes_of(staged.clinic),
+        mapping=parse(json.dumps(mapping)),
+        patient=said.get("number", ""),
+        date_format=said.get("date_format", ""),
+    )
+    name = kind(data)
+    if name in LATER:
+        found = Found.refused(name, Refused("format-later", format=name))
+    else:
+        found = FORMATS["csv"].read(data, settings)
+    return found, File(found, staged.sha256, staged.filename, mapping)
+
+
+def _mapping(said: dict[str, Any]) -> dict[str, Any]:
+    mapping = dict(said.get("mapping") or {})
+    if said.get("units"):
+        mapping["units"] = {**mapping.get("units", {}), **said["units"]}
+    return mapping
