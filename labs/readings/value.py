@@ -118,8 +118,8 @@ def _is_digit(character: str) -> bool:
 _ASCII = frozenset("0123456789")
 _MINUS = ("-", "−", "–", "—", "‐", "‑", "－", "﹣")
 _NO_RESULT = frozenset(("nan", "inf", "infinity", "null", "none", "n/a"))
-# Grave, acute, circumflex, diaeresis, cedilla. Not the stroke that turns < into ≮.
-_ACCENTS = dict.fromkeys((0x300, 0x301, 0x302, 0x308, 0x327))
+# Grave, acute, diaeresis. Not the stroke that turns < into ≮.
+_ACCENTS = dict.fromkeys((0x300, 0x301, 0x308))
 _SIGNS = str.maketrans(
     {"＜": "<", "＞": ">", "＝": "=", "≤": "<=", "≥": ">=", "≦": "<=", "≧": ">="}
     | {"⩽": "<=", "⩾": ">=", "﹤": "<", "﹥": ">", "’": "'"}
