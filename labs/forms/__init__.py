@@ -1,0 +1,1 @@
+"""What people type; a valid form holds readings or a dated fact."""

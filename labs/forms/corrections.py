@@ -1,0 +1,186 @@
+"""Corrections of what is in the record: what it should say, and why it is changed."""
+
+from collections.abc import Mapping
+
+from django import forms
+from django.forms import ValidationError
+
+from labs.forms.draws import DrawForm, Where
+from labs.forms.fields import LineField, VersionField, WordsField
+from labs.forms.rows import Blood, Side, Usual, as_printed, blame, boxes_of, exam
+from labs.readings import VOLUME_METHODS, Assay, Draw, Interval, Reading, Value
+from labs.words import Refused
+
+WHY = "Write why it is changed: it stays readable beside the old value."
+_STATUSES = [
+    ("preliminary", "preliminary"),
+    ("final", "final"),
+    ("corrected", "corrected by the laboratory"),
+]
+_ABSENT = {"not-done", "pending"}
+
+
+def why_field() -> WordsField:
+    return WordsField(
+        label="Why it is changed", required=False, max_length=500, error_messages={}
+    )
+
+
+class PanelCorrection(DrawForm):
+    """What a draw should say of its moment, its laboratory and its circumstances."""
+
+    version = VersionField()
+    why = why_field()
+
+    def __init__(self, data=None, *, where: Where, was: Draw):
+        super().__init__(data, where=where, was=was, initial={"version": was.version})
+
+    @property
+    def changed(self) -> bool:
+        return bool(set(self.changed_data) - {"version", "why"})
+
+    def clean(self):
+        typed = super().clean()
+        require_why(self, typed)
+        return typed
+
+
+class ResultCorrection(forms.Form):
+    """What one result should say. `reading` is there once the form is valid."""
+
+    use_required_attribute = False
+
+    def __init__(self, data=None, *, was: Reading):
+        self.was = was
+        self.reading: Reading | None = None
+        super().__init__(data, initial=_initial(was))
+        self.row = Side(was.side) if was.side else Blood(was.analyte, Usual())
+        self.fields.update(_fields(self.row))
+
+    @property
+    def changed(self) -> bool:
+        return bool(set(self.changed_data) - {"version", "why"})
+
+    def clean(self):
+        typed = super().clean()
+        require_why(self, typed)
+        if not self.errors:
+            self._take(typed)
+        return typed
+
+    def _take(self, typed: Mapping[str, str]) -> None:
+        try:
+            self.reading = self._reading(typed)
+        except Refused as refused:
+            self._refuse(blame(refused))
+        except ValidationError as refused:
+            self._refuse(refused)
+
+    def _refuse(self, refused: ValidationError) -> None:
+        for box, errors in refused.error_dict.items():
+            self.add_error(box if box in self.fields else "value", errors)
+
+    def _reading(self, typed: Mapping[str, str]) -> Reading:
+        """What is typed anew is read anew; what was left alone stays as it was."""
+        if typed["absent"] and not typed["value"]:
+            return self._without(typed)
+        if typed["absent"]:
+            raise ValidationError({"absent": "Empty this box: there is a result."})
+        value, unit_reported = self._printed(typed)
+        unit = self.was.analyte.unit_of(unit_reported).code
+        return self._of(
+            typed,
+            value=value,
+            unit=unit,
+            unit_reported=unit_reported,
+            interval=self._interval(typed, unit),
+            status=typed.get("status") or "final",
+        )
+
+    def _printed(self, typed: Mapping[str, str]) -> tuple[Value, str]:
+        if "value" in self.changed_data or self.was.status in _ABSENT:
+            unit = typed.get("unit") or self.was.analyte.unit
+            return as_printed(self.was.analyte, typed["value"], unit)
+        return self.was.value, typed.get("unit") or self.was.unit_reported
+
+    def _interval(self, typed: Mapping[str, str], unit: str) -> Interval | None:
+        if "interval" not in self.changed_data:
+            return self.was.interval
+        return Interval.read(typed["interval"], unit, analyte=self.was.analyte)
+
+    def _without(self, typed: Mapping[str, str]) -> Reading:
+        return self._of(
+            typed,
+            value=Value.absent(self.was.value.reported),
+            unit="",
+            unit_reported="",
+            interval=None,
+            status="not-done",
+            absent_reason=typed["absent"],
+        )
+
+    def _of(self, typed: Mapping[str, str], **said) -> Reading:
+        measured = {"value", "unit"} & set(self.changed_data)
+        return Reading.of(
+            draw=self.was.draw,
+            analyte=self.was.analyte,
+            side=self.was.side,
+            assay=Assay(typed.get("method", "")),
+            exam=exam(typed) if self.was.side else None,
+            comment=typed["comment"],
+            source_status=self.was.source_status,
+            source_id=self.was.source_id,
+            flags=() if measured else self.was.flags,
+            **said,
+        )
+
+
+class InErrorForm(forms.Form):
+    """Why a result does not belong here at all."""
+
+    use_required_attribute = False
+
+    version = VersionField()
+    why = LineField(
+        label="Why it does not belong here",
+        max_length=500,
+        error_messages={"required": "Write why: it stays readable in the history."},
+    )
+
+
+class TakeBackForm(forms.Form):
+    """Why a sign-off is taken back."""
+
+    use_required_attribute = False
+
+    why = LineField(
+        label="Why it is taken back",
+        max_length=500,
+        error_messages={"required": "Write why: it stays in the record of the draw."},
+    )
+
+
+def require_why(form, typed: Mapping[str, str]) -> None:
+    """Who changes nothing needs no reason."""
+    if form.changed and not typed.get("why") and "why" not in form.errors:
+        form.add_error("why", WHY)
+
+
+def _initial(was: Reading) -> dict[str, object]:
+    status = was.status if was.status not in _ABSENT else "final"
+    return boxes_of(was) | {"version": was.version, "status": status}
+
+
+def _fields(row: Blood | Side) -> dict[str, forms.Field]:
+    fields = row.boxes()
+    fields.pop("preliminary", None)
+    if isinstance(row, Side):
+        methods = [("", "not recorded"), *VOLUME_METHODS.items()]
+        fields["volume_method"] = forms.ChoiceField(
+            label="Volume method", required=False, choices=methods
+        )
+        fields["examiner"] = LineField(label="Examiner", required=False, max_length=100)
+    fields["status"] = forms.ChoiceField(label="Status on the report", choices=_STATUSES)
+    fields["version"] = VersionField()
+    fields["why"] = why_field()
+    return fields

@@ -1,0 +1,171 @@
+"""What was decided, why, and what was looked at. Nothing is proposed and nothing copied."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from django import forms
+
+from labs.forms.fields import DayField, LineField, VersionField, WordsField
+from labs.readings import Decided
+
+# In the order of the alphabet; none is chosen.
+KINDS = [
+    ("changed", "Changed a treatment"),
+    ("continued", "Continued as before"),
+    ("discussed", "Discussed"),
+    ("referred", "Referred"),
+    ("started", "Started a treatment"),
+    ("stopped", "Stopped a treatment"),
+    ("waited", "Waited"),
+]
+REASONS = (
+    "Adverse effect",
+    "His aim",
+    "His wish",
+    "Other",
+    "Planned visit",
+    "Results",
+    "Supply",
+)
+_BOTH = "A check needs a day and words. Write what to look at, or empty the day."
+_BOTH_DAY = "A check needs a day and words. Write the day, or empty the words."
+
+
+class SaidForm(forms.Form):
+    """What was decided and why, whoever looked at what. `decided` once valid."""
+
+    use_required_attribute = False
+
+    kind = forms.ChoiceField(
+        label="What was decided",
+        choices=KINDS,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what was decided."},
+    )
+    what = WordsField(
+        label="In your words",
+        max_length=1000,
+        error_messages={"required": "Write what was decided, in your words."},
+    )
+    reasons = forms.MultipleChoiceField(
+        label="Why",
+        required=False,
+        choices=[(reason, reason) for reason in REASONS],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    why = WordsField(label="Reason in words", required=False, max_length=1000)
+    expected = WordsField(
+        label="What you expect",
+        required=False,
+        max_length=1000,
+        help_text="Kept as you write it now, and shown beside the next draw.",
+    )
+    date = DayField(label="Decided on")
+    next_check = DayField(
+        label="Next check",
+        required=False,
+        help_text="Empty: none is set. From that day on it stands on the worklist.",
+    )
+    next_check_words = LineField(label="What to look at", required=False, max_length=300)
+
+    def __init__(self, data=None, *, today: date, initial: Mapping[str, object]):
+        self.today = today
+        self.decided: Decided | None = None
+        super().__init__(data, initial=dict(initial))
+
+    def clean(self):
+        typed = super().clean()
+        self._check_dates(typed)
+        if not self.errors:
+            self.decided = self._decided(typed)
+        return typed
+
+    def _check_dates(self, typed: Mapping) -> None:
+        on, check = typed.get("date"), typed.get("next_check")
+        if on and on > self.today:
+            self.add_error("date", "This day is still to come. Check the date.")
+        if check and not typed.get("next_check_words"):
+            self.add_error("next_check_words", _BOTH)
+        if typed.get("next_check_words") and not check and "next_check" not in self.errors:
+            self.add_error("next_check", _BOTH_DAY)
+        if on and check and check < on:
+            self.add_error("next_check", "The check lies before the decision. Check both.")
+
+    def _decided(self, typed: Mapping) -> Decided:
+        return Decided(
+            id="",
+            version=0,
+            date=typed["date"],
+            kind=typed["kind"],
+            what=typed["what"],
+            reasons=tuple(typed["reasons"]),
+            why=typed["why"],
+            expected=typed["expected"],
+            next_check=typed["next_check"],
+            next_check_words=typed["next_check_words"],
+            pins=(),
+            by="",
+            in_error=typed.get("in_error", False),
+        )
+
+
+class DecisionForm(SaidForm):
+    """A new decision; the draws that are ticked are in `draws`."""
+
+    draws = forms.MultipleChoiceField(
+        label="What you looked at", required=False, widget=forms.CheckboxSelectMultiple
+    )
+    record_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    submission = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def __init__(
+        self,
+        data=None,
+        *,
+        today: date,
+        draws: Sequence[str],
+        initial: Mapping[str, object],
+    ):
+        super().__init__(data, today=today, initial=initial)
+        self.fields["draws"].choices = [(uid, uid) for uid in draws]
+
+
+class DecisionCorrection(SaidForm):
+    """What a decision should say, and why it is changed. What was looked at stays."""
+
+    in_error = forms.BooleanField(
+        label="It was never decided: it was entered in error", required=False
+    )
+    version = VersionField()
+    reason_of_change = WordsField(label="Why it is changed", required=False, max_length=500)
+
+    def __init__(self, data=None, *, was: Decided, today: date):
+        super().__init__(data, today=today, initial=boxes_of(was))
+
+    @property
+    def changed(self) -> bool:
+        return bool(set(self.changed_data) - {"version", "reason_of_change"})
+
+    def clean(self):
+        typed = super().clean()
+        if self.changed and not typed.get("reason_of_change"):
+            self.add_error(
+                "reason_of_change",
+                "Write why it is changed; the old version stays readable.",
+            )
+        return typed
+
+
+def boxes_of(decided: Decided) -> dict[str, object]:
+    return {
+        "kind": decided.kind,
+        "what": decided.what,
+        "reasons": list(decided.reasons),
+        "why": decided.why,
+        "expected": decided.expected,
+        "date": decided.date,
+        "next_check": decided.next_check,
+        "next_check_words": decided.next_check_words,
+        "in_error": decided.in_error,
+        "version": decided.version,
+    }

@@ -1,0 +1,142 @@
+"""What lies on the desk while a draw is entered: his course, the clinic's habits."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+
+from django.forms import BoundField
+
+from labs import courses
+from labs.analytes import ANALYTES, Analyte
+from labs.forms import usual
+from labs.forms.draws import Where
+from labs.forms.panels import PanelForm
+from labs.forms.rows import Row, interval_text
+from labs.forms.usual import Habits
+from labs.models import Patient
+from labs.readings import Course, Draw, Episode, Reading
+from labs.series import Point, View, Who, series
+from labs.words.fold import fold
+
+type Key = tuple[str, str]  # analyte and side
+_NEW = "new-"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the sheet, with what stands beside its boxes."""
+
+    row: Row
+    boxes: Mapping[str, BoundField]
+    last: Point | None  # before this draw, or the latest
+    typed: Reading | None  # what the boxes hold, where it can be read
+    change: str
+    testis: str = ""  # recorded of this side: absent, prosthesis, retractile, operated
+
+    def holds(self, *boxes: str) -> bool:
+        """Whether anything is typed, or wrong, in some of its boxes."""
+        mine = [self.boxes[box] for box in boxes if box in self.boxes]
+        return any(box.value() or box.errors for box in mine)
+
+    @property
+    def by_diameters(self) -> str:
+        """What the diameters give, where the typed volume says something else."""
+        exam = self.typed.exam if self.typed else None
+        if not exam or not exam.disagrees(self.typed.value):
+            return ""
+        return f"{exam.recomputed:f}"
+
+
+@dataclass(frozen=True)
+class Desk:
+    where: Where
+    habits: Habits
+    course: Course
+    analytes: tuple[Analyte, ...]
+
+    @classmethod
+    def of(cls, patient: Patient, now: datetime) -> "Desk":
+        clinic = patient.clinic
+        where = Where(clinic.zone, now, patient.born)
+        on = tuple(ANALYTES[key] for key in courses.analytes_of(clinic))
+        course = courses.course(patient, today=where.today)
+        return cls(where, usual.habits(clinic), course, on)
+
+    def form(self, data=None, *, submission: str = "") -> PanelForm:
+        return PanelForm(
+            data,
+            where=self.where,
+            habits=self.habits,
+            analytes=self.analytes,
+            submission=submission,
+        )
+
+    def with_intervals(self, data: Mapping) -> PanelForm:
+        """The sheet as typed, with the intervals of the last draw of its laboratory."""
+        form = self.form()
+        draw = self.last_at(data.get("laboratory", ""))
+        found = self._intervals(draw, data) if draw else {}
+        form.initial = data.dict() | {
+            f"{row.prefix}_interval": found[row.key]
+            for row in form.blood
+            if row.key in found and not data.get(f"{row.prefix}_interval", "").strip()
+        }
+        return form
+
+    def last_at(self, laboratory: str) -> Draw | None:
+        """His last draw of a laboratory that printed intervals."""
+        for reading in reversed(self.course.readings):
+            if reading.interval and fold(reading.draw.laboratory) == fold(laboratory):
+                return reading.draw
+        return None
+
+    def lines(self, form: PanelForm) -> list[Line]:
+        now = self._points(form.readings) if form.is_bound and form.draw else {}
+        typed = {reading.key: reading for reading in form.readings}
+        return [
+            self._line(row, form.boxes(row), now.get(row.key), typed.get(row.key))
+            for row in form.rows
+        ]
+
+    def active(self, day: date) -> list[Episode]:
+        """What the record shows on a day, for certain or perhaps."""
+        return [e for e in self.course.episodes if e.active_on(day) is not False]
+
+    def _line(self, row: Row, boxes, now: Point | None, typed: Reading | None) -> Line:
+        last = self._latest.get(row.key)
+        if now:
+            last = self._by_id.get(now.previous)
+        change = now.delta_words if now and last else ""
+        testis = self.course.testes.get(row.side, "")
+        return Line(row, boxes, last, typed, change, testis)
+
+    def _points(self, readings: tuple[Reading, ...]) -> dict[Key, Point]:
+        """The new readings among the old ones: each beside the one before it by date."""
+        new = [replace(r, id=f"{_NEW}{number}") for number, r in enumerate(readings)]
+        course = replace(self.course, readings=(*self.course.readings, *new))
+        units = {r.analyte.key: r.unit for r in readings if r.unit}
+        points = _points(course, View(units=units))
+        return {p.reading.key: p for p in points if p.id.startswith(_NEW)}
+
+    def _intervals(self, draw: Draw, data: Mapping) -> dict[Key, str]:
+        """As printed; only where the box's unit is the one that they were printed for."""
+        return {
+            r.key: interval_text(r.interval)
+            for r in self.course.readings
+            if r.draw.id == draw.id
+            and r.interval
+            and data.get(f"{r.analyte.key}_unit", "") == r.unit_reported
+        }
+
+    @cached_property
+    def _by_id(self) -> dict[str, Point]:
+        return {point.id: point for point in _points(self.course, View())}
+
+    @cached_property
+    def _latest(self) -> dict[Key, Point]:
+        return {point.reading.key: point for point in self._by_id.values()}
+
+
+def _points(course: Course, view: View) -> tuple[Point, ...]:
+    return series(course, analytes=(), view=view, who=Who.STAFF).points

@@ -1,0 +1,170 @@
+"""When, where and in which circumstances; a valid form holds a draw."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django import forms
+
+from labs.forms.fields import (
+    ClockField,
+    DayField,
+    LineField,
+    SinceDoseField,
+    since_dose_words,
+)
+from labs.readings import Circumstances, Draw, Moment
+from labs.series import dates
+from labs.words import Refused
+
+FASTING = {"yes": True, "no": False, "": None}
+_FASTING_WORDS = [("yes", "yes"), ("no", "no"), ("", "not recorded")]
+
+
+@dataclass(frozen=True)
+class Where:
+    """What a draw is checked against: the clinic's zone, this minute, his birthday."""
+
+    zone: str
+    now: datetime
+    born: date
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(ZoneInfo(self.zone)).date()
+
+
+class DrawForm(forms.Form):
+    """`draw` is there once the form is valid."""
+
+    use_required_attribute = False
+
+    day = DayField(label="Draw date")
+    time = ClockField(label="Draw time", required=False, help_text="Empty: not recorded.")
+    which = forms.ChoiceField(
+        label="Which of the two",
+        required=False,
+        widget=forms.RadioSelect,
+        choices=[("0", "the first"), ("1", "the second")],
+    )
+    laboratory = LineField(label="Laboratory", required=False, max_length=200)
+    report_number = LineField(label="Report number", required=False, max_length=100)
+    fasting = forms.ChoiceField(
+        label="Fasting",
+        required=False,
+        widget=forms.RadioSelect,
+        choices=_FASTING_WORDS,
+        initial="",
+    )
+    since_dose = SinceDoseField(
+        label="Since the last dose",
+        required=False,
+        max_length=40,
+        help_text="As reported: trough, peak, hours or days. Empty: not recorded.",
+    )
+    illness = forms.BooleanField(label="acute illness", required=False)
+    biotin = forms.BooleanField(label="biotin", required=False)
+    gel = forms.BooleanField(label="gel at the puncture site", required=False)
+    other_drug = LineField(label="Other drug", required=False, max_length=200)
+    notes = LineField(label="Anything else about the draw", required=False, max_length=1000)
+
+    def __init__(self, data=None, *, where: Where, was: Draw | None = None, **kwargs):
+        self.where = where
+        self.was = was
+        self.draw: Draw | None = None
+        self.doubled = False
+        initial = kwargs.pop("initial", {}) | (boxes_of(was) if was else {})
+        super().__init__(data, initial=initial, **kwargs)
+        self.fields["laboratory"].widget.attrs["list"] = "laboratories"
+
+    def clean(self):
+        typed = super().clean()
+        if "day" in typed and "time" in typed:
+            self._take_moment(typed)
+        return typed
+
+    def _take_moment(self, typed: Mapping) -> None:
+        try:
+            moment = self._moment(typed)
+        except Refused as refused:
+            self.add_error(self._box(refused), str(refused))
+            return
+        if problem := self._impossible(moment):
+            self.add_error(*problem)
+            return
+        self.draw = Draw(
+            moment=moment,
+            laboratory=typed.get("laboratory", ""),
+            report_number=typed.get("report_number", ""),
+            circumstances=_circumstances(typed),
+        )
+
+    def _moment(self, typed: Mapping) -> Moment:
+        """An untouched moment stays as it was recorded, offset and precision included."""
+        day, at = typed["day"], typed["time"]
+        was = self.was.moment if self.was else None
+        if was and (was.date, was.time) == (day, at) and not typed.get("which"):
+            return was
+        try:
+            return Moment.local(day, at, self.where.zone)
+        except Refused as refused:
+            if refused.code != "hour-doubled":
+                raise
+            self._ask_which(refused.facts)
+            if not typed.get("which"):
+                raise
+        return Moment.local(day, at, self.where.zone, fold=int(typed["which"]))
+
+    def _box(self, refused: Refused) -> str:
+        if self.doubled:
+            return "which"
+        return "day" if refused.code.startswith("date") else "time"
+
+    def _ask_which(self, facts: Mapping) -> None:
+        self.doubled = True
+        self.fields["which"].choices = [
+            ("0", f"the first, {facts['first']}"),
+            ("1", f"the second, {facts['second']}"),
+        ]
+
+    def _impossible(self, moment: Moment) -> tuple[str, str] | None:
+        if moment.date > self.where.today:
+            today = dates.day(self.where.today)
+            return "day", f"This day is still to come; today is {today}. Check the date."
+        if moment.time and moment.at > self.where.now:
+            return "time", "This hour is still to come today. Check the time and the date."
+        if moment.date < self.where.born:
+            born = dates.day(self.where.born)
+            return "day", f"This is before he was born, {born}. Check the date."
+        return None
+
+
+def boxes_of(draw: Draw) -> dict[str, object]:
+    """What would be typed to get this draw."""
+    told = draw.circumstances
+    return {
+        "day": draw.moment.date,
+        "time": draw.moment.time,
+        "laboratory": draw.laboratory,
+        "report_number": draw.report_number,
+        "fasting": next(word for word, is_so in FASTING.items() if is_so is told.fasting),
+        "since_dose": since_dose_words(told.since_dose),
+        "illness": told.illness,
+        "biotin": told.biotin,
+        "gel": told.gel,
+        "other_drug": told.other,
+        "notes": told.notes,
+    }
+
+
+def _circumstances(typed: Mapping) -> Circumstances:
+    return Circumstances(
+        fasting=FASTING[typed.get("fasting", "")],
+        since_dose=typed.get("since_dose", ""),
+        illness=typed.get("illness", False),
+        biotin=typed.get("biotin", False),
+        gel=typed.get("gel", False),
+        other=typed.get("other_drug", ""),
+        notes=typed.get("notes", ""),
+    )

@@ -1,0 +1,120 @@
+"""Boxes that several forms have: a day, a clock, a stretch of time, a person's words."""
+
+import re
+from datetime import date, time
+
+from django import forms
+
+from labs.readings import since_dose
+from labs.words import Refused
+
+_CLOCK = re.compile(r"(\d{1,2})(?:[:.h ]?(\d{2}))?(?: ?h)?", re.ASCII)
+_CODE = re.compile(r"P(T?)(\d+)[HD]", re.ASCII)
+# Nothing that a browser remembers of another man may be offered for this one.
+PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "off"}
+
+
+class DayInput(forms.DateInput):
+    """A native date box; what cannot be a date stays readable in a box of text."""
+
+    input_type = "date"
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        shown = context["widget"]["value"]
+        if shown and not _is_iso(shown):
+            context["widget"]["type"] = "text"
+        return context
+
+
+class DayField(forms.DateField):
+    widget = DayInput(format="%Y-%m-%d", attrs={"autocomplete": "off"})
+    input_formats = ("%Y-%m-%d", "%d.%m.%Y")
+    default_error_messages = {
+        "required": "Write the date.",
+        "invalid": "This is not a day of the calendar. Write year-month-day.",
+    }
+
+
+class MonthField(forms.DateField):
+    """A month of a year, where the day is not known; cleaned to its first day."""
+
+    widget = forms.TextInput(attrs=PLAIN | {"inputmode": "numeric"})
+    input_formats = ("%Y-%m", "%m/%Y", "%m.%Y")
+    default_error_messages = {"invalid": "Write the month as year-month, with four digits."}
+
+    def prepare_value(self, value):
+        return f"{value:%Y-%m}" if isinstance(value, date) else value
+
+
+class ClockField(forms.CharField):
+    """A time of day, with or without its colon; cleaned to a time, or None."""
+
+    widget = forms.TextInput(attrs=PLAIN | {"size": 5})
+    default_error_messages = {
+        "invalid": "“%(text)s” is not a time. Write hours and minutes, from 00:00 to 23:59."
+    }
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            hours, minutes = _CLOCK.fullmatch(text).groups("00")
+            return time(int(hours), int(minutes))
+        except (AttributeError, ValueError) as error:
+            invalid = self.error_messages["invalid"]
+            raise forms.ValidationError(invalid, params={"text": text}) from error
+
+    def prepare_value(self, value):
+        return f"{value:%H:%M}" if isinstance(value, time) else value
+
+
+class SinceDoseField(forms.CharField):
+    """Trough, peak, hours or days; cleaned to `trough`, `peak`, `PT36H`, `P5D` or empty."""
+
+    widget = forms.TextInput(attrs=PLAIN)
+
+    def clean(self, value):
+        try:
+            return since_dose(super().clean(value))
+        except Refused as refused:
+            raise forms.ValidationError(str(refused)) from refused
+
+
+def since_dose_words(code: str) -> str:
+    """What would be typed: `36 hours` for `PT36H`."""
+    found = _CODE.fullmatch(code)
+    return f"{found[2]} {'hours' if found[1] else 'days'}" if found else code
+
+
+class WordsField(forms.CharField):
+    """A person's own words, on several lines."""
+
+    def __init__(self, *, rows=2, **kwargs):
+        area = forms.Textarea(attrs={"rows": rows, "autocomplete": "off"})
+        super().__init__(widget=area, **kwargs)
+
+
+class LineField(forms.CharField):
+    """A person's own words, on one line; nothing typed before is offered."""
+
+    def __init__(self, **kwargs):
+        super().__init__(widget=forms.TextInput(attrs=PLAIN), **kwargs)
+
+
+class VersionField(forms.IntegerField):
+    """Which version was on the page: so that nobody replaces what he has not seen."""
+
+    widget = forms.HiddenInput
+    default_error_messages = {
+        "required": "The form came without its version. Load the page again.",
+        "invalid": "The form came without its version. Load the page again.",
+    }
+
+
+def _is_iso(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False

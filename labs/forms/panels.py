@@ -1,0 +1,163 @@
+"""A whole draw on one sheet: a row an analyte, a row a side; valid, it holds readings."""
+
+from collections.abc import Mapping, Sequence
+
+from django import forms
+from django.forms import ValidationError
+
+from labs.analytes import Analyte
+from labs.forms.draws import DrawForm, Where
+from labs.forms.fields import LineField
+from labs.forms.rows import VOLUME, Blood, Computed, Row, Side
+from labs.forms.usual import Habits
+from labs.readings import VOLUME_METHODS, Draw, Moment, Reading
+
+NOTHING = "Nothing is typed yet. Write at least one result, or why one was not done."
+_SHARED = ("volume_method", "examiner")
+_AFTER = (
+    "fasting",
+    "since_dose",
+    "illness",
+    "biotin",
+    "gel",
+    "other_drug",
+    "notes",
+)
+
+
+class PanelForm(DrawForm):
+    """`draw` and `readings` are there once the form is valid."""
+
+    submission = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    filled_for = forms.CharField(widget=forms.HiddenInput, required=False)
+    volume_method = forms.ChoiceField(
+        label="Volume method",
+        required=False,
+        choices=[("", "not recorded"), *VOLUME_METHODS.items()],
+        widget=forms.Select(attrs={"autocomplete": "off"}),
+    )
+    examiner = LineField(label="Examiner", required=False, max_length=100)
+
+    def __init__(
+        self,
+        data=None,
+        *,
+        where: Where,
+        habits: Habits,
+        analytes: Sequence[Analyte],
+        submission: str = "",
+    ):
+        self.habits = habits
+        self.readings: tuple[Reading, ...] = ()
+        self.refilled = False  # the laboratory is another than the boxes were filled for
+        self.followed: tuple[str, ...] = ()  # rows whose method went with the laboratory
+        self.rows = rows_for(analytes, habits, habits.laboratory)
+        initial = {
+            "laboratory": habits.laboratory,
+            "filled_for": habits.laboratory,
+            "volume_method": habits.volume_method,
+            "submission": submission,
+        }
+        followed = data if data is None else self._following(data)
+        super().__init__(followed, where=where, initial=initial)
+        for row in self.rows:
+            for box, field in row.boxes().items():
+                self.fields[f"{row.prefix}_{box}"] = field
+        for name in _AFTER:
+            self.fields[name] = self.fields.pop(name)
+
+    @property
+    def blood(self) -> list[Row]:
+        return [row for row in self.rows if row.analyte is not VOLUME]
+
+    @property
+    def sides(self) -> list[Row]:
+        return [row for row in self.rows if row.analyte is VOLUME]
+
+    def boxes(self, row: Row) -> dict[str, forms.BoundField]:
+        return {box: self[f"{row.prefix}_{box}"] for box in row.boxes()}
+
+    def clean(self):
+        typed = super().clean()
+        draw = self.draw or _stand_in(self.where)
+        found = [self._read(row, draw) for row in self.rows]
+        self.readings = tuple(reading for reading in found if reading)
+        if not self.readings and not self.errors:
+            raise ValidationError(NOTHING)
+        return typed
+
+    def _read(self, row: Row, draw: Draw) -> Reading | None:
+        typed = self._typed(row)
+        if typed is None:
+            return None
+        try:
+            return row.reading(typed, draw)
+        except Computed as computed:
+            self._offer(row, computed)
+        except ValidationError as refused:
+            for box, errors in refused.error_dict.items():
+                name = box if box in _SHARED else f"{row.prefix}_{box}"
+                self.add_error(name, errors)
+        return None
+
+    def _typed(self, row: Row) -> dict[str, str] | None:
+        """What the row's boxes hold; None where one of them has its own error already."""
+        names = {box: f"{row.prefix}_{box}" for box in row.boxes()}
+        names |= {name: name for name in _SHARED}
+        clean = self.cleaned_data
+        if any(name not in clean for name in names.values()):
+            return None
+        return {box: clean[name] for box, name in names.items()}
+
+    def _offer(self, row: Row, computed: Computed) -> None:
+        """Put the computed volume into the box, with its source; the person saves it."""
+        formula = VOLUME_METHODS[computed.method]
+        self.data = self.data.copy()
+        self.data[f"{row.prefix}_value"] = computed.volume
+        said = self.data.get(f"{row.prefix}_comment", "")
+        source = f"computed from the diameters: {formula}"
+        self.data[f"{row.prefix}_comment"] = "; ".join(filter(None, (said, source)))
+        self.add_error(
+            f"{row.prefix}_value",
+            f"The diameters give {computed.volume} mL ({formula}). "
+            "It stands in the box now; save again to keep it.",
+        )
+
+    def _following(self, data: Mapping) -> Mapping:
+        """Methods go with the laboratory that they came with; so do units of empty rows."""
+        place, before = data.get("laboratory", "").strip(), data.get("filled_for")
+        if before is None or place.casefold() == before.casefold():
+            return data
+        data = data.copy()
+        data["filled_for"] = place
+        self.refilled = True
+        moved = [row.name for row in self.blood if self._follow(data, row, before, place)]
+        self.followed = tuple(moved)
+        return data
+
+    def _follow(self, data, row: Row, before: str, place: str) -> bool:
+        old = self.habits.at(before, row.analyte.key)
+        new = self.habits.at(place, row.analyte.key)
+        unit, method = f"{row.prefix}_unit", f"{row.prefix}_method"
+        typed = bool(data.get(f"{row.prefix}_value", "").strip())
+        if not typed and data.get(unit) == old.unit:
+            data[unit] = new.unit
+        if data.get(method) != old.method or old.method == new.method:
+            return False
+        data[method] = new.method
+        return typed
+
+
+def rows_for(analytes: Sequence[Analyte], habits: Habits, laboratory: str) -> list[Row]:
+    blood = [
+        Blood(analyte, habits.at(laboratory, analyte.key))
+        for analyte in analytes
+        if not analyte.sides
+    ]
+    sides = [Side(side) for analyte in analytes for side in analyte.sides]
+    return [*blood, *sides]
+
+
+def _stand_in(where: Where) -> Draw:
+    """So that rows are read while the date is still wrong."""
+    return Draw(moment=Moment.local(where.today, None, where.zone))

@@ -1,0 +1,115 @@
+"""Who a patient is: number, name, birth date, aim, state of the testes; and finding one."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from django import forms
+
+from labs.forms.fields import DayField, LineField, VersionField, WordsField
+from labs.models import Aim, PatientDetails, Testis
+from labs.record.patient import Details
+
+_AIMS = [("", "not asked"), *Aim.choices]
+_TESTES = [("", "nothing recorded"), *Testis.choices]
+_AIM_FIRST = "Choose the aim, or empty this box."
+
+
+class FindForm(forms.Form):
+    """By number, by a part of the name, or by birth date; never in an address."""
+
+    use_required_attribute = False
+
+    find = LineField(
+        label="Find a patient",
+        max_length=100,
+        error_messages={"required": "Write a number, a name or a birth date."},
+    )
+
+
+class PatientForm(forms.Form):
+    """`details` is there once the form is valid."""
+
+    use_required_attribute = False
+
+    number = LineField(
+        label="Number",
+        max_length=40,
+        help_text="The clinic's own.",
+        error_messages={"required": "Write the clinic's number of this man."},
+    )
+    name = LineField(
+        label="Name", max_length=200, error_messages={"required": "Write his name."}
+    )
+    born = DayField(label="Birth date")
+    aim = forms.ChoiceField(label="Aim", required=False, choices=_AIMS)
+    aim_words = WordsField(label="His words", required=False, max_length=500)
+    aim_on = DayField(label="Asked on", required=False)
+    testis_left = forms.ChoiceField(label="Left testis", required=False, choices=_TESTES)
+    testis_right = forms.ChoiceField(label="Right testis", required=False, choices=_TESTES)
+
+    def __init__(self, data=None, *, today: date, initial: Mapping | None = None):
+        self.today = today
+        self.details: Details | None = None
+        self.account = None
+        super().__init__(data, initial=initial)
+
+    def clean(self):
+        typed = super().clean()
+        born, asked = typed.get("born"), typed.get("aim_on")
+        if born and born > self.today:
+            self.add_error("born", "This day is still to come. Check the birth date.")
+        if asked and asked > self.today:
+            self.add_error("aim_on", "This day is still to come. Check the date.")
+        self._check_aim(typed)
+        if not self.errors:
+            self.details = Details(account=self.account, **_said(typed))
+        return typed
+
+    def _check_aim(self, typed: Mapping) -> None:
+        if typed.get("aim"):
+            if not typed.get("aim_on") and "aim_on" not in self.errors:
+                self.add_error("aim_on", "Write the day on which he was asked.")
+            return
+        for box in ("aim_words", "aim_on"):
+            if typed.get(box):
+                self.add_error(box, _AIM_FIRST)
+
+
+class PatientCorrection(PatientForm):
+    """What the record should say of him, and why it is changed."""
+
+    version = VersionField()
+    why = WordsField(label="Why it is changed", required=False, max_length=500)
+
+    def __init__(self, data=None, *, was: PatientDetails, today: date):
+        super().__init__(data, today=today, initial=boxes_of(was))
+        self.account = was.account
+
+    @property
+    def changed(self) -> bool:
+        return bool(set(self.changed_data) - {"version", "why"})
+
+    def clean(self):
+        typed = super().clean()
+        if self.changed and not typed.get("why"):
+            self.add_error("why", "Write why it is changed; the old words stay readable.")
+        return typed
+
+
+def boxes_of(was: PatientDetails) -> dict[str, object]:
+    boxes = (
+        "number",
+        "name",
+        "born",
+        "aim",
+        "aim_words",
+        "aim_on",
+        "testis_left",
+        "testis_right",
+        "version",
+    )
+    return {box: getattr(was, box) for box in boxes}
+
+
+def _said(typed: Mapping) -> dict[str, object]:
+    return {box: typed[box] for box in typed if box not in ("version", "why")}

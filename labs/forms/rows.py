@@ -1,0 +1,285 @@
+"""One row of boxes: what is typed for one analyte, or for one side, becomes one reading."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django import forms
+from django.forms import ValidationError
+
+from labs.analytes import ANALYTES, Analyte, fold_unit
+from labs.forms.fields import LineField
+from labs.readings import Assay, Draw, Exam, Interval, Kind, Reading, Value, pasted
+from labs.words import Refused
+
+VOLUME = ANALYTES["volume"]
+AXES = ("length", "width", "height")
+_FIRST_BOX = {"diameters": AXES[0], "diameter": AXES[0]}
+_NOT_BOTH = "There is a result and a reason why there is none. Empty one of the two."
+_NO_FORMULA = "Write the volume, or choose the formula by which the diameters give it."
+_ALONE = "Write the result, or why there is none; or empty this box."
+
+
+@dataclass(frozen=True)
+class Usual:
+    """What the clinic used last for one analyte at one laboratory."""
+
+    unit: str = ""
+    method: str = ""
+
+
+class UnitSelect(forms.Select):
+    """The spellings that reports print; one that is not listed is kept as it was sent."""
+
+    def optgroups(self, name, value, attrs=None):
+        known = {option for option, _ in self.choices}
+        extra = [(text, text) for text in value if text and text not in known]
+        listed, self.choices = self.choices, [*extra, *self.choices]
+        groups = super().optgroups(name, value, attrs)
+        self.choices = listed
+        return groups
+
+
+def spellings(analyte: Analyte) -> list[tuple[str, str]]:
+    """How reports print the units of an analyte, each way once."""
+    found = {}
+    for unit in analyte.units.values():
+        for text in (unit.text, *unit.spellings):
+            found.setdefault(fold_unit(text), text)
+    return [(text, text) for text in found.values()]
+
+
+def value_box(label: str) -> LineField:
+    """Text, not a number: `<0.1`, `23.70` and the decimal comma stay as they are typed."""
+    box = LineField(label=label, required=False, max_length=200)
+    box.widget.attrs["data-value-box"] = ""
+    return box
+
+
+@dataclass(frozen=True)
+class Blood:
+    """The row of one analyte of a report."""
+
+    analyte: Analyte
+    usual: Usual = Usual()
+
+    side = ""
+
+    @property
+    def prefix(self) -> str:
+        return self.analyte.key
+
+    @property
+    def name(self) -> str:
+        return self.analyte.name
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return (self.analyte.key, "")
+
+    def boxes(self) -> dict[str, forms.Field]:
+        name, usual = self.analyte.name, self.usual
+        unit = UnitSelect(choices=spellings(self.analyte), attrs={"autocomplete": "off"})
+        method = LineField(
+            label=f"{name} method", required=False, max_length=100, initial=usual.method
+        )
+        method.widget.attrs["list"] = f"methods-{self.analyte.key}"
+        return {
+            "value": value_box(f"{name} value"),
+            "unit": forms.CharField(
+                label=f"{name} unit", required=False, widget=unit, initial=usual.unit
+            ),
+            "interval": LineField(label=f"{name} interval", required=False, max_length=200),
+            "method": method,
+            "absent": LineField(
+                label=f"{name} not done, because", required=False, max_length=200
+            ),
+            "preliminary": forms.BooleanField(label=f"{name} preliminary", required=False),
+            "comment": LineField(label=f"{name} comment", required=False, max_length=1000),
+        }
+
+    def reading(self, typed: Mapping[str, str], draw: Draw) -> Reading | None:
+        """None where nothing was measured; ValidationError by box where it cannot be."""
+        if not typed["value"]:
+            return without_result(self, typed, draw)
+        return blaming(self._measured, typed, draw)
+
+    def _measured(self, typed: Mapping[str, str], draw: Draw) -> Reading:
+        value, unit_reported = as_printed(self.analyte, typed["value"], typed["unit"])
+        unit = self.analyte.unit_of(unit_reported).code
+        return Reading.of(
+            draw=draw,
+            analyte=self.analyte,
+            value=value,
+            unit=unit,
+            unit_reported=unit_reported,
+            interval=Interval.read(typed["interval"], unit, analyte=self.analyte),
+            assay=Assay(typed["method"]),
+            status="preliminary" if typed["preliminary"] else "final",
+            comment=typed["comment"],
+        )
+
+
+@dataclass(frozen=True)
+class Side:
+    """The row of one side of an examination; method and examiner hold for both."""
+
+    side: str
+
+    @property
+    def prefix(self) -> str:
+        return self.side
+
+    @property
+    def name(self) -> str:
+        return self.side.capitalize()
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return (VOLUME.key, self.side)
+
+    analyte = VOLUME
+
+    def boxes(self) -> dict[str, forms.Field]:
+        optional = {"required": False}
+        return {
+            "value": value_box(f"{self.name} volume"),
+            **{
+                axis: LineField(label=f"{self.name} {axis}", max_length=12, **optional)
+                for axis in AXES
+            },
+            "absent": LineField(
+                label=f"{self.name} not examined, because", max_length=200, **optional
+            ),
+            "comment": LineField(label=f"{self.name} comment", max_length=1000, **optional),
+        }
+
+    def reading(self, typed: Mapping[str, str], draw: Draw) -> Reading | None:
+        if not typed["value"]:
+            if any(typed[axis] for axis in AXES):
+                raise self._no_volume(typed)
+            return without_result(self, typed, draw)
+        return blaming(self._measured, typed, draw)
+
+    def _measured(self, typed: Mapping[str, str], draw: Draw) -> Reading:
+        value, unit = as_printed(VOLUME, typed["value"], VOLUME.unit)
+        return Reading.of(
+            draw=draw,
+            analyte=VOLUME,
+            value=value,
+            unit=VOLUME.unit_of(unit).code,
+            unit_reported=unit,
+            side=self.side,
+            exam=exam(typed),
+            comment=typed["comment"],
+        )
+
+    def _no_volume(self, typed: Mapping[str, str]) -> Exception:
+        taken = exam(typed)
+        try:
+            taken.check()
+        except Refused as refused:
+            return blame(refused)
+        if taken.recomputed is None:
+            return ValidationError({"value": _NO_FORMULA})
+        return Computed(f"{taken.recomputed:f}", taken.method)
+
+
+class Computed(Exception):
+    """Diameters without a volume: what their formula gives, for him to keep or not."""
+
+    def __init__(self, volume: str, method: str) -> None:
+        super().__init__(volume)
+        self.volume = volume
+        self.method = method
+
+
+type Row = Blood | Side
+
+
+def exam(typed: Mapping[str, str]) -> Exam:
+    diameters = tuple(typed[axis].replace(",", ".") for axis in AXES if typed[axis])
+    return Exam(typed["volume_method"], diameters, typed["examiner"])
+
+
+def as_printed(analyte: Analyte, text: str, unit: str) -> tuple[Value, str]:
+    """The value and the unit as printed; of a pasted line, those that stand in the line."""
+    try:
+        return Value.read(text), unit
+    except Refused as refused:
+        line = _pasted(text) or _pasted(f"{analyte.name} {text}")
+        if line is None:
+            raise refused from None
+    if line.analyte != analyte:
+        raise ValidationError({"value": _other(line.analyte)})
+    return line.value, line.unit_reported
+
+
+def blaming(make, typed: Mapping[str, str], draw: Draw) -> Reading:
+    """The reading; what refuses it is said at the box that holds it."""
+    if typed["absent"]:
+        raise ValidationError({"absent": _NOT_BOTH})
+    try:
+        return make(typed, draw)
+    except Refused as refused:
+        raise blame(refused) from refused
+
+
+def blame(refused: Refused) -> ValidationError:
+    room = refused.code.split("-")[0]
+    box = _FIRST_BOX.get(room, room if room in ("unit", "interval") else "value")
+    return ValidationError({box: str(refused)})
+
+
+def without_result(row: Row, typed: Mapping[str, str], draw: Draw) -> Reading | None:
+    """Not done, with its reason; None for a row that was left alone."""
+    if not typed["absent"]:
+        for box in ("comment", "preliminary"):
+            if typed.get(box):
+                raise ValidationError({box: _ALONE})
+        return None
+    return Reading.of(
+        draw=draw,
+        analyte=row.analyte,
+        value=Value.absent(),
+        unit="",
+        unit_reported="",
+        side=row.side,
+        status="not-done",
+        absent_reason=typed["absent"],
+        comment=typed["comment"],
+    )
+
+
+def boxes_of(reading: Reading) -> dict[str, object]:
+    """What would be typed to get this reading."""
+    exam_of = reading.exam or Exam()
+    diameters = dict(zip(AXES, exam_of.diameters, strict=False))
+    return {
+        "value": reading.value.reported if reading.value.kind is not Kind.ABSENT else "",
+        "unit": reading.unit_reported,
+        "interval": interval_text(reading.interval),
+        "method": reading.assay.method,
+        "absent": reading.absent_reason,
+        "comment": reading.comment,
+        "volume_method": exam_of.method,
+        "examiner": exam_of.operator,
+        **diameters,
+    }
+
+
+def interval_text(interval: Interval | None) -> str:
+    """As printed; composed of its ends where only they are known."""
+    if interval is None:
+        return ""
+    return interval.text or interval.plain
+
+
+def _pasted(line: str):
+    try:
+        return pasted(line)
+    except Refused:
+        return None
+
+
+def _other(analyte: Analyte) -> str:
+    return f"This line is about {analyte.name}. Paste it into the row of {analyte.name}."

@@ -1,0 +1,201 @@
+"""A treatment as the clinician writes it: all starts empty, nothing is copied forward."""
+
+from calendar import monthrange
+from collections.abc import Mapping
+from datetime import date
+
+from django import forms
+
+from labs.agents import AGENTS, named
+from labs.forms.fields import DayField, LineField, MonthField, VersionField, WordsField
+from labs.readings import Episode
+from labs.series import dates
+
+_AGENTS = [("", "none chosen"), *((agent.key, agent.name) for agent in AGENTS.values())]
+_OFF = {"autocomplete": "off"}
+_MONTH = "Year-month, if the day is not known."
+_ONE_DAY = "There is a day and a month. Keep the day, or empty it and keep the month."
+_TO_COME = "This is still to come. A plan is written as a decision; this, once it is so."
+_STOP_FIRST = "It ends before it began, {start}. Check both dates."
+
+
+type Day = tuple[date, str]  # and how precisely it is known
+
+
+class EpisodeForm(forms.Form):
+    """One episode. A change of it ends one and begins the next; `episode` once valid."""
+
+    use_required_attribute = False
+
+    agent = forms.ChoiceField(
+        label="Agent", required=False, choices=_AGENTS, widget=forms.Select(attrs=_OFF)
+    )
+    other = LineField(label="Another agent", required=False, max_length=100)
+    axis = forms.BooleanField(label="This other agent acts on the axis", required=False)
+    form = LineField(label="Form", required=False, max_length=100)
+    route = LineField(label="Route", required=False, max_length=100)
+    dose_text = LineField(label="Dose, as you write it", required=False, max_length=200)
+    start = DayField(label="First day", required=False)
+    start_month = MonthField(
+        label="or the month it began", required=False, help_text=_MONTH
+    )
+    stop = DayField(label="Last day", required=False)
+    stop_month = MonthField(label="or the month it ended", required=False, help_text=_MONTH)
+    reason = WordsField(label="Why it began", required=False, max_length=500)
+    stop_reason = WordsField(label="Why it ended", required=False, max_length=500)
+    submission = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def __init__(self, data=None, *, today: date, submission: str = "", **kwargs):
+        self.today = today
+        self.episode: Episode | None = None
+        super().__init__(data, initial=kwargs.pop("initial", {"submission": submission}))
+
+    def clean(self):
+        typed = super().clean()
+        self._require_one_agent(typed)
+        start = when(self, typed, "start", needed="Write the first day, or the month.")
+        stop = not_before(self, start, when(self, typed, "stop"))
+        if typed.get("stop_reason") and not stop and "stop" not in self.errors:
+            self.add_error("stop_reason", "Write when it ended too, or empty this box.")
+        if not self.errors:
+            self.episode = self._episode(typed, start, stop)
+        return typed
+
+    def _require_one_agent(self, typed: Mapping) -> None:
+        chosen, other = typed.get("agent"), typed.get("other")
+        if chosen and other:
+            self.add_error(
+                "other", "Two agents: choose one from the list, or write another."
+            )
+        elif not chosen and not other and "agent" not in self.errors:
+            self.add_error("agent", "Choose the agent, or write another one.")
+        elif typed.get("axis") and not other:
+            self.add_error("axis", "This holds for another agent only. Write which one.")
+
+    def _episode(self, typed: Mapping, start, stop) -> Episode:
+        agent = AGENTS.get(typed["agent"]) or named(typed["other"])
+        return Episode(
+            id="",
+            version=0,
+            agent=agent.key if agent else "",
+            name=agent.name if agent else typed["other"],
+            axis=agent.axis if agent else typed["axis"],
+            form=typed["form"],
+            route=typed["route"],
+            dose_text=typed["dose_text"],
+            start=start[0],
+            start_precision=start[1],
+            stop=stop[0] if stop else None,
+            stop_precision=stop[1] if stop else "",
+            reason=typed["reason"],
+            stop_reason=typed["stop_reason"],
+            in_error=typed.get("in_error", False),
+        )
+
+
+class EpisodeCorrection(EpisodeForm):
+    """What an episode should say, and why it is changed."""
+
+    in_error = forms.BooleanField(
+        label="He never took it: it was entered in error", required=False
+    )
+    version = VersionField()
+    why = WordsField(label="Why it is changed", required=False, max_length=500)
+
+    def __init__(self, data=None, *, was: Episode, today: date):
+        super().__init__(data, today=today, initial=boxes_of(was))
+
+    @property
+    def changed(self) -> bool:
+        return bool(set(self.changed_data) - {"version", "why", "submission"})
+
+    def clean(self):
+        typed = super().clean()
+        if self.changed and not typed.get("why"):
+            self.add_error(
+                "why", "Write why it is changed; the old version stays readable."
+            )
+        return typed
+
+
+class StopForm(forms.Form):
+    """When and why an episode ended."""
+
+    use_required_attribute = False
+
+    stop = DayField(label="Last day", required=False)
+    stop_month = MonthField(label="or the month it ended", required=False, help_text=_MONTH)
+    stop_reason = WordsField(label="Why it ended", required=False, max_length=500)
+    version = VersionField()
+
+    def __init__(self, data=None, *, was: Episode, today: date):
+        self.was = was
+        self.today = today
+        self.ended: Day | None = None
+        super().__init__(data, initial={"version": was.version})
+
+    def clean(self):
+        typed = super().clean()
+        ended = when(self, typed, "stop", needed="Write the last day, or the month.")
+        began = self.was.start, self.was.start_precision
+        self.ended = not_before(self, began, ended)
+        return typed
+
+
+def not_before(form, start: Day | None, stop: Day | None) -> Day | None:
+    """The end of an episode, unless it lies before the beginning."""
+    if not start or not stop or _last_day(stop) >= start[0]:
+        return stop
+    box = "stop_month" if stop[1] == "month" else "stop"
+    form.add_error(box, _STOP_FIRST.format(start=dates.as_known(*start)))
+    return None
+
+
+def _last_day(stop: Day) -> date:
+    day, precision = stop
+    if precision != "month":
+        return day
+    return day.replace(day=monthrange(day.year, day.month)[1])
+
+
+def when(form, typed: Mapping, name: str, *, needed: str = "") -> Day | None:
+    """A day, or a month where the day is not known; an error beside the box else."""
+    day, month = typed.get(name), typed.get(f"{name}_month")
+    if name in form.errors or f"{name}_month" in form.errors:
+        return None
+    if day and month:
+        form.add_error(name, _ONE_DAY)
+    elif needed and not day and not month:
+        form.add_error(name, needed)
+    elif (day or month) and (day or month) > form.today:
+        where = name if day else f"{name}_month"
+        form.add_error(where, _TO_COME)
+    elif day or month:
+        return (day, "date") if day else (month, "month")
+    return None
+
+
+def boxes_of(episode: Episode) -> dict[str, object]:
+    """What would be typed to get this episode."""
+    listed = episode.agent in AGENTS
+    return {
+        "agent": episode.agent if listed else "",
+        "other": "" if listed else episode.name,
+        "axis": episode.axis and not listed,
+        "form": episode.form,
+        "route": episode.route,
+        "dose_text": episode.dose_text,
+        **_dated("start", episode.start, episode.start_precision),
+        **_dated("stop", episode.stop, episode.stop_precision),
+        "reason": episode.reason,
+        "stop_reason": episode.stop_reason,
+        "in_error": episode.in_error,
+        "version": episode.version,
+    }
+
+
+def _dated(name: str, day: date | None, precision: str) -> dict[str, date | None]:
+    """A month is written by its first day."""
+    if day and precision == "month":
+        return {f"{name}_month": day.replace(day=1)}
+    return {name: day}

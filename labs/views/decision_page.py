@@ -1,0 +1,81 @@
+"""What the page of one decision shows: what was looked at, as it read then and now."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from labs.analytes import ANALYTES
+from labs.models import Decision, Patient, Result
+from labs.models.result import ResultQuerySet
+from labs.readings import Decided, Draw, Reading
+from labs.views.versions import Earlier, versions
+
+_PLACE = {key: place for place, key in enumerate(ANALYTES)}
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """One result that was looked at; `now` only where it reads otherwise by now."""
+
+    then: Reading
+    now: Reading | None
+    by: Result | None  # the version that stands, with who and when
+
+    @property
+    def in_error(self) -> bool:
+        return self.by is not None and self.by.status == "entered-in-error"
+
+
+@dataclass(frozen=True)
+class PinnedDraw:
+    draw: Draw
+    results: tuple[Pinned, ...]
+    moved: Draw | None  # its date, laboratory or circumstances by now, if they changed
+
+
+@dataclass(frozen=True)
+class DecisionPage:
+    kept: Decision
+    decided: Decided
+    before: tuple[Earlier[Decision], ...]
+    draws: tuple[PinnedDraw, ...]
+    needs_attention: bool
+
+    @classmethod
+    def of(cls, patient: Patient, kept: Decision) -> "DecisionPage":
+        pins = kept.pins.select_related("result__panel")
+        then = [pin.result for pin in pins]
+        every = patient.results.filter(uid__in={row.uid for row in then})
+        now = {row.uid: row for row in _current(every)}
+        then.sort(key=lambda r: (r.collected_at, r.panel_id, _PLACE[r.analyte], r.side))
+        draws = [
+            _draw(list(group), now) for _, group in groupby(then, lambda r: r.panel.uid)
+        ]
+        return cls(
+            kept=kept,
+            decided=kept.decided(pin.pin for pin in pins),
+            before=versions(patient.decisions.filter(uid=kept.uid))[0].before,
+            draws=tuple(reversed(draws)),
+            needs_attention=any(_changed(row, now) for row in then),
+        )
+
+
+def _current(results: ResultQuerySet) -> ResultQuerySet:
+    return results.current().select_related("panel")
+
+
+def _draw(results: list[Result], now: dict[str, Result]) -> PinnedDraw:
+    draw = results[0].panel.draw
+    stands = now[results[0].uid].panel
+    moved = stands.draw if stands.version != draw.version else None
+    return PinnedDraw(draw, tuple(_pinned(row, now[row.uid]) for row in results), moved)
+
+
+def _pinned(row: Result, stands: Result) -> Pinned:
+    then = row.reading(row.panel.draw)
+    if not _changed(row, {row.uid: stands}):
+        return Pinned(then, None, None)
+    return Pinned(then, stands.reading(stands.panel.draw), stands)
+
+
+def _changed(row: Result, now: dict[str, Result]) -> bool:
+    return now[row.uid].version != row.version

@@ -1,0 +1,215 @@
+"""Decisions: recorded beside what was looked at, shown with what that reads now."""
+
+from dataclasses import dataclass, replace
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from labs import audit, courses, record
+from labs.access import May, Request, patient_page
+from labs.forms.decisions import DecisionCorrection, DecisionForm
+from labs.models import Decision, Patient
+from labs.models.recorded import new_uid
+from labs.record import rows
+from labs.series import DrawRow, Series, Who, dates
+from labs.views.decision_page import DecisionPage
+from labs.views.frame import today
+from labs.views.page import page
+from labs.views.sent import SAYS_SO, UNCHANGED, sent, stale
+
+_SAVED_ALREADY = (
+    "This form was saved already, and then changed: the change is not in the record. "
+    "Correct that decision, or save again to record this as another one."
+)
+
+
+@dataclass(frozen=True)
+class Looked:
+    """One draw to tick: whether it is new, or changed, since the last decision."""
+
+    row: DrawRow
+    new: bool
+    changed: bool
+    ticked: bool
+
+
+@dataclass(frozen=True)
+class Since:
+    """What others recorded after this form was opened."""
+
+    draws: tuple[DrawRow, ...]
+    decisions: tuple[Decision, ...]
+    treatments: int
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@patient_page(May.SEE, post=May.DECIDE)
+def index(request: Request, patient: Patient) -> HttpResponse:
+    series = courses.series_of(patient, {}, today=today(patient.clinic), who=Who.STAFF)
+    if request.method != "POST":
+        audit.read("decisions-read", by=request.user, patient=patient)
+        return _index(request, series, _form(series, None))
+    form = _form(series, request.POST)
+    if not form.is_valid():
+        return _index(request, series, form, status=422)
+    if there := _saved(patient, form):
+        return _again(request, series, form, there)
+    if since := _since(patient, series, form.cleaned_data["record_version"]):
+        return _conflict(request, series, since)
+    return _decide(request, patient, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@patient_page(May.SEE, post=May.DECIDE)
+def show(request: Request, patient: Patient, decision: str) -> HttpResponse:
+    """The decision's own page, and the form that corrects it."""
+    kept = _kept(patient, decision)
+    shown = DecisionPage.of(patient, kept)
+    day = today(patient.clinic)
+    if request.method != "POST":
+        audit.read("decision-read", by=request.user, patient=patient, decision=kept.uid)
+        return _own(request, shown, DecisionCorrection(was=shown.decided, today=day))
+    if stale(request, kept):
+        return _corrected_meanwhile(request, kept)
+    form = DecisionCorrection(request.POST, was=shown.decided, today=day)
+    if not form.is_valid():
+        return _own(request, shown, form, status=422)
+    try:
+        return _correct(request, kept, form)
+    except record.Conflict:
+        return _corrected_meanwhile(request, _kept(patient, decision))
+
+
+def _form(series: Series, data) -> DecisionForm:
+    draws = [row.draw.id for row in series.draws]
+    initial = {
+        "date": series.today,
+        "draws": [looked.row.draw.id for looked in _looked(series) if looked.ticked],
+        "record_version": series.version,
+        "submission": new_uid(),
+    }
+    return DecisionForm(data, today=series.today, draws=draws, initial=initial)
+
+
+def _looked(series: Series) -> list[Looked]:
+    """Ticked: what is new or changed since the last decision."""
+    last = max((each.decided.at for each in series.decisions), default=None)
+    return [_one(row, last) for row in series.draws]
+
+
+def _one(row: DrawRow, last) -> Looked:
+    readings = [*(p.reading for p in row.points), *row.absent, *row.pending]
+    since = [r for r in readings if last is None or r.entered_at > last]
+    new = any(reading.version == 0 for reading in since)
+    changed = any(reading.version > 0 for reading in since)
+    return Looked(row, new, changed, bool(since))
+
+
+def _index(request: Request, series: Series, form, *, status=200, **more) -> HttpResponse:
+    looked = _looked(series)
+    ticked = set(form["draws"].value() or ())
+    context = {
+        "patient": request.patient,
+        "series": series,
+        "form": form,
+        "looked": [replace(each, ticked=each.row.draw.id in ticked) for each in looked],
+        "decisions": series.decisions[::-1],
+        "last": series.decisions[-1] if series.decisions else None,
+    }
+    return page(request, "decisions/index.html", context | more, status=status)
+
+
+def _decide(request: Request, patient: Patient, form: DecisionForm) -> HttpResponse:
+    typed = form.cleaned_data
+    kept = record.decision.decide(
+        patient,
+        form.decided,
+        typed["draws"],
+        by=request.user,
+        submission=typed["submission"],
+        record_version=typed["record_version"],
+    )
+    return _done(request, kept, f"Decision of {dates.day(kept.date)} saved.")
+
+
+def _done(request: Request, kept: Decision, said: str) -> HttpResponse:
+    return sent(request, reverse("decision", args=[request.patient.ref, kept.uid]), said)
+
+
+def _saved(patient: Patient, form: DecisionForm) -> Decision | None:
+    submission = form.cleaned_data["submission"]
+    return patient.decisions.filter(submission=submission).first() if submission else None
+
+
+def _again(
+    request: Request, series: Series, form: DecisionForm, there: Decision
+) -> HttpResponse:
+    """The same form twice is one decision; a changed one is asked about."""
+    typed = Decision.of(request.patient, form.decided)
+    typed.record_version = there.record_version
+    if rows.same(typed, there):
+        return _done(request, there, f"Decision of {dates.day(there.date)} saved.")
+    form.data = form.data.copy()
+    form.data["submission"] = new_uid()
+    form.data["record_version"] = series.version
+    form.add_error(None, _SAVED_ALREADY)
+    return _index(request, series, form, status=409)
+
+
+def _since(patient: Patient, series: Series, version: int | None) -> Since | None:
+    """Results, decisions and treatments recorded after what he looked at; None: nothing."""
+    if version is None:
+        return None
+    later = {"act__gt": version}
+    draws = {*patient.results.filter(**later).values_list("panel__uid", flat=True)}
+    since = Since(
+        tuple(row for row in series.draws if row.draw.id in draws),
+        tuple(patient.decisions.current().filter(**later)),
+        patient.treatments.filter(**later).count(),
+    )
+    return since if draws or since.decisions or since.treatments else None
+
+
+def _conflict(request: Request, series: Series, since: Since) -> HttpResponse:
+    """What changed is shown and no longer ticked; saving again says that it was read."""
+    changed = {row.draw.id for row in since.draws}
+    data = request.POST.copy()
+    data["record_version"] = series.version
+    data.setlist("draws", [uid for uid in data.getlist("draws") if uid not in changed])
+    form = _form(series, data)
+    return _index(request, series, form, since=since, status=409)
+
+
+def _kept(patient: Patient, uid: str) -> Decision:
+    kept = get_object_or_404(patient.decisions.current(), uid=uid)
+    kept.patient = patient
+    return kept
+
+
+def _own(
+    request: Request, shown: DecisionPage, form, *, status=200, **more
+) -> HttpResponse:
+    context = {"patient": request.patient, "shown": shown, "form": form}
+    return page(request, "decisions/show.html", context | more, status=status)
+
+
+def _correct(request: Request, kept: Decision, form: DecisionCorrection) -> HttpResponse:
+    if not form.changed:
+        return _done(request, kept, UNCHANGED)
+    why = form.cleaned_data["reason_of_change"]
+    record.decision.correct(kept, form.decided, by=request.user, why=why)
+    return _done(request, kept, f"Decision of {dates.day(form.decided.date)} corrected.")
+
+
+def _corrected_meanwhile(request: Request, kept: Decision) -> HttpResponse:
+    """Both are shown; saving again replaces what stands now, knowing it."""
+    shown = DecisionPage.of(request.patient, kept)
+    data = request.POST.copy()
+    data["version"] = kept.version
+    day = today(request.patient.clinic)
+    form = DecisionCorrection(data, was=shown.decided, today=day)
+    if form.is_valid() and not form.changed:
+        return _done(request, kept, SAYS_SO)
+    return _own(request, shown, form, conflict=True, status=409)

@@ -1,0 +1,127 @@
+"""What the page of one draw shows: its results, every version of each, and its sign-off."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from labs import access
+from labs.access import May
+from labs.analytes import ANALYTES
+from labs.models import Panel, Patient, Release, Result, User
+from labs.readings import Reading
+from labs.record import rows
+from labs.record.result import UNFINISHED
+from labs.views.versions import Earlier, Versions, versions
+
+_PLACE = {key: place for place, key in enumerate(ANALYTES)}
+_MOVED = {"panel", "collected_at"}  # what a draw's correction changes in its results
+
+
+@dataclass(frozen=True)
+class Before:
+    """An earlier version of a result, and the act that replaced it."""
+
+    reading: Reading
+    by: Result
+
+
+@dataclass(frozen=True)
+class Line:
+    result: Result
+    reading: Reading
+    before: tuple[Before, ...]
+    may_correct: bool
+
+    @property
+    def in_error(self) -> bool:
+        return self.result.status == "entered-in-error"
+
+    @property
+    def by_diameters(self) -> str:
+        """What the diameters give, where the volume says something else."""
+        exam = self.reading.exam
+        if not exam or not exam.disagrees(self.reading.value):
+            return ""
+        return f"{exam.recomputed:f}"
+
+
+@dataclass(frozen=True)
+class DrawPage:
+    panel: Panel
+    before: tuple[Earlier[Panel], ...]
+    lines: tuple[Line, ...]
+    review: Release | None  # that still covers all that stands
+    shared: bool  # something of it can be read by the man
+    acts: tuple[Release, ...]
+    may_correct: bool  # the draw itself: date, laboratory, circumstances
+    version: int  # the newest act on the page
+
+    @classmethod
+    def of(cls, patient: Patient, panel: Panel, user: User) -> "DrawPage":
+        kept = [*patient.panels.filter(uid=panel.uid).order_by("version")]
+        results = patient.results.filter(panel__uid=panel.uid).with_release()
+        found = versions(results.select_related("panel"), same=_alike)
+        acts = [*Release.objects.of(panel).order_by("pk")]
+        through = _reviewed_through(acts)
+        lines = [_line(each, user, patient, through) for each in found]
+        return cls(
+            panel=panel,
+            before=versions(kept)[0].before,
+            lines=tuple(sorted(lines, key=_catalogue)),
+            review=Release.objects.reviews().filter(panel=panel).first(),
+            shared=any(line.result.is_released for line in lines),
+            acts=tuple(acts),
+            may_correct=_may_correct(panel, lines, user, through),
+            version=max(row.act for row in (panel, *(line.result for line in lines))),
+        )
+
+
+def may_correct_result(result: Result, user: User, *, through: int) -> bool:
+    """To finish what is pending or preliminary is to record; all else is to correct."""
+    clinic = result.patient.clinic
+    if result.panel.misfiled or result.status == "entered-in-error":
+        return False
+    if result.status in UNFINISHED:
+        return access.allowed(user, May.RECORD, clinic)
+    return access.may_correct(
+        user, clinic, entered_by=result.by_id, reviewed=through >= result.pk
+    )
+
+
+def reviewed_through(panel: Panel) -> int:
+    """The newest row of a result that a standing sign-off covers; 0 without one."""
+    return _reviewed_through([*Release.objects.of(panel)])
+
+
+def _reviewed_through(acts: Sequence[Release]) -> int:
+    undone = {act.undoes_id for act in acts}
+    standing = [a.through for a in acts if a.kind == "reviewed" and a.pk not in undone]
+    return max(standing, default=0)
+
+
+def _line(found: Versions[Result], user: User, patient: Patient, through: int) -> Line:
+    result = found.now
+    result.patient = patient
+    return Line(
+        result=result,
+        reading=result.reading(result.panel.draw),
+        before=tuple(Before(e.row.reading(e.row.panel.draw), e.by) for e in found.before),
+        may_correct=may_correct_result(result, user, through=through),
+    )
+
+
+def _may_correct(panel: Panel, lines: Sequence[Line], user: User, through: int) -> bool:
+    authors = {panel.by_id, *(line.result.by_id for line in lines)}
+    clinic = panel.patient.clinic
+    reviewed = through > 0
+    return not panel.misfiled and all(
+        access.may_correct(user, clinic, entered_by=author, reviewed=reviewed)
+        for author in authors
+    )
+
+
+def _alike(old: Result, new: Result) -> bool:
+    return rows.same(old, new, but=_MOVED)
+
+
+def _catalogue(line: Line) -> tuple[int, str, int]:
+    return _PLACE[line.result.analyte], line.result.side, line.result.pk

@@ -1,0 +1,268 @@
+"""Draws: entered whole, shown with their versions, corrected, signed off."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from labs import audit, record
+from labs.access import May, Request, patient_page
+from labs.forms.corrections import PanelCorrection, TakeBackForm
+from labs.forms.desk import Desk
+from labs.forms.draws import Where
+from labs.forms.panels import PanelForm
+from labs.forms.rows import AXES
+from labs.models import Panel, Patient, Result
+from labs.models.recorded import new_uid
+from labs.series import dates
+from labs.views.draw_page import DrawPage
+from labs.views.page import page
+from labs.views.sent import SAYS_SO, UNCHANGED, sent, stale
+
+_SAVED_ALREADY = (
+    "This form was saved already, and then changed: the change is not in the record. "
+    "Correct that draw on its own page, or save again to enter this as another draw."
+)
+_OPENED = "sheet"  # in the session: the sheet whose reading has left its event
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@patient_page(May.RECORD)
+def new(request: Request, patient: Patient) -> HttpResponse:
+    desk = Desk.of(patient, timezone.now())
+    if request.method != "POST":
+        return _sheet(request, desk, desk.form(submission=new_uid()))
+    act = request.POST.get("act", "save")
+    if act == "intervals":
+        return _sheet(request, desk, desk.with_intervals(request.POST))
+    form = desk.form(request.POST)
+    if act == "look":
+        return _look(request, desk, form)
+    if not form.is_valid():
+        return _sheet(request, desk, form, status=422)
+    if _saved_otherwise(patient, form):
+        return _sheet(request, desk, form, status=409)
+    return _enter(request, patient, form)
+
+
+@require_safe
+@patient_page(May.SEE)
+def show(request: Request, patient: Patient, panel: str) -> HttpResponse:
+    kept = _kept(patient, panel)
+    audit.read("panel-read", by=request.user, patient=patient, panel=kept.uid)
+    return _show(request, kept)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@patient_page(May.CORRECT)
+def correct(request: Request, patient: Patient, panel: str) -> HttpResponse:
+    kept = _kept(patient, panel)
+    shown = _corrigible(request, kept)
+    if request.method != "POST":
+        audit.read("panel-read", by=request.user, patient=patient, panel=kept.uid)
+        return _correction(request, shown, _correction_form(kept))
+    form = _correction_form(kept, request.POST)
+    if stale(request, kept):
+        return _conflict(request, kept)
+    if not form.is_valid():
+        return _correction(request, shown, form, status=422)
+    try:
+        return _correct(request, kept, form)
+    except record.Conflict:
+        return _conflict(request, _kept(patient, panel))
+
+
+@require_POST
+@patient_page(May.DECIDE)
+def sign_off(request: Request, patient: Patient, panel: str) -> HttpResponse:
+    kept = _kept(patient, panel)
+    try:
+        record.release.sign_off(kept, by=request.user, seen=_seen(request, kept))
+    except record.Conflict:
+        changed = "This draw was changed since you looked. Look again, then sign off."
+        return _show(request, _kept(patient, panel), refused=changed, status=409)
+    return sent(request, _address(kept), f"Draw of {dates.of(kept.moment)} signed off.")
+
+
+@require_POST
+@patient_page(May.DECIDE)
+def take_back(request: Request, patient: Patient, panel: str) -> HttpResponse:
+    kept = _kept(patient, panel)
+    form = TakeBackForm(request.POST)
+    if not form.is_valid():
+        return _show(request, kept, take_back=form, status=422)
+    record.release.take_back(kept, by=request.user, why=form.cleaned_data["why"])
+    said = f"Sign-off of the draw of {dates.of(kept.moment)} taken back."
+    return sent(request, _address(kept), said)
+
+
+def _kept(patient: Patient, uid: str) -> Panel:
+    panel = get_object_or_404(patient.panels.current(), uid=uid)
+    panel.patient = patient
+    return panel
+
+
+def _address(panel: Panel) -> str:
+    return reverse("panel", args=[panel.patient.ref, panel.uid])
+
+
+def _sheet(
+    request: Request, desk: Desk, form: PanelForm, *, status: int = 200
+) -> HttpResponse:
+    _leave_event(request, form)
+    lines = desk.lines(form)
+    day = form.draw.moment.date if form.draw else desk.where.today
+    context = {
+        "patient": request.patient,
+        "form": form,
+        "desk": desk,
+        "blood": [line for line in lines if not line.row.side],
+        "sides": [line for line in lines if line.row.side],
+        "more": _more(lines, form),
+        "methods": [
+            (row.analyte, desk.habits.methods(row.analyte.key)) for row in form.blood
+        ],
+        "day": day,
+        "active": desk.active(day),
+        "intervals_of": desk.last_at(form["laboratory"].value() or ""),
+    }
+    return page(request, "panels/new.html", context, part="form", status=status)
+
+
+def _more(lines, form: PanelForm) -> dict[str, bool]:
+    """Which of the two folded tables hold something, and are shown open."""
+    scanned = (form["volume_method"].value() or "").startswith("ultrasound")
+    told = ("absent", "preliminary", "comment")
+    blood = any(line.holds(*told) for line in lines if not line.row.side)
+    sides = any(line.holds(*AXES, "absent", "comment") for line in lines if line.row.side)
+    return {"blood": blood, "sides": sides or scanned}
+
+
+def _look(request: Request, desk: Desk, form: PanelForm) -> HttpResponse:
+    """What is typed, with its state and change beside it; nothing is saved."""
+    if not request.htmx:
+        return _sheet(request, desk, form, status=200 if form.is_valid() else 422)
+    form.is_valid()
+    _leave_event(request, form)
+    day = form.draw.moment.date if form.draw else desk.where.today
+    context = {"lines": desk.lines(form), "form": form, "day": day, "oob": True}
+    context["active"] = desk.active(day)
+    return page(request, "panels/beside.html", context)
+
+
+def _leave_event(request: Request, form: PanelForm) -> None:
+    """One event a sheet: what is sent of it again belongs to the same act."""
+    submission = form["submission"].value()
+    if not submission or request.session.get(_OPENED) != submission:
+        audit.read("sheet-opened", by=request.user, patient=request.patient)
+        request.session[_OPENED] = submission
+
+
+def _enter(request: Request, patient: Patient, form: PanelForm) -> HttpResponse:
+    panel = record.panel.enter(
+        patient,
+        form.draw,
+        form.readings,
+        by=request.user,
+        submission=form.cleaned_data["submission"],
+    )
+    record_page = reverse("patient", args=[patient.ref])
+    return sent(request, f"{record_page}#draw-{panel.uid}", _said(panel, patient, form))
+
+
+def _said(panel: Panel, patient: Patient, form: PanelForm) -> str:
+    day = dates.of(panel.moment)
+    time = "" if panel.moment.clock else ", without a time,"
+    moved = ""
+    if form.followed:
+        rows = ", ".join(form.followed)
+        moved = (
+            f"The laboratory was changed, and with it the method of {rows}: look at it. "
+        )
+    link = reverse("panel", args=[patient.ref, panel.uid])
+    return format_html(
+        'Draw of {}{} saved. {}<a href="{}">Look at it or correct it</a>',
+        day,
+        time,
+        moved,
+        link,
+    )
+
+
+def _saved_otherwise(patient: Patient, form: PanelForm) -> bool:
+    """Whether this form was saved with other results; it then becomes a new one."""
+    submission = form.cleaned_data["submission"]
+    there = patient.panels.filter(submission=submission).first() if submission else None
+    if there is None:
+        return False
+    kept = {_content(row) for row in Result.objects.filter(panel=there, version=0)}
+    typed = {_content(Result.of(there, reading)) for reading in form.readings}
+    if kept == typed and Panel.of(patient, form.draw).moment == there.moment:
+        return False
+    form.data = form.data.copy()
+    form.data["submission"] = new_uid()
+    form.add_error(None, _SAVED_ALREADY)
+    return True
+
+
+def _content(row: Result) -> tuple[str, ...]:
+    return row.analyte, row.side, row.reported, row.unit_reported, row.absent_reason
+
+
+def _seen(request: Request, panel: Panel) -> int | None:
+    """The newest row of a result on the page that he looked at; None if it does not say."""
+    version = request.POST.get("record_version", "")
+    if not version.isdecimal():
+        return None
+    shown = panel.results.filter(act__lte=int(version)).order_by("-pk")
+    return shown.values_list("pk", flat=True).first() or 0
+
+
+def _show(request: Request, panel: Panel, *, status: int = 200, **more) -> HttpResponse:
+    shown = DrawPage.of(request.patient, panel, request.user)
+    context = {"patient": request.patient, "shown": shown, "take_back": TakeBackForm()}
+    return page(request, "panels/show.html", context | more, status=status)
+
+
+def _corrigible(request: Request, panel: Panel) -> DrawPage:
+    shown = DrawPage.of(request.patient, panel, request.user)
+    if not shown.may_correct:
+        raise PermissionDenied("You may correct your own entries, until they are reviewed.")
+    return shown
+
+
+def _correction_form(panel: Panel, data=None) -> PanelCorrection:
+    patient = panel.patient
+    where = Where(panel.zone, timezone.now(), patient.born)
+    return PanelCorrection(data, where=where, was=panel.draw)
+
+
+def _correction(
+    request: Request, shown: DrawPage, form, *, status=200, **more
+) -> HttpResponse:
+    context = {"patient": request.patient, "shown": shown, "form": form}
+    return page(request, "panels/correct.html", context | more, status=status)
+
+
+def _correct(request: Request, panel: Panel, form: PanelCorrection) -> HttpResponse:
+    if not form.changed:
+        return sent(request, _address(panel), UNCHANGED)
+    why = form.cleaned_data["why"]
+    moved = record.panel.correct(panel, form.draw, by=request.user, why=why)
+    day = dates.of(moved.moment)
+    return sent(request, _address(panel), f"Draw of {day} corrected. It is to be reviewed.")
+
+
+def _conflict(request: Request, panel: Panel) -> HttpResponse:
+    """Both are shown; saving again replaces what stands now, knowing it."""
+    data = request.POST.copy()
+    data["version"] = panel.version
+    form = _correction_form(panel, data)
+    if form.is_valid() and not form.changed:
+        return sent(request, _address(panel), SAYS_SO)
+    return _correction(
+        request, _corrigible(request, panel), form, status=409, conflict=panel
+    )

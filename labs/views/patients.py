@@ -1,0 +1,181 @@
+"""Patients of a clinic: listed, found, added; and who each of them is."""
+
+from datetime import date
+
+from django.core.paginator import Paginator
+from django.db.models import OuterRef, Q, Subquery
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from labs import access, audit, record
+from labs.access import May, Request, clinic_page, patient_page
+from labs.forms.patients import FindForm, PatientCorrection, PatientForm
+from labs.models import Clinic, Panel, Patient, PatientDetails
+from labs.models.patient import PatientQuerySet
+from labs.readings import Moment
+from labs.views.frame import today
+from labs.views.page import page
+from labs.views.sent import SAYS_SO, UNCHANGED, sent, stale
+from labs.views.versions import versions
+from labs.words import Refused
+
+_A_PAGE = 50
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@clinic_page(May.SEE)
+def index(request: Request, clinic: Clinic) -> HttpResponse:
+    """All of them; or those that were looked for, by POST: no name is in an address."""
+    men = _men(request, clinic)
+    if request.method != "POST":
+        return _list(request, men, FindForm())
+    form = FindForm(request.POST)
+    if not form.is_valid():
+        return _list(request, men, form, status=422)
+    return _found(request, men, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@clinic_page(May.CREATE_PATIENT)
+def new(request: Request, clinic: Clinic) -> HttpResponse:
+    if request.method != "POST":
+        return _new(request, PatientForm(today=today(clinic)))
+    form = PatientForm(request.POST, today=today(clinic))
+    if not form.is_valid():
+        return _new(request, form, status=422)
+    try:
+        patient = record.patient.create(clinic, form.details, by=request.user)
+    except Refused as refused:
+        form.add_error("number", str(refused))
+        return _new(request, form, status=422)
+    return _created(request, clinic, patient, form.details.number)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@patient_page(May.RECORD)
+def details(request: Request, patient: Patient) -> HttpResponse:
+    kept = patient.details.current().select_related("account").get()
+    if request.method != "POST":
+        audit.read("details-read", by=request.user, patient=patient)
+        return _details(request, kept, _correction(kept, None))
+    if stale(request, kept):
+        return _conflict(request, kept)
+    form = _correction(kept, request.POST)
+    if not form.is_valid():
+        return _details(request, kept, form, status=422)
+    return _change(request, patient, kept, form)
+
+
+def _men(request: Request, clinic: Clinic) -> PatientQuerySet:
+    """With the day of the last draw of each."""
+    drawn = Panel.objects.current().filter(patient=OuterRef("pk"), misfiled=False)
+    last = drawn.order_by("-collected_at").values("collected_on")[:1]
+    mine = Patient.objects.visible_to(request.user).filter(clinic=clinic).named()
+    return mine.annotate(last_draw=Subquery(last)).order_by("name", "number", "pk")
+
+
+def _list(
+    request: Request, men: PatientQuerySet, form: FindForm, *, status=200
+) -> HttpResponse:
+    shown = Paginator(men, _A_PAGE).get_page(request.GET.get("page"))
+    _leave_event(request, shown)
+    context = {"form": form, "page": shown, "men": shown.object_list}
+    return page(request, "patients/index.html", context, part="men", status=status)
+
+
+def _found(request: Request, men: PatientQuerySet, form: FindForm) -> HttpResponse:
+    asked = form.cleaned_data["find"]
+    found = list(men.filter(_matching(asked))[: _A_PAGE + 1])
+    _leave_event(request, found[:_A_PAGE])
+    context = {
+        "form": form,
+        "men": found[:_A_PAGE],
+        "asked": asked,
+        "more": len(found) > _A_PAGE,
+    }
+    return page(request, "patients/index.html", context, part="men")
+
+
+def _matching(asked: str) -> Q:
+    words = Q()
+    for word in asked.split():
+        words &= Q(details__name__icontains=word)
+    found = words | Q(details__number__icontains=asked)
+    day = _day(asked)
+    return found | Q(details__born=day) if day else found
+
+
+def _day(asked: str) -> date | None:
+    try:
+        return Moment.read(asked, "UTC").date
+    except Refused:
+        return None
+
+
+def _leave_event(request: Request, men) -> None:
+    refs = sorted(man.ref for man in men)
+    audit.read_list(
+        "patients-listed", by=request.user, clinic=request.clinic, patients=refs
+    )
+
+
+def _new(request: Request, form: PatientForm, *, status=200) -> HttpResponse:
+    return page(request, "patients/new.html", {"form": form}, status=status)
+
+
+def _created(
+    request: Request, clinic: Clinic, patient: Patient, number: str
+) -> HttpResponse:
+    """To his record; who may not read it stays where the next one is added."""
+    sees = access.allowed(request.user, May.SEE, clinic)
+    to = reverse("patient", args=[patient.ref]) if sees else reverse("patient_new")
+    return sent(request, to, f"Patient {number} added.")
+
+
+def _correction(kept: PatientDetails, data) -> PatientCorrection:
+    return PatientCorrection(data, was=kept, today=today(kept.patient.clinic))
+
+
+def _details(
+    request: Request, kept: PatientDetails, form, *, status=200, **more
+) -> HttpResponse:
+    context = {
+        "patient": request.patient,
+        "kept": kept,
+        "versions": versions(request.patient.details.all())[0],
+        "form": form,
+    }
+    return page(request, "patients/details.html", context | more, status=status)
+
+
+def _change(
+    request: Request, patient: Patient, kept, form: PatientCorrection
+) -> HttpResponse:
+    if not form.changed:
+        return _back(request, UNCHANGED)
+    why, version = form.cleaned_data["why"], form.cleaned_data["version"]
+    try:
+        record.patient.change(
+            patient, form.details, by=request.user, why=why, version=version
+        )
+    except Refused as refused:
+        form.add_error("number", str(refused))
+        return _details(request, kept, form, status=422)
+    except record.Conflict as conflict:
+        return _conflict(request, conflict.current)
+    return _back(request, "Details changed.")
+
+
+def _conflict(request: Request, kept: PatientDetails) -> HttpResponse:
+    """Both are shown; saving again replaces what stands now, knowing it."""
+    data = request.POST.copy()
+    data["version"] = kept.version
+    form = _correction(kept, data)
+    if form.is_valid() and not form.changed:
+        return _back(request, SAYS_SO)
+    return _details(request, kept, form, conflict=True, status=409)
+
+
+def _back(request: Request, said: str) -> HttpResponse:
+    return sent(request, reverse("details", args=[request.patient.ref]), said)

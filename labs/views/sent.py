@@ -1,0 +1,25 @@
+"""What answers a form that was taken: the next page, and a line that says what was done."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django_htmx.http import HttpResponseClientRedirect
+
+from labs.access import Request
+from labs.models.recorded import Recorded
+
+UNCHANGED = "Nothing was changed, and nothing recorded."
+SAYS_SO = "The record says so already."
+
+
+def stale(request: Request, kept: Recorded) -> bool:
+    """Whether the form was opened on another version than the one that stands."""
+    return request.POST.get("version") not in (None, str(kept.version))
+
+
+def sent(request: Request, to: str, said: str = "") -> HttpResponse:
+    """303: loading the next page again does not send the form again."""
+    if said:
+        messages.success(request, said)
+    if request.htmx:
+        return HttpResponseClientRedirect(to)
+    return HttpResponse(status=303, headers={"Location": to})

@@ -1,0 +1,79 @@
+"""Decisions as typed: nothing is chosen, and a check is whole or not there."""
+
+from datetime import date
+
+import pytest
+
+from labs.forms.decisions import KINDS, REASONS, DecisionCorrection, DecisionForm
+from labs.models.decision import KINDS as KEPT
+from tests.factories import decided
+
+TODAY = date(2026, 3, 10)
+WHOLE = {"kind": "waited", "what": "Nothing changed.", "date": "2026-03-10"}
+
+
+def form(**typed):
+    return DecisionForm(typed, today=TODAY, draws=["a2b2c2"], initial={})
+
+
+def test_every_box_starts_empty():
+    opened = DecisionForm(today=TODAY, draws=[], initial={})
+
+    assert {box.name for box in opened if box.value()} == set()
+
+
+def test_kinds_and_reasons_stand_in_the_order_of_the_alphabet():
+    labels = [label for _, label in KINDS]
+
+    assert labels == sorted(labels)
+    assert list(REASONS) == sorted(REASONS)
+
+
+def test_every_kind_that_the_record_knows_can_be_chosen():
+    assert {kind for kind, _ in KINDS} == set(KEPT)
+
+
+def test_a_decision_is_kept_as_it_is_written():
+    made = form(**WHOLE, reasons=["His wish"], why="He asked.", expected="A rise.")
+
+    assert made.is_valid(), made.errors
+    assert (made.decided.kind, made.decided.what) == ("waited", "Nothing changed.")
+    assert (made.decided.reasons, made.decided.why) == (("His wish",), "He asked.")
+    assert made.decided.expected == "A rise."
+
+
+@pytest.mark.parametrize(
+    ("typed", "box"),
+    [
+        ({"kind": ""}, "kind"),
+        ({"what": ""}, "what"),
+        ({"date": "2026-03-11"}, "date"),
+        ({"next_check": "2026-06-01"}, "next_check_words"),
+        ({"next_check_words": "LH"}, "next_check"),
+        ({"next_check": "2026-03-09", "next_check_words": "LH"}, "next_check"),
+        ({"draws": ["of another man"]}, "draws"),
+    ],
+)
+def test_what_does_not_fit_is_refused_beside_its_box(typed, box):
+    assert list(form(**WHOLE | typed).errors) == [box]
+
+
+def test_a_decision_that_is_opened_and_saved_untouched_is_not_changed():
+    was = decided(reasons=("His wish", "Results"), why="He asked.")
+    opened = DecisionCorrection(was=was, today=TODAY)
+    sent = {
+        box.name: box.value()
+        for box in opened
+        if box.value() is not None and box.value() is not False
+    }
+
+    again = DecisionCorrection(sent, was=was, today=TODAY)
+    assert again.is_valid(), again.errors
+    assert not again.changed
+
+
+def test_a_corrected_decision_needs_a_reason():
+    typed = WHOLE | {"what": "Something else.", "version": "0"}
+
+    errors = DecisionCorrection(typed, was=decided(), today=TODAY).errors
+    assert list(errors) == ["reason_of_change"]

@@ -1,0 +1,153 @@
+"""Episodes as typed: all starts empty, agents stand in the alphabet's order."""
+
+from datetime import date
+
+import pytest
+
+from labs.forms.treatments import EpisodeCorrection, EpisodeForm, StopForm
+from tests.factories import episode
+
+TODAY = date(2026, 3, 10)
+
+
+def begun(**typed):
+    form = EpisodeForm(typed, today=TODAY)
+    assert form.is_valid(), form.errors
+    return form.episode
+
+
+def refused(**typed):
+    return EpisodeForm(typed, today=TODAY).errors
+
+
+def test_every_box_starts_empty():
+    form = EpisodeForm(today=TODAY)
+
+    assert {box.name for box in form if box.value()} == set()
+
+
+def test_agents_stand_in_the_order_of_the_alphabet_and_none_is_chosen():
+    (first, *agents) = EpisodeForm(today=TODAY).fields["agent"].choices
+
+    assert first == ("", "none chosen")
+    names = [name.casefold() for _, name in agents]
+    assert names == sorted(names)
+
+
+def test_nothing_is_offered_or_remembered():
+    for box in EpisodeForm(today=TODAY):
+        if box.name not in ("axis", "submission"):
+            assert box.field.widget.attrs["autocomplete"] == "off", box.name
+        assert "placeholder" not in box.field.widget.attrs
+
+
+def test_an_agent_of_the_list_carries_whether_it_acts_on_the_axis():
+    made = begun(agent="testosterone", start="2026-02-03", dose_text="as he says")
+
+    assert (made.agent, made.name, made.axis) == ("testosterone", "Testosterone", True)
+    assert (made.start, made.start_precision, made.stop) == (date(2026, 2, 3), "date", None)
+    assert made.dose_text == "as he says"
+
+
+def test_another_agent_is_a_free_text():
+    made = begun(other="A herb", start="2026-02-03")
+
+    assert (made.agent, made.name, made.axis) == ("", "A herb", False)
+
+
+def test_another_agent_acts_on_the_axis_if_the_clinician_says_so():
+    assert begun(other="A herb", axis="on", start="2026-02-03").axis
+
+
+def test_another_agent_that_is_in_the_list_by_another_name_is_that_one():
+    assert begun(other="clomiphene", start="2026-02-03").agent == "clomifene"
+
+
+def test_a_beginning_may_be_known_to_the_month_only():
+    made = begun(agent="testosterone", start_month="2021-01")
+
+    assert (made.start, made.start_precision) == (date(2021, 1, 1), "month")
+
+
+@pytest.mark.parametrize(
+    ("typed", "box", "said"),
+    [
+        ({"start": "2026-02-03"}, "agent", "Choose the agent"),
+        ({"agent": "hcg"}, "start", "Write the first day"),
+        ({"agent": "hcg", "other": "x", "start": "2026-02-03"}, "other", "Two agents"),
+        (
+            {"agent": "hcg", "axis": "on", "start": "2026-02-03"},
+            "axis",
+            "another agent only",
+        ),
+        ({"agent": "hcg", "start": "2026-03-11"}, "start", "still to come"),
+        (
+            {"agent": "hcg", "start": "2026-02-03", "start_month": "2026-02"},
+            "start",
+            "a day and a month",
+        ),
+        ({"agent": "hcg", "start_month": "Feb"}, "start_month", "year-month"),
+        (
+            {"agent": "hcg", "start": "2026-02-03", "stop": "2026-02-02"},
+            "stop",
+            "before it began, 3 Feb 2026",
+        ),
+        (
+            {"agent": "hcg", "start": "2026-02-03", "stop_reason": "enough"},
+            "stop_reason",
+            "Write when it ended",
+        ),
+    ],
+)
+def test_what_does_not_fit_is_refused_beside_its_box(typed, box, said):
+    errors = refused(**typed)
+
+    assert list(errors) == [box]
+    assert said in errors[box][0]
+
+
+def test_an_episode_may_end_in_the_month_in_which_it_began():
+    made = begun(agent="hcg", start="2026-02-03", stop_month="2026-02")
+
+    assert (made.stop, made.stop_precision) == (date(2026, 2, 1), "month")
+
+
+def test_an_end_may_be_known_to_the_month_only():
+    form = StopForm({"stop_month": "2026-01", "version": "0"}, was=episode(), today=TODAY)
+
+    assert form.is_valid()
+    assert form.ended == (date(2026, 1, 1), "month")
+
+
+def test_an_end_before_the_beginning_is_refused():
+    form = StopForm({"stop": "2025-02-14", "version": "0"}, was=episode(), today=TODAY)
+
+    assert "before it began, 15 Feb 2025" in form.errors["stop"][0]
+
+
+def correction(was, **typed):
+    opened = EpisodeCorrection(was=was, today=TODAY)
+    untouched = {box.name: box.field.prepare_value(box.value()) or "" for box in opened}
+    return EpisodeCorrection(
+        untouched | {"version": was.version} | typed, was=was, today=TODAY
+    )
+
+
+@pytest.mark.parametrize(
+    "was",
+    [
+        episode(),
+        episode("A herb", agent="", axis=False, form="", route=""),
+        episode(stop="2026-01-31", stop_precision="month", start_precision="month"),
+    ],
+    ids=["listed", "free text", "months"],
+)
+def test_an_episode_that_is_opened_and_saved_untouched_is_not_changed(was):
+    form = correction(was)
+
+    assert form.is_valid(), form.errors
+    assert not form.changed
+
+
+def test_a_corrected_episode_needs_a_reason():
+    assert "why" in correction(episode(), start="2025-02-16").errors
