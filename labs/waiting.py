@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, Max, Model, OuterRef, Q, QuerySet, Subquery
 
+from labs.analytes import ANALYTES
 from labs.models import (
     Clinic,
     Decision,
@@ -22,6 +23,7 @@ from labs.readings import Reading
 
 MOST = 50  # draws to review on one page
 _COMING = timedelta(days=7)
+_CATALOGUE = {key: place for place, key in enumerate(ANALYTES)}
 _NOT_YET = ("preliminary", "pending")
 
 
@@ -76,7 +78,8 @@ class Drawn:
     @property
     def readings(self) -> list[Reading]:
         draw = self.panel.draw
-        return [result.reading(draw) for result in self.results if not _in_error(result)]
+        kept = [result for result in self.results if not _in_error(result)]
+        return [result.reading(draw) for result in sorted(kept, key=_place)]
 
     @property
     def in_error(self) -> bool:
@@ -114,6 +117,16 @@ class Waiting:
     draws: list[Drawn]
     to_review: int  # of which `draws` are the first
     checks: list[Check]
+
+    @property
+    def refs(self) -> set[str]:
+        """Whose records it shows something of."""
+        men = [
+            *(row.man for row in self.reopened),
+            *(row.man for row in self.draws),
+            *(row.man for row in self.checks),
+        ]
+        return {man.ref for man in men}
 
 
 @dataclass(frozen=True)
@@ -223,14 +236,15 @@ def parked(clinic: Clinic) -> list[Parked]:
 
 def _with_man(rows: QuerySet[Any], path: str) -> QuerySet[Any]:
     """Join whose row it is."""
-    named: QuerySet[Any] = rows.filter(**{f"{path}__details__replaced_by": None})
-    return named.annotate(
+    current = rows.filter(**{f"{path}__details__replaced_by": None})
+    named: QuerySet[Any] = current.annotate(
         man_ref=F(f"{path}__ref"),
         man_name=F(f"{path}__details__name"),
         man_number=F(f"{path}__details__number"),
         man_born=F(f"{path}__details__born"),
         man_account=F(f"{path}__details__account"),
     )
+    return named
 
 
 def _man(row: Any) -> Man:
@@ -243,6 +257,11 @@ def _grouped[M: Model](rows: Iterable[M], noun: str) -> list[tuple[Any, list[M]]
     by_key = groupby(rows, key=lambda row: getattr(row, f"{noun}_id"))
     groups = [list(group) for _, group in by_key]
     return [(getattr(group[0], noun), group) for group in groups]
+
+
+def _place(result: Result) -> tuple[int, str]:
+    """In the order of the catalogue, left before right."""
+    return _CATALOGUE[result.analyte], result.side
 
 
 def _in_error(result: Result) -> bool:

@@ -48,7 +48,7 @@ class Sheet:
 def sheet(series: Series, draw: DrawRow) -> Sheet:
     """A card for each test of the draw, in the order of the catalogue."""
     said = {point.id: plain.sentences(point) for point in draw.points}
-    for_all = _for_all(list(said.values()))
+    for_all = _for_all([said[p.id] for p in draw.points if not p.reading.side])
     cards = [_card(row, draw, said, for_all) for row in series.rows]
     return Sheet(
         draw=draw,
@@ -83,7 +83,7 @@ def _card(
 
 
 def _for_all(said: Sequence[tuple[Words, ...]]) -> tuple[Words, ...]:
-    """Why nothing compares with last time, where it is the same for every result."""
+    """Why nothing compares with last time, where it is the same for the whole sample."""
     if len(said) < 2:
         return ()
     shared = [words for words in said[0] if all(words in others for others in said)]

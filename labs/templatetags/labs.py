@@ -75,6 +75,14 @@ def analyte(key: str) -> str:
 
 
 @register.filter
+def subject(measured: Reading) -> str:
+    """What was measured: `LH`, `Left volume`."""
+    return (
+        f"{measured.side.capitalize()} volume" if measured.side else measured.analyte.name
+    )
+
+
+@register.filter
 def unit(code: str) -> str:
     """The printed form of a UCUM code."""
     return UNITS.get(code, code)

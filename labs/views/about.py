@@ -1,12 +1,13 @@
 """What this is, and what it is not."""
 
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
-from labs.access import open_page
+from labs.access import Request, open_page
 from labs.views.page import page
 
 
 @require_safe
 @open_page
-def show(request):
+def show(request: Request) -> HttpResponse:
     return page(request, "about.html", {})

@@ -7,11 +7,10 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.utils import timezone
 
 from labs import access
-from labs.access import May
+from labs.access import May, Request
 from labs.models import Aim, Clinic, Patient, User
 from labs.readings import Episode
 from labs.series.phase import Man, phase
@@ -31,11 +30,11 @@ _HERE = {
 class Frame:
     """Read by base.html and portal.html alone; asks only when one of them asks."""
 
-    request: HttpRequest
+    request: Request
 
     @cached_property
     def user(self) -> User | None:
-        user = getattr(self.request, "user", None)
+        user: User | None = getattr(self.request, "user", None)
         return user if user and user.is_authenticated else None
 
     @cached_property
@@ -61,7 +60,7 @@ class Frame:
 
     @property
     def demonstration(self) -> bool:
-        return settings.HPG_MODE == "demonstration"
+        return bool(settings.HPG_MODE == "demonstration")
 
     @property
     def here(self) -> str:
@@ -69,7 +68,7 @@ class Frame:
         match = self.request.resolver_match
         if not match:
             return ""
-        return "patients" if "ref" in match.kwargs else _HERE.get(match.url_name, "")
+        return "patients" if "ref" in match.kwargs else _HERE.get(match.url_name or "", "")
 
     @property
     def may_see(self) -> bool:
@@ -88,12 +87,11 @@ class Frame:
         return self._may(May.DECIDE)
 
     def _may(self, act: May) -> bool:
-        return bool(self.user and self.clinic) and access.allowed(
-            self.user, act, self.clinic
-        )
+        user, clinic = self.user, self.clinic
+        return bool(user and clinic and access.allowed(user, act, clinic))
 
 
-def frame(request: HttpRequest) -> dict[str, Frame]:
+def frame(request: Request) -> dict[str, Frame]:
     return {"frame": Frame(request)}
 
 

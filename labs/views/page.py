@@ -1,10 +1,23 @@
 """Whole page or partial; nothing else in it."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from labs.access import Request
 
-def page(request, template, context, *, part="", status=200):
+
+def page(
+    request: Request,
+    template: str,
+    context: Mapping[str, Any],
+    *,
+    part: str = "",
+    status: int = 200,
+) -> HttpResponse:
     """The whole page; or, when htmx asks, only the partial called `part`."""
     name = f"{template}#{part}" if part and request.htmx else template
     response = render(request, name, context, status=status)

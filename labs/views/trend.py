@@ -1,0 +1,168 @@
+"""A man's record: figure, table, decisions and treatments, from one list."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from django.core import signing
+from django.http import HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from labs import audit, courses
+from labs.access import May, Request, patient_page
+from labs.charts import as_plotly, as_svg, axis_panels
+from labs.models import Patient
+from labs.series import Group, Series, Who, draws_csv, to_json
+from labs.views.frame import today
+from labs.views.page import page
+from labs.words import Refused
+
+DRAWS = 20  # rows of the table on one page
+_ONE_ACT = 60  # seconds within which a page asks for its own figure
+_SALT = "labs.trend.figure"
+
+
+@require_safe
+@patient_page(May.SEE)
+def show(request: Request, patient: Patient) -> HttpResponse:
+    refused = ""
+    try:
+        series = _series(patient, request.GET)
+    except Refused as nonsense:
+        refused, series = str(nonsense), _series(patient, {})
+    audit.read("record-read", by=request.user, patient=patient)
+    context = {"patient": patient, "refused": refused, "series": series}
+    context |= _figure(request, series) | _controls(series) | _table(request, series)
+    return page(request, "patients/record.html", context)
+
+
+@require_safe
+@patient_page(May.SEE)
+def series(request: Request, patient: Patient) -> HttpResponse:
+    return _answer(request, "series-read", lambda s: _json(patient, s))
+
+
+@require_safe
+@patient_page(May.SEE)
+def figure(request: Request, patient: Patient) -> HttpResponse:
+    """What Plotly draws; asked for by its own page, it belongs to the page's act."""
+    verb = "" if _of_page(request) else "figure-read"
+    size = request.GET.get("size", "")
+    size = size if size in axis_panels.SIZES else "desk"
+    return _answer(
+        request,
+        verb,
+        lambda s: JsonResponse(as_plotly.figure(axis_panels.scene(s, size=size))),
+    )
+
+
+@require_safe
+@patient_page(May.SEE)
+def draws(request: Request, patient: Patient) -> HttpResponse:
+    return _answer(request, "draws-read", lambda s: _csv(patient, s))
+
+
+def _answer(
+    request: Request, verb: str, answer: Callable[[Series], HttpResponse]
+) -> HttpResponse:
+    """The same list in another form; nonsense in the address is refused in a sentence."""
+    try:
+        asked = _series(request.patient, request.GET)
+    except Refused as nonsense:
+        return JsonResponse({"error": str(nonsense)}, status=400)
+    if verb:
+        audit.read(verb, by=request.user, patient=request.patient)
+    return answer(asked)
+
+
+def _series(patient: Patient, query: Mapping[str, str]) -> Series:
+    day = today(patient.clinic)
+    return courses.series_of(patient, query, today=day, who=Who.STAFF)
+
+
+def _json(patient: Patient, series: Series) -> HttpResponse:
+    return JsonResponse(to_json(series, courses.about(patient)))
+
+
+def _csv(patient: Patient, series: Series) -> HttpResponse:
+    response = HttpResponse(draws_csv.write(series), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="draws-{patient.ref}.csv"'
+    return response
+
+
+def _figure(request: Request, series: Series) -> dict[str, Any]:
+    scenes = axis_panels.scenes(series)
+    mark = signing.dumps(_reader(request), salt=_SALT)
+    return {
+        "figure": mark_safe(as_svg.figure(scenes)),
+        "key": mark_safe(as_svg.key(scenes[0])),
+        "figure_url": _address("figure", request, series, page=mark),
+        "csv_url": _address("draws_csv", request, series),
+    }
+
+
+def _of_page(request: Request) -> bool:
+    """Whether a page that this person was given a moment ago asks."""
+    try:
+        mark = signing.loads(request.GET.get("page", ""), salt=_SALT, max_age=_ONE_ACT)
+    except signing.BadSignature:
+        return False
+    return bool(mark == _reader(request))
+
+
+def _reader(request: Request) -> list[str]:
+    return [str(request.user.pk), request.patient.ref]
+
+
+def _address(name: str, request: Request, series: Series, **more: str) -> str:
+    query = [*parse_qsl(series.view.query()), *more.items()]
+    return f"{reverse(name, args=[request.patient.ref])}?{urlencode(query)}"
+
+
+def _controls(series: Series) -> dict[str, Any]:
+    view = series.view
+    units = [(row.analyte, view.unit_links(row.analyte)) for row in series.rows]
+    return {
+        "view": view,
+        "spans": view.spans(series.today),
+        "scales": view.scales(),
+        "units": [(analyte, links) for analyte, links in units if links],
+        "kept": parse_qsl(view.query(start=None, end=None)),
+    }
+
+
+def _table(request: Request, series: Series) -> dict[str, Any]:
+    """The newest draws; older ones a page further on, so that a long course stays quick."""
+    count = len(series.draws)
+    first = _first(request.GET.get("draws", ""), count)
+    last = min(first + DRAWS, count)
+    return {
+        "groups": list(_cut(series.groups, first, last)),
+        "shown": (first + 1, last),
+        "newer": _page(series, max(first - DRAWS, 0)) if first else "",
+        "older": _page(series, last) if last < count else "",
+        "decisions": series.decisions[::-1],
+        "treatments": series.episodes[::-1],
+    }
+
+
+def _first(text: str, count: int) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 7):
+        return 0
+    return max(min(int(text), count) - 1, 0)
+
+
+def _page(series: Series, first: int) -> str:
+    return urlencode([*parse_qsl(series.view.query()), ("draws", first + 1)])
+
+
+def _cut(groups: Sequence[Group], first: int, last: int) -> Iterator[Group]:
+    at = 0
+    for group in groups:
+        rows = group.rows[max(first - at, 0) : max(last - at, 0)]
+        at += len(group.rows)
+        if rows:
+            yield replace(group, rows=rows)

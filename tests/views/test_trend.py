@@ -1,0 +1,271 @@
+"""The trend page and its other forms: one list, in few queries, one event an act."""
+
+import csv
+import io
+import re
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.html import strip_tags
+
+from labs import record
+from labs.models import AuditEvent
+from labs.views import trend
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _monday():
+    with time_machine.travel("2026-11-23 08:00 +0000", tick=False):
+        yield
+
+
+@pytest.fixture
+def url(patient):
+    def url(name="patient"):
+        return reverse(name, args=[patient.ref])
+
+    return url
+
+
+@pytest.fixture
+def html(sign_in, clinician, url):
+    def html(query="", user=None):
+        response = sign_in(user or clinician).get(url() + query)
+        assert response.status_code == 200
+        return " ".join(response.content.decode().split())
+
+    return html
+
+
+@pytest.fixture
+def text(html):
+    def text(query="", user=None):
+        return " ".join(strip_tags(html(query, user)).split())
+
+    return text
+
+
+@pytest.fixture
+def course(patient, clinician, nurse):
+    """Draws of one man, one a day, from the first of March on."""
+
+    def course(count, **cells):
+        cells = cells or {"lh": "3.2"}
+        for n in range(count):
+            day = f"2026-{3 + n // 28:02}-{1 + n % 28:02} 08:00"
+            factories.drawn(patient, day, by=nurse, **cells)
+
+    return course
+
+
+def test_without_a_draw_it_says_what_to_do_next(html, url):
+    page = html()
+    assert "No draw yet." in page
+    assert url("panel_new") in page
+
+
+def test_a_value_stands_with_sign_word_and_interval(drawn, patient, text):
+    drawn(patient, "2026-11-20 07:40", lh="<0.1", interval="1.7-8.6")
+    page = text()
+    assert "<0.1 ↓ below" in page.replace("&lt;", "<")
+    assert "1.7 to 8.6" in page
+    assert "20 Nov 2026, 07:40" in page
+
+
+def test_the_figure_is_in_the_page_before_any_script(drawn, patient, html):
+    drawn(patient, lh="<0.1")
+    page = html()
+    assert re.search(r"<figure[^>]*>\s*<svg", page)
+
+
+def test_the_bar_tells_the_phase_in_facts(patient, clinician, text):
+    ended = factories.episode(start="2025-02-15", stop="2026-10-01")
+    record.treatment.begin(patient, ended, by=clinician)
+    page = text()
+    assert "No agent recorded since 1 Oct 2026 (day 53)" in page
+    assert "washed" not in page
+
+
+def test_all_ways_to_look_are_links_that_keep_the_others(drawn, patient, html):
+    drawn(patient, testosterone="12.1")
+    page = html("?unit.testosterone=ng%2FdL&from=2026-01-01")
+    links = re.findall(r'href="\?([^"#]*)"', page)
+    assert any("lh=linear" in link and "ng%2FdL" in link for link in links)
+    assert any("from=2026-01-01" in link and "lh=linear" in link for link in links)
+    assert 'name="unit.testosterone" value="ng/dL"' in page
+
+
+def test_the_unit_of_the_address_is_shown(drawn, patient, text):
+    drawn(patient, testosterone="12.1 nmol/L")
+    assert "≈349" in text("?unit.testosterone=ng%2FdL")
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        "?from=yesterday",
+        "?unit.lh=furlongs",
+        "?axis=mars",
+        "?axis=since:nobody",
+        "?lh=cubic",
+    ],
+)
+def test_nonsense_in_the_address_is_told_and_everything_shown(
+    drawn, patient, text, nonsense
+):
+    drawn(patient, lh="3.2")
+    page = text(nonsense)
+    assert "Everything is shown instead." in page
+    assert "3.2" in page
+
+
+@pytest.mark.parametrize("name", ["series", "figure", "draws_csv"])
+def test_the_other_forms_refuse_nonsense_in_a_sentence(
+    sign_in, clinician, drawn, patient, url, name
+):
+    answer = sign_in(clinician).get(url(name) + "?from=yesterday")
+    assert answer.status_code == 400
+    assert "yesterday" in answer.json()["error"]
+
+
+def test_dates_without_a_draw_lead_back_to_all(drawn, patient, text):
+    drawn(patient, "2026-03-02 08:00", lh="3.2")
+    assert "No draw lies in these dates." in text("?from=2026-10-01")
+
+
+def test_a_correction_leaves_the_old_value_struck_with_its_day(
+    drawn, patient, clinician, html
+):
+    panel = drawn(patient, fsh="2.6")
+    reading = factories.reading(panel.draw, "fsh", "6.2")
+    record.result.correct(panel.results.get(), reading, by=clinician, why="misread")
+    page = html()
+    assert re.search(r"before 23 Nov 2026:\s*<s class=\"was\" data-reading>2.6</s>", page)
+    assert '<span class="tag">corrected</span>' in page
+
+
+def test_pending_and_not_done_are_words_and_never_blank(drawn, patient, clinician, text):
+    panel = drawn(patient, lh="3.2", fsh="2.6")
+    fsh = panel.results.get(analyte="fsh")
+    record.result.not_done(fsh, "too little serum", by=clinician, why="the report says so")
+    page = text()
+    assert "too little serum" in page
+    assert "not measured" in page
+
+
+def test_the_dose_stands_in_its_own_row_and_nowhere_else(drawn, patient, clinician, html):
+    drawn(patient, lh="3.2")
+    record.treatment.begin(patient, factories.episode(), by=clinician)
+    page = html()
+    assert page.count("demo-mg") == 1
+    assert re.search(r'data-l="Dose">\s*<span class="typed" data-typed>demonstration', page)
+
+
+def test_a_decision_that_rests_on_a_changed_result_is_marked(
+    drawn, patient, clinician, text
+):
+    panel = drawn(patient, lh="3.2")
+    record.decision.decide(patient, factories.decided(), [panel.uid], by=clinician)
+    assert "open again" not in text()
+    reading = factories.reading(panel.draw, "lh", "6.2")
+    record.result.correct(panel.results.get(), reading, by=clinician, why="misread")
+    assert "open again" in text()
+
+
+def test_a_clinician_signs_off_what_he_saw_and_a_nurse_does_not(
+    drawn, patient, nurse, html
+):
+    panel = drawn(patient, lh="3.2")
+    address = reverse("sign_off", args=[patient.ref, panel.uid])
+    page = html()
+    assert f'action="{address}"' in page
+    assert 'name="record_version"' in page
+    assert "Sign off" not in html(user=nurse)
+
+
+def test_the_newest_draws_stand_first_and_the_others_a_page_on(course, html, monkeypatch):
+    monkeypatch.setattr(trend, "DRAWS", 2)
+    course(5)
+    page = html()
+    assert re.findall(r">(\d) Mar 2026, 08:00</a>", page) == ["5", "4"]
+    assert "Draws 1 to 2 of 5" in page
+    following = re.search(r'href="\?(draws=3)#draws"', page)[1]
+    assert re.findall(r">(\d) Mar 2026, 08:00</a>", html(f"?{following}")) == ["3", "2"]
+    assert re.findall(r">(\d) Mar 2026, 08:00</a>", html("?draws=5")) == ["1"]
+
+
+@pytest.mark.parametrize("nonsense", ["0", "-1", "x", "9999999999", "²", "6"])
+def test_a_page_of_draws_that_is_not_there_is_the_nearest_one(course, html, nonsense):
+    course(3)
+    assert "Mar 2026, 08:00</a>" in html(f"?draws={nonsense}")
+
+
+def test_series_json_has_the_fixed_shape(sign_in, clinician, drawn, patient, url):
+    drawn(patient, "2024-05-14 07:50", lh="<0.1", interval="1.7-8.6")
+    found = sign_in(clinician).get(url("series")).json()
+    (point,) = found["points"]
+    assert found["schema"] == "hpg.series/1"
+    assert (found["patient"], found["clinic"]) == (patient.ref, "north")
+    assert (point["reported"], point["state"]) == ("<0.1", "below")
+    assert point["collected_at"] == "2024-05-14T07:50:00+02:00"
+
+
+def test_csv_is_a_file_named_by_ref_with_the_texts_of_the_table(
+    sign_in, clinician, drawn, patient, url
+):
+    drawn(patient, lh="<0.1")
+    answer = sign_in(clinician).get(url("draws_csv"))
+    rows = list(csv.reader(io.StringIO(answer.content.decode())))
+    assert answer["Content-Type"].startswith("text/csv")
+    assert patient.ref in answer["Content-Disposition"]
+    assert "Otto" not in answer["Content-Disposition"]
+    assert "<0.1" in rows[1]
+
+
+def test_page_and_its_figure_are_one_act(sign_in, clinician, drawn, patient, html):
+    drawn(patient, lh="3.2")
+    address = re.search(r'data-figure="([^"]+)"', html())[1].replace("&amp;", "&")
+    answer = sign_in(clinician).get(address)
+    assert "data" in answer.json()
+    assert _reads() == ["record-read"]
+
+
+def test_a_figure_asked_for_by_itself_is_an_act_of_its_own(
+    sign_in, clinician, drawn, patient, url
+):
+    drawn(patient, lh="3.2")
+    sign_in(clinician).get(url("figure"))
+    assert _reads() == ["figure-read"]
+
+
+def test_the_mark_of_a_page_serves_its_reader_only_and_only_a_minute(
+    sign_in, clinician, nurse, drawn, patient, html
+):
+    drawn(patient, lh="3.2")
+    address = re.search(r'data-figure="([^"]+)"', html())[1].replace("&amp;", "&")
+    sign_in(nurse).get(address)
+    assert _reads() == ["record-read", "figure-read"]
+    with time_machine.travel("2026-11-23 08:01:05 +0000", tick=False):
+        sign_in(clinician).get(address)
+    assert _reads() == ["record-read", "figure-read", "figure-read"]
+
+
+def _reads():
+    verbs = AuditEvent.objects.filter(verb__endswith="-read").order_by("seq")
+    return list(verbs.values_list("verb", flat=True))
+
+
+@pytest.mark.parametrize("name", ["patient", "series", "figure"])
+@pytest.mark.parametrize("count", [1, 30])
+def test_it_takes_fourteen_queries_at_most_however_long_the_course(
+    sign_in, clinician, course, url, name, count
+):
+    course(count, lh="3.2", fsh="2.6", testosterone="12.1", estradiol="98")
+    client = sign_in(clinician)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(url(name)).status_code == 200
+    assert len(queries) <= 14, [query["sql"] for query in queries]
