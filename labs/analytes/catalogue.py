@@ -221,6 +221,7 @@ _CATALOGUE = (
             "Hoden",
             "Testisvolumen",
             "volume testiculaire",
+            "volume testicule",
             "volume du testicule",
             "testicule",
         ),
