@@ -103,7 +103,7 @@ def patient(north, clinician, patient_user):
 def drawn(nurse):
     """Draws entered by the nurse of `north`, unless somebody else is named."""
 
-    def drawn(patient, at, *, by=None, **cells):
+    def drawn(patient, at="2026-03-02 08:10", *, by=None, **cells):
         return factories.drawn(patient, at, by=by or nurse, **cells)
 
     return drawn

@@ -20,6 +20,7 @@ from labs.readings import (
     Value,
 )
 
+_OF_READINGS = ("status", "flags", "interval", "comment")
 PASSWORD = "long harbour words 71"
 UNITS = {"lh": "IU/L", "fsh": "IU/L", "testosterone": "nmol/L", "estradiol": "pmol/L"}
 NAMES = {"clinician": "Clara Synthetic", "nurse": "Nils Synthetic"}
@@ -99,7 +100,7 @@ def volume(draw, side, cell, **facts):
 
 def drawn(patient, at="2026-03-02 08:10", *, by, submission="", batch=None, **cells):
     """A draw of one man: `lh="<0.1"`, `left="15"`, `fasting=True`, `status="pending"`."""
-    facts = {k: cells.pop(k) for k in ("status", "flags", "interval") if k in cells}
+    facts = {k: cells.pop(k) for k in _OF_READINGS if k in cells}
     values = {k: cells.pop(k) for k in (*ANALYTES, "left", "right") if k in cells}
     made = draw(at, patient.clinic.zone, **cells)
     readings = [_read(made, key, cell, facts) for key, cell in values.items()]

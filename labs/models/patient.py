@@ -52,6 +52,13 @@ class PatientQuerySet(models.QuerySet["Patient"]):
         acts = release.objects.filter(patient=OuterRef("pk"))
         return self.annotate(release_act=Subquery(acts.order_by("-act").values("act")[:1]))
 
+    def with_last_draw(self) -> Self:
+        """Add `last_draw`: the day of his newest draw, or None."""
+        drawn = Patient.panels.field.model.objects.current()
+        his = drawn.filter(patient=OuterRef("pk"), misfiled=False)
+        newest = his.order_by("-collected_at").values("collected_on")[:1]
+        return self.annotate(last_draw=Subquery(newest))
+
 
 class Patient(models.Model):
     """Never changes: what may change about him is in his details."""

@@ -61,9 +61,12 @@ def keep_all[S: Signed](rows: Sequence[S], act: Act, *, why: str = "") -> list[S
 
 
 def keep_signed[S: Signed](signed: Sequence[tuple[S, Act, str]]) -> None:
-    """Rows of several acts of one transaction, each with its own reason, in one insert."""
+    """Rows of several acts of one transaction, each with its own reason, in one insert.
+
+    For a file's rows: their readings were checked when they were read, field by field.
+    """
     for row, act, why in signed:
-        _sign(row, act, why)
+        _put(row, act, why)
     if signed:
         type(signed[0][0])._default_manager.bulk_create([row for row, _, _ in signed])
 
@@ -103,10 +106,14 @@ def _facts(row: Recorded) -> list[Any]:
 
 
 def _sign(row: Signed, act: Act, why: str) -> None:
+    _put(row, act, why)
+    # Foreign keys are the database's to check; asking it beforehand costs a query each.
+    keys = {field.name for field in row._meta.fields if field.is_relation}
+    row.clean_fields(exclude=keys)
+
+
+def _put(row: Signed, act: Act, why: str) -> None:
     by = login(act.by)
     if by is None:
         raise PermissionDenied("A record is kept by a person of the clinic.")
     row.act, row.by, row.by_name, row.at, row.why = act.seq, by, act.by.name, act.at, why
-    # Foreign keys are the database's to check; asking it beforehand costs a query each.
-    keys = {field.name for field in row._meta.fields if field.is_relation}
-    row.clean_fields(exclude=keys)

@@ -50,6 +50,9 @@ def _open(opened: list[Man], acts: dict[Man, Act]) -> None:
     for man in opened:
         man.patient.created_at = acts[man].at
     Patient.objects.bulk_create([man.patient for man in opened])
+    for man in opened:
+        if man.details:
+            man.details.clean_fields(exclude={"patient", "by", "account", "replaces"})
     rows.keep_signed([(man.details, acts[man], "") for man in opened if man.details])
 
 

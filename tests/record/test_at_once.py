@@ -1,0 +1,136 @@
+"""Two people at one record in the same moment: real connections, real transactions."""
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from labs import audit, record
+from labs.models import AuditEvent, Decision, Panel, Result, Treatment
+from labs.words import Refused
+from tests import factories
+from tests.factories import decided, draw, episode, reading
+
+MANY = 6
+
+
+@pytest.fixture(autouse=True)
+def committed(transactional_db):
+    """Asked for first, so that all that follows is committed."""
+
+
+@pytest.fixture
+def at_once():
+    """Start every act in the same moment; what each returned or raised."""
+
+    def at_once(*acts):
+        gate = Barrier(len(acts))
+
+        def run(act):
+            try:
+                gate.wait(timeout=10)
+                return act()
+            except (record.Conflict, Refused) as told:
+                return told
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(len(acts)) as pool:
+            return list(pool.map(run, acts))
+
+    return at_once
+
+
+def _conflicts(outcomes):
+    return [each for each in outcomes if isinstance(each, record.Conflict)]
+
+
+def test_of_many_who_correct_a_result_one_succeeds_and_the_others_see_it(
+    at_once, lh, clinician
+):
+    new = [reading(lh.panel.draw, "lh", f"2.{n}") for n in range(MANY)]
+    outcomes = at_once(
+        *(
+            lambda one=one: record.result.correct(lh, one, by=clinician, why="misread")
+            for one in new
+        )
+    )
+    kept = Result.objects.current().get(uid=lh.uid)
+    assert [each for each in outcomes if each == kept]
+    assert [conflict.current for conflict in _conflicts(outcomes)] == [kept] * (MANY - 1)
+    assert Result.objects.filter(uid=lh.uid).count() == 2
+
+
+def test_a_draw_and_a_result_of_it_are_not_corrected_past_each_other(
+    at_once, panel, lh, clinician
+):
+    outcomes = at_once(
+        lambda: record.panel.correct(panel, draw("2026-03-03"), by=clinician, why="day"),
+        lambda: record.result.correct(
+            lh, reading(panel.draw, "lh", "2.3"), by=clinician, why="misread"
+        ),
+    )
+    now = Result.objects.current().get(uid=lh.uid)
+    assert now.panel == Panel.objects.current().get(uid=panel.uid)
+    assert now.version == 2 - len(_conflicts(outcomes))
+
+
+def test_of_two_who_change_a_man_one_is_shown_the_other(at_once, patient, clinician):
+    told = [
+        record.patient.Details("N-1", patient.name, patient.born, clinician, aim)
+        for aim in ("now", "later")
+    ]
+    outcomes = at_once(
+        *(
+            lambda one=one: record.patient.change(
+                patient, one, by=clinician, why="", version=0
+            )
+            for one in told
+        )
+    )
+    (conflict,) = _conflicts(outcomes)
+    assert conflict.current.aim in ("now", "later")
+    assert patient.details.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "send"),
+    [
+        (Panel, lambda man, by: factories.drawn(man, by=by, submission="form-1", lh="3.2")),
+        (
+            Treatment,
+            lambda man, by: record.treatment.begin(
+                man, episode(), by=by, submission="form-1"
+            ),
+        ),
+        (
+            Decision,
+            lambda man, by: record.decision.decide(
+                man, decided(), [], by=by, submission="form-1"
+            ),
+        ),
+    ],
+    ids=["draw", "treatment", "decision"],
+)
+def test_a_form_sent_many_times_at_once_is_one(at_once, patient, clinician, kind, send):
+    rows = at_once(*[lambda: send(patient, clinician)] * MANY)
+    assert rows == [kind.objects.get()] * MANY
+
+
+def test_a_draw_signed_off_many_times_at_once_is_shared_once(at_once, panel, clinician):
+    at_once(*[lambda: record.release.sign_off(panel, by=clinician)] * MANY)
+    assert panel.releases.count() == 2
+
+
+def test_a_number_given_to_two_men_at_once_is_one_mans(at_once, north, clinician):
+    outcomes = at_once(*[lambda: factories.patient(north, clinician, "N-5")] * 2)
+    codes = [each.code for each in outcomes if isinstance(each, Refused)]
+    assert codes == ["number-taken"]
+
+
+def test_acts_at_once_make_one_whole_chain(at_once, patient, clinician):
+    before = AuditEvent.objects.count()
+    at_once(*[lambda: audit.read("page-read", by=clinician, patient=patient)] * MANY)
+    assert AuditEvent.objects.count() == before + MANY
+    assert [verdict.ok for verdict in audit.verify()] == [True]

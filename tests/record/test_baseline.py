@@ -1,0 +1,66 @@
+"""The result that a clinician counts from: one for each analyte and side."""
+
+import pytest
+
+from labs import record
+from labs.models import Baseline
+from labs.words import Refused
+
+
+@pytest.fixture
+def marked(lh, clinician):
+    return record.baseline.mark(lh, by=clinician)
+
+
+def _standing():
+    return [row.result for row in Baseline.objects.current().filter(ended=False)]
+
+
+def test_a_result_is_marked(lh, marked):
+    assert (marked.analyte, marked.side, marked.result) == ("lh", "", lh)
+    assert _standing() == [lh]
+
+
+def test_marked_twice_it_is_marked_once(lh, marked, clinician):
+    assert record.baseline.mark(lh, by=clinician) == marked
+
+
+def test_another_result_takes_its_place(marked, drawn, patient, clinician):
+    later = drawn(patient, "2026-04-02", lh="3.4").results.get()
+    moved = record.baseline.mark(later, by=clinician)
+    assert (moved.uid, moved.replaces) == (marked.uid, marked)
+    assert _standing() == [later]
+
+
+def test_each_side_has_its_own(drawn, patient, clinician):
+    sides = drawn(patient, "2026-04-02", left="15", right="20").results.order_by("pk")
+    for result in sides:
+        record.baseline.mark(result, by=clinician)
+    assert _standing() == [*sides]
+
+
+def test_ended_it_stands_no_more_and_can_be_marked_again(lh, marked, clinician):
+    ended = record.baseline.end(marked, by=clinician, why="he was ill")
+    assert _standing() == []
+    assert record.baseline.end(ended, by=clinician, why="again") == ended
+    assert record.baseline.mark(lh, by=clinician).version == 2
+    assert _standing() == [lh]
+
+
+def test_to_end_it_needs_a_reason(marked, clinician):
+    with pytest.raises(Refused, match="why"):
+        record.baseline.end(marked, by=clinician, why="")
+
+
+@pytest.mark.parametrize("status", ["preliminary", "pending", "not-done"])
+def test_only_a_final_result_is_counted_from(drawn, patient, clinician, status):
+    result = drawn(patient, lh="3.2", status=status).results.get()
+    with pytest.raises(Refused, match=status):
+        record.baseline.mark(result, by=clinician)
+
+
+def test_a_version_that_was_replaced_is_not_marked(lh, nurse, clinician):
+    now = record.result.enter_in_error(lh, by=nurse, why="not his")
+    with pytest.raises(record.Conflict) as conflict:
+        record.baseline.mark(lh, by=clinician)
+    assert conflict.value.current == now

@@ -1,0 +1,287 @@
+"""What holds for every door: who may, one event for each act, and all of it or nothing."""
+
+import inspect
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import DatabaseError
+
+from labs import audit, record
+from labs.audit import Operator
+from labs.models import (
+    AuditEvent,
+    Baseline,
+    Decision,
+    Panel,
+    PatientDetails,
+    Release,
+    Result,
+    Treatment,
+)
+from tests.factories import decided, draw, episode, patient, reading
+
+KEPT = (Baseline, Decision, Panel, PatientDetails, Release, Result, Treatment)
+OUTSIDE = ("stranger", "patient_user", "deactivated", "superuser")
+TYPED = ("Synthetic", "N-1", "N-9", "3.2", "2.3", "12.1", "2026-03", "demo-mg", "Harbour")
+
+
+@dataclass(frozen=True)
+class Door:
+    on: str  # the noun it stands at: a fixture
+    open: Callable  # (noun, by)
+    verbs: tuple[str, ...]
+    may: tuple[str, ...] = ("clinician", "nurse")
+
+
+ONLY_CLINICIANS = ("clinician",)
+DOORS = {
+    "patient.create": Door(
+        "north",
+        lambda north, by: patient(north, by, "N-9", name="Ruben Synthetic"),
+        ("patient-created",),
+        ("clinician", "nurse", "administrator"),
+    ),
+    "patient.change": Door(
+        "patient",
+        lambda man, by: record.patient.change(
+            man, _details(man, aim="now"), by=by, why="asked again", version=0
+        ),
+        ("patient-changed",),
+    ),
+    "panel.enter": Door(
+        "patient",
+        lambda man, by: record.panel.enter(
+            man, draw("2026-03-09"), [reading(draw("2026-03-09"), "lh", "2.3")], by=by
+        ),
+        ("panel-entered",),
+    ),
+    "panel.correct": Door(
+        "panel",
+        lambda panel, by: record.panel.correct(
+            panel, draw("2026-03-03"), by=by, why="the day"
+        ),
+        ("panel-corrected",),
+    ),
+    "misfiled": Door(
+        "panel_of_another",
+        lambda at, by: record.misfiled(at[0], to=at[1], by=by, reason="labels swapped"),
+        ("panel-misfiled", "panel-entered"),
+    ),
+    "result.add": Door(
+        "panel",
+        lambda panel, by: record.result.add(
+            panel, reading(panel.draw, "fsh", "2.3"), by=by
+        ),
+        ("result-added",),
+    ),
+    "result.correct": Door(
+        "lh",
+        lambda lh, by: record.result.correct(
+            lh, reading(lh.panel.draw, "lh", "2.3"), by=by, why="misread"
+        ),
+        ("result-corrected",),
+    ),
+    "result.not_done": Door(
+        "lh",
+        lambda lh, by: record.result.not_done(lh, "clotted", by=by, why="laboratory"),
+        ("result-corrected",),
+    ),
+    "result.enter_in_error": Door(
+        "lh",
+        lambda lh, by: record.result.enter_in_error(lh, by=by, why="not his"),
+        ("result-entered-in-error",),
+    ),
+    "release.sign_off": Door(
+        "panel",
+        lambda panel, by: record.release.sign_off(panel, by=by),
+        ("panel-signed-off",),
+        ONLY_CLINICIANS,
+    ),
+    "release.take_back": Door(
+        "signed_panel",
+        lambda panel, by: record.release.take_back(panel, by=by, why="too early"),
+        ("sign-off-taken-back",),
+        ONLY_CLINICIANS,
+    ),
+    "baseline.mark": Door(
+        "lh",
+        lambda lh, by: record.baseline.mark(lh, by=by),
+        ("baseline-marked",),
+        ONLY_CLINICIANS,
+    ),
+    "baseline.end": Door(
+        "baseline",
+        lambda marked, by: record.baseline.end(marked, by=by, why="he was ill"),
+        ("baseline-ended",),
+        ONLY_CLINICIANS,
+    ),
+    "treatment.begin": Door(
+        "patient",
+        lambda man, by: record.treatment.begin(man, episode(), by=by),
+        ("treatment-begun",),
+        ONLY_CLINICIANS,
+    ),
+    "treatment.stop": Door(
+        "treatment",
+        lambda treatment, by: record.treatment.stop(
+            treatment, date(2026, 3, 1), "date", "his wish", by=by
+        ),
+        ("treatment-ended",),
+        ONLY_CLINICIANS,
+    ),
+    "treatment.correct": Door(
+        "treatment",
+        lambda treatment, by: record.treatment.correct(
+            treatment, episode(start="2025-02-16"), by=by, why="mistyped"
+        ),
+        ("treatment-corrected",),
+        ONLY_CLINICIANS,
+    ),
+    "decision.decide": Door(
+        "panel",
+        lambda panel, by: record.decision.decide(
+            panel.patient, decided(), [panel.uid], by=by
+        ),
+        ("decision-recorded",),
+        ONLY_CLINICIANS,
+    ),
+    "decision.correct": Door(
+        "decision",
+        lambda decision, by: record.decision.correct(
+            decision, decided(what="He was called."), by=by, why="the words"
+        ),
+        ("decision-corrected",),
+        ONLY_CLINICIANS,
+    ),
+}
+
+
+def _details(man, **change):
+    kept = {"number": man.number, "name": man.name, "born": man.born}
+    account = man.details.get().account
+    return record.patient.Details(**kept | {"account": account} | change)
+
+
+@pytest.fixture(params=DOORS.values(), ids=DOORS)
+def door(request):
+    return request.param
+
+
+@pytest.fixture
+def knock(door, request):
+    """Go through the door; everything that it needs stands already."""
+    noun = request.getfixturevalue(door.on)
+    return lambda by: door.open(noun, by)
+
+
+@pytest.fixture
+def panel_of_another(panel, north, clinician):
+    return panel, patient(north, clinician, "N-7", name="Quinn Synthetic")
+
+
+@pytest.fixture
+def signed_panel(panel, clinician):
+    record.release.sign_off(panel, by=clinician)
+    return panel
+
+
+@pytest.fixture
+def baseline(lh, clinician):
+    return record.baseline.mark(lh, by=clinician)
+
+
+@pytest.fixture
+def written(knock):
+    """The events that going through leaves."""
+
+    def written(by):
+        before = AuditEvent.objects.count()
+        knock(by)
+        return list(AuditEvent.objects.order_by("seq"))[before:]
+
+    return written
+
+
+NOUNS = ("baseline", "decision", "panel", "patient", "release", "result", "treatment")
+
+
+def test_every_door_of_the_record_is_listed_here():
+    doors = {
+        f"{noun}.{name}"
+        for noun in NOUNS
+        for name, door in inspect.getmembers(getattr(record, noun), inspect.isfunction)
+        if door.__module__ == f"labs.record.{noun}" and not name.startswith("_")
+    }
+    assert doors - {"panel.misfiled"} == DOORS.keys() - {"misfiled"}
+
+
+def _rows():
+    return {kind.__name__: kind.objects.count() for kind in KEPT}
+
+
+@pytest.mark.parametrize("role", ["clinician", "nurse", "administrator"])
+def test_each_role_may_what_is_its_own_and_leaves_one_event(door, written, role, request):
+    by = request.getfixturevalue(role)
+    if role in door.may:
+        assert [event.verb for event in written(by)] == list(door.verbs)
+    else:
+        with pytest.raises(PermissionDenied):
+            written(by)
+
+
+@pytest.mark.parametrize("who", OUTSIDE)
+def test_nobody_from_outside_may_and_nothing_is_kept(knock, who, request):
+    by, before = request.getfixturevalue(who), _rows()
+    with pytest.raises(PermissionDenied):
+        knock(by)
+    assert _rows() == before
+
+
+def test_a_bare_shell_is_nobody(knock):
+    with pytest.raises(PermissionDenied):
+        knock(Operator(None))
+
+
+def test_at_the_command_line_a_person_may_what_he_may(written, clinician):
+    for event in written(Operator(clinician)):
+        assert event.by == str(clinician.pk)
+        assert event.by_name.startswith("cli:")
+        assert event.by_name.endswith(f" as {clinician.email}")
+
+
+def test_the_rows_carry_the_number_person_and_moment_of_their_event(written, clinician):
+    event = written(clinician)[-1]
+    rows = [row for kind in KEPT for row in kind.objects.filter(act=event.seq)]
+    assert rows
+    for row in rows:
+        assert (row.by, row.by_name, row.at) == (clinician, clinician.name, event.at)
+
+
+def test_no_event_holds_a_name_a_number_or_a_value(written, clinician):
+    for event in written(clinician):
+        assert not [typed for typed in TYPED if typed in event.detail]
+        assert {type(fact) for fact in json.loads(event.detail).values()} <= {
+            str,
+            int,
+            bool,
+        }
+
+
+def test_nothing_is_kept_when_its_event_cannot_be_written(
+    door, knock, clinician, monkeypatch
+):
+    write, before = audit.Act.write, _rows()
+
+    def fail(act, verb, *args, **detail):
+        if verb == door.verbs[-1]:
+            raise DatabaseError("disk full")
+        return write(act, verb, *args, **detail)
+
+    monkeypatch.setattr(audit.Act, "write", fail)
+    with pytest.raises(DatabaseError):
+        knock(clinician)
+    assert _rows() == before
