@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from labs.words import exchange, pages, readings, record, series
+from labs.words import charts, exchange, pages, readings, record, series
 
 SENTENCES: dict[str, str] = (
     readings.SENTENCES
     | series.SENTENCES
+    | charts.SENTENCES
     | exchange.SENTENCES
     | pages.SENTENCES
     | record.SENTENCES

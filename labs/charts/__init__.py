@@ -1,0 +1,1 @@
+"""Quiet room: a scene of a course, and the writers that draw it."""

@@ -1,0 +1,151 @@
+"""Intervals as printed, stepping midway between draws; and the clinician's range."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+
+from labs.charts.clock import DAY, midnight
+from labs.charts.frame import Frame
+from labs.charts.scales import Scale
+from labs.charts.scene import Band, Box, Line, Minute
+from labs.charts.strands import Ends, Strand, ends_of
+from labs.readings import Interval
+from labs.series import Point
+
+_BEYOND = 14 * DAY
+# Two units printed by laboratories round apart by less than this.
+_ROUNDED_APART = Fraction(1, 100)
+
+
+@dataclass(frozen=True)
+class Own:
+    """A range that a clinician set for one man's analyte, from a day on."""
+
+    analyte: str
+    since: date
+    low: Fraction | None  # in the unit of the row
+    high: Fraction | None
+    words: str  # "Dr Example’s range 12–25"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The stretch of one interval, and the first point that it was printed with."""
+
+    start: Minute
+    end: Minute
+    ends: Ends
+    point: Point
+    changed: bool  # its numbers are news
+
+
+def cells(strand: Strand, frame: Frame) -> list[Cell]:
+    """Neighbours of equal intervals share one."""
+    found: list[Cell] = []
+    for cell in _cells(strand, frame):
+        if found and (found[-1].end, found[-1].ends) == (cell.start, cell.ends):
+            last = found.pop()
+            cell = Cell(last.start, cell.end, last.ends, last.point, last.changed)
+        found.append(cell)
+    return [cell for cell in found if cell.end > cell.start]
+
+
+def bands(cells: Sequence[Cell], frame: Frame, scale: Scale) -> tuple[Band, ...]:
+    return tuple(
+        _band("laboratory", (cell.start, cell.end), cell.ends, frame, scale)
+        for cell in cells
+    )
+
+
+def own_bands(own: Sequence[Own], frame: Frame, scale: Scale) -> tuple[Band, ...]:
+    return tuple(
+        _band("clinician", (start, frame.axis.end), (one.low, one.high), frame, scale)
+        for one in own
+        if (start := frame.axis.clip(midnight(one.since))) < frame.axis.end
+    )
+
+
+def numbers(interval: Interval) -> str:
+    """`1.7–8.6`, `≤ 162`, `≈8.7–38.1`."""
+    return interval.plain.replace(" to ≈", "–").replace(" to ", "–")
+
+
+def _cells(strand: Strand, frame: Frame) -> Iterator[Cell]:
+    firsts = _one_a_draw(strand.points, frame)
+    before: Point | None = None
+    for place, point in enumerate(firsts):
+        ends = ends_of(point, strand)
+        if ends == (None, None):
+            continue
+        start, end = _reach(firsts, place, frame)
+        changed = before is None or _changed(before, point, strand)
+        yield Cell(start, end, ends, point, changed)
+        before = point
+
+
+def _one_a_draw(points: Sequence[Point], frame: Frame) -> list[Point]:
+    return list({frame.draws.of[point.id].x: point for point in reversed(points)}.values())[
+        ::-1
+    ]
+
+
+def _reach(points: Sequence[Point], place: int, frame: Frame) -> tuple[Minute, Minute]:
+    """Midway to its neighbours, and two weeks beyond the first and the last."""
+    stands = [
+        frame.draws.of[point.id].at for point in points[max(place - 1, 0) : place + 2]
+    ]
+    own = frame.draws.of[points[place].id].at
+    middles = [(a + b) // 2 for a, b in pairwise(stands)]
+    start = middles[0] if place else own - _BEYOND
+    end = middles[-1] if place + 1 < len(points) else own + _BEYOND
+    return frame.axis.clip(start), frame.axis.clip(end)
+
+
+def _changed(before: Point, point: Point, strand: Strand) -> bool:
+    """Not when the same interval was only printed in another unit."""
+    then, now = ends_of(before, strand), ends_of(point, strand)
+    if before.reading.unit == point.reading.unit:
+        return then != now
+    return any(not _near(a, b) for a, b in zip(then, now, strict=True))
+
+
+def _near(a: Fraction | None, b: Fraction | None) -> bool:
+    if a is None or b is None:
+        return a is b
+    return abs(a - b) <= _ROUNDED_APART * max(abs(a), abs(b))
+
+
+def _band(
+    whose: str, reach: tuple[Minute, Minute], ends: Ends, frame: Frame, scale: Scale
+) -> Band:
+    low, high = ends
+    x0, x1 = (frame.axis.x(at) for at in reach)
+    top = scale.top if high is None else scale.y(high)
+    bottom = scale.bottom if low is None else scale.y(low)
+    laboratory = whose == "laboratory"
+    colour = "band-edge" if laboratory else "clinician-edge"
+    kind = "band-edge" if laboratory else "clinician-edge"
+    edges = [
+        Line(kind, x0, y, x1, y, colour)
+        for end, y in ((high, top), (low, bottom))
+        if end is not None and not scale.off(end)
+    ]
+    if not laboratory:
+        edges.append(Line(kind, x0, top, x0, bottom, colour))
+    return Band(
+        "laboratory" if laboratory else "clinician",
+        *reach,
+        low,
+        high,
+        Box(
+            "band" if laboratory else "clinician",
+            x0,
+            top,
+            x1,
+            bottom,
+            "band" if laboratory else "clinician",
+        ),
+        tuple(edges),
+    )

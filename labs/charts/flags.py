@@ -1,0 +1,128 @@
+"""Decisions as lettered flags over the lanes, and their lines through lanes and rows."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from labs.charts import widths
+from labs.charts.clock import midnight
+from labs.charts.frame import Frame
+from labs.charts.scene import Flag, Line, Px
+from labs.charts.sizes import FLAG, FLAG_STEP, FLAGS
+from labs.series import Lettered
+
+_TOP = 15
+_LETTERS = 120
+_AROUND = 50
+
+
+@dataclass(frozen=True)
+class Group:
+    """One flag to be: a decision, or neighbours that share it."""
+
+    decisions: tuple[Lettered, ...]
+    true: tuple[Px, ...]
+
+    @property
+    def letters(self) -> str:
+        first, last = self.decisions[0].letter, self.decisions[-1].letter
+        return first if first == last else f"{first}–{last}"
+
+    @property
+    def wide(self) -> Px:
+        letters = widths.wide(self.letters, _LETTERS, bold=True)
+        return max(FLAG, letters + _AROUND) if len(self.letters) > 1 else FLAG
+
+    @property
+    def middle(self) -> Px:
+        return sum(self.true) // len(self.true)
+
+    def joined(self, other: "Group") -> "Group":
+        return Group(self.decisions + other.decisions, self.true + other.true)
+
+
+def flags(frame: Frame) -> tuple[Flag, ...]:
+    groups = _fitting(
+        [
+            Group((one,), (frame.axis.x(midnight(one.decided.date)),))
+            for one in frame.decisions
+        ],
+        frame.axis.right - frame.axis.left + FLAG,
+    )
+    stands = _apart(groups, frame.axis.left, frame.axis.right)
+    return tuple(
+        Flag(
+            group.letters,
+            x,
+            _TOP,
+            FLAG,
+            group.wide,
+            group.true,
+            any(one.needs_attention for one in group.decisions),
+        )
+        for group, x in zip(groups, stands, strict=True)
+    )
+
+
+def leaders(found: Sequence[Flag]) -> Iterator[Line]:
+    """From a flag that was pushed aside to where its decision stands."""
+    for flag in found:
+        for true in flag.true:
+            yield Line("decision", flag.x, flag.y + flag.side, true, FLAGS, "decision")
+
+
+def lines(frame: Frame, reaches: Sequence[tuple[Px, Px]]) -> Iterator[Line]:
+    """Inside lanes and panels only; day 0 is the stronger one."""
+    for top, bottom in reaches:
+        for one in frame.decisions:
+            x = frame.axis.x(midnight(one.decided.date))
+            yield Line("decision", x, top, x, bottom, "decision")
+        if frame.axis.counts_days:
+            x = frame.axis.x(frame.axis.zero)
+            yield Line("day-0", x, top, x, bottom, "decision")
+
+
+def _fitting(groups: list[Group], room: Px) -> list[Group]:
+    """Where not all have room side by side, the nearest neighbours share a flag."""
+    while len(groups) > 1 and _needed(groups) > room:
+        ways = [b.middle - a.middle for a, b in pairwise(groups)]
+        at = ways.index(min(ways))
+        groups = [*groups[:at], groups[at].joined(groups[at + 1]), *groups[at + 2 :]]
+    return groups
+
+
+def _needed(groups: Sequence[Group]) -> Px:
+    return sum(group.wide + FLAG_STEP - FLAG for group in groups)
+
+
+def _apart(groups: Sequence[Group], left: Px, right: Px) -> list[Px]:
+    """As near to their true places as their width allows; none overlaps."""
+    blocks: list[list[int]] = []
+    for place in range(len(groups)):
+        blocks.append([place])
+        while len(blocks) > 1 and _overlap(blocks[-2], blocks[-1], groups, left, right):
+            last = blocks.pop()
+            blocks[-1].extend(last)
+    return [x for block in blocks for x in _stands(block, groups, left, right)]
+
+
+def _overlap(
+    one: Sequence[int], other: Sequence[int], groups: Sequence[Group], left: Px, right: Px
+) -> bool:
+    last = _stands(one, groups, left, right)[-1]
+    first = _stands(other, groups, left, right)[0]
+    return first - last < _step(groups[one[-1]], groups[other[0]])
+
+
+def _stands(block: Sequence[int], groups: Sequence[Group], left: Px, right: Px) -> list[Px]:
+    """Side by side, around the mean of their true places, inside the figure."""
+    offsets = [0]
+    for a, b in pairwise(block):
+        offsets.append(offsets[-1] + _step(groups[a], groups[b]))
+    meant = [groups[place].middle - off for place, off in zip(block, offsets, strict=True)]
+    start = min(max(sum(meant) // len(meant), left), max(right - offsets[-1], left))
+    return [start + off for off in offsets]
+
+
+def _step(a: Group, b: Group) -> Px:
+    return (a.wide + b.wide) // 2 + FLAG_STEP - FLAG

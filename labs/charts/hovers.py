@@ -1,0 +1,123 @@
+"""What the one box of a draw says, panel by panel; and the draws, to step through."""
+
+from collections.abc import Iterator, Sequence
+
+from labs.charts import bands
+from labs.charts.draws import Spot
+from labs.charts.frame import Frame
+from labs.charts.joins import Placed
+from labs.charts.say import say
+from labs.charts.scales import Scale
+from labs.charts.scene import Hover, Px, Step
+from labs.charts.strands import Strand
+from labs.charts.values import both_sides
+from labs.readings import VOLUME_METHODS, Moment
+from labs.series import DrawRow, Point, dates, prose
+
+_IN_DAYS = 14
+_WEEK = 7
+
+
+def hovers(strand: Strand, marks: Placed, frame: Frame, scale: Scale) -> tuple[Hover, ...]:
+    """One for every draw, so that a box never holds what another draw brought."""
+    found: dict[Px, list[Point]] = {}
+    for point in strand.points:
+        found.setdefault(frame.draws.of[point.id].x, []).append(point)
+    return tuple(
+        _hover(spot, found.get(spot.x, []), strand, marks, frame, scale)
+        for spot, _ in frame.draws.moments
+    )
+
+
+def steps(frame: Frame) -> tuple[Step, ...]:
+    return tuple(
+        Step(
+            spot.at,
+            spot.x,
+            _title(rows[0].draw.moment),
+            _about(rows[0], frame),
+            " ".join(row.words for row in rows),
+        )
+        for spot, rows in frame.draws.moments
+    )
+
+
+def _hover(
+    spot: Spot,
+    points: Sequence[Point],
+    strand: Strand,
+    marks: Placed,
+    frame: Frame,
+    scale: Scale,
+) -> Hover:
+    mark = marks.get(points[0].id) if points else None
+    value = mark.place.value if mark else scale.high
+    name = strand.row.analyte.title
+    words = _words(points, strand, frame) if points else [say("hover-none", name=name)]
+    return Hover(spot.at, spot.x, value, ", ".join(words))
+
+
+def _words(points: Sequence[Point], strand: Strand, frame: Frame) -> Iterator[str]:
+    yield f"{strand.row.analyte.title} {_results(points, strand)}"
+    last = points[-1]
+    if strand.sided:
+        yield VOLUME_METHODS.get(last.reading.method, say("method-not-recorded"))
+    else:
+        yield from _state(last, frame)
+    for point in points:
+        yield from _changes(point)
+
+
+def _results(points: Sequence[Point], strand: Strand) -> str:
+    """Draws of one moment may have brought several."""
+    said = both_sides(points) if strand.sided else ", ".join(p.shown.text for p in points)
+    return f"{said} {points[-1].shown.unit_text}".strip()
+
+
+def _state(point: Point, frame: Frame) -> Iterator[str]:
+    """With the interval, where the box has room for it."""
+    if not point.interval or not point.interval.has_ends:
+        return
+    state = say(f"state-{point.state.value}")
+    narrow = not frame.size.names_old
+    yield state if narrow else f"{state} ({bands.numbers(point.interval)})"
+
+
+def _changes(point: Point) -> Iterator[str]:
+    if point.shown.converted:
+        yield say("converted", source=point.shown.source)
+    if point.was:
+        yield say("was", reported=point.was.reported)
+    elif point.reading.status in ("preliminary", "corrected"):
+        yield say(point.reading.status)
+    if point.baseline:
+        yield say("baseline")
+
+
+def _title(moment: Moment) -> str:
+    day = dates.of(moment)
+    if moment.clock:
+        return f"{day}, {moment.clock}"
+    return day if moment.precision == "month" else f"{day}, {say('date-only')}"
+
+
+def _about(row: DrawRow, frame: Frame) -> str:
+    named = prose.agents(row.episodes, row.uncertain)
+    agents = say("with-agents", agents=named) if named else say("no-agent")
+    return "; ".join([*_since(row, frame), agents])
+
+
+def _since(row: DrawRow, frame: Frame) -> Iterator[str]:
+    """The time since the last decision, in whole weeks after the first two."""
+    day = row.draw.moment.date
+    earlier = [one for one in frame.series.decisions if one.decided.date <= day]
+    if row.draw.moment.precision == "month" or not earlier:
+        return
+    last = earlier[-1]
+    days = (day - last.decided.date).days
+    if days == 0:
+        yield say("day-of-decision", letter=last.letter)
+    elif days < _IN_DAYS:
+        yield say("days-since-decision", days=days, letter=last.letter)
+    else:
+        yield say("weeks-since-decision", weeks=days // _WEEK, letter=last.letter)

@@ -1,0 +1,79 @@
+"""Results without a number: words at the upper edge, so that they have no height."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from labs.charts import placing
+from labs.charts.draws import Spot
+from labs.charts.frame import Frame
+from labs.charts.placing import Board, Candidate
+from labs.charts.scene import Line, Px, Run, Text
+from labs.charts.strands import Strand
+from labs.readings import Reading, shown
+
+_TICK = 70
+_OFF = 50
+_LINE = 140
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a laboratory printed instead of a number, or why there is none."""
+
+    spot: Spot
+    words: str
+    result: bool  # printed; else not done, or to come
+
+
+def said(strand: Strand, frame: Frame) -> list[Said]:
+    printed = [
+        Said(frame.draws.of[point.id], _words(point.reading, point.shown.unit_text), True)
+        for point in strand.in_words
+    ]
+    return sorted([*printed, *_without(strand, frame)], key=lambda one: one.spot.x)
+
+
+def ticks(told: list[Said], top: Px, colour: str) -> Iterator[Line]:
+    for one in told:
+        if one.result:
+            yield Line("words-tick", one.spot.x, top, one.spot.x, top + _TICK, colour)
+
+
+def texts(told: list[Said], board: Board, frame: Frame, colour: str) -> Iterator[Text]:
+    """The printed ones first."""
+    size = frame.size.small
+    for one in sorted(told, key=lambda each: not each.result):
+        runs = (Run(one.words, colour if one.result else "muted", size, italic=True),)
+        if place := board.least(runs, _beside(one.spot.x, board, size)):
+            yield board.place("words", runs, place)
+
+
+def _words(reading: Reading, unit: str) -> str:
+    """A number in a unit that does not convert to the row's is written with it."""
+    text = shown(reading, reading.unit).text
+    return f"{text} {unit}" if reading.value.number is not None else text
+
+
+def _without(strand: Strand, frame: Frame) -> Iterator[Said]:
+    """Why a draw has no result here; a side without one is told beside the other's."""
+    drawn = {point.reading.draw.id for point in strand.points}
+    for row, spot in zip(frame.draws.rows, frame.draws.spots, strict=True):
+        if frame.dense or row.draw.id in drawn:
+            continue
+        words = {
+            shown(reading, "").text
+            for reading in (*row.absent, *row.pending)
+            if reading.analyte == strand.row.analyte and _same_instrument(reading, strand)
+        }
+        yield from (Said(spot, text, False) for text in sorted(words))
+
+
+def _same_instrument(reading: Reading, strand: Strand) -> bool:
+    return not strand.instrument or reading.method.split("-")[0] == strand.instrument
+
+
+def _beside(x: Px, board: Board, size: Px) -> Iterator[Candidate]:
+    top = board.room.y0 + placing.rise(size) + 20
+    for y in (top, top + _LINE):
+        yield Candidate(x + _OFF, y, "start", 0)
+        yield Candidate(x - _OFF, y, "end", 0)

@@ -1,0 +1,167 @@
+"""What stands between two results: a line, a gap with its reason, a run's hatching."""
+
+from collections.abc import Mapping, Sequence
+from math import isqrt
+from typing import Literal
+
+from labs.charts.frame import Frame
+from labs.charts.say import say
+from labs.charts.scales import Scale
+from labs.charts.scene import Box, Gap, Line, Mark, Place, Segment, Shape
+from labs.charts.sizes import BESIDE_RUN
+from labs.charts.strands import Strand
+from labs.series import Point
+
+_SHORTEST_WITH_STROKES = 240
+_STROKE = 50  # half its length
+_APART = 22  # half the way between the two strokes
+_SLANT = 20
+
+type Style = Literal["solid", "dotted", "left", "right"]
+type Placed = Mapping[str, Mark]  # by point; both sides of a whole mark
+
+
+def placed(strand: Strand, marks: Sequence[Mark]) -> Placed:
+    by_id = {mark.point: mark for mark in marks}
+    whole = {mark.place.x: mark for mark in marks if not mark.side}
+    return {
+        point.id: by_id.get(point.id) or whole[_x(point, strand, by_id)]
+        for point in strand.drawn
+    }
+
+
+def _x(point: Point, strand: Strand, by_id: Placed) -> int:
+    """Of the other side, whose mark stands for both."""
+    draw = point.reading.draw
+    return next(
+        by_id[other.id].place.x
+        for other in strand.drawn
+        if other.id in by_id and other.reading.draw == draw
+    )
+
+
+def segments(strand: Strand, marks: Placed, frame: Frame) -> tuple[Segment, ...]:
+    made = {}
+    for point in strand.drawn:
+        before = marks.get(point.previous)
+        if before is None or point.verdict.kind not in ("same", "noted"):
+            continue
+        after = marks[point.id]
+        if style := _style(before, after, point.reading.side):
+            made[point.id] = _segment(before, after, style, noted=_noted(point, frame))
+    return _once(list(made.values()))
+
+
+def gaps(strand: Strand, marks: Placed, frame: Frame) -> tuple[Gap, ...]:
+    """Both sides of a volume share one gap."""
+    found: dict[int, Gap] = {}
+    for point in strand.drawn:
+        if point.verdict.kind == "broken" and point.previous in marks:
+            before, after = marks[point.previous].place, marks[point.id].place
+            x = (before.x + after.x) // 2
+            found.setdefault(x, Gap((before.at + after.at) // 2, x, _why(point)))
+    return tuple(found[x] for x in sorted(found))
+
+
+def hatches(
+    runs: Sequence[Sequence[Mark]], gaps: Sequence[Gap], frame: Frame, scale: Scale
+) -> tuple[Box, ...]:
+    """From the limit to the edge on its side, over neighbours with the same limit."""
+    boxes = (_hatch(run, gaps, frame, scale) for run in runs)
+    return tuple(box for box in boxes if box.y1 > box.y0)
+
+
+def censored_runs(strand: Strand, marks: Placed) -> list[list[Mark]]:
+    runs: list[list[Mark]] = []
+    for point in strand.drawn:
+        mark = marks[point.id]
+        if not mark.shape.censored:
+            continue
+        before = marks.get(point.previous)
+        if before and _continues(before, mark, point) and runs and before is runs[-1][-1]:
+            runs[-1].append(mark)
+        else:
+            runs.append([mark])
+    return runs
+
+
+def _continues(before: Mark, mark: Mark, point: Point) -> bool:
+    same = (before.shape, before.place.value) == (mark.shape, mark.place.value)
+    return same and point.verdict.kind in ("same", "noted")
+
+
+def _hatch(run: Sequence[Mark], gaps: Sequence[Gap], frame: Frame, scale: Scale) -> Box:
+    first, last = run[0].place, run[-1].place
+    walls = [frame.axis.left, *(gap.x for gap in gaps), frame.axis.right]
+    limit = first.y
+    below = run[0].shape is Shape.BELOW
+    return Box(
+        "hatch",
+        max(first.x - BESIDE_RUN, max(x for x in walls if x <= first.x)),
+        limit if below else scale.top,
+        min(last.x + BESIDE_RUN, min(x for x in walls if x >= last.x)),
+        scale.bottom if below else limit,
+        run[0].colour,
+    )
+
+
+def _style(before: Mark, after: Mark, side: str) -> Style | None:
+    censored = before.shape.censored + after.shape.censored
+    if censored == 2:
+        return None
+    if censored or before.off_scale or after.off_scale:
+        return "dotted"
+    match side:
+        case "left":
+            return "left"
+        case "right":
+            return "right"
+    return "solid"
+
+
+def _noted(point: Point, frame: Frame) -> bool:
+    return point.verdict.kind == "noted" and not frame.dense
+
+
+def _segment(before: Mark, after: Mark, style: Style, *, noted: bool) -> Segment:
+    start, end = before.place, after.place
+    censored = before.shape.censored or after.shape.censored
+    seen_anyhow = not censored and before.shape is not after.shape
+    strokes = () if not noted or seen_anyhow else _strokes(start, end, after.colour)
+    return Segment(start, end, style, after.colour, strokes)
+
+
+def _strokes(start: Place, end: Place, colour: str) -> tuple[Line, ...]:
+    """Two short ones across the middle of the line, leaning forward."""
+    run, rise = end.x - start.x, end.y - start.y
+    length = isqrt(run * run + rise * rise)
+    if length < _SHORTEST_WITH_STROKES:
+        return ()
+    x, y = (start.x + end.x) // 2, (start.y + end.y) // 2
+
+    def along(forward: int, aside: int) -> tuple[int, int]:
+        return (
+            x + (run * forward + rise * aside) // length,
+            y + (rise * forward - run * aside) // length,
+        )
+
+    return tuple(
+        Line("stroke", *along(at - _SLANT, -_STROKE), *along(at + _SLANT, _STROKE), colour)
+        for at in (-_APART, _APART)
+    )
+
+
+def _once(segments: Sequence[Segment]) -> tuple[Segment, ...]:
+    """Two sides that run together carry the strokes once, on the right."""
+    right = {(one.start.x, one.end.x) for one in segments if one.style == "right"}
+    return tuple(
+        Segment(one.start, one.end, one.style, one.colour)
+        if one.style == "left" and (one.start.x, one.end.x) in right
+        else one
+        for one in segments
+    )
+
+
+def _why(point: Point) -> str:
+    reasons = ", ".join(say(f"reason-{reason}") for reason in point.verdict.reasons)
+    return f"≠ {reasons}"

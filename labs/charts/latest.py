@@ -1,0 +1,122 @@
+"""The last value of a row, with all that keeps it from being read as something else."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from labs.charts import bands, widths
+from labs.charts.bands import Own
+from labs.charts.frame import Frame
+from labs.charts.say import say
+from labs.charts.scene import Px, Run, Text
+from labs.charts.sizes import LINE
+from labs.charts.strands import Strand
+from labs.charts.values import both_sides
+from labs.readings import VOLUME_METHODS, Kind, State
+from labs.series import Point, dates, prose
+
+_VALUE = 160
+_FIRST_LINE = 120
+_NEXT = 165
+_HANGS_OVER = 135  # into the title of the next row
+
+
+def column(strand: Strand, own: Sequence[Own], frame: Frame, top: Px) -> Iterator[Text]:
+    """Beside the row."""
+    points = _last(strand)
+    if not points:
+        return
+    x = frame.size.latest
+    value = Run(_value(points, strand), strand.colour, _VALUE, bold=True)
+    unit = Run(strand.row.unit_text, "muted", frame.size.small)
+    yield Text("latest", x, top + _FIRST_LINE, (value, unit))
+    for place, run in enumerate(_lines(points, strand, own, frame)):
+        yield Text("latest-line", x, top + _FIRST_LINE + _NEXT + place * LINE, (run,))
+
+
+def needs(strand: Strand, own: Sequence[Own], frame: Frame) -> Px:
+    """The height of a panel whose column does not run into the next."""
+    if not frame.size.has_column or not _last(strand):
+        return 0
+    lines = sum(1 for _ in _lines(_last(strand), strand, own, frame))
+    return lines * LINE - _HANGS_OVER
+
+
+def in_title(strand: Strand, frame: Frame, base: Px, room: Px) -> Iterator[Text]:
+    """On a phone: at the right end of the row's title, with its date where that fits."""
+    points = _last(strand)
+    if not points:
+        return
+    size = frame.size
+    value = Run(_value(points, strand), strand.colour, size.value + 10, bold=True)
+    dated = Run(dates.of(points[0].reading.moment), "muted", size.small)
+    for runs in ((dated, value), (value,)):
+        if widths.runs(runs) <= room:
+            yield Text("latest", frame.axis.right, base, runs, "end")
+            return
+
+
+def is_new(point: Point) -> bool:
+    return not point.reading.reviewed
+
+
+def _last(strand: Strand) -> tuple[Point, ...]:
+    """Of its last draw; both sides of an examination."""
+    if not strand.points:
+        return ()
+    draw = strand.points[-1].reading.draw
+    return tuple(point for point in strand.points if point.reading.draw == draw)
+
+
+def _value(points: Sequence[Point], strand: Strand) -> str:
+    return both_sides(points) if strand.sided else points[-1].shown.text
+
+
+def _lines(
+    points: Sequence[Point], strand: Strand, own: Sequence[Own], frame: Frame
+) -> Iterator[Run]:
+    """Broken where they are wider than the column."""
+    small, room = frame.size.small, frame.size.width - frame.size.latest
+    for run in _facts(points, strand, own, small):
+        for words in widths.wrapped(run.words, small, room):
+            yield replace(run, words=words)
+
+
+def _facts(
+    points: Sequence[Point], strand: Strand, own: Sequence[Own], small: Px
+) -> Iterator[Run]:
+    yield Run(_measured(points[-1], strand), "ink", small)
+    yield Run(dates.of(points[0].reading.moment), "muted", small)
+    yield Run(_agents(points[-1]), "ink", small)
+    if marked := _marked(points):
+        yield Run(marked, "ink", small, bold=True)
+    for one in own:
+        yield Run(one.words, "clinician-edge", small, bold=True)
+        set_on = say("range-set", day=dates.day(one.since))
+        yield Run(set_on, "clinician-edge", small)
+
+
+def _measured(point: Point, strand: Strand) -> str:
+    if strand.sided:
+        return VOLUME_METHODS.get(point.reading.method, say("method-not-recorded"))
+    if point.reading.value.kind is Kind.TEXT:
+        return say("in-words")
+    state = say(f"state-{point.state.value}")
+    interval = point.interval
+    if point.state is State.NO_RANGE or interval is None:
+        return state
+    return f"{state} ({bands.numbers(interval)})"
+
+
+def _agents(point: Point) -> str:
+    """So that a stimulated value is not read as recovery."""
+    named = prose.agents(point.episodes, point.uncertain)
+    return say("with-agents", agents=named) if named else say("no-agent")
+
+
+def _marked(points: Sequence[Point]) -> str:
+    holds = {
+        "preliminary": any(one.reading.status == "preliminary" for one in points),
+        "corrected": any(one.corrected for one in points),
+        "new": any(is_new(one) for one in points),
+    }
+    return ", ".join(say(word) for word, held in holds.items() if held)

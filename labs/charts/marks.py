@@ -1,0 +1,75 @@
+"""One mark a result: its shape, its outline, its half of the disc."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from labs.charts.frame import Frame
+from labs.charts.scales import Scale
+from labs.charts.scene import Mark, Place, Px, Ring, Shape
+from labs.charts.strands import Strand
+from labs.series import Point
+
+_HALF_DISC = 10  # wider than a whole mark
+
+
+def marks(strand: Strand, frame: Frame, scale: Scale) -> tuple[Mark, ...]:
+    """In point order; two sides of equal value make one whole mark."""
+    made = [_mark(point, strand, frame, scale) for point in strand.drawn]
+    if not strand.sided:
+        return tuple(made)
+    by_draw = groupby(made, key=lambda mark: mark.place.x)
+    return tuple(mark for _, pair in by_draw for mark in _whole(list(pair)))
+
+
+def _mark(point: Point, strand: Strand, frame: Frame, scale: Scale) -> Mark:
+    assert point.number is not None
+    spot = frame.draws.of[point.id]
+    shape = _shape(point)
+    half = strand.sided and not shape.censored
+    return Mark(
+        point=point.id,
+        place=Place(spot.at, scale.clamp(point.number), spot.x, scale.y(point.number)),
+        shape=shape,
+        colour=strand.colour,
+        radius=frame.radius + (_HALF_DISC if half else 0),
+        text=point.shown.text,
+        side=point.reading.side if half else "",
+        ring=_ring(point),
+        stem=_stem(shape, scale, dense=frame.dense),
+        off_scale=scale.off(point.number),
+    )
+
+
+def _shape(point: Point) -> Shape:
+    """Where an agent may have been active, the mark says so: it is no recovery."""
+    match point.reading.value.comparator[:1]:
+        case "<":
+            return Shape.BELOW
+        case ">":
+            return Shape.ABOVE
+    return Shape.CIRCLE if point.on_axis is False else Shape.SQUARE
+
+
+def _ring(point: Point) -> Ring:
+    if point.reading.status == "preliminary":
+        return Ring.PRELIMINARY
+    return Ring.CORRECTED if point.corrected else Ring.NONE
+
+
+def _stem(shape: Shape, scale: Scale, *, dense: bool) -> Px | None:
+    if dense or not shape.censored:
+        return None
+    return scale.bottom if shape is Shape.BELOW else scale.top
+
+
+def _whole(pair: Sequence[Mark]) -> Iterator[Mark]:
+    """Equal sides, equal marks: one disc. Else each its half."""
+    alike = {(mark.place, mark.shape, mark.ring) for mark in pair}
+    if len(pair) == 2 and len(alike) == 1:
+        yield _joined(pair[0])
+    else:
+        yield from pair
+
+
+def _joined(mark: Mark) -> Mark:
+    return Mark(**{**vars(mark), "side": ""})

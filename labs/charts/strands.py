@@ -1,0 +1,95 @@
+"""A row of the list as the figure draws it: one panel, or one for each instrument."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from labs.charts import palette
+from labs.charts.frame import Frame
+from labs.charts.scales import Scale, linear, logarithmic
+from labs.charts.scene import Px
+from labs.charts.sizes import EMPTY, EMPTY_WITH_WORDS
+from labs.readings import Kind
+from labs.series import Point, Row
+
+type Ends = tuple[Fraction | None, Fraction | None]
+
+
+@dataclass(frozen=True)
+class Strand:
+    """What is joined by one line: the points of an analyte, or of one instrument of it."""
+
+    key: str
+    row: Row
+    points: tuple[Point, ...]  # in view, oldest first
+    instrument: str = ""
+
+    @property
+    def colour(self) -> str:
+        return palette.of(self.row.analyte.key)
+
+    @property
+    def sided(self) -> bool:
+        return bool(self.row.analyte.sides)
+
+    @property
+    def drawn(self) -> tuple[Point, ...]:
+        """What has a height."""
+        return tuple(point for point in self.points if self._has_height(point))
+
+    @property
+    def in_words(self) -> tuple[Point, ...]:
+        return tuple(point for point in self.points if not self._has_height(point))
+
+    def _has_height(self, point: Point) -> bool:
+        """A unit that cannot be converted has its place in the table only."""
+        measured = point.reading.value.kind in (Kind.MEASURED, Kind.CENSORED)
+        return measured and point.shown.unit == self.row.unit and point.number is not None
+
+
+def strands(frame: Frame) -> Iterator[Strand]:
+    for row in frame.series.rows:
+        seen = tuple(point for point in row.points if point.id in frame.draws.of)
+        if not row.instruments:
+            yield Strand(row.analyte.key, row, seen)
+        for instrument in row.instruments:
+            own = tuple(point for point in seen if point.instrument == instrument)
+            yield Strand(f"{row.analyte.key}-{instrument}", row, own, instrument)
+
+
+def scale(strand: Strand, frame: Frame, top: Px, least: Px = 0) -> Scale:
+    """Of the panel that begins at `top`; what stands beside it may need a height."""
+    bottom = top + max(height(strand, frame), least)
+    if _is_log(strand, frame):
+        return logarithmic(top, bottom)
+    values = [point.number for point in strand.drawn if point.number is not None]
+    ends = [
+        end for point in strand.drawn for end in ends_of(point, strand) if end is not None
+    ]
+    return linear(values, ends, top=top, bottom=bottom)
+
+
+def height(strand: Strand, frame: Frame) -> Px:
+    size = frame.size
+    if not strand.drawn:
+        return EMPTY_WITH_WORDS if strand.in_words else EMPTY
+    if strand.instrument:
+        return size.split
+    if strand.sided:
+        return size.volume
+    return size.log if _is_log(strand, frame) else size.linear
+
+
+def ends_of(point: Point, strand: Strand) -> Ends:
+    """The ends of its interval in the unit of the row, exactly."""
+    reading = point.reading
+    if reading.interval is None:
+        return None, None
+    own = replace(reading.interval, unit=reading.interval.unit or reading.unit)
+    return own.ends(strand.row.analyte, strand.row.unit)
+
+
+def _is_log(strand: Strand, frame: Frame) -> bool:
+    """The decades of the axis are those of the unit that values are compared in."""
+    analyte = strand.row.analyte
+    return analyte.log and frame.series.view.log and strand.row.unit == analyte.unit

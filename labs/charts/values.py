@@ -1,0 +1,170 @@
+"""Which values are written beside their marks, in which order, and with which words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+from labs.charts.frame import Frame
+from labs.charts.joins import Placed
+from labs.charts.say import say
+from labs.charts.scene import Mark, Px, Run
+from labs.charts.strands import Strand
+from labs.series import Point
+
+_SIDES = ("left", "right")
+
+
+class Rank(IntEnum):
+    """The lower, the earlier a text is placed."""
+
+    LATEST = 1
+    CHANGED = 2  # corrected, preliminary, off scale
+    FIRST = 3
+    RUN_BEGINS = 4
+    EXTREME = 5
+    BESIDE_CENSORED = 6
+    RUN_ENDS = 7
+    BESIDE_GAP = 8
+    OTHER = 9
+
+
+_DENSE = (*range(Rank.LATEST, Rank.EXTREME + 1), Rank.RUN_ENDS)
+
+
+@dataclass(frozen=True)
+class Value:
+    """One text: of one result, or of both sides of one examination."""
+
+    points: tuple[Point, ...]
+    marks: tuple[Mark, ...]
+    runs: tuple[Run, ...]
+    rank: int
+
+    @property
+    def x(self) -> Px:
+        return self.marks[0].place.x
+
+    @property
+    def censored(self) -> bool:
+        return any(mark.shape.censored for mark in self.marks)
+
+    @property
+    def words(self) -> str:
+        return self.runs[0].words
+
+
+def values(
+    strand: Strand, marks: Placed, runs: Sequence[Sequence[Mark]], frame: Frame
+) -> list[Value]:
+    """All of them, in the order in which they are placed."""
+    groups = list(_draws(strand))
+    ranks = _Ranks(groups, marks, runs)
+    made = [
+        Value(
+            points,
+            tuple({marks[point.id].point: marks[point.id] for point in points}.values()),
+            _runs(points, marks, strand, frame),
+            ranks.of(place),
+        )
+        for place, points in enumerate(groups)
+    ]
+    return sorted(made, key=lambda value: value.rank)
+
+
+def wanted(value: Value, frame: Frame) -> bool:
+    return not frame.dense or value.rank in _DENSE
+
+
+def both_sides(points: Sequence[Point]) -> str:
+    """`15.6 | 15.2`, left first; a dash for a side without a value."""
+    told = {point.reading.side: point.shown.text for point in points}
+    return " | ".join(told.get(side, "–") for side in _SIDES)
+
+
+def _draws(strand: Strand) -> Iterator[tuple[Point, ...]]:
+    """One text a draw and row."""
+    found: dict[str, list[Point]] = {}
+    for point in strand.drawn:
+        key = point.reading.draw.id if strand.sided else point.id
+        found.setdefault(key, []).append(point)
+    yield from map(tuple, found.values())
+
+
+def _runs(
+    points: Sequence[Point], marks: Mapping[str, Mark], strand: Strand, frame: Frame
+) -> tuple[Run, ...]:
+    said = both_sides(points) if strand.sided else points[0].shown.text
+    return (
+        Run(said, strand.colour, frame.size.value),
+        *(Run(words, "muted", frame.size.small) for words in _beside(points, marks, frame)),
+    )
+
+
+def _beside(
+    points: Sequence[Point], marks: Mapping[str, Mark], frame: Frame
+) -> Iterator[str]:
+    first = points[0]
+    roomy = frame.size.names_old and not frame.dense
+    if first.was and roomy:
+        yield say("was", reported=first.was.reported)
+    if any(marks[point.id].off_scale for point in points):
+        yield say("off-scale")
+    apart = first.reading.draw.id not in frame.baselines
+    if any(point.baseline for point in points) and apart and roomy:
+        yield say("baseline")
+
+
+class _Ranks:
+    def __init__(
+        self,
+        groups: Sequence[Sequence[Point]],
+        marks: Placed,
+        runs: Sequence[Sequence[Mark]],
+    ) -> None:
+        self._groups = groups
+        self._marks = [[marks[point.id] for point in points] for points in groups]
+        self._begins = {run[0].point for run in runs}
+        self._ends = {run[-1].point for run in runs}
+        self._extremes = self._found_extremes()
+
+    def of(self, place: int) -> Rank:
+        return next(
+            (rank for rank, holds in self._tests(place) if holds),
+            Rank.OTHER,
+        )
+
+    def _tests(self, place: int) -> Iterator[tuple[Rank, bool]]:
+        ids = {mark.point for mark in self._marks[place]}
+        yield Rank.LATEST, place == len(self._groups) - 1
+        yield Rank.CHANGED, any(mark.ring or mark.off_scale for mark in self._marks[place])
+        yield Rank.FIRST, place == 0
+        yield Rank.RUN_BEGINS, bool(ids & self._begins)
+        yield Rank.EXTREME, place in self._extremes
+        yield Rank.BESIDE_CENSORED, self._beside_censored(place)
+        yield Rank.RUN_ENDS, bool(ids & self._ends)
+        yield Rank.BESIDE_GAP, self._beside_gap(place)
+
+    def _beside_censored(self, place: int) -> bool:
+        near = self._marks[max(place - 1, 0) : place + 2]
+        censored = [any(mark.shape.censored for mark in marks) for marks in near]
+        return any(censored) and not self._censored(place)
+
+    def _beside_gap(self, place: int) -> bool:
+        here = self._groups[place : place + 2]
+        return any(point.verdict.kind == "broken" for points in here for point in points)
+
+    def _censored(self, place: int) -> bool:
+        return any(mark.shape.censored for mark in self._marks[place])
+
+    def _found_extremes(self) -> set[int]:
+        """The highest and the lowest of what was measured."""
+        measured = [
+            (mark.place.value, place)
+            for place, marks in enumerate(self._marks)
+            for mark in marks
+            if not mark.shape.censored
+        ]
+        if not measured:
+            return set()
+        highest = max(measured, key=lambda one: one[0])
+        return {min(measured)[1], highest[1]}
