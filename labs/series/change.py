@@ -54,8 +54,7 @@ def why_none(before: Reading, after: Reading, verdict: Verdict) -> str:
         return say(f"no-change-{limits}")
     if not measured(before, after):
         return say("no-change-words")
-    reasons = [reason for reason in verdict.reasons if reason not in _SAID_WITH_BOTH_STATES]
-    return say(f"no-change-{reasons[0]}")
+    return say(f"no-change-{verdict.reasons[0]}")
 
 
 def _limits(before: Reading, after: Reading) -> str:

@@ -63,7 +63,6 @@ _CHANGE = {
     "no-change-time-of-day": "another time of day",
     "no-change-since-dose": "another time since the dose",
     "no-change-fasting": "fasting differs",
-    "no-change-treatment": "other agents",
 }
 _AGENTS = {
     "agents-none": "no agent",

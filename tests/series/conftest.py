@@ -12,7 +12,7 @@ from tests import samples
 @pytest.fixture
 def listed():
     def listed(*readings, view=None, who=Who.STAFF, analytes=ON, testes=None, **more):
-        course = replace(samples.course(*readings, **more), testes=testes or {})
+        course = replace(samples.course(**more), readings=readings, testes=testes or {})
         return series(course, analytes=analytes, view=view or View(), who=who)
 
     return listed

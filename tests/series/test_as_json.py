@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from hashlib import sha256
 
 import pytest
 
@@ -336,6 +337,14 @@ def test_the_digest_is_of_what_is_shown_and_not_of_when(listed):
     assert now["digest"] == then["digest"] == as_json.digest(listed(full()))
     assert now["digest"].startswith("sha256:") and len(now["digest"]) == 71
     assert other["digest"] != now["digest"]
+
+
+def test_anybody_can_compute_the_digest_again(told):
+    body = told(full())
+    about = ("schema", "patient", "clinic", "timezone", "as_of", "version", "digest")
+    shown = {key: value for key, value in body.items() if key not in about}
+    canonical = json.dumps(shown, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    assert body["digest"] == f"sha256:{sha256(canonical.encode()).hexdigest()}"
 
 
 SECRET = "demonstration dose, 7 demo-mg"

@@ -184,6 +184,13 @@ def test_a_baseline_out_of_view_still_counts(listed):
     assert found(shown, "percent_of_baseline") == [("140", "")]
 
 
+def test_what_is_derived_is_cut_to_the_dates_in_view(listed):
+    made = volume("15", on=FIRST), volume("12", "right", on=FIRST)
+    later = volume("20", on=SECOND), volume("20", "right", on=SECOND)
+    shown = listed(*made, *later, view=View(start=later[0].moment.date))
+    assert found(shown, "total_volume") == [("40", "")]
+
+
 def test_each_derived_value_has_a_name_and_its_formula(listed):
     made = [reading("testosterone", "12.1", on=FIRST), reading("lh", "3.2", on=FIRST)]
     (each,) = [each for each in listed(*made).derived if each.key == "t_lh"]

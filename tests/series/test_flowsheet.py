@@ -62,6 +62,12 @@ def test_a_draw_that_only_waits_is_a_row_too(listed):
     assert (row.points, [r.status for r in row.pending]) == ((), ["pending"])
 
 
+def test_a_draw_that_only_waits_stands_at_its_moment(listed):
+    waits = reading("lh", None, on=SECOND, status="pending")
+    shown = listed(reading("lh", "3", on=FIRST), waits, reading("lh", "4", on=THIRD))
+    assert [row.draw.moment.date.month for row in shown.draws] == [7, 5, 3]
+
+
 def test_each_side_has_its_cell(listed):
     (row,) = listed(volume("15", "left"), volume("12", "right")).draws
     assert [[p.shown.text for p in cell.points] for cell in row.cells[4:]] == [
@@ -103,6 +109,20 @@ def test_a_new_episode_of_the_same_agent_is_no_new_state(listed):
     ]
 
 
+def test_an_agent_that_follows_another_by_the_day_begins_on_its_own_day(listed):
+    gel = episode(start="2026-04-01", stop="2026-05-31")
+    shown = three(listed, episode("hcg", "2026-06-01", name="hCG"), gel)
+    assert headings(shown)[:2] == [
+        ("hCG since 1 Jun 2026", 1),
+        ("Testosterone, 1 Apr 2026 to 1 Jun 2026", 1),
+    ]
+
+
+def test_an_agent_is_not_uncertain_beside_itself(listed):
+    shown = three(listed, episode(start="2026-01-01"), episode(start="2026-05"))
+    assert headings(shown) == [("Testosterone since 1 Jan 2026", 3)]
+
+
 def test_a_month_is_uncertain_before_it_is_certain(listed):
     assert headings(three(listed, episode(start="2026-05"))) == [
         ("Testosterone since May 2026", 1),
@@ -118,6 +138,11 @@ def test_a_heading_names_the_decision_of_its_day(listed):
         decisions=[decided("2026-04-01"), decided("2026-06-01")],
     )
     assert headings(shown)[1][0] == "Testosterone, 1 Apr 2026 (A) to 1 Jun 2026 (B)"
+
+
+def test_a_heading_known_to_the_month_names_no_decision_of_a_day(listed):
+    shown = three(listed, episode(start="2026-06"), decisions=[decided("2026-06-01")])
+    assert headings(shown)[0][0] == "Testosterone since Jun 2026"
 
 
 def test_a_draw_carries_the_letters_of_the_decisions_that_looked_at_it(listed):

@@ -1,6 +1,7 @@
 """Whatever a record holds: nothing is lost, nothing is out of order, nothing is a float."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
@@ -68,7 +69,7 @@ def courses(draw_from):
         ):
             made.append(reading(**result, taken=taken, id=f"result {len(made)}"))
     gel = episode(start=draw_from(st.sampled_from(["2024-06-01", "2025-03"])))
-    return course(*draw_from(st.permutations(made)), episodes=[gel])
+    return replace(course(episodes=[gel]), readings=draw_from(st.permutations(made)))
 
 
 def listed(made, view):

@@ -70,6 +70,16 @@ def test_active_agents_are_told_from_where_they_began(listed):
     )
 
 
+def test_an_agent_does_not_begin_with_another_one_before_it(listed):
+    shown = listed(
+        episodes=[
+            episode(start="2024-02-15", stop="2026-03-31"),
+            episode("hcg", "2026-04-01", name="hCG"),
+        ]
+    )
+    assert shown.summary[1] == "Recorded as active: hCG since 1 Apr 2026."
+
+
 def test_without_an_active_agent_the_last_day_of_one_is_told(listed):
     ended = [
         episode(start="2024-02-15", stop="2026-01-10"),

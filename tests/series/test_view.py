@@ -107,8 +107,19 @@ def test_the_span_that_is_shown_is_the_chosen_one():
     chosen = [
         link.words for link in View(start=date(2025, 11, 24)).spans(TODAY) if link.chosen
     ]
-    other = [link for link in View(start=date(2025, 11, 25)).spans(TODAY) if link.chosen]
-    assert (chosen, other) == (["1 year"], [])
+    assert chosen == ["1 year"]
+
+
+@pytest.mark.parametrize(
+    "view",
+    [
+        View(start=date(2025, 11, 25)),
+        View(start=date(2025, 11, 24), end=TODAY),
+        View(end=TODAY),
+    ],
+)
+def test_dates_of_ones_own_are_none_of_the_spans(view):
+    assert not any(link.chosen for link in view.spans(TODAY))
 
 
 def test_units_are_offered_where_there_is_a_choice():
