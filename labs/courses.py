@@ -82,9 +82,11 @@ class _Rows:
     baselines: Sequence[Baseline]
 
     def version(self, patient: Patient) -> int:
-        """The newest act in the clinic's chain that changed this record."""
+        """The newest act in the clinic's chain that changed this record.
+
+        A draw is never without results, and a change of it records them again.
+        """
         rows: list[Iterable[Recorded]] = [
-            self.panels.values(),
             self.results,
             self.treatments,
             self.decisions,
@@ -120,8 +122,8 @@ def _decisions(patient: Patient) -> list[Decision]:
     return list(mine.by_pin().fetch_mode(FETCH_RAISE))
 
 
-def _chains(results: Sequence[Result]) -> list[list[Result]]:
-    """The versions of each result, oldest first."""
+def _chains(results: Iterable[Result]) -> list[list[Result]]:
+    """The versions of each result, oldest first; results as they were first recorded."""
     chains: dict[str, list[Result]] = {}
     for row in results:
         chains.setdefault(row.uid, []).append(row)
@@ -129,13 +131,9 @@ def _chains(results: Sequence[Result]) -> list[list[Result]]:
 
 
 def _readings(rows: _Rows, chains: Sequence[list[Result]], who: Who) -> list[Reading]:
-    """In point order: of draws of one instant, the one that was recorded first."""
+    """In point order: chains begin as recorded, so do draws of one instant."""
     draws = {pk: panel.draw for pk, panel in rows.panels.items()}
-    recorded: dict[str, int] = {}
-    for pk, panel in sorted(rows.panels.items()):
-        recorded.setdefault(panel.uid, pk)
     standing = [chain[-1] for chain in chains if _shown(chain[-1], who)]
-    standing.sort(key=lambda row: recorded[rows.panels[row.panel_id].uid])
     return in_order([_reading(row, rows, draws) for row in standing])
 
 

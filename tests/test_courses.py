@@ -222,6 +222,18 @@ def test_a_man_reads_what_stood_before_only_if_he_had_read_it(
     assert [version.reported for version in course.history] == ["2.2"]
 
 
+def test_a_man_reads_nothing_of_a_result_that_a_guard_asks_about(
+    patient, drawn, of, clinician
+):
+    panel = drawn(patient, "2026-03-02 08:10", lh="1.1")
+    record.release.sign_off(panel, by=clinician)
+    asked = factories.reading(panel.draw, "lh", "99", flags=("soft-limit",))
+    record.result.correct(result_of(panel), asked, by=clinician, why="misread")
+
+    course = of(Who.PATIENT)
+    assert (course.readings, course.history) == ((), ())
+
+
 def test_a_man_reads_nothing_of_what_was_taken_back(patient, drawn, of, clinician):
     panel = drawn(patient, "2026-03-02 08:10", lh="1.1")
     record.release.sign_off(panel, by=clinician)
