@@ -1,6 +1,7 @@
 """Corrections of what is in the record: what it should say, and why it is changed."""
 
 from collections.abc import Mapping
+from typing import Any, Protocol
 
 from django import forms
 from django.forms import ValidationError
@@ -32,14 +33,16 @@ class PanelCorrection(DrawForm):
     version = VersionField()
     why = why_field()
 
-    def __init__(self, data=None, *, where: Where, was: Draw):
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, where: Where, was: Draw
+    ) -> None:
         super().__init__(data, where=where, was=was, initial={"version": was.version})
 
     @property
     def changed(self) -> bool:
         return bool(set(self.changed_data) - {"version", "why"})
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         typed = super().clean()
         require_why(self, typed)
         return typed
@@ -49,10 +52,10 @@ class ResultCorrection(forms.Form):
     """What one result should say. `reading` is there once the form is valid."""
 
     use_required_attribute = False
+    reading: Reading
 
-    def __init__(self, data=None, *, was: Reading):
+    def __init__(self, data: Mapping[str, Any] | None = None, *, was: Reading) -> None:
         self.was = was
-        self.reading: Reading | None = None
         super().__init__(data, initial=_initial(was))
         self.row = Side(was.side) if was.side else Blood(was.analyte, Usual())
         self.fields.update(_fields(self.row))
@@ -61,8 +64,9 @@ class ResultCorrection(forms.Form):
     def changed(self) -> bool:
         return bool(set(self.changed_data) - {"version", "why"})
 
-    def clean(self):
-        typed = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        typed = self.cleaned_data
         require_why(self, typed)
         if not self.errors:
             self._take(typed)
@@ -119,7 +123,7 @@ class ResultCorrection(forms.Form):
             absent_reason=typed["absent"],
         )
 
-    def _of(self, typed: Mapping[str, str], **said) -> Reading:
+    def _of(self, typed: Mapping[str, str], **said: Any) -> Reading:
         measured = {"value", "unit"} & set(self.changed_data)
         return Reading.of(
             draw=self.was.draw,
@@ -147,6 +151,15 @@ class InErrorForm(forms.Form):
         error_messages={"required": "Write why: it stays readable in the history."},
     )
 
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        initial: Mapping[str, object] | None = None,
+    ) -> None:
+        """Its ids are its own: another form with a reason stands on the same page."""
+        super().__init__(data, initial=dict(initial or {}), auto_id="error_%s")
+
 
 class TakeBackForm(forms.Form):
     """Why a sign-off is taken back."""
@@ -160,7 +173,17 @@ class TakeBackForm(forms.Form):
     )
 
 
-def require_why(form, typed: Mapping[str, str]) -> None:
+class Changing(Protocol):
+    """A form that knows whether anything was changed in it."""
+
+    @property
+    def changed(self) -> bool: ...
+    @property
+    def errors(self) -> Any: ...
+    def add_error(self, field: str | None, error: Any) -> None: ...
+
+
+def require_why(form: Changing, typed: Mapping[str, Any]) -> None:
     """Who changes nothing needs no reason."""
     if form.changed and not typed.get("why") and "why" not in form.errors:
         form.add_error("why", WHY)

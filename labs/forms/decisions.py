@@ -1,11 +1,12 @@
 """What was decided, why, and what was looked at. Nothing is proposed and nothing copied."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date as Day
+from typing import Any
 
 from django import forms
 
-from labs.forms.fields import DayField, LineField, VersionField, WordsField
+from labs.forms.fields import DayField, LineField, VersionField, WordsField, offer
 from labs.readings import Decided
 
 # In the order of the alphabet; none is chosen.
@@ -35,6 +36,7 @@ class SaidForm(forms.Form):
     """What was decided and why, whoever looked at what. `decided` once valid."""
 
     use_required_attribute = False
+    decided: Decided
 
     kind = forms.ChoiceField(
         label="What was decided",
@@ -68,19 +70,25 @@ class SaidForm(forms.Form):
     )
     next_check_words = LineField(label="What to look at", required=False, max_length=300)
 
-    def __init__(self, data=None, *, today: date, initial: Mapping[str, object]):
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        today: Day,
+        initial: Mapping[str, object],
+    ) -> None:
         self.today = today
-        self.decided: Decided | None = None
         super().__init__(data, initial=dict(initial))
 
-    def clean(self):
-        typed = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        typed = self.cleaned_data
         self._check_dates(typed)
         if not self.errors:
             self.decided = self._decided(typed)
         return typed
 
-    def _check_dates(self, typed: Mapping) -> None:
+    def _check_dates(self, typed: Mapping[str, Any]) -> None:
         on, check = typed.get("date"), typed.get("next_check")
         if on and on > self.today:
             self.add_error("date", "This day is still to come. Check the date.")
@@ -91,7 +99,7 @@ class SaidForm(forms.Form):
         if on and check and check < on:
             self.add_error("next_check", "The check lies before the decision. Check both.")
 
-    def _decided(self, typed: Mapping) -> Decided:
+    def _decided(self, typed: Mapping[str, Any]) -> Decided:
         return Decided(
             id="",
             version=0,
@@ -120,14 +128,14 @@ class DecisionForm(SaidForm):
 
     def __init__(
         self,
-        data=None,
+        data: Mapping[str, Any] | None = None,
         *,
-        today: date,
+        today: Day,
         draws: Sequence[str],
         initial: Mapping[str, object],
-    ):
+    ) -> None:
         super().__init__(data, today=today, initial=initial)
-        self.fields["draws"].choices = [(uid, uid) for uid in draws]
+        offer(self, "draws", ((uid, uid) for uid in draws))
 
 
 class DecisionCorrection(SaidForm):
@@ -139,14 +147,16 @@ class DecisionCorrection(SaidForm):
     version = VersionField()
     reason_of_change = WordsField(label="Why it is changed", required=False, max_length=500)
 
-    def __init__(self, data=None, *, was: Decided, today: date):
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, was: Decided, today: Day
+    ) -> None:
         super().__init__(data, today=today, initial=boxes_of(was))
 
     @property
     def changed(self) -> bool:
         return bool(set(self.changed_data) - {"version", "reason_of_change"})
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         typed = super().clean()
         if self.changed and not typed.get("reason_of_change"):
             self.add_error(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from django.forms import BoundField
+from django.http import QueryDict
 
 from labs import courses
 from labs.analytes import ANALYTES, Analyte
@@ -20,6 +21,7 @@ from labs.series import Point, View, Who, series
 from labs.words.fold import fold
 
 type Key = tuple[str, str]  # analyte and side
+type Boxes = Mapping[str, BoundField]
 _NEW = "new-"
 
 
@@ -28,7 +30,7 @@ class Line:
     """One row of the sheet, with what stands beside its boxes."""
 
     row: Row
-    boxes: Mapping[str, BoundField]
+    boxes: Boxes
     last: Point | None  # before this draw, or the latest
     typed: Reading | None  # what the boxes hold, where it can be read
     change: str
@@ -42,10 +44,10 @@ class Line:
     @property
     def by_diameters(self) -> str:
         """What the diameters give, where the typed volume says something else."""
-        exam = self.typed.exam if self.typed else None
-        if not exam or not exam.disagrees(self.typed.value):
+        if not self.typed or not self.typed.exam:
             return ""
-        return f"{exam.recomputed:f}"
+        exam = self.typed.exam
+        return f"{exam.recomputed:f}" if exam.disagrees(self.typed.value) else ""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,7 @@ class Desk:
         course = courses.course(patient, today=where.today)
         return cls(where, usual.habits(clinic), course, on)
 
-    def form(self, data=None, *, submission: str = "") -> PanelForm:
+    def form(self, data: QueryDict | None = None, *, submission: str = "") -> PanelForm:
         return PanelForm(
             data,
             where=self.where,
@@ -72,7 +74,7 @@ class Desk:
             submission=submission,
         )
 
-    def with_intervals(self, data: Mapping) -> PanelForm:
+    def with_intervals(self, data: QueryDict) -> PanelForm:
         """The sheet as typed, with the intervals of the last draw of its laboratory."""
         form = self.form()
         draw = self.last_at(data.get("laboratory", ""))
@@ -92,7 +94,7 @@ class Desk:
         return None
 
     def lines(self, form: PanelForm) -> list[Line]:
-        now = self._points(form.readings) if form.is_bound and form.draw else {}
+        now = self._points(form.readings) if form.is_bound and form.taken else {}
         typed = {reading.key: reading for reading in form.readings}
         return [
             self._line(row, form.boxes(row), now.get(row.key), typed.get(row.key))
@@ -103,7 +105,9 @@ class Desk:
         """What the record shows on a day, for certain or perhaps."""
         return [e for e in self.course.episodes if e.active_on(day) is not False]
 
-    def _line(self, row: Row, boxes, now: Point | None, typed: Reading | None) -> Line:
+    def _line(
+        self, row: Row, boxes: Boxes, now: Point | None, typed: Reading | None
+    ) -> Line:
         last = self._latest.get(row.key)
         if now:
             last = self._by_id.get(now.previous)
@@ -119,7 +123,7 @@ class Desk:
         points = _points(course, View(units=units))
         return {p.reading.key: p for p in points if p.id.startswith(_NEW)}
 
-    def _intervals(self, draw: Draw, data: Mapping) -> dict[Key, str]:
+    def _intervals(self, draw: Draw, data: QueryDict) -> dict[Key, str]:
         """As printed; only where the box's unit is the one that they were printed for."""
         return {
             r.key: interval_text(r.interval)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -12,6 +13,7 @@ from labs.forms.fields import (
     DayField,
     LineField,
     SinceDoseField,
+    offer,
     since_dose_words,
 )
 from labs.readings import Circumstances, Draw, Moment
@@ -36,7 +38,7 @@ class Where:
 
 
 class DrawForm(forms.Form):
-    """`draw` is there once the form is valid."""
+    """`draw` is there once the form is valid; `taken` as soon as its moment is."""
 
     use_required_attribute = False
 
@@ -69,22 +71,35 @@ class DrawForm(forms.Form):
     other_drug = LineField(label="Other drug", required=False, max_length=200)
     notes = LineField(label="Anything else about the draw", required=False, max_length=1000)
 
-    def __init__(self, data=None, *, where: Where, was: Draw | None = None, **kwargs):
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        where: Where,
+        was: Draw | None = None,
+        initial: Mapping[str, object] | None = None,
+    ) -> None:
         self.where = where
         self.was = was
-        self.draw: Draw | None = None
+        self.taken: Draw | None = None
         self.doubled = False
-        initial = kwargs.pop("initial", {}) | (boxes_of(was) if was else {})
-        super().__init__(data, initial=initial, **kwargs)
+        shown = {**(initial or {}), **(boxes_of(was) if was else {})}
+        super().__init__(data, initial=shown)
         self.fields["laboratory"].widget.attrs["list"] = "laboratories"
 
-    def clean(self):
-        typed = super().clean()
+    @property
+    def draw(self) -> Draw:
+        assert self.taken is not None
+        return self.taken
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        typed = self.cleaned_data
         if "day" in typed and "time" in typed:
             self._take_moment(typed)
         return typed
 
-    def _take_moment(self, typed: Mapping) -> None:
+    def _take_moment(self, typed: Mapping[str, Any]) -> None:
         try:
             moment = self._moment(typed)
         except Refused as refused:
@@ -93,14 +108,14 @@ class DrawForm(forms.Form):
         if problem := self._impossible(moment):
             self.add_error(*problem)
             return
-        self.draw = Draw(
+        self.taken = Draw(
             moment=moment,
             laboratory=typed.get("laboratory", ""),
             report_number=typed.get("report_number", ""),
             circumstances=_circumstances(typed),
         )
 
-    def _moment(self, typed: Mapping) -> Moment:
+    def _moment(self, typed: Mapping[str, Any]) -> Moment:
         """An untouched moment stays as it was recorded, offset and precision included."""
         day, at = typed["day"], typed["time"]
         was = self.was.moment if self.was else None
@@ -121,12 +136,13 @@ class DrawForm(forms.Form):
             return "which"
         return "day" if refused.code.startswith("date") else "time"
 
-    def _ask_which(self, facts: Mapping) -> None:
+    def _ask_which(self, facts: Mapping[str, object]) -> None:
         self.doubled = True
-        self.fields["which"].choices = [
+        choices = [
             ("0", f"the first, {facts['first']}"),
             ("1", f"the second, {facts['second']}"),
         ]
+        offer(self, "which", choices)
 
     def _impossible(self, moment: Moment) -> tuple[str, str] | None:
         if moment.date > self.where.today:
@@ -158,7 +174,7 @@ def boxes_of(draw: Draw) -> dict[str, object]:
     }
 
 
-def _circumstances(typed: Mapping) -> Circumstances:
+def _circumstances(typed: Mapping[str, Any]) -> Circumstances:
     return Circumstances(
         fasting=FASTING[typed.get("fasting", "")],
         since_dose=typed.get("since_dose", ""),

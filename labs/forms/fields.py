@@ -1,9 +1,12 @@
 """Boxes that several forms have: a day, a clock, a stretch of time, a person's words."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, time
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 
 from labs.readings import since_dose
 from labs.words import Refused
@@ -19,7 +22,9 @@ class DayInput(forms.DateInput):
 
     input_type = "date"
 
-    def get_context(self, name, value, attrs):
+    def get_context(
+        self, name: str, value: Any, attrs: dict[str, Any] | None
+    ) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
         shown = context["widget"]["value"]
         if shown and not _is_iso(shown):
@@ -43,7 +48,7 @@ class MonthField(forms.DateField):
     input_formats = ("%Y-%m", "%m/%Y", "%m.%Y")
     default_error_messages = {"invalid": "Write the month as year-month, with four digits."}
 
-    def prepare_value(self, value):
+    def prepare_value(self, value: Any) -> Any:
         return f"{value:%Y-%m}" if isinstance(value, date) else value
 
 
@@ -55,18 +60,18 @@ class ClockField(forms.CharField):
         "invalid": "“%(text)s” is not a time. Write hours and minutes, from 00:00 to 23:59."
     }
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> time | None:  # type: ignore[override]
         text = super().to_python(value)
         if not text:
             return None
-        try:
-            hours, minutes = _CLOCK.fullmatch(text).groups("00")
-            return time(int(hours), int(minutes))
-        except (AttributeError, ValueError) as error:
+        written = _CLOCK.fullmatch(text)
+        hour, minute = map(int, written.groups("00")) if written else (99, 99)
+        if hour > 23 or minute > 59:
             invalid = self.error_messages["invalid"]
-            raise forms.ValidationError(invalid, params={"text": text}) from error
+            raise forms.ValidationError(invalid, params={"text": text})
+        return time(hour, minute)
 
-    def prepare_value(self, value):
+    def prepare_value(self, value: Any) -> Any:
         return f"{value:%H:%M}" if isinstance(value, time) else value
 
 
@@ -75,7 +80,7 @@ class SinceDoseField(forms.CharField):
 
     widget = forms.TextInput(attrs=PLAIN)
 
-    def clean(self, value):
+    def clean(self, value: Any) -> str:
         try:
             return since_dose(super().clean(value))
         except Refused as refused:
@@ -91,15 +96,15 @@ def since_dose_words(code: str) -> str:
 class WordsField(forms.CharField):
     """A person's own words, on several lines."""
 
-    def __init__(self, *, rows=2, **kwargs):
-        area = forms.Textarea(attrs={"rows": rows, "autocomplete": "off"})
+    def __init__(self, **kwargs: Any) -> None:
+        area = forms.Textarea(attrs={"rows": 2, "autocomplete": "off"})
         super().__init__(widget=area, **kwargs)
 
 
 class LineField(forms.CharField):
     """A person's own words, on one line; nothing typed before is offered."""
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.TextInput(attrs=PLAIN), **kwargs)
 
 
@@ -111,6 +116,21 @@ class VersionField(forms.IntegerField):
         "required": "The form came without its version. Load the page again.",
         "invalid": "The form came without its version. Load the page again.",
     }
+
+
+def offer(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
+    """Set what can be chosen in a field of this form."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices)
+
+
+def put(form: forms.Form, **boxes: str) -> None:
+    """Let boxes of a form that was sent hold something else when it is shown again."""
+    data = cast("QueryDict", form.data).copy()
+    for name, value in boxes.items():
+        data[name] = value
+    form.data = data
 
 
 def _is_iso(text: str) -> bool:

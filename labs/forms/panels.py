@@ -1,13 +1,15 @@
 """A whole draw on one sheet: a row an analyte, a row a side; valid, it holds readings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.forms import ValidationError
+from django.http import QueryDict
 
 from labs.analytes import Analyte
 from labs.forms.draws import DrawForm, Where
-from labs.forms.fields import LineField
+from labs.forms.fields import LineField, put
 from labs.forms.rows import VOLUME, Blood, Computed, Row, Side
 from labs.forms.usual import Habits
 from labs.readings import VOLUME_METHODS, Draw, Moment, Reading
@@ -40,13 +42,13 @@ class PanelForm(DrawForm):
 
     def __init__(
         self,
-        data=None,
+        data: QueryDict | None = None,
         *,
         where: Where,
         habits: Habits,
         analytes: Sequence[Analyte],
         submission: str = "",
-    ):
+    ) -> None:
         self.habits = habits
         self.readings: tuple[Reading, ...] = ()
         self.refilled = False  # the laboratory is another than the boxes were filled for
@@ -77,9 +79,9 @@ class PanelForm(DrawForm):
     def boxes(self, row: Row) -> dict[str, forms.BoundField]:
         return {box: self[f"{row.prefix}_{box}"] for box in row.boxes()}
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         typed = super().clean()
-        draw = self.draw or _stand_in(self.where)
+        draw = self.taken or _stand_in(self.where)
         found = [self._read(row, draw) for row in self.rows]
         self.readings = tuple(reading for reading in found if reading)
         if not self.readings and not self.errors:
@@ -112,18 +114,16 @@ class PanelForm(DrawForm):
     def _offer(self, row: Row, computed: Computed) -> None:
         """Put the computed volume into the box, with its source; the person saves it."""
         formula = VOLUME_METHODS[computed.method]
-        self.data = self.data.copy()
-        self.data[f"{row.prefix}_value"] = computed.volume
-        said = self.data.get(f"{row.prefix}_comment", "")
-        source = f"computed from the diameters: {formula}"
-        self.data[f"{row.prefix}_comment"] = "; ".join(filter(None, (said, source)))
+        value, comment = f"{row.prefix}_value", f"{row.prefix}_comment"
+        said = (self.data.get(comment, ""), f"computed from the diameters: {formula}")
+        put(self, **{value: computed.volume, comment: "; ".join(filter(None, said))})
         self.add_error(
-            f"{row.prefix}_value",
+            value,
             f"The diameters give {computed.volume} mL ({formula}). "
             "It stands in the box now; save again to keep it.",
         )
 
-    def _following(self, data: Mapping) -> Mapping:
+    def _following(self, data: QueryDict) -> QueryDict:
         """Methods go with the laboratory that they came with; so do units of empty rows."""
         place, before = data.get("laboratory", "").strip(), data.get("filled_for")
         if before is None or place.casefold() == before.casefold():
@@ -135,7 +135,7 @@ class PanelForm(DrawForm):
         self.followed = tuple(moved)
         return data
 
-    def _follow(self, data, row: Row, before: str, place: str) -> bool:
+    def _follow(self, data: QueryDict, row: Row, before: str, place: str) -> bool:
         old = self.habits.at(before, row.analyte.key)
         new = self.habits.at(place, row.analyte.key)
         unit, method = f"{row.prefix}_unit", f"{row.prefix}_method"

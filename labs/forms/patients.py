@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django import forms
 
 from labs.forms.fields import DayField, LineField, VersionField, WordsField
-from labs.models import Aim, PatientDetails, Testis
+from labs.models import Aim, PatientDetails, Testis, User
 from labs.record.patient import Details
 
 _AIMS = [("", "not asked"), *Aim.choices]
@@ -30,6 +31,7 @@ class PatientForm(forms.Form):
     """`details` is there once the form is valid."""
 
     use_required_attribute = False
+    details: Details
 
     number = LineField(
         label="Number",
@@ -47,14 +49,20 @@ class PatientForm(forms.Form):
     testis_left = forms.ChoiceField(label="Left testis", required=False, choices=_TESTES)
     testis_right = forms.ChoiceField(label="Right testis", required=False, choices=_TESTES)
 
-    def __init__(self, data=None, *, today: date, initial: Mapping | None = None):
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        today: date,
+        initial: Mapping[str, object] | None = None,
+    ) -> None:
         self.today = today
-        self.details: Details | None = None
-        self.account = None
-        super().__init__(data, initial=initial)
+        self.account: User | None = None
+        super().__init__(data, initial=dict(initial or {}))
 
-    def clean(self):
-        typed = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        typed = self.cleaned_data
         born, asked = typed.get("born"), typed.get("aim_on")
         if born and born > self.today:
             self.add_error("born", "This day is still to come. Check the birth date.")
@@ -65,7 +73,7 @@ class PatientForm(forms.Form):
             self.details = Details(account=self.account, **_said(typed))
         return typed
 
-    def _check_aim(self, typed: Mapping) -> None:
+    def _check_aim(self, typed: Mapping[str, Any]) -> None:
         if typed.get("aim"):
             if not typed.get("aim_on") and "aim_on" not in self.errors:
                 self.add_error("aim_on", "Write the day on which he was asked.")
@@ -81,7 +89,9 @@ class PatientCorrection(PatientForm):
     version = VersionField()
     why = WordsField(label="Why it is changed", required=False, max_length=500)
 
-    def __init__(self, data=None, *, was: PatientDetails, today: date):
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, was: PatientDetails, today: date
+    ) -> None:
         super().__init__(data, today=today, initial=boxes_of(was))
         self.account = was.account
 
@@ -89,7 +99,7 @@ class PatientCorrection(PatientForm):
     def changed(self) -> bool:
         return bool(set(self.changed_data) - {"version", "why"})
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         typed = super().clean()
         if self.changed and not typed.get("why"):
             self.add_error("why", "Write why it is changed; the old words stay readable.")
@@ -111,5 +121,5 @@ def boxes_of(was: PatientDetails) -> dict[str, object]:
     return {box: getattr(was, box) for box in boxes}
 
 
-def _said(typed: Mapping) -> dict[str, object]:
+def _said(typed: Mapping[str, Any]) -> dict[str, Any]:
     return {box: typed[box] for box in typed if box not in ("version", "why")}

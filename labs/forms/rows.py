@@ -1,14 +1,15 @@
 """One row of boxes: what is typed for one analyte, or for one side, becomes one reading."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.forms import ValidationError
 
 from labs.analytes import ANALYTES, Analyte, fold_unit
 from labs.forms.fields import LineField
-from labs.readings import Assay, Draw, Exam, Interval, Kind, Reading, Value, pasted
+from labs.readings import Assay, Draw, Exam, Interval, Kind, Pasted, Reading, Value, pasted
 from labs.words import Refused
 
 VOLUME = ANALYTES["volume"]
@@ -30,7 +31,9 @@ class Usual:
 class UnitSelect(forms.Select):
     """The spellings that reports print; one that is not listed is kept as it was sent."""
 
-    def optgroups(self, name, value, attrs=None):
+    def optgroups(
+        self, name: str, value: list[str], attrs: dict[str, Any] | None = None
+    ) -> list[Any]:
         known = {option for option, _ in self.choices}
         extra = [(text, text) for text in value if text and text not in known]
         listed, self.choices = self.choices, [*extra, *self.choices]
@@ -41,7 +44,7 @@ class UnitSelect(forms.Select):
 
 def spellings(analyte: Analyte) -> list[tuple[str, str]]:
     """How reports print the units of an analyte, each way once."""
-    found = {}
+    found: dict[str, str] = {}
     for unit in analyte.units.values():
         for text in (unit.text, *unit.spellings):
             found.setdefault(fold_unit(text), text)
@@ -214,7 +217,10 @@ def as_printed(analyte: Analyte, text: str, unit: str) -> tuple[Value, str]:
     return line.value, line.unit_reported
 
 
-def blaming(make, typed: Mapping[str, str], draw: Draw) -> Reading:
+type Maker = Callable[[Mapping[str, str], Draw], Reading]
+
+
+def blaming(make: Maker, typed: Mapping[str, str], draw: Draw) -> Reading:
     """The reading; what refuses it is said at the box that holds it."""
     if typed["absent"]:
         raise ValidationError({"absent": _NOT_BOTH})
@@ -274,7 +280,7 @@ def interval_text(interval: Interval | None) -> str:
     return interval.text or interval.plain
 
 
-def _pasted(line: str):
+def _pasted(line: str) -> Pasted | None:
     try:
         return pasted(line)
     except Refused:

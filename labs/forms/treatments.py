@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django import forms
 
@@ -20,12 +21,14 @@ _STOP_FIRST = "It ends before it began, {start}. Check both dates."
 
 
 type Day = tuple[date, str]  # and how precisely it is known
+type Dated = EpisodeForm | StopForm
 
 
 class EpisodeForm(forms.Form):
     """One episode. A change of it ends one and begins the next; `episode` once valid."""
 
     use_required_attribute = False
+    episode: Episode
 
     agent = forms.ChoiceField(
         label="Agent", required=False, choices=_AGENTS, widget=forms.Select(attrs=_OFF)
@@ -45,23 +48,29 @@ class EpisodeForm(forms.Form):
     stop_reason = WordsField(label="Why it ended", required=False, max_length=500)
     submission = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
-    def __init__(self, data=None, *, today: date, submission: str = "", **kwargs):
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        today: date,
+        initial: Mapping[str, object] | None = None,
+    ) -> None:
         self.today = today
-        self.episode: Episode | None = None
-        super().__init__(data, initial=kwargs.pop("initial", {"submission": submission}))
+        super().__init__(data, initial=dict(initial or {}))
 
-    def clean(self):
-        typed = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        typed = self.cleaned_data
         self._require_one_agent(typed)
         start = when(self, typed, "start", needed="Write the first day, or the month.")
         stop = not_before(self, start, when(self, typed, "stop"))
         if typed.get("stop_reason") and not stop and "stop" not in self.errors:
             self.add_error("stop_reason", "Write when it ended too, or empty this box.")
-        if not self.errors:
+        if start and not self.errors:
             self.episode = self._episode(typed, start, stop)
         return typed
 
-    def _require_one_agent(self, typed: Mapping) -> None:
+    def _require_one_agent(self, typed: Mapping[str, Any]) -> None:
         chosen, other = typed.get("agent"), typed.get("other")
         if chosen and other:
             self.add_error(
@@ -72,7 +81,7 @@ class EpisodeForm(forms.Form):
         elif typed.get("axis") and not other:
             self.add_error("axis", "This holds for another agent only. Write which one.")
 
-    def _episode(self, typed: Mapping, start, stop) -> Episode:
+    def _episode(self, typed: Mapping[str, Any], start: Day, stop: Day | None) -> Episode:
         agent = AGENTS.get(typed["agent"]) or named(typed["other"])
         return Episode(
             id="",
@@ -102,14 +111,16 @@ class EpisodeCorrection(EpisodeForm):
     version = VersionField()
     why = WordsField(label="Why it is changed", required=False, max_length=500)
 
-    def __init__(self, data=None, *, was: Episode, today: date):
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, was: Episode, today: date
+    ) -> None:
         super().__init__(data, today=today, initial=boxes_of(was))
 
     @property
     def changed(self) -> bool:
         return bool(set(self.changed_data) - {"version", "why", "submission"})
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         typed = super().clean()
         if self.changed and not typed.get("why"):
             self.add_error(
@@ -122,27 +133,31 @@ class StopForm(forms.Form):
     """When and why an episode ended."""
 
     use_required_attribute = False
+    ended: Day
 
     stop = DayField(label="Last day", required=False)
     stop_month = MonthField(label="or the month it ended", required=False, help_text=_MONTH)
     stop_reason = WordsField(label="Why it ended", required=False, max_length=500)
     version = VersionField()
 
-    def __init__(self, data=None, *, was: Episode, today: date):
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, was: Episode, today: date
+    ) -> None:
         self.was = was
         self.today = today
-        self.ended: Day | None = None
         super().__init__(data, initial={"version": was.version})
 
-    def clean(self):
-        typed = super().clean()
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        typed = self.cleaned_data
         ended = when(self, typed, "stop", needed="Write the last day, or the month.")
         began = self.was.start, self.was.start_precision
-        self.ended = not_before(self, began, ended)
+        if ended := not_before(self, began, ended):
+            self.ended = ended
         return typed
 
 
-def not_before(form, start: Day | None, stop: Day | None) -> Day | None:
+def not_before(form: forms.Form, start: Day | None, stop: Day | None) -> Day | None:
     """The end of an episode, unless it lies before the beginning."""
     if not start or not stop or _last_day(stop) >= start[0]:
         return stop
@@ -158,20 +173,22 @@ def _last_day(stop: Day) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
-def when(form, typed: Mapping, name: str, *, needed: str = "") -> Day | None:
+def when(
+    form: Dated, typed: Mapping[str, Any], name: str, *, needed: str = ""
+) -> Day | None:
     """A day, or a month where the day is not known; an error beside the box else."""
     day, month = typed.get(name), typed.get(f"{name}_month")
     if name in form.errors or f"{name}_month" in form.errors:
         return None
+    found = (day, "date") if day else (month, "month") if month else None
     if day and month:
         form.add_error(name, _ONE_DAY)
-    elif needed and not day and not month:
+    elif found and found[0] > form.today:
+        form.add_error(name if day else f"{name}_month", _TO_COME)
+    elif needed and not found:
         form.add_error(name, needed)
-    elif (day or month) and (day or month) > form.today:
-        where = name if day else f"{name}_month"
-        form.add_error(where, _TO_COME)
-    elif day or month:
-        return (day, "date") if day else (month, "month")
+    else:
+        return found
     return None
 
 

@@ -1,8 +1,9 @@
 """Decisions: recorded beside what was looked at, shown with what that reads now."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from labs import audit, courses, record
 from labs.access import May, Request, patient_page
 from labs.forms.decisions import DecisionCorrection, DecisionForm
+from labs.forms.fields import put
 from labs.models import Decision, Patient
 from labs.models.recorded import new_uid
 from labs.record import rows
@@ -82,7 +84,7 @@ def show(request: Request, patient: Patient, decision: str) -> HttpResponse:
         return _corrected_meanwhile(request, _kept(patient, decision))
 
 
-def _form(series: Series, data) -> DecisionForm:
+def _form(series: Series, data: QueryDict | None) -> DecisionForm:
     draws = [row.draw.id for row in series.draws]
     initial = {
         "date": series.today,
@@ -95,19 +97,27 @@ def _form(series: Series, data) -> DecisionForm:
 
 def _looked(series: Series) -> list[Looked]:
     """Ticked: what is new or changed since the last decision."""
-    last = max((each.decided.at for each in series.decisions), default=None)
+    told = [each.decided.at for each in series.decisions if each.decided.at]
+    last = max(told, default=None)
     return [_one(row, last) for row in series.draws]
 
 
-def _one(row: DrawRow, last) -> Looked:
+def _one(row: DrawRow, last: datetime | None) -> Looked:
     readings = [*(p.reading for p in row.points), *row.absent, *row.pending]
-    since = [r for r in readings if last is None or r.entered_at > last]
+    since = [r for r in readings if not last or not r.entered_at or r.entered_at > last]
     new = any(reading.version == 0 for reading in since)
     changed = any(reading.version > 0 for reading in since)
     return Looked(row, new, changed, bool(since))
 
 
-def _index(request: Request, series: Series, form, *, status=200, **more) -> HttpResponse:
+def _index(
+    request: Request,
+    series: Series,
+    form: DecisionForm,
+    *,
+    status: int = 200,
+    **more: object,
+) -> HttpResponse:
     looked = _looked(series)
     ticked = set(form["draws"].value() or ())
     context = {
@@ -151,9 +161,7 @@ def _again(
     typed.record_version = there.record_version
     if rows.same(typed, there):
         return _done(request, there, f"Decision of {dates.day(there.date)} saved.")
-    form.data = form.data.copy()
-    form.data["submission"] = new_uid()
-    form.data["record_version"] = series.version
+    put(form, submission=new_uid(), record_version=str(series.version))
     form.add_error(None, _SAVED_ALREADY)
     return _index(request, series, form, status=409)
 
@@ -176,7 +184,7 @@ def _conflict(request: Request, series: Series, since: Since) -> HttpResponse:
     """What changed is shown and no longer ticked; saving again says that it was read."""
     changed = {row.draw.id for row in since.draws}
     data = request.POST.copy()
-    data["record_version"] = series.version
+    data["record_version"] = str(series.version)
     data.setlist("draws", [uid for uid in data.getlist("draws") if uid not in changed])
     form = _form(series, data)
     return _index(request, series, form, since=since, status=409)
@@ -189,7 +197,12 @@ def _kept(patient: Patient, uid: str) -> Decision:
 
 
 def _own(
-    request: Request, shown: DecisionPage, form, *, status=200, **more
+    request: Request,
+    shown: DecisionPage,
+    form: DecisionCorrection,
+    *,
+    status: int = 200,
+    **more: object,
 ) -> HttpResponse:
     context = {"patient": request.patient, "shown": shown, "form": form}
     return page(request, "decisions/show.html", context | more, status=status)
@@ -207,7 +220,7 @@ def _corrected_meanwhile(request: Request, kept: Decision) -> HttpResponse:
     """Both are shown; saving again replaces what stands now, knowing it."""
     shown = DecisionPage.of(request.patient, kept)
     data = request.POST.copy()
-    data["version"] = kept.version
+    data["version"] = str(kept.version)
     day = today(request.patient.clinic)
     form = DecisionCorrection(data, was=shown.decided, today=day)
     if form.is_valid() and not form.changed:

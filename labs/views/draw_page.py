@@ -60,14 +60,14 @@ class DrawPage:
         kept = [*patient.panels.filter(uid=panel.uid).order_by("version")]
         results = patient.results.filter(panel__uid=panel.uid).with_release()
         found = versions(results.select_related("panel"), same=_alike)
-        acts = [*Release.objects.of(panel).order_by("pk")]
+        acts = [*patient.releases.of(panel).order_by("pk")]
         through = _reviewed_through(acts)
         lines = [_line(each, user, patient, through) for each in found]
         return cls(
             panel=panel,
             before=versions(kept)[0].before,
             lines=tuple(sorted(lines, key=_catalogue)),
-            review=Release.objects.reviews().filter(panel=panel).first(),
+            review=patient.releases.reviews().filter(panel=panel).first(),
             shared=any(line.result.is_released for line in lines),
             acts=tuple(acts),
             may_correct=_may_correct(panel, lines, user, through),
@@ -89,7 +89,7 @@ def may_correct_result(result: Result, user: User, *, through: int) -> bool:
 
 def reviewed_through(panel: Panel) -> int:
     """The newest row of a result that a standing sign-off covers; 0 without one."""
-    return _reviewed_through([*Release.objects.of(panel)])
+    return _reviewed_through([*panel.patient.releases.of(panel)])
 
 
 def _reviewed_through(acts: Sequence[Release]) -> int:

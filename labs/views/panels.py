@@ -1,7 +1,9 @@
 """Draws: entered whole, shown with their versions, corrected, signed off."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -11,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from labs import audit, record
 from labs.access import May, Request, patient_page
 from labs.forms.corrections import PanelCorrection, TakeBackForm
-from labs.forms.desk import Desk
+from labs.forms.desk import Desk, Line
 from labs.forms.draws import Where
+from labs.forms.fields import put
 from labs.forms.panels import PanelForm
 from labs.forms.rows import AXES
 from labs.models import Panel, Patient, Result
@@ -114,7 +117,7 @@ def _sheet(
 ) -> HttpResponse:
     _leave_event(request, form)
     lines = desk.lines(form)
-    day = form.draw.moment.date if form.draw else desk.where.today
+    day = form.taken.moment.date if form.taken else desk.where.today
     context = {
         "patient": request.patient,
         "form": form,
@@ -132,7 +135,7 @@ def _sheet(
     return page(request, "panels/new.html", context, part="form", status=status)
 
 
-def _more(lines, form: PanelForm) -> dict[str, bool]:
+def _more(lines: Sequence[Line], form: PanelForm) -> dict[str, bool]:
     """Which of the two folded tables hold something, and are shown open."""
     scanned = (form["volume_method"].value() or "").startswith("ultrasound")
     told = ("absent", "preliminary", "comment")
@@ -147,7 +150,7 @@ def _look(request: Request, desk: Desk, form: PanelForm) -> HttpResponse:
         return _sheet(request, desk, form, status=200 if form.is_valid() else 422)
     form.is_valid()
     _leave_event(request, form)
-    day = form.draw.moment.date if form.draw else desk.where.today
+    day = form.taken.moment.date if form.taken else desk.where.today
     context = {"lines": desk.lines(form), "form": form, "day": day, "oob": True}
     context["active"] = desk.active(day)
     return page(request, "panels/beside.html", context)
@@ -198,12 +201,11 @@ def _saved_otherwise(patient: Patient, form: PanelForm) -> bool:
     there = patient.panels.filter(submission=submission).first() if submission else None
     if there is None:
         return False
-    kept = {_content(row) for row in Result.objects.filter(panel=there, version=0)}
+    kept = {_content(row) for row in there.results.filter(version=0)}
     typed = {_content(Result.of(there, reading)) for reading in form.readings}
     if kept == typed and Panel.of(patient, form.draw).moment == there.moment:
         return False
-    form.data = form.data.copy()
-    form.data["submission"] = new_uid()
+    put(form, submission=new_uid())
     form.add_error(None, _SAVED_ALREADY)
     return True
 
@@ -221,7 +223,9 @@ def _seen(request: Request, panel: Panel) -> int | None:
     return shown.values_list("pk", flat=True).first() or 0
 
 
-def _show(request: Request, panel: Panel, *, status: int = 200, **more) -> HttpResponse:
+def _show(
+    request: Request, panel: Panel, *, status: int = 200, **more: object
+) -> HttpResponse:
     shown = DrawPage.of(request.patient, panel, request.user)
     context = {"patient": request.patient, "shown": shown, "take_back": TakeBackForm()}
     return page(request, "panels/show.html", context | more, status=status)
@@ -234,14 +238,19 @@ def _corrigible(request: Request, panel: Panel) -> DrawPage:
     return shown
 
 
-def _correction_form(panel: Panel, data=None) -> PanelCorrection:
+def _correction_form(panel: Panel, data: QueryDict | None = None) -> PanelCorrection:
     patient = panel.patient
     where = Where(panel.zone, timezone.now(), patient.born)
     return PanelCorrection(data, where=where, was=panel.draw)
 
 
 def _correction(
-    request: Request, shown: DrawPage, form, *, status=200, **more
+    request: Request,
+    shown: DrawPage,
+    form: PanelCorrection,
+    *,
+    status: int = 200,
+    **more: object,
 ) -> HttpResponse:
     context = {"patient": request.patient, "shown": shown, "form": form}
     return page(request, "panels/correct.html", context | more, status=status)
@@ -259,7 +268,7 @@ def _correct(request: Request, panel: Panel, form: PanelCorrection) -> HttpRespo
 def _conflict(request: Request, panel: Panel) -> HttpResponse:
     """Both are shown; saving again replaces what stands now, knowing it."""
     data = request.POST.copy()
-    data["version"] = panel.version
+    data["version"] = str(panel.version)
     form = _correction_form(panel, data)
     if form.is_valid() and not form.changed:
         return sent(request, _address(panel), SAYS_SO)

@@ -1,17 +1,18 @@
 """Patients of a clinic: listed, found, added; and who each of them is."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.paginator import Paginator
-from django.db.models import OuterRef, Q, Subquery
-from django.http import HttpResponse
+from django.db.models import Q
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from labs import access, audit, record
 from labs.access import May, Request, clinic_page, patient_page
 from labs.forms.patients import FindForm, PatientCorrection, PatientForm
-from labs.models import Clinic, Panel, Patient, PatientDetails
+from labs.models import Clinic, Patient, PatientDetails
 from labs.models.patient import PatientQuerySet
 from labs.readings import Moment
 from labs.views.frame import today
@@ -68,15 +69,12 @@ def details(request: Request, patient: Patient) -> HttpResponse:
 
 
 def _men(request: Request, clinic: Clinic) -> PatientQuerySet:
-    """With the day of the last draw of each."""
-    drawn = Panel.objects.current().filter(patient=OuterRef("pk"), misfiled=False)
-    last = drawn.order_by("-collected_at").values("collected_on")[:1]
     mine = Patient.objects.visible_to(request.user).filter(clinic=clinic).named()
-    return mine.annotate(last_draw=Subquery(last)).order_by("name", "number", "pk")
+    return mine.with_last_draw().order_by("details__name", "details__number", "pk")
 
 
 def _list(
-    request: Request, men: PatientQuerySet, form: FindForm, *, status=200
+    request: Request, men: PatientQuerySet, form: FindForm, *, status: int = 200
 ) -> HttpResponse:
     shown = Paginator(men, _A_PAGE).get_page(request.GET.get("page"))
     _leave_event(request, shown)
@@ -113,14 +111,14 @@ def _day(asked: str) -> date | None:
         return None
 
 
-def _leave_event(request: Request, men) -> None:
+def _leave_event(request: Request, men: Iterable[Patient]) -> None:
     refs = sorted(man.ref for man in men)
     audit.read_list(
         "patients-listed", by=request.user, clinic=request.clinic, patients=refs
     )
 
 
-def _new(request: Request, form: PatientForm, *, status=200) -> HttpResponse:
+def _new(request: Request, form: PatientForm, *, status: int = 200) -> HttpResponse:
     return page(request, "patients/new.html", {"form": form}, status=status)
 
 
@@ -133,12 +131,17 @@ def _created(
     return sent(request, to, f"Patient {number} added.")
 
 
-def _correction(kept: PatientDetails, data) -> PatientCorrection:
+def _correction(kept: PatientDetails, data: QueryDict | None) -> PatientCorrection:
     return PatientCorrection(data, was=kept, today=today(kept.patient.clinic))
 
 
 def _details(
-    request: Request, kept: PatientDetails, form, *, status=200, **more
+    request: Request,
+    kept: PatientDetails,
+    form: PatientCorrection,
+    *,
+    status: int = 200,
+    **more: object,
 ) -> HttpResponse:
     context = {
         "patient": request.patient,
@@ -150,7 +153,7 @@ def _details(
 
 
 def _change(
-    request: Request, patient: Patient, kept, form: PatientCorrection
+    request: Request, patient: Patient, kept: PatientDetails, form: PatientCorrection
 ) -> HttpResponse:
     if not form.changed:
         return _back(request, UNCHANGED)
@@ -162,15 +165,15 @@ def _change(
     except Refused as refused:
         form.add_error("number", str(refused))
         return _details(request, kept, form, status=422)
-    except record.Conflict as conflict:
-        return _conflict(request, conflict.current)
+    except record.Conflict:
+        return _conflict(request, patient.details.current().get())
     return _back(request, "Details changed.")
 
 
 def _conflict(request: Request, kept: PatientDetails) -> HttpResponse:
     """Both are shown; saving again replaces what stands now, knowing it."""
     data = request.POST.copy()
-    data["version"] = kept.version
+    data["version"] = str(kept.version)
     form = _correction(kept, data)
     if form.is_valid() and not form.changed:
         return _back(request, SAYS_SO)

@@ -44,7 +44,7 @@ def _correct(request: Request, kept: Result) -> HttpResponse:
 
 
 def _in_error(request: Request, kept: Result) -> HttpResponse:
-    form = InErrorForm(request.POST, auto_id="error_%s")
+    form = InErrorForm(request.POST)
     if not form.is_valid():
         unsent = ResultCorrection(was=_reading(kept))
         return _page(request, kept, unsent, in_error=form, status=422)
@@ -56,11 +56,10 @@ def _in_error(request: Request, kept: Result) -> HttpResponse:
 def _conflict(request: Request, kept: Result) -> HttpResponse:
     """Both are shown; saving again replaces what stands now, knowing it."""
     data = request.POST.copy()
-    data["version"] = kept.version
+    data["version"] = str(kept.version)
     if data.get("act") == "in-error":
-        unsent = ResultCorrection(was=_reading(kept))
-        form = InErrorForm(data, auto_id="error_%s")
-        return _page(request, kept, unsent, in_error=form, conflict=True, status=409)
+        unsent, again = ResultCorrection(was=_reading(kept)), InErrorForm(data)
+        return _page(request, kept, unsent, in_error=again, conflict=True, status=409)
     form = ResultCorrection(data, was=_reading(kept))
     if form.is_valid() and not form.changed:
         return _back(request, kept, SAYS_SO)
@@ -91,13 +90,20 @@ def _back(request: Request, kept: Result, said: str) -> HttpResponse:
     return sent(request, reverse("panel", args=[kept.patient.ref, kept.panel.uid]), said)
 
 
-def _page(request: Request, kept: Result, form, *, status=200, **more) -> HttpResponse:
+def _page(
+    request: Request,
+    kept: Result,
+    form: ResultCorrection,
+    *,
+    status: int = 200,
+    **more: object,
+) -> HttpResponse:
     context = {
         "patient": request.patient,
         "kept": kept,
         "name": _name(kept),
         "reading": _reading(kept),
         "form": form,
-        "in_error": InErrorForm(initial={"version": kept.version}, auto_id="error_%s"),
+        "in_error": InErrorForm(initial={"version": kept.version}),
     }
     return page(request, "results/correct.html", context | more, status=status)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from labs import audit, record
 from labs.access import May, Request, patient_page
+from labs.forms.fields import put
 from labs.forms.treatments import EpisodeCorrection, EpisodeForm, StopForm
 from labs.models import Patient, Treatment
 from labs.models.recorded import new_uid
@@ -28,7 +29,7 @@ def index(request: Request, patient: Patient) -> HttpResponse:
     day = today(patient.clinic)
     if request.method != "POST":
         audit.read("treatments-read", by=request.user, patient=patient)
-        return _index(request, EpisodeForm(today=day, submission=new_uid()))
+        return _index(request, EpisodeForm(today=day, initial={"submission": new_uid()}))
     form = EpisodeForm(request.POST, today=day)
     if not form.is_valid():
         return _index(request, form, status=422)
@@ -101,7 +102,14 @@ def _index(request: Request, form: EpisodeForm, *, status: int = 200) -> HttpRes
     return page(request, "treatments/index.html", context, status=status)
 
 
-def _own(request: Request, kept: Treatment, form, *, status=200, **more) -> HttpResponse:
+def _own(
+    request: Request,
+    kept: Treatment,
+    form: EpisodeCorrection,
+    *,
+    status: int = 200,
+    **more: object,
+) -> HttpResponse:
     every = request.patient.treatments.filter(uid=kept.uid)
     context = {
         "patient": request.patient,
@@ -123,7 +131,7 @@ def _correct(request: Request, kept: Treatment, form: EpisodeCorrection) -> Http
 def _conflict(request: Request, kept: Treatment) -> HttpResponse:
     """Both are shown; saving again replaces what stands now, knowing it."""
     data = request.POST.copy()
-    data["version"] = kept.version
+    data["version"] = str(kept.version)
     day = today(request.patient.clinic)
     form = EpisodeCorrection(data, was=kept.episode, today=day)
     if form.is_valid() and not form.changed:
@@ -136,12 +144,12 @@ def _stop_form(request: Request, kept: Treatment) -> StopForm:
     data = None
     if request.method == "POST":
         data = request.POST.copy()
-        data["version"] = kept.version
+        data["version"] = str(kept.version)
     return StopForm(data, was=kept.episode, today=today(kept.patient.clinic))
 
 
 def _stop_page(
-    request: Request, kept: Treatment, form, *, status=200, **more
+    request: Request, kept: Treatment, form: StopForm, *, status: int = 200, **more: object
 ) -> HttpResponse:
     context = {"patient": request.patient, "kept": kept, "form": form}
     return page(request, "treatments/stop.html", context | more, status=status)
@@ -168,7 +176,6 @@ def _saved_otherwise(patient: Patient, form: EpisodeForm) -> bool:
     there = patient.treatments.filter(submission=submission).first() if submission else None
     if there is None or rows.same(Treatment.of(patient, form.episode), there):
         return False
-    form.data = form.data.copy()
-    form.data["submission"] = new_uid()
+    put(form, submission=new_uid())
     form.add_error(None, _SAVED_ALREADY)
     return True
