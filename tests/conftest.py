@@ -2,9 +2,14 @@
 
 import pytest
 from django.db import connection
+from hypothesis import settings as hypothesis
 
 from labs.models import guards
 from tests import factories
+
+# The same examples on every run, however busy the machine is.
+hypothesis.register_profile("suite", deadline=None, derandomize=True)
+hypothesis.load_profile("suite")
 
 
 @pytest.fixture(autouse=True)

@@ -8,8 +8,8 @@ from itertools import groupby
 from labs.analytes import ANALYTES, digits
 from labs.readings import Course, Kind, Reading, comparable
 from labs.series import change, speech
+from labs.series.days import Days
 from labs.series.point import Point
-from labs.series.points import Days
 from labs.series.prose import say
 from labs.series.shape import Derived
 
@@ -72,7 +72,7 @@ _RULES = (
 def derived(course: Course, points: Sequence[Point]) -> Iterator[Derived]:
     """Draw by draw, oldest first. `points` are all of the course, in order."""
     waiting = {(r.draw.id, r.key) for r in course.readings if r.status == "pending"}
-    percents = _Percents(course, points)
+    percents = _Percents(course)
     for panel, drawn in groupby(points, key=lambda point: point.reading.draw.id):
         held: dict[Place, list[Point]] = {}
         for point in drawn:
@@ -94,8 +94,6 @@ def _computed(
     reason = _why_not(rule, pair, testes)
     return Derived(
         key=rule.key,
-        name=say(f"derived-{rule.key}"),
-        formula=say(f"formula-{rule.key}"),
         panel=panel,
         value=None if reason else _value(rule, [found.points[0] for found in pair]),
         unit=rule.unit,
@@ -110,10 +108,10 @@ def _why_not(rule: Rule, pair: Sequence[Found], testes: Mapping[str, str]) -> st
             return reason
         if reason := _unfit(found.name, found.points[0].reading):
             return reason
-    if rule.ratio and not pair[1].points[0].reading.amount:
-        return say("derived-zero", name=pair[1].name)
+    if rule.ratio:
+        return _zero(pair[1].name, pair[1].points[0].reading)
     methods = {found.points[0].reading.method for found in pair}
-    return "" if rule.ratio or len(methods) == 1 else say("derived-two-methods")
+    return "" if len(methods) == 1 else say("derived-two-methods")
 
 
 def _no_testis(found: Found, testes: Mapping[str, str]) -> str:
@@ -135,6 +133,10 @@ def _unfit(name: str, reading: Reading) -> str:
     if reading.value.kind is Kind.CENSORED:
         return say("derived-censored", name=name, value=speech.limit(reading.value))
     return say("derived-preliminary", name=name) if reading.status == "preliminary" else ""
+
+
+def _zero(name: str, divisor: Reading) -> str:
+    return "" if divisor.amount else say("derived-zero", name=name)
 
 
 def _value(rule: Rule, pair: Sequence[Point]) -> str:
@@ -159,7 +161,7 @@ def _significant(value: Fraction) -> str:
 class _Percents:
     """Percent of the baseline that a clinician marked, for what was drawn after it."""
 
-    def __init__(self, course: Course, points: Sequence[Point]) -> None:
+    def __init__(self, course: Course) -> None:
         self._days = Days(course.episodes)
         self._marked = {baseline.result for baseline in course.baselines}
         self._standing: dict[Place, Point] = {}  # as soon as it is passed
@@ -181,8 +183,6 @@ class _Percents:
             reason = say("derived-incomparable", reason=why)
         return Derived(
             key="percent_of_baseline",
-            name=say("derived-percent_of_baseline"),
-            formula=say("formula-percent_of_baseline"),
             panel=point.reading.draw.id,
             value=None if reason else _ratio(base.reading, point.reading),
             unit="%",
@@ -202,13 +202,8 @@ def _unlike(base: Reading, reading: Reading) -> str:
     name = speech.name(reading.analyte, reading.side)
     if reason := _unfit(name, reading):
         return reason
-    if reason := _unfit(name, base):
-        return say("derived-baseline", reason=reason)
-    return (
-        ""
-        if base.amount
-        else say("derived-baseline", reason=say("derived-zero", name=name))
-    )
+    reason = _unfit(name, base) or _zero(name, base)
+    return say("derived-baseline", reason=reason) if reason else ""
 
 
 def _ratio(base: Reading, reading: Reading) -> str:

@@ -6,10 +6,10 @@ from datetime import date
 from itertools import groupby
 
 from labs.analytes import Analyte
-from labs.readings import Course, Draw, Reading
+from labs.readings import WITHOUT_RESULT, Course, Draw, Reading
 from labs.series import dates, stretches
+from labs.series.days import Days
 from labs.series.point import Point
-from labs.series.points import Days
 from labs.series.prose import say
 from labs.series.shape import Cell, Column, DrawRow, Group, Lettered
 from labs.series.view import View
@@ -91,10 +91,8 @@ def _cell(column: Column, each: Drawn) -> Cell:
 
 def why_empty(reading: Reading) -> str:
     """`pending`, `not done: too little serum`: words in place of a result."""
-    code = {"pending": "pending", "not-done": "not-done"}.get(reading.status, "no-value")
-    if reading.absent_reason:
-        return say(f"{code}-why", reason=reading.absent_reason)
-    return say(code)
+    words = say(reading.status if reading.status in WITHOUT_RESULT else "no-value")
+    return f"{words}: {reading.absent_reason}" if reading.absent_reason else words
 
 
 def _spoken(each: Drawn, agents: str) -> str:

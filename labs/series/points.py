@@ -10,7 +10,6 @@ from labs.readings import (
     FIRST,
     WITHOUT_RESULT,
     Course,
-    Episode,
     Interval,
     Kind,
     Moment,
@@ -20,7 +19,8 @@ from labs.readings import (
     comparable,
     shown,
 )
-from labs.series import dates, prose
+from labs.series import dates
+from labs.series.days import Days
 from labs.series.point import Point
 from labs.series.view import View
 
@@ -46,9 +46,8 @@ def in_order(readings: Sequence[Reading]) -> list[Reading]:
 
 def last_day(moment: Moment) -> date:
     """The last day that a draw may have been on."""
-    return (
-        dates.next_month(moment.date) - _DAY if moment.precision == "month" else moment.date
-    )
+    known_to_the_day = moment.precision != "month"
+    return moment.date if known_to_the_day else dates.next_month(moment.date) - _DAY
 
 
 def is_point(reading: Reading) -> bool:
@@ -73,40 +72,6 @@ def instrument(reading: Reading) -> str:
     if not reading.analyte.sides:
         return ""
     return reading.method.split("-")[0] or "unrecorded"
-
-
-class Days:
-    """Which episodes are active on a day, worked out once a day."""
-
-    def __init__(self, episodes: Sequence[Episode]) -> None:
-        self._episodes = episodes
-        self._known: dict[date, tuple[tuple[Episode, ...], tuple[Episode, ...]]] = {}
-
-    def on(self, day: date) -> tuple[tuple[Episode, ...], tuple[Episode, ...]]:
-        """The active ones, and those that may be."""
-        if day not in self._known:
-            told = [(episode, episode.active_on(day)) for episode in self._episodes]
-            active = tuple(episode for episode, is_on in told if is_on)
-            uncertain = tuple(episode for episode, is_on in told if is_on is None)
-            self._known[day] = active, uncertain
-        return self._known[day]
-
-    def concerning(self, *days: date) -> tuple[Episode, ...]:
-        """The episodes that are or may be active on one of the days."""
-        found = [episode for day in days for on in self.on(day) for episode in on]
-        return tuple({id(episode): episode for episode in found}.values())
-
-    def words(self, day: date) -> str:
-        """`clomifene and hCG`, `no agent`."""
-        return prose.agents(*self.on(day)) or prose.say("agents-none")
-
-    def since(self, day: date) -> str:
-        """`clomifene since 2 Feb 2026 and hCG (uncertain)`; empty where there is none."""
-        active, uncertain = self.on(day)
-        perhaps = prose.agents((), uncertain)
-        return prose.listed(
-            [*prose.since(active, self._episodes), *filter(None, [perhaps])]
-        )
 
 
 class _Maker:

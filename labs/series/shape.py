@@ -6,6 +6,7 @@ from datetime import date, datetime
 from labs.analytes import Analyte
 from labs.readings import Decided, Draw, Episode, Reading
 from labs.series.point import Point
+from labs.series.prose import say
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,6 @@ class Derived:
     """Computed, never measured: without band, colour, sign or word of judgement."""
 
     key: str
-    name: str
-    formula: str
     panel: str
     value: str | None
     unit: str
@@ -61,6 +60,14 @@ class Derived:
     words: str = ""  # both states of treatment, where they differ
     analyte: str = ""  # of percent of baseline
     side: str = ""
+
+    @property
+    def name(self) -> str:
+        return say(f"derived-{self.key}")
+
+    @property
+    def formula(self) -> str:
+        return say(f"formula-{self.key}")
 
 
 @dataclass(frozen=True)

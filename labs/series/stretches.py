@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from labs.readings import Episode
 from labs.series import dates, prose
-from labs.series.points import Days
+from labs.series.days import Days
 from labs.series.prose import say
 
 _DAY = timedelta(days=1)

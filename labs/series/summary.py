@@ -5,9 +5,9 @@ from itertools import groupby
 
 from labs.readings import Course, State
 from labs.series import dates, prose, speech
+from labs.series.days import Days
 from labs.series.flowsheet import Drawn
 from labs.series.point import Point
-from labs.series.points import Days
 from labs.series.prose import say
 from labs.series.shape import Event, Lettered, Row
 from labs.series.view import View

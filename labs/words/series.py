@@ -80,11 +80,8 @@ _AGENTS = {
 _TABLE = {
     "not-measured": "not measured",
     "pending": "pending",
-    "pending-why": "pending: {reason}",
     "not-done": "not done",
-    "not-done-why": "not done: {reason}",
     "no-value": "no result",
-    "no-value-why": "no result: {reason}",
     "column-volume-left": "Volume left",
     "column-volume-right": "Volume right",
 }

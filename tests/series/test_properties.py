@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from labs.analytes import ANALYTES, ON
@@ -14,6 +14,7 @@ from tests.samples import course, draw, episode, reading
 
 ABOUT = About("k3q7zt5m2axd", "north", "Europe/Berlin", datetime(2026, 11, 23, tzinfo=UTC))
 INTEGERS = {"version", "decimals"}
+FEW = settings(max_examples=40)  # a course is many results at once
 
 days = st.dates(date(2024, 1, 1), date(2026, 6, 30))
 clocks = st.sampled_from(["", " 07:50", " 08:10", " 16:20", " 23:30"])
@@ -87,6 +88,7 @@ def walk(item, name="") -> Iterator[tuple[str, object]]:
         yield name, item
 
 
+@FEW
 @given(courses(), views)
 def test_every_result_is_one_point_and_one_place_in_the_table(made, view):
     shown = listed(made, view)
@@ -98,6 +100,7 @@ def test_every_result_is_one_point_and_one_place_in_the_table(made, view):
     assert sorted(in_cells) == ids
 
 
+@FEW
 @given(courses(), views)
 def test_points_are_in_order_and_a_draw_is_never_torn(made, view):
     shown = listed(made, view).points
@@ -109,6 +112,7 @@ def test_points_are_in_order_and_a_draw_is_never_torn(made, view):
     assert changes == max(len(set(panels)) - 1, 0)
 
 
+@FEW
 @given(courses(), views)
 def test_a_comparator_is_never_lost(made, view):
     shown = listed(made, view)
@@ -124,6 +128,7 @@ def test_a_comparator_is_never_lost(made, view):
         assert _SPOKEN[sign] in point.words
 
 
+@FEW
 @given(courses(), views)
 def test_a_difference_is_between_measured_neighbours_only(made, view):
     for point in listed(made, view).points:
@@ -134,12 +139,14 @@ def test_a_difference_is_between_measured_neighbours_only(made, view):
             assert point.verdict.kind in ("same", "noted")
 
 
+@FEW
 @given(courses(), views)
 def test_numbers_in_json_are_strings(made, view):
     for name, value in walk(as_json.to_json(listed(made, view), ABOUT)):
         assert isinstance(value, str | bool) or name in INTEGERS, (name, value)
 
 
+@FEW
 @given(courses())
 def test_dates_cut_points_out_and_change_none(made):
     whole = {point.id: point for point in listed(made, View()).points}
