@@ -23,12 +23,12 @@ APPEND_ONLY = (
 _ACTS = {"sqlite": ("update", "delete", "replace"), "postgresql": ("change", "truncate")}
 
 _SQLITE = (
-    """CREATE TRIGGER IF NOT EXISTS {table}_update BEFORE UPDATE ON {table}
+    """CREATE TRIGGER {table}_update BEFORE UPDATE ON {table}
     BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END""",
-    """CREATE TRIGGER IF NOT EXISTS {table}_delete BEFORE DELETE ON {table}
+    """CREATE TRIGGER {table}_delete BEFORE DELETE ON {table}
     BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END""",
     # INSERT OR REPLACE deletes without firing DELETE triggers: refuse what is taken.
-    """CREATE TRIGGER IF NOT EXISTS {table}_replace BEFORE INSERT ON {table}
+    """CREATE TRIGGER {table}_replace BEFORE INSERT ON {table}
     WHEN EXISTS (SELECT 1 FROM {table} WHERE {taken})
     BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END""",
 )
@@ -36,9 +36,9 @@ _POSTGRESQL = (
     """CREATE OR REPLACE FUNCTION labs_append_only() RETURNS trigger AS $$
     BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
     USING ERRCODE = 'integrity_constraint_violation'; END $$ LANGUAGE plpgsql""",
-    """CREATE OR REPLACE TRIGGER {table}_change BEFORE UPDATE OR DELETE ON {table}
+    """CREATE TRIGGER {table}_change BEFORE UPDATE OR DELETE ON {table}
     FOR EACH ROW EXECUTE FUNCTION labs_append_only()""",
-    """CREATE OR REPLACE TRIGGER {table}_truncate BEFORE TRUNCATE ON {table}
+    """CREATE TRIGGER {table}_truncate BEFORE TRUNCATE ON {table}
     FOR EACH STATEMENT EXECUTE FUNCTION labs_append_only()""",
 )
 
@@ -61,6 +61,8 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
+    """Put every guard on, anew: one that stands may be older than its table's keys."""
+    lift(connection)
     with connection.cursor() as cursor:
         for table in APPEND_ONLY:
             for statement in _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL:
