@@ -24,6 +24,7 @@ from labs.charts.scene import (
     Mark,
     Minute,
     Panel,
+    Place,
     Px,
     Ring,
     Run,
@@ -240,12 +241,19 @@ def _pen(kind: str, colour: str) -> Dict:
 
 
 def _joins(segments: Sequence[Segment], style: str, colour: str, axis: Axis) -> Trace:
-    trace = _trace("lines", {})
-    trace["x"] = _parted(
-        [(_when(s.start.at, axis), _when(s.end.at, axis)) for s in segments]
-    )
-    trace["y"] = _parted([(_number(s.start.value), _number(s.end.value)) for s in segments])
-    return trace | {"line": _pen(style, colour)}
+    """What follows on is one line; a hole parts the others."""
+    xs: list[str | float | None] = []
+    ys: list[float | None] = []
+    before: Place | None = None
+    for segment in segments:
+        new = [segment.end] if segment.start == before else [segment.start, segment.end]
+        if before and segment.start != before:
+            xs.append(None)
+            ys.append(None)
+        xs += [_when(place.at, axis) for place in new]
+        ys += [_number(place.value) for place in new]
+        before = segment.end
+    return _trace("lines", {}) | {"x": xs, "y": ys, "line": _pen(style, colour)}
 
 
 def _style(segment: Segment) -> str:
@@ -293,7 +301,6 @@ def _censored(marks: Sequence[Mark], panel: Panel, axis: Axis) -> Trace:
 def _marks(marks: Sequence[Mark], axis: Axis) -> Trace:
     return _trace("markers", {}) | {
         "x": [_when(mark.place.at, axis) for mark in marks],
-        "ids": [mark.point for mark in marks],
         "cliponaxis": False,
     }
 

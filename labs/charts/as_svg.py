@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from html import escape
+from itertools import pairwise
 
 from labs.charts import outlines, strokes
 from labs.charts.scene import (
@@ -9,6 +10,7 @@ from labs.charts.scene import (
     Flag,
     Line,
     Mark,
+    Panel,
     Place,
     Px,
     Run,
@@ -77,7 +79,7 @@ def _parts(scene: Scene) -> Iterator[str]:
         yield from (_box(box, scene) for box in (*panel.hatches, *panel.rails))
     yield from map(_line, strokes.beneath(scene))
     for panel in scene.panels:
-        yield from map(_segment, panel.segments)
+        yield from _joins(panel)
         yield from map(_mark, panel.marks)
     yield from map(_line, strokes.above(scene))
     yield from map(_flag, scene.flags)
@@ -127,17 +129,27 @@ def _box(box: Box, scene: Scene) -> str:
     return f'<rect class="f-{box.colour or box.kind} {box.kind}" {where}/>'
 
 
-def _segment(segment: Segment) -> str:
-    a, b = segment.start, segment.end
-    return _line(Line(f"join {segment.style}", a.x, a.y, b.x, b.y, segment.colour))
+def _joins(panel: Panel) -> Iterator[str]:
+    """All lines of one style are one path."""
+    styles = dict.fromkeys(segment.style for segment in panel.segments)
+    for style in styles:
+        alike = [segment for segment in panel.segments if segment.style == style]
+        way = "".join(_way(before, segment) for before, segment in pairwise([None, *alike]))
+        yield f'<path class="s-{panel.colour} join {style}" d="{way}"/>'
+
+
+def _way(before: Segment | None, segment: Segment | None) -> str:
+    assert segment
+    end = f"L{number(segment.end.x)},{number(segment.end.y)}"
+    if before and before.end == segment.start:
+        return end
+    return f"M{number(segment.start.x)},{number(segment.start.y)}{end}"
 
 
 def _mark(mark: Mark) -> str:
-    """With the id of its point, and the outline off the mark."""
     kind = "open" if mark.shape.censored else "filled"
-    data = f'data-point="{_attribute(mark.point)}"'
     colour = "s" if mark.shape.censored else "f"
-    body = f'<path class="{colour}-{mark.colour} mark {kind}" {data} d="{outline(mark)}"/>'
+    body = f'<path class="{colour}-{mark.colour} mark {kind}" d="{outline(mark)}"/>'
     if not mark.ring:
         return body
     ring = (
@@ -211,10 +223,6 @@ def _size(run: Run) -> str:
 
 def _said(run: Run) -> str:
     return escape(run.words)
-
-
-def _attribute(text: str) -> str:
-    return escape(text, quote=True)
 
 
 def _hatch_id(scene: Scene, colour: str) -> str:

@@ -30,3 +30,7 @@ def scenes(series: Series, analyte: str) -> tuple[Scene, ...]:
     """Both sizes; none where nothing has a number to be drawn."""
     made = tuple(scene(series, analyte, size=size) for size in PORTAL_SIZES)
     return tuple(one for one in made if any(one.marks()))
+
+
+def of_every_row(series: Series) -> tuple[Scene, ...]:
+    return tuple(made for row in series.rows for made in scenes(series, row.analyte.key))

@@ -1,0 +1,90 @@
+"""Bands: the interval printed with each result, for as long as it holds."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from labs.charts.bands import Own
+from labs.charts.clock import DAY, midnight
+from tests.samples import reading
+
+DAYS = ("2026-01-12 08:00", "2026-03-09 08:00", "2026-05-11 08:00")
+
+
+def lh(*intervals, **more):
+    return [
+        reading("lh", "3.1", on=on, interval=interval, **more)
+        for interval, on in zip(intervals, DAYS, strict=False)
+    ]
+
+
+def numbers(panel):
+    return [text.words for text in panel.texts if text.kind == "interval"]
+
+
+def test_one_interval_is_one_band_two_weeks_beyond_both_ends(row):
+    panel = row("lh", *lh("1.7-8.6", "1.7-8.6"))
+    (band,) = panel.bands
+    first, last = (mark.place.at for mark in panel.marks)
+    assert (band.start, band.end) == (first - 14 * DAY, last + 14 * DAY)
+    assert (band.low, band.high) == (Fraction("1.7"), Fraction("8.6"))
+
+
+def test_a_band_steps_midway_between_two_draws(row):
+    panel = row("lh", *lh("1.7-8.6", "1.5-9.3"))
+    one, other = panel.bands
+    first, last = (mark.place.at for mark in panel.marks)
+    assert one.end == other.start == (first + last) // 2
+
+
+def test_a_result_without_an_interval_has_no_band(row):
+    one, other = row("lh", *lh("1.7-8.6", "", "1.7-8.6")).bands
+    assert one.end < other.start
+
+
+@pytest.mark.parametrize(
+    ("interval", "low", "high", "said"),
+    [("<= 10", None, 10, "≤ 10"), (">= 2", 2, None, "≥ 2"), ("< 9", None, 9, "< 9")],
+)
+def test_a_one_sided_interval_is_open_on_its_other_side(row, interval, low, high, said):
+    panel = row("lh", *lh(interval))
+    (band,) = panel.bands
+    assert (band.low, band.high) == (low, high)
+    assert len(band.edges) == 1
+    assert band.box.y1 == panel.bottom if low is None else band.box.y0 == panel.top
+    assert numbers(panel) == [said]
+
+
+def test_numbers_stand_where_an_interval_begins_or_changes(row):
+    panel = row("lh", *lh("1.7-8.6", "1.7-8.6", "1.5-9.3"))
+    assert numbers(panel) == ["1.7–8.6", "1.5–9.3"]
+
+
+def test_the_same_interval_in_another_unit_is_no_news(row):
+    one = reading("testosterone", "12.1", on=DAYS[0], interval="8.64-29.0")
+    other = reading("testosterone", "349", on=DAYS[1], unit="ng/dL", interval="249-836")
+    assert numbers(row("testosterone", one, other)) == ["8.64–29.0"]
+
+
+def test_a_converted_interval_says_so(row):
+    one = reading("testosterone", "349", on=DAYS[0], unit="ng/dL", interval="250-1100")
+    assert numbers(row("testosterone", one)) == ["≈8.7–38.1"]
+
+
+def test_an_end_of_an_interval_is_always_in_view(row):
+    panel = row("testosterone", reading("testosterone", "3", on=DAYS[0], interval="8-29"))
+    assert panel.high > 29
+
+
+def test_a_clinicians_range_runs_from_its_day_to_the_edge(picture):
+    own = Own("lh", date(2026, 2, 1), Fraction(3), Fraction(6), "Dr Example’s range 3–6")
+    scene = picture(*lh("1.7-8.6", "1.7-8.6"), own=[own])
+    panel = scene.panels[0]
+    band = panel.bands[-1]
+    assert band.whose == "clinician"
+    assert (band.start, band.end) == (midnight(own.since), scene.axis.end)
+    assert len(band.edges) == 3
+    said = [text.words for text in panel.texts]
+    assert "Dr Example’s range 3–6" in said
+    assert "set 1 Feb 2026" in said

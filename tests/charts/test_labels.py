@@ -1,0 +1,126 @@
+"""Texts: on no mark, on no other text, across no gap; and the most telling first."""
+
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from labs.charts import axis_panels, placing, widths
+from labs.charts.placing import Candidate, Rect
+from labs.charts.scene import Run
+from tests.charts.conftest import listed
+from tests.charts.courses import MEN
+from tests.samples import course, reading
+
+PLACED = ("value", "gap", "interval", "words")
+
+
+def rect(text):
+    return placing.rect(text.runs, Candidate(text.x, text.y, text.anchor, 0))
+
+
+def placed(panel, *kinds):
+    return [text for text in panel.texts if text.kind in (kinds or PLACED)]
+
+
+def check(scene):
+    """The rules that hold for every figure."""
+    for panel in scene.panels:
+        room = Rect(scene.axis.left, panel.top, scene.axis.right, panel.bottom)
+        rects = [rect(text) for text in placed(panel)]
+        marks = [placing.rect_of(mark) for mark in panel.marks]
+        assert all(one.within(room) for one in rects)
+        assert not any(one.meets(other) for one, other in combinations(rects, 2))
+        assert not any(one.meets(mark) for one in rects for mark in marks)
+        assert not any(one.x0 < gap.x < one.x1 for one in rects for gap in panel.gaps)
+
+
+@pytest.mark.parametrize("size", axis_panels.SIZES)
+@pytest.mark.parametrize("man", MEN)
+def test_no_text_lies_on_a_mark_or_a_text_or_across_a_gap(man, size):
+    check(axis_panels.scene(listed(MEN[man]()), size=size))
+
+
+TEXTS = st.sampled_from(
+    ["<0.1", "<0.3", "0.4", "3.2", "8", "23.70", "99", ">52", "0", "n. d."]
+)
+DRAWN = st.lists(st.tuples(st.integers(0, 700), TEXTS, st.sampled_from("ab")), max_size=30)
+
+
+@given(DRAWN, st.sampled_from(sorted(axis_panels.SIZES)))
+def test_nor_in_any_course(drawn, size):
+    readings = [
+        reading(
+            "lh",
+            text,
+            on=f"{2024 + day // 336}-{day % 336 // 28 + 1:02}-{day % 28 + 1:02} 08:00",
+            id=f"{number}",
+            laboratory=laboratory,
+        )
+        for number, (day, text, laboratory) in enumerate(drawn)
+    ]
+    check(axis_panels.scene(listed(course(*readings)), size=size))
+
+
+def test_a_sparse_course_has_every_value_written(picture):
+    days = ("2026-01-12 08:00", "2026-03-09 08:00", "2026-05-11 08:00")
+    scene = picture(*(reading("lh", "3.1", on=on) for on in days))
+    assert scene.written == (3, 3)
+    assert not [text for text in scene.texts if text.kind == "note"]
+
+
+def test_what_is_not_written_is_counted_in_one_line(picture):
+    days = [f"2026-01-{day:02} 08:00" for day in range(1, 29)]
+    made = [reading("lh", f"{3 + n % 5}.1", on=on) for n, on in enumerate(days)]
+    scene = picture(*made, size="phone")
+    some, every = scene.written
+    assert (some < every, every) == (True, 28)
+    note, *_ = [text for text in scene.texts if text.kind == "note"]
+    assert note.words.startswith(f"{some} of 28 values are written")
+
+
+def test_the_same_limit_is_not_written_twice_side_by_side(row):
+    days = ("2026-01-12 08:00", "2026-01-14 08:00", "2026-12-07 08:00")
+    panel = row("lh", *(reading("lh", "<0.1", on=on) for on in days))
+    assert [text.words for text in placed(panel, "value")] == ["<0.1", "<0.1"]
+
+
+def test_a_dense_figure_writes_the_telling_ones_and_no_intervals():
+    scene = axis_panels.scene(listed(MEN["many"]()))
+    some, every = scene.written
+    assert scene.dense
+    assert 10 < some < every / 10
+    assert not [text for panel in scene.panels for text in placed(panel, "interval")]
+
+
+def test_the_first_and_the_last_are_written_before_those_between(picture):
+    days = [f"2026-{month:02}-{day:02} 08:00" for month in (3, 4) for day in range(1, 29)]
+    texts = {n: "3.7" if n == 0 else "3.8" if n == 55 else "3.75" for n in range(56)}
+    made = [reading("lh", texts[n], on=on) for n, on in enumerate(days)]
+    written = [text.words for text in placed(picture(*made).panels[0], "value")]
+    assert {"3.7", "3.8"} <= set(written)
+
+
+def test_one_result_says_that_it_is_alone(row):
+    panel = row("lh", reading("lh", "3.1", on="2026-03-02 08:00"))
+    assert "one result so far" in [text.words for text in panel.texts]
+
+
+@pytest.mark.parametrize("bold", [False, True])
+def test_every_sign_of_a_figure_has_its_width_in_the_table(bold):
+    signs = (
+        "0123456789.,<>=≤≥≠≈–| abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ()/%’"
+    )
+    assert all(widths.wide(sign, 100, bold=bold) < 115 for sign in signs)
+    assert widths.wide("0", 100) == 64
+
+
+def test_runs_stand_one_word_space_apart():
+    run = Run("12", size=100)
+    assert widths.runs([run, run]) == 2 * widths.run(run) + widths.space(run)
+
+
+def test_a_long_sentence_is_broken_where_it_fits():
+    lines = widths.wrapped("one two three four", 100, widths.wide("one two", 100))
+    assert lines == ["one two", "three", "four"]

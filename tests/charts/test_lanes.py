@@ -1,0 +1,95 @@
+"""Treatments: a lane an agent over the rows, and a rail under each of them."""
+
+from labs.charts.clock import DAY, midnight
+from labs.demo.acts import DOSE
+from tests.samples import episode, reading
+
+LH = [reading("lh", "3", on=f"2026-0{month}-12 08:00") for month in (2, 4, 6)]
+
+
+def said(scene):
+    return [text.words for text in scene.texts if text.kind == "lane"]
+
+
+def boxes(scene, kind):
+    return [box for box in scene.boxes if box.kind == kind]
+
+
+def test_lanes_stand_in_order_of_first_start(picture):
+    made = [episode("hcg", "2026-03-01", "2026-05-01"), episode("clomifene", "2026-02-01")]
+    made.append(episode("hcg", "2026-05-10", id="again"))
+    assert said(picture(*LH, episodes=made)) == ["Clomifene, goes on", "Hcg, goes on"]
+
+
+def test_a_lane_is_as_long_as_its_episode(picture):
+    made = [episode("hcg", "2026-03-01", "2026-05-01")]
+    scene = picture(*LH, episodes=made)
+    (bar,) = boxes(scene, "lane")
+    assert scene.axis.x(midnight(made[0].start)) == bar.x0
+    assert scene.axis.x(midnight(made[0].stop) + DAY) == bar.x1
+
+
+def test_what_goes_on_has_no_right_edge(picture):
+    scene = picture(*LH, episodes=[episode("hcg", "2026-03-01")])
+    edges = [
+        line for line in scene.lines if line.kind == "lane-edge" and line.x0 == line.x1
+    ]
+    assert [line.x0 for line in edges] == [boxes(scene, "lane")[0].x0]
+    assert boxes(scene, "lane")[0].x1 == scene.axis.right
+
+
+def test_what_began_before_the_view_says_when(picture):
+    scene = picture(*LH, episodes=[episode("hcg", "2021-01-10", "2026-03-01")])
+    assert said(scene) == ["Hcg, from Jan 2021"]
+    assert boxes(scene, "lane")[0].x0 == scene.axis.left
+
+
+def test_a_month_alone_is_hatched_and_told(picture):
+    scene = picture(*LH, episodes=[episode("hcg", "2025-08", "2026-03")])
+    (hatched,) = boxes(scene, "month")
+    assert scene.axis.x(midnight(LH[0].moment.date.replace(month=3, day=1))) == hatched.x0
+    assert said(scene) == ["Hcg, Aug 2025 to Mar 2026, days not known"]
+
+
+def test_an_episode_that_follows_at_once_is_an_edge_in_the_same_bar(picture):
+    made = [
+        episode("hcg", "2026-03-01", "2026-04-30"),
+        episode("hcg", "2026-05-01", "2026-06-01", id="again"),
+    ]
+    one, other = boxes(picture(*LH, episodes=made), "lane")
+    assert (one.x1, one.y0) == (other.x0, other.y0)
+
+
+def test_the_rail_joins_agents_of_the_axis_and_leaves_the_others_out(picture):
+    made = [
+        episode("hcg", "2026-03-01", "2026-04-15"),
+        episode("clomifene", "2026-04-10", "2026-05-20"),
+        episode("statin", "2026-02-01", axis=False),
+    ]
+    scene = picture(*LH, episodes=made)
+    (rail,) = scene.panels[0].rails
+    assert rail.x0 == scene.axis.x(midnight(made[0].start))
+    assert rail.x1 == scene.axis.x(midnight(made[1].stop) + DAY)
+    assert len(said(scene)) == 3
+
+
+def test_the_rail_is_dashed_in_a_month_that_is_not_known_by_day(picture):
+    scene = picture(*LH, episodes=[episode("hcg", "2026-03-01", "2026-05")])
+    assert [box.kind for box in scene.panels[0].rails] == ["rail", "rail-uncertain"]
+    sure, perhaps = scene.panels[0].rails
+    assert sure.x1 == perhaps.x0
+
+
+def test_what_another_agent_makes_certain_is_not_dashed(picture):
+    made = [episode("hcg", "2026-03-01", "2026-05"), episode("clomifene", "2026-04-20")]
+    assert [box.kind for box in picture(*LH, episodes=made).panels[0].rails] == ["rail"]
+
+
+def test_an_episode_entered_in_error_is_not_drawn(picture):
+    scene = picture(*LH, episodes=[episode("hcg", "2026-03-01", in_error=True)])
+    assert (scene.boxes, scene.panels[0].rails) == ((), ())
+
+
+def test_no_dose_is_ever_in_a_scene(picture):
+    scene = picture(*LH, episodes=[episode("hcg", "2026-03-01", dose_text=DOSE)])
+    assert DOSE not in repr(scene)

@@ -1,0 +1,102 @@
+"""Colours: one palette in code and style sheets, told apart and read by everybody."""
+
+import re
+from itertools import combinations, product
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from labs.charts import palette, strokes
+from tests.charts.vision import SIGHTS, contrast, difference
+
+STATIC = Path(settings.BASE_DIR) / "labs" / "static" / "labs"
+ROWS = ("lh", "fsh", "testosterone", "estradiol", "volume")
+LIGHT_ROOT = r":root \{(.*?)\}"
+DARK_ROOT = r"screen and \(prefers-color-scheme: dark\) \{\s*:root \{(.*?)\}"
+
+
+def sheet(name):
+    return (STATIC / name).read_text()
+
+
+def tokens(pattern):
+    found = {}
+    for name in ("tokens.css", "charts.css"):
+        block = re.search(pattern, sheet(name), re.DOTALL)[1]
+        found |= dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", block))
+    return {role: full(colour) for role, colour in found.items()}
+
+
+def full(colour):
+    short = len(colour) == 4
+    return "#" + "".join(digit * 2 for digit in colour[1:]) if short else colour
+
+
+THEMES = {"light": tokens(LIGHT_ROOT), "dark": tokens(DARK_ROOT)}
+
+
+def test_the_palette_is_the_light_theme_of_the_style_sheets():
+    assert {role: THEMES["light"][role] for role in palette.LIGHT} == palette.LIGHT
+
+
+def test_every_role_has_its_colour_in_the_dark():
+    assert set(palette.LIGHT) <= set(THEMES["dark"])
+
+
+def test_a_role_can_be_told_by_its_light_colour():
+    assert len(set(palette.LIGHT.values())) == len(palette.LIGHT)
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("row", ROWS)
+def test_a_rows_colour_is_read_on_paper_panel_and_band(theme, row):
+    colours = THEMES[theme]
+    grounds = ("paper", "panel", "band", "clinician")
+    assert min(contrast(colours[row], colours[ground]) for ground in grounds) >= 4.5
+
+
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize(
+    ("role", "ground", "least"),
+    [
+        ("ink", "paper", 7),
+        ("muted", "band", 4.5),
+        ("band-edge", "paper", 3),
+        ("band-edge", "band", 3),
+        ("clinician-edge", "clinician", 4.5),
+        ("rail", "paper", 3),
+        ("decision", "paper", 4.5),
+        ("muted", "lane", 3),
+    ],
+)
+def test_lines_and_words_stand_out(theme, role, ground, least):
+    assert contrast(THEMES[theme][role], THEMES[theme][ground]) >= least
+
+
+@pytest.mark.parametrize(("theme", "sight"), list(product(THEMES, SIGHTS)))
+def test_rows_are_told_apart_by_everybody(theme, sight):
+    colours = [THEMES[theme][row] for row in ROWS]
+    assert min(difference(a, b, sight) for a, b in combinations(colours, 2)) >= 14.8
+
+
+def test_a_pen_is_as_wide_in_the_style_sheet_as_in_plotly():
+    rules = dict(
+        re.findall(
+            r"\.picture \.(?:join\.|ring\.)?([\w-]+) \{[^}]*stroke-width: ([\d.]+)",
+            sheet("charts.css"),
+        )
+    )
+    for kind in ("dotted", "left", "stem", "stroke", "gap", "day-0", "draw", "day-draw"):
+        assert float(rules[kind]) * 10 == strokes.pen(kind)[0], kind
+
+
+def test_every_class_of_a_picture_is_styled():
+    css = sheet("charts.css")
+    used = [
+        f".f-{role}" for role in (*ROWS, "ink", "muted", "paper", "band", "lane", "rail")
+    ]
+    used += [
+        f".s-{role}" for role in (*ROWS, "ink", "muted", "grid", "decision", "band-edge")
+    ]
+    assert [name for name in used if f"{name} {{" not in css] == []

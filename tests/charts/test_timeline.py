@@ -1,0 +1,109 @@
+"""The time axis: how far it reaches, and its ticks."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from labs.charts.clock import DAY, midnight
+from labs.series import since
+from tests.samples import decided, draw, episode, reading
+
+
+def lh(*days):
+    return [reading("lh", "3", on=f"{day} 08:00") for day in days]
+
+
+def above(scene):
+    return [tick.above for tick in scene.ticks]
+
+
+def test_two_weeks_stand_around_the_draws(picture):
+    axis = picture(*lh("2026-03-02", "2026-06-01")).axis
+    assert axis.start == midnight(date(2026, 3, 2)) + 8 * 60 - 14 * DAY
+    assert axis.end == midnight(date(2026, 6, 1)) + 8 * 60 + 14 * DAY
+
+
+def test_the_view_reaches_back_to_a_treatment_that_ended_shortly_before(picture):
+    made = [episode("hcg", "2024-01-10", "2026-01-01")]
+    axis = picture(*lh("2026-03-02", "2026-06-01"), episodes=made).axis
+    assert axis.start == midnight(date(2026, 1, 1)) - 45 * DAY
+
+
+def test_it_does_not_reach_back_to_one_that_ended_long_before(picture):
+    made = [episode("hcg", "2024-01-10", "2025-01-01")]
+    plain = picture(*lh("2026-03-02", "2026-06-01"))
+    assert picture(*lh("2026-03-02", "2026-06-01"), episodes=made).axis == plain.axis
+
+
+def test_a_later_decision_is_in_view(picture):
+    axis = picture(*lh("2026-03-02"), decisions=[decided("2026-08-02")]).axis
+    assert axis.end == midnight(date(2026, 8, 2)) + 14 * DAY
+
+
+def test_dates_that_are_asked_for_are_the_edges(picture):
+    view = {"start": date(2026, 3, 1), "end": date(2026, 4, 30)}
+    axis = picture(*lh("2026-03-02", "2026-06-01"), view=view).axis
+    assert (axis.start, axis.end) == (
+        midnight(date(2026, 3, 1)),
+        midnight(date(2026, 5, 1)),
+    )
+
+
+def test_unequal_gaps_look_unequal(picture):
+    marks = picture(*lh("2026-01-01", "2026-01-15", "2026-11-11")).panels[0].marks
+    first, second, third = (mark.place.x for mark in marks)
+    assert (third - second) // (second - first) == 21
+
+
+def test_the_first_and_the_last_mark_stand_clear_of_the_edges(picture):
+    scene = picture(*lh("2014-01-01", "2026-01-15"), size="phone")
+    first, last = scene.panels[0].marks
+    assert first.place.x - scene.axis.left >= 95
+    assert scene.axis.right - last.place.x >= 95
+
+
+@pytest.mark.parametrize("size", ["desk", "print", "phone"])
+@pytest.mark.parametrize("days", [0, 10, 60, 120, 250, 330, 500, 900, 2000, 4000, 9000])
+def test_ticks_are_few_and_their_words_do_not_touch(picture, size, days):
+    first = date(2000, 1, 4)
+    scene = picture(*lh(first, first + timedelta(days=days)), size=size)
+    least, most = (2, 5) if size == "phone" else (3, 9)
+    assert least <= len(scene.ticks) <= most
+    stands = [tick.x for tick in scene.ticks]
+    assert all(b - a > 380 for a, b in zip(stands, stands[1:], strict=False))
+
+
+def test_the_year_is_named_first_and_each_january(picture):
+    scene = picture(*lh("2024-01-15", "2026-06-25"))
+    assert above(scene) == ["Jul 2024", "Jan 2025", "Jul", "Jan 2026", "Jul"]
+    assert [tick.second for tick in scene.ticks] == ["2024", "2025", "", "2026", ""]
+
+
+def test_days_are_counted_from_the_event(picture):
+    ended = episode("testosterone", "2021-01-10", "2025-02-14")
+    view = {"axis": since(ended.id)}
+    scene = picture(*lh("2025-02-11", "2026-01-23"), episodes=[ended], view=view)
+    assert above(scene)[:3] == ["0 d", "56 d", "112 d"]
+    assert [tick.second for tick in scene.ticks][:3] == ["day 0", "8 wk", "16 wk"]
+    assert scene.ticks[0].at == midnight(date(2025, 2, 14))
+    zero = [line for line in scene.lines if line.kind == "day-0"]
+    assert {line.x0 for line in zero} == {scene.axis.x(scene.axis.zero)}
+
+
+def test_a_date_alone_is_as_wide_as_its_day(picture):
+    scene = picture(reading("lh", "3", on="2026-03-02"), *lh("2026-03-12"))
+    (wide,) = [line for line in scene.lines if line.kind == "day-draw"]
+    assert wide.x1 - wide.x0 == pytest.approx(scene.axis.x(DAY) - scene.axis.x(0), abs=2)
+    assert "date only, new" in [text.words for text in scene.texts]
+
+
+def test_baseline_and_new_are_words_at_the_tick_of_the_draw(picture):
+    taken = draw("2026-03-02 08:00", id="first")
+    scene = picture(reading("lh", "3", taken=taken), reading("fsh", "4", taken=taken))
+    assert "new" in [text.words for text in scene.texts if text.kind == "draw"]
+
+
+def test_a_man_without_draws_has_an_axis_too(picture):
+    scene = picture()
+    assert scene.axis.end > scene.axis.start
+    assert {text.words for text in scene.every_text()} >= {"not measured in this range"}

@@ -1,0 +1,75 @@
+"""Django's own checks: clean, and silent only where there is a reason."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from labs import checks
+from labs.charts import as_plotly
+
+pytestmark = pytest.mark.django_db  # models are checked against the database's features
+
+# Loopback without TLS: HSTS, the way to https, and Secure on both cookies.
+REASONED = {"security.W004", "security.W008", "security.W012", "security.W016"}
+
+
+def deploy():
+    said = StringIO()
+    try:
+        call_command("check", deploy=True, fail_level="WARNING", stdout=said, stderr=said)
+    except CommandError as error:
+        return str(error)
+    return said.getvalue()
+
+
+def test_the_deployment_checks_find_nothing():
+    assert deploy().startswith("System check identified no issues")
+
+
+def test_what_is_silenced_has_a_reason_and_would_be_said(settings):
+    assert set(settings.SILENCED_SYSTEM_CHECKS) == REASONED
+    settings.SILENCED_SYSTEM_CHECKS = []
+    said = deploy()
+    assert {code for code in REASONED if code in said} == REASONED
+    assert said.count("security.W") == len(REASONED)
+
+
+@pytest.mark.parametrize(
+    ("setting", "unsafe", "code"),
+    [
+        ("DEBUG", True, "security.W018"),
+        ("SECRET_KEY", "short", "security.W009"),
+        ("ALLOWED_HOSTS", [], "security.W020"),
+        ("X_FRAME_OPTIONS", "SAMEORIGIN", "security.W019"),
+    ],
+)
+def test_an_unsafe_setting_would_be_found(settings, setting, unsafe, code):
+    setattr(settings, setting, unsafe)
+    assert code in deploy()
+
+
+def test_a_figure_that_plotly_would_refuse_is_found(monkeypatch):
+    monkeypatch.setattr(
+        as_plotly, "figure", lambda scene: {"data": [{"type": "spaghetti"}]}
+    )
+    assert {fault.id for fault in checks.figures(None)} == {"labs.E001"}
+
+
+def test_every_chart_is_checked_in_every_size(monkeypatch):
+    seen = []
+    figure = as_plotly.figure
+    monkeypatch.setattr(
+        as_plotly, "figure", lambda scene: seen.append(scene.id) or figure(scene)
+    )
+    assert checks.figures(None) == []
+    assert {"course-desk", "course-print", "course-phone", "trend-lh-wide"} <= set(seen)
+
+
+def test_another_plotly_in_the_browser_is_found(monkeypatch, settings, tmp_path):
+    packages = {"dependencies": {"plotly.js-basic-dist-min": "4.1.0"}}
+    (tmp_path / "package.json").write_text(json.dumps(packages))
+    assert checks.bundle(None) == []
+    settings.BASE_DIR = tmp_path
+    assert [fault.id for fault in checks.bundle(None)] == ["labs.E002"]
