@@ -84,9 +84,9 @@ def _rows(
 def _cell(column: Column, each: Drawn) -> Cell:
     place = column.analyte.key, column.side
     points = tuple(point for point in each.points if point.reading.key == place)
-    without = [reading for reading in each.without if reading.key == place]
+    without = tuple(reading for reading in each.without if reading.key == place)
     words = "" if points else why_empty(without[0]) if without else say("not-measured")
-    return Cell(column, points, words)
+    return Cell(column, points, without, words)
 
 
 def why_empty(reading: Reading) -> str:

@@ -86,6 +86,7 @@ class Cell:
 
     column: Column
     points: tuple[Point, ...]
+    without: tuple[Reading, ...]  # pending, not done: shown as a reading is
     words: str
 
 
