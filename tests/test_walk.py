@@ -1,0 +1,315 @@
+"""Every address, every method, nine roles: what each is given, in one table.
+
+An address without a line in the table fails; so does a line without an address.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import product
+
+import pytest
+from django.contrib import admin
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from labs import record
+from labs.models import AuditEvent, Batch, Patient, StagedFile
+from tests import factories
+
+ROLES = (
+    "anonymous",
+    "patient",
+    "other_patient",
+    "clinician",
+    "stranger",
+    "nurse",
+    "administrator",
+    "deactivated",
+    "superuser",
+)
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
+ABSENT = "a2a2a2a2a2a2"
+
+# By role, in the order above. A dot: whatever the method is refused with.
+OPEN = "200 200 200 200 200 200 200 200 200"
+SEE = "302 404 404 200 404 200 404 302 404"
+DECIDE = "302 404 404 200 404 403 404 302 404"
+OWN = "302 200 200 404 404 404 404 302 404"
+CARE = "302 403 403 200 200 200 403 302 403"
+FILE = "302 403 403 200 404 200 403 302 403"
+HIS_FILE = "302 403 403 200 404 404 403 302 403"
+STAFF = "302 403 403 200 200 200 200 302 403"
+
+
+def _with(row: str, status: int) -> str:
+    """The same row with another answer for those who may."""
+    return row.replace("200", str(status))
+
+
+@dataclass(frozen=True)
+class Rule:
+    get: str = ""  # empty: the method is not there
+    post: str = ""  # of a form sent empty
+    reads: bool = False  # shows patient data, so it leaves an event
+
+
+RULES = {
+    "worklist": Rule("302 302 302 200 200 200 200 302 403", reads=True),
+    "patients": Rule(CARE, _with(CARE, 422), reads=True),
+    "patient_new": Rule(STAFF, _with(STAFF, 422)),
+    "patient": Rule(SEE, reads=True),
+    "series": Rule(SEE, reads=True),
+    "figure": Rule(SEE, reads=True),
+    "draws_csv": Rule(SEE, reads=True),
+    "details": Rule(SEE, _with(SEE, 422), reads=True),
+    "panel_new": Rule(SEE, _with(SEE, 422), reads=True),
+    "panel": Rule(SEE, reads=True),
+    # The draw is reviewed: a nurse corrects her own no more.
+    "panel_correct": Rule(DECIDE, _with(DECIDE, 422), reads=True),
+    "sign_off": Rule("", _with(DECIDE, 303)),
+    "take_back": Rule("", _with(DECIDE, 422)),
+    "result_correct": Rule(DECIDE, _with(DECIDE, 422), reads=True),
+    "treatments": Rule(SEE, _with(DECIDE, 422), reads=True),
+    "treatment": Rule(SEE, _with(DECIDE, 422), reads=True),
+    "treatment_stop": Rule(DECIDE, _with(DECIDE, 422), reads=True),
+    "decisions": Rule(SEE, _with(DECIDE, 422), reads=True),
+    "decision": Rule(SEE, _with(DECIDE, 422), reads=True),
+    "import": Rule(CARE, _with(CARE, 422)),
+    "import_preview": Rule(HIS_FILE, HIS_FILE, reads=True),
+    "import_batch": Rule(FILE, reads=True),
+    "clinic_choose": Rule("", "302 403 403 403 403 403 403 302 403"),
+    "me": Rule(OWN, reads=True),
+    "me_series": Rule(OWN, reads=True),
+    "me_panel": Rule("302 200 404 404 404 404 404 302 404", reads=True),
+    "me_choose": Rule("", "302 404 404 404 404 404 404 302 404"),
+    "about": Rule(OPEN),
+    "healthz": Rule(OPEN),
+    "readyz": Rule(OPEN),
+}
+# The pages of allauth and of the admin hold nothing of a patient.
+FOREIGN = ("account_", "admin:")
+
+
+@dataclass
+class World:
+    """Two men of one clinic, all that one of them can have, and somebody of each role."""
+
+    clients: dict[str, Client]
+    ids: dict[str, str]
+    other: Patient
+
+    def url(self, name: str, **changed: str) -> str:
+        wanted = re.findall(r"%\((\w+)\)s", _addresses()[name])
+        return reverse(name, kwargs={key: (self.ids | changed)[key] for key in wanted})
+
+    def ask(self, role: str, method: str, url: str, **headers: str):
+        """Nothing that is done stays done: the next asks of the same world."""
+        with transaction.atomic():
+            before = AuditEvent.objects.count()
+            response = self.clients[role].generic(method, url, headers=headers)
+            response.events = 0
+            if not transaction.get_connection().needs_rollback:
+                response.events = AuditEvent.objects.count() - before
+            transaction.set_rollback(True)
+        return response
+
+
+@pytest.fixture
+def world(request, north, clinician, nurse, patient, other_patient_user):
+    other = Patient.objects.owned_by(other_patient_user).get()
+    ids = _everything_of(patient, clinician, nurse, "7.771", "alfa-words")
+    _everything_of(other, clinician, nurse, "8.882", "bravo-words")
+    clients = {role: Client() for role in ROLES}
+    for role, client in clients.items():
+        if role != "anonymous":
+            name = "patient_user" if role == "patient" else role
+            name = "other_patient_user" if role == "other_patient" else name
+            client.force_login(request.getfixturevalue(name))
+    return World(clients, ids | _files(north, clinician), other)
+
+
+def _everything_of(patient, clinician, nurse, value, words):
+    """A shared draw, a treatment, a decision: ids by the names of the addresses."""
+    panel = factories.drawn(patient, by=nurse, lh=value, testosterone="12.1")
+    record.release.sign_off(panel, by=clinician)
+    episode = factories.episode(reason=words)
+    treatment = record.treatment.begin(patient, episode, by=clinician)
+    decided = factories.decided(what=words)
+    decision = record.decision.decide(patient, decided, [panel.uid], by=clinician)
+    return {
+        "ref": patient.ref,
+        "panel": panel.uid,
+        "result": panel.results.get(analyte="lh").uid,
+        "treatment": treatment.uid,
+        "decision": decision.uid,
+    }
+
+
+def _files(clinic, clinician):
+    at = datetime(2026, 3, 6, 9, tzinfo=UTC)
+    text = "patient,collected_at,analyte,reported,unit\r\nN-1,2026-03-05,lh,3.2,IU/L\r\n"
+    kept = {"clinic": clinic, "by": clinician, "at": at, "filename": "a.csv"}
+    file = StagedFile.objects.create(content=text.encode(), sha256="a" * 64, **kept)
+    batch = Batch.objects.create(
+        act=1, by_name=clinician.name, format="csv", sha256="b" * 64, **kept
+    )
+    return {"file": file.uid, "batch": batch.uid}
+
+
+def _addresses() -> dict[str, str]:
+    """Every address that Django would answer, by name; the namespace before it."""
+
+    def walk(resolver, space, before):
+        for pattern in resolver.url_patterns:
+            here = before + str(pattern.pattern)
+            if isinstance(pattern, URLResolver):
+                inner = f"{pattern.namespace}:" if pattern.namespace else ""
+                yield from walk(pattern, space + inner, here)
+            else:
+                yield f"{space}{pattern.name}", re.sub(r"<\w+:(\w+)>", r"%(\1)s", here)
+
+    return dict(walk(get_resolver(), "", "/"))
+
+
+def _due(rule: Rule, role: str, method: str) -> set[int]:
+    """The answers that are right; a method that is not there is refused somehow."""
+    row = {"GET": rule.get, "HEAD": rule.get, "POST": rule.post}.get(method, "")
+    if row:
+        return {int(row.split()[ROLES.index(role)])}
+    signed_out = role in ("anonymous", "deactivated")
+    return {403, 404, 405} | ({302} if signed_out else set())
+
+
+def test_every_address_has_its_line_in_the_table():
+    ours = {name for name in _addresses() if not name.startswith(FOREIGN)}
+    assert ours == set(RULES)
+
+
+def test_every_address_of_the_house_says_which_rule_stands_at_it():
+    views = list(_views())
+    assert views
+    assert [view.name for view in views if not hasattr(view.callback, "act")] == []
+
+
+def _views():
+    def walk(resolver):
+        for pattern in resolver.url_patterns:
+            yield from walk(pattern) if isinstance(pattern, URLResolver) else [pattern]
+
+    return walk(get_resolver("labs.urls"))
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_each_role_is_given_what_the_table_says(name, world):
+    url, rule, wrong = world.url(name), RULES[name], []
+    for role, method in product(ROLES, METHODS):
+        answer = world.ask(role, method, url)
+        due = _due(rule, role, method)
+        if answer.status_code not in due:
+            wrong.append(f"{role} {method}: {answer.status_code}, not {due}")
+        if role != "anonymous" and answer.headers.get("Cache-Control") != "no-store":
+            wrong.append(f"{role} {method}: may be kept in a cache")
+        if method == "GET" and answer.events != _events(name, role, answer):
+            wrong.append(f"{role} reads and leaves {answer.events} events")
+        wrong += [f"{role} {method} reads {mark}" for mark in _seen(name, role, answer)]
+    assert "\n".join(wrong) == ""
+
+
+def _events(name: str, role: str, answer) -> int:
+    """Whoever reads of a patient leaves one event, and nothing else does."""
+    administers = name == "worklist" and role == "administrator"  # and sees no patient
+    return int(RULES[name].reads and answer.status_code == 200 and not administers)
+
+
+def _seen(name: str, role: str, response) -> list[str]:
+    """Marks of a man in an answer that must not tell of him."""
+    if getattr(response, "streaming", False):
+        return []
+    text = response.content.decode()
+    whose = {"alfa": ("7.771", "alfa-words", "Otto"), "bravo": ("8.882", "bravo-words")}
+    several = name in ("worklist", "patients") and role in ("clinician", "nurse")
+    may = {
+        "patient": "alfa",
+        "other_patient": "bravo",
+        "clinician": "alfa",
+        "nurse": "alfa",
+    }
+    hidden = [] if several else [man for man in whose if may.get(role) != man]
+    return [mark for man in hidden for mark in whose[man] if mark in text]
+
+
+@pytest.mark.parametrize("name", [name for name in RULES if "ref" in _addresses()[name]])
+def test_a_man_of_others_is_answered_exactly_as_no_man(name, world):
+    theirs, nobodys = world.url(name), world.url(name, ref=ABSENT)
+    roles = ("patient", "other_patient", "stranger", "administrator", "superuser")
+    for role, method in product(roles, ("GET", "POST")):
+        foreign = world.ask(role, method, theirs)
+        absent = world.ask(role, method, nobodys)
+        assert foreign.status_code == absent.status_code, (role, method)
+        assert _bare(foreign, theirs) == _bare(absent, nobodys), (role, method)
+
+
+def _bare(response, url: str) -> str:
+    """Without what differs from one answer to the next: tokens, and the address itself."""
+    text = response.content.decode().replace(url, "")
+    return re.sub(r'(csrfmiddlewaretoken" value=|X-CSRFToken": )"\w+"', "", text)
+
+
+@pytest.mark.parametrize("name", [n for n in RULES if _addresses()[n].count("%(") == 2])
+def test_a_thing_of_one_man_is_not_reached_through_another(name, world):
+    url = world.url(name, ref=world.other.ref)
+    for method in ("GET", "POST"):
+        assert world.ask("clinician", method, url).status_code in (404, 405)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_htmx_is_told_what_everybody_is_told(name, world):
+    """A redirect of htmx is an answer with a header; one to the sign-in page is a 401."""
+    url = world.url(name)
+    for role, method in product(ROLES, ("GET", "POST")):
+        answer = world.ask(role, method, url, hx_request="true")
+        due = _due(RULES[name], role, method)
+        signed_out = role in ("anonymous", "deactivated") and RULES[name].get != OPEN
+        if signed_out:
+            assert answer.status_code == 401, (role, method)
+            assert answer.headers["HX-Redirect"].startswith("/accounts/login/")
+            assert not answer.content
+        elif "HX-Redirect" in answer.headers:
+            assert due <= {302, 303}, (role, method)
+        else:
+            assert answer.status_code in due, (role, method)
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_nothing_is_changed_without_the_token_of_the_form(name, world):
+    url = world.url(name)
+    asked = {*product(ROLES, ["POST"]), *product(["clinician"], UNSAFE)}
+    for role, method in asked:
+        client = world.clients[role]
+        client.handler.enforce_csrf_checks = True
+        assert client.generic(method, url).status_code == 403, (role, method)
+
+
+def test_the_pages_of_others_hold_nothing_of_a_patient(world):
+    for name, address in _addresses().items():
+        if name.startswith(FOREIGN) and "%(" not in address and "(?P" not in address:
+            for role in ROLES:
+                response = world.ask(role, "GET", address)
+                assert "7.771" not in response.content.decode(), (name, role)
+
+
+def test_the_admin_is_for_superusers_alone(world):
+    answers = {role: world.ask(role, "GET", "/admin/").status_code for role in ROLES}
+    assert answers.pop("superuser") == 200
+    assert set(answers.values()) <= {302, 403}
+
+
+def test_no_clinical_table_is_in_the_admin():
+    assert {model.__name__ for model in admin.site._registry} == {
+        "Clinic",
+        "Membership",
+        "User",
+    }
