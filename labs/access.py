@@ -41,6 +41,7 @@ class May(StrEnum):
     PEOPLE = "give people roles"
 
 
+_SAFE = ("GET", "HEAD", "OPTIONS")
 _CARE = frozenset({Role.CLINICIAN, Role.NURSE})
 _RIGHTS: dict[May, frozenset[Role]] = {
     May.SEE: _CARE,
@@ -192,7 +193,7 @@ def open_page(view: View) -> View:
 
 
 def _needed(request: Request, act: May, post: May | None) -> May:
-    return post if post and request.method == "POST" else act
+    return act if request.method in _SAFE else post or act
 
 
 def _signed(view: View, act: May, post: May | None) -> View:

@@ -256,7 +256,7 @@ def _held(text: str) -> dict[str, Any] | None:
     try:
         line = json.loads(text)
         sealed = line.pop("hmac")
-    except (ValueError, LookupError, AttributeError):
+    except (ValueError, KeyError):
         return None
     return line if hmac.compare_digest(sealed, _hmac(line)) else None
 

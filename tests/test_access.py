@@ -1,0 +1,264 @@
+"""Who may do what: the rules by unit. The walk over all addresses is elsewhere."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.base import SessionBase
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+
+from labs import access
+from labs.access import May, allowed, may_correct, require, require_correction
+from labs.models import Patient, User
+from tests import factories
+
+# Interfaces 8, as far as it goes today.
+TABLE = {
+    May.SEE: {"clinician", "nurse"},
+    May.RECORD: {"clinician", "nurse"},
+    May.CORRECT: {"clinician", "nurse"},
+    May.DECIDE: {"clinician"},
+    May.CREATE_PATIENT: {"clinician", "nurse", "administrator"},
+    May.LINK: {"clinician"},
+    May.IMPORT: {"clinician", "nurse"},
+    May.MATCH: {"clinician", "nurse"},
+    May.PEOPLE: {"administrator"},
+}
+EVERYBODY = (
+    "clinician",
+    "nurse",
+    "administrator",
+    "stranger",
+    "patient_user",
+    "deactivated",
+    "superuser",
+)
+
+
+def _view(request, noun=None, **kwargs):
+    return HttpResponse(str(getattr(noun, "ref", getattr(noun, "slug", ""))))
+
+
+@pytest.fixture
+def ask(rf):
+    """Ask a guarded view as somebody; his choice of clinic or record in the session."""
+
+    def ask(view, user, method="get", *, session=None, **kwargs):
+        request = getattr(rf, method)("/")
+        request.user = user
+        request.session = SessionBase()
+        request.session.update(session or {})
+        return view(request, **kwargs)
+
+    return ask
+
+
+@pytest.mark.parametrize("act", TABLE)
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_each_may_what_the_table_says(north, who, act, request):
+    user = request.getfixturevalue(who)
+    assert allowed(user, act, north) is (who in TABLE[act])
+
+
+def test_every_right_in_a_clinic_is_in_the_table():
+    assert TABLE.keys() == set(May) - {May.OPEN, May.ENTER, May.OWN}
+
+
+@pytest.mark.parametrize("act", TABLE)
+def test_nobody_may_anything(north, act):
+    for nobody in (None, AnonymousUser()):
+        with pytest.raises(PermissionDenied):
+            require(nobody, act, north)
+
+
+def test_a_refusal_says_what_may_not_be_done(north, nurse):
+    with pytest.raises(PermissionDenied, match="treatments and decisions"):
+        require(nurse, May.DECIDE, north)
+
+
+def test_he_may_hold_several_roles(north, administrator):
+    both = factories.worker(north, "nurse", administrator.email)
+    assert allowed(both, May.RECORD, north)
+    assert allowed(both, May.PEOPLE, north)
+
+
+def test_a_role_ends_at_the_door_of_the_clinic(clinician, south):
+    assert not allowed(clinician, May.SEE, south)
+
+
+def test_his_roles_are_asked_of_the_database_once(
+    north, clinician, django_assert_num_queries
+):
+    fresh = User.objects.get(pk=clinician.pk)
+    with django_assert_num_queries(1):
+        assert allowed(fresh, May.SEE, north)
+        assert allowed(fresh, May.DECIDE, north)
+        assert access.clinics(fresh) == [north]
+
+
+# Corrections: a nurse's own entries, until they are reviewed.
+
+
+@pytest.mark.parametrize(
+    ("who", "own", "reviewed", "may"),
+    [
+        ("clinician", False, True, True),
+        ("nurse", True, False, True),
+        ("nurse", True, True, False),
+        ("nurse", False, False, False),
+        ("administrator", True, False, False),
+        ("stranger", True, False, False),
+        ("deactivated", True, False, False),
+    ],
+)
+def test_who_may_correct(north, who, own, reviewed, may, request):
+    user = request.getfixturevalue(who)
+    author = user.pk if own else 0
+    assert may_correct(user, north, entered_by=author, reviewed=reviewed) is may
+
+
+def test_nobody_may_correct(north):
+    assert not may_correct(None, north, entered_by=0, reviewed=False)
+
+
+def test_rows_that_are_corrected_together_must_all_be_hers(north, nurse, clinician):
+    require_correction(nurse, north, entered_by={nurse.pk}, reviewed=False)
+    with pytest.raises(PermissionDenied, match="own entries"):
+        require_correction(
+            nurse, north, entered_by={nurse.pk, clinician.pk}, reviewed=False
+        )
+
+
+# Doors of pages.
+
+
+@pytest.mark.parametrize(
+    ("who", "answer"),
+    [
+        ("clinician", 200),
+        ("nurse", 200),
+        ("administrator", Http404),
+        ("stranger", Http404),
+        ("patient_user", Http404),
+        ("deactivated", Http404),
+        ("superuser", Http404),
+    ],
+)
+def test_a_patients_page_is_for_his_clinics_staff(ask, patient, who, answer, request):
+    view, user = access.patient_page(May.SEE)(_view), request.getfixturevalue(who)
+    if answer == 200:
+        assert ask(view, user, ref=patient.ref).content.decode() == patient.ref
+    else:
+        with pytest.raises(answer):
+            ask(view, user, ref=patient.ref)
+
+
+def test_a_man_of_another_clinic_answers_like_one_who_is_not(ask, patient, stranger):
+    view = access.patient_page(May.SEE)(_view)
+    said = []
+    for ref in (patient.ref, "aaaaaaaaaaaa"):
+        with pytest.raises(Http404) as error:
+            ask(view, stranger, ref=ref)
+        said.append(str(error.value))
+    assert said[0] == said[1]
+
+
+def test_an_act_that_is_not_hers_on_a_man_she_sees_is_refused(ask, patient, nurse):
+    view = access.patient_page(May.SEE, post=May.DECIDE)(_view)
+    assert ask(view, nurse, ref=patient.ref).status_code == 200
+    with pytest.raises(PermissionDenied):
+        ask(view, nurse, "post", ref=patient.ref)
+
+
+@pytest.mark.parametrize("method", ["put", "patch", "delete"])
+def test_no_other_method_asks_for_less_than_a_post(ask, patient, nurse, method):
+    view = access.patient_page(May.SEE, post=May.DECIDE)(_view)
+    with pytest.raises(PermissionDenied):
+        ask(view, nurse, method, ref=patient.ref)
+
+
+def test_a_patients_page_is_handed_who_he_is_in_one_question(
+    ask, patient, clinician, django_assert_num_queries
+):
+    view = access.patient_page(May.SEE)(lambda request, man: HttpResponse(man.name))
+    clinician = User.objects.get(pk=clinician.pk)
+    with django_assert_num_queries(2):  # his roles, and the man with his clinic
+        assert ask(view, clinician, ref=patient.ref).content == b"Otto Synthetic"
+
+
+def test_a_clinics_page_is_for_those_who_work_there(
+    ask, clinician, patient_user, superuser
+):
+    view = access.clinic_page(May.SEE)(_view)
+    assert ask(view, clinician).content == b"north"
+    for nobody in (patient_user, superuser):
+        with pytest.raises(PermissionDenied):
+            ask(view, nobody)
+
+
+def test_and_for_what_they_may_there(ask, administrator):
+    assert ask(access.clinic_page(May.CREATE_PATIENT)(_view), administrator).content
+    with pytest.raises(PermissionDenied):
+        ask(access.clinic_page(May.SEE)(_view), administrator)
+
+
+@pytest.fixture
+def in_both(clinician, south):
+    factories.worker(south, "nurse", clinician.email)
+    return User.objects.get(pk=clinician.pk)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "clinic"), [({}, b"north"), ({"clinic": "south"}, b"south")], ids=str
+)
+def test_he_works_in_the_clinic_that_he_chose(ask, in_both, chosen, clinic):
+    assert (
+        ask(access.clinic_page(May.SEE)(_view), in_both, session=chosen).content == clinic
+    )
+
+
+def test_a_clinic_that_is_no_longer_his_is_not_chosen(ask, clinician, south):
+    view = access.clinic_page(May.SEE)(_view)
+    assert ask(view, clinician, session={"clinic": "south"}).content == b"north"
+
+
+def test_nobody_chooses_a_clinic_where_he_does_not_work(ask, clinician, in_both, stranger):
+    def choose(request, slug):
+        access.choose_clinic(request, slug)
+        return HttpResponse(request.session["clinic"])
+
+    assert ask(choose, in_both, slug="south").content == b"south"
+    with pytest.raises(PermissionDenied):
+        ask(choose, stranger, slug="north")
+
+
+# A man's own pages.
+
+
+def test_a_man_is_handed_his_own_record(ask, patient, patient_user):
+    assert ask(access.own_page(_view), patient_user).content.decode() == patient.ref
+
+
+@pytest.mark.parametrize("who", ["clinician", "superuser", "administrator"])
+def test_who_owns_no_record_has_no_such_page(ask, patient, who, request):
+    with pytest.raises(Http404):
+        ask(access.own_page(_view), request.getfixturevalue(who))
+
+
+def test_he_chooses_among_his_records_and_no_other(
+    ask, patient, patient_user, south, stranger, other_patient_user
+):
+    second = factories.patient(south, stranger, "S-9", account=patient_user)
+    others = Patient.objects.owned_by(other_patient_user).get()
+    for chosen, shown in ((None, patient), (second.ref, second), (others.ref, patient)):
+        answer = ask(access.own_page(_view), patient_user, session={"record": chosen})
+        assert answer.content.decode() == shown.ref
+
+
+def test_each_guard_tells_the_walk_which_rule_it_is():
+    pages = {
+        access.patient_page(May.SEE, post=May.RECORD)(_view): (May.SEE, May.RECORD),
+        access.clinic_page(May.IMPORT)(_view): (May.IMPORT, May.IMPORT),
+        access.own_page(_view): (May.OWN, May.OWN),
+    }
+    for view, rule in pages.items():
+        assert (view.act, view.post_act) == rule
