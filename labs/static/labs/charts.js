@@ -76,6 +76,7 @@ class Course {
       { ...themed(layout, colours), font },
       CONFIG,
     );
+    this.box.dataset.size = this.size;
     this.figure.classList.add("is-live");
     if (this.steps) this.steps.hidden = false;
   }
