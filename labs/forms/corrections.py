@@ -197,6 +197,7 @@ def _initial(was: Reading) -> dict[str, object]:
 def _fields(row: Blood | Side) -> dict[str, forms.Field]:
     fields = row.boxes()
     fields.pop("preliminary", None)
+    fields["value"].widget.attrs.pop("data-value-box")  # Enter saves: there is one value
     if isinstance(row, Side):
         methods = [("", "not recorded"), *VOLUME_METHODS.items()]
         fields["volume_method"] = forms.ChoiceField(

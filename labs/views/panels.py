@@ -151,8 +151,14 @@ def _look(request: Request, desk: Desk, form: PanelForm) -> HttpResponse:
     form.is_valid()
     _leave_event(request, form)
     day = form.taken.moment.date if form.taken else desk.where.today
-    context = {"lines": desk.lines(form), "form": form, "day": day, "oob": True}
-    context["active"] = desk.active(day)
+    context = {
+        "lines": desk.lines(form),
+        "form": form,
+        "day": day,
+        "active": desk.active(day),
+        "intervals_of": desk.last_at(form["laboratory"].value() or ""),
+        "oob": True,
+    }
     return page(request, "panels/beside.html", context)
 
 
