@@ -1,5 +1,7 @@
 """The web server as a child process: started, waited for, watched, ended."""
 
+import ctypes
+import signal
 import subprocess
 import sys
 import time
@@ -16,6 +18,13 @@ from tracker.terminal import Stop
 HOST = "127.0.0.1"
 START_SECONDS = 60
 STOP_SECONDS = 20
+PR_SET_PDEATHSIG = 1
+
+
+def _end_with_parent() -> None:
+    """In the child: should we be killed without a word, Linux ends it too."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Server:
@@ -25,7 +34,9 @@ class Server:
 
     def __enter__(self) -> "Server":
         # A session of its own: Ctrl-C in a terminal reaches it through us alone, in order.
-        self.process = subprocess.Popen(self._command(), start_new_session=True)
+        self.process = subprocess.Popen(
+            self._command(), start_new_session=True, preexec_fn=_end_with_parent
+        )
         return self
 
     def __exit__(

@@ -1,0 +1,158 @@
+"""The rules of docs/house.md, executable. Layers and quiet rooms: see `lint-imports`."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.urls import URLResolver, get_resolver
+
+from labs.access import May
+from labs.models import Clinic, Membership, User
+
+ROOT = Path(settings.BASE_DIR)
+OURS = [
+    path
+    for path in (*ROOT.glob("labs/**/*.py"), *ROOT.glob("tracker/**/*.py"))
+    if "migrations" not in path.parts
+]
+VIEWS = [path for path in OURS if "views" in path.parts]
+TEMPLATES = [*ROOT.glob("templates/**/*.html"), *ROOT.glob("labs/**/*.html")]
+
+WRITES = {
+    *("save", "create", "bulk_create", "bulk_update", "get_or_create"),
+    *("update_or_create", "delete", "execute", "executemany"),
+}
+# Who writes, and why it is not only `record`.
+WRITERS = {
+    "labs/audit.py",  # the trail itself, and the lock of its clinic
+    "labs/models/guards.py",  # triggers
+    "labs/models/people.py",  # Django's own protocol of `createsuperuser`
+}
+INLINE = re.compile(
+    r"<style\b|<script\b(?![^>]*\bsrc=)|\bstyle=|\son\w+=|hx-on|javascript:", re.IGNORECASE
+)
+
+
+def _name(path):
+    return str(path.relative_to(ROOT))
+
+
+def _nodes(path, kind):
+    return [
+        node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, kind)
+    ]
+
+
+def _imports(path):
+    for node in _nodes(path, ast.ImportFrom | ast.Import):
+        names = [alias.name for alias in node.names]
+        module = getattr(node, "module", None)
+        yield from [f"{module}.{name}" for name in names] if module else names
+
+
+def _is_write(call):
+    """As names tell: `rows.create(...)`, but not `record.patient.create(...)`."""
+    if not isinstance(call.func, ast.Attribute):
+        return False
+    *held, verb = ast.unparse(call.func).split(".")
+    if held[0] in {"record", "self"} or held[-1] == "__dict__":
+        return False
+    # A dictionary is updated from one thing; a queryset by fields.
+    fields = verb == "update" and call.keywords and not call.args
+    return verb in WRITES or bool(fields)
+
+
+def writes(path):
+    return {call.func.attr for call in _nodes(path, ast.Call) if _is_write(call)}
+
+
+def _patterns(resolver):
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            yield from _patterns(each)
+        else:
+            yield each
+
+
+@pytest.mark.parametrize("path", OURS, ids=_name)
+def test_only_record_writes(path):
+    may = "record" in path.parts or _name(path) in WRITERS
+    assert may or not writes(path)
+
+
+def test_a_write_is_seen_whatever_holds_the_manager(tmp_path):
+    text = "rows = Patient.objects\nrows.filter(pk=1).update(name=x)\nseen.update(more)\n"
+    (tmp_path / "x.py").write_text(text)
+    assert writes(tmp_path / "x.py") == {"update"}
+
+
+def test_every_address_says_who_may():
+    unsaid = [
+        pattern.name
+        for pattern in _patterns(get_resolver("labs.urls"))
+        if not isinstance(getattr(pattern.callback, "act", None), May)
+    ]
+    assert unsaid == []
+
+
+def test_addresses_are_looked_at_as_deep_as_they_go():
+    names = {pattern.name for pattern in _patterns(get_resolver("labs.urls"))}
+    assert {"worklist", "result_correct", "me_panel", "healthz"} <= names
+
+
+@pytest.mark.parametrize("path", OURS, ids=_name)
+def test_views_are_functions_and_nothing_happens_by_signal(path):
+    banned = ("django.views.generic", "django.db.models.signals", "django.dispatch")
+    assert [name for name in _imports(path) if name.startswith(banned)] == []
+
+
+@pytest.mark.parametrize("path", OURS, ids=_name)
+def test_no_class_is_a_mixin_or_changes_how_rows_are_kept(path):
+    for each in _nodes(path, ast.ClassDef):
+        methods = {node.name for node in each.body if isinstance(node, ast.FunctionDef)}
+        assert not each.name.endswith("Mixin")
+        assert not methods & {"save", "delete"}
+
+
+@pytest.mark.parametrize("path", VIEWS, ids=_name)
+def test_a_view_asks_for_patients_through_their_scope_alone(path):
+    """`Patient.objects` in a view would be a door of its own (ground rule: access)."""
+    clinical = "Panel|Patient|PatientDetails|Result|Treatment|Decision|Baseline|Release"
+    found = re.findall(rf"\b(?:{clinical})\.objects\.(\w+)", path.read_text())
+    assert {name for name in found if name not in {"visible_to", "owned_by"}} == set()
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=_name)
+def test_a_template_holds_no_script_and_no_style(path):
+    text = re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.DOTALL)
+    assert INLINE.findall(text) == []
+
+
+def test_an_inline_script_would_be_found():
+    planted = [
+        "<script>",
+        '<p style="x">',
+        '<a onclick="x">',
+        "<b hx-on:click=x>",
+        "<style>",
+    ]
+    assert all(INLINE.search(text) for text in planted)
+    assert not INLINE.search('<script src="x.js" defer></script><p class="style">once=1')
+
+
+def test_the_admin_holds_people_and_clinics_only():
+    assert set(admin.site._registry) == {User, Clinic, Membership}
+
+
+@pytest.mark.parametrize("model", [User, Clinic, Membership])
+def test_the_admin_is_for_looking(model, rf, superuser):
+    request = rf.get("/admin/")
+    request.user = superuser
+    shown = admin.site._registry[model]
+    assert shown.has_view_permission(request)
+    assert not shown.has_add_permission(request)
+    assert not shown.has_change_permission(request)
+    assert not shown.has_delete_permission(request)

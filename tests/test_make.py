@@ -1,0 +1,153 @@
+"""What `make` is made of: a Python that runs, steps done once, programs found or named."""
+
+import importlib.util
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+TOOLS = ("sh", "cat", "dirname", "ls")
+
+
+def script(name):
+    spec = importlib.util.spec_from_file_location(f"ci_{name}", ROOT / ".ci" / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def machine(tmp_path):
+    """A machine with a shell and little else; programs are put on its path."""
+    for tool in TOOLS:
+        (tmp_path / tool).symlink_to(shutil.which(tool))
+
+    def put(name, text="", *, is_python=False):
+        text = f'exec "{sys.executable}" "$@"' if is_python else text
+        (tmp_path / name).write_text(f"#!/bin/sh\n{text}\n")
+        (tmp_path / name).chmod(0o755)
+
+    def ask(**more):
+        env = {"PATH": str(tmp_path), "HOME": str(tmp_path)} | more
+        words = [str(ROOT / ".ci" / "with-python"), "-c", "print('it runs')"]
+        return subprocess.run(words, env=env, capture_output=True, text=True)
+
+    put.ask = ask
+    return put
+
+
+def test_a_python_is_found_by_its_name(machine):
+    machine("python3.12", is_python=True)
+    assert machine.ask().stdout == "it runs\n"
+
+
+def test_a_shim_that_does_not_run_is_passed_over(machine):
+    machine("python3.13", "echo 'pyenv: python3.13: command not found' >&2; exit 127")
+    machine("python3.12", is_python=True)
+    assert machine.ask().stdout == "it runs\n"
+
+
+def test_the_one_that_pyenv_holds_is_found(machine, tmp_path):
+    home = tmp_path / "versions" / "3.13.0" / "bin"
+    home.mkdir(parents=True)
+    machine("versions/3.13.0/bin/python", is_python=True)
+    assert machine.ask(PYENV_ROOT=str(tmp_path)).stdout == "it runs\n"
+
+
+def test_the_one_that_uv_knows_is_found(machine, tmp_path):
+    machine("theirs", is_python=True)
+    machine("uv", f"echo {tmp_path}/theirs")
+    assert machine.ask().stdout == "it runs\n"
+
+
+def test_plain_python3_is_never_taken(machine):
+    machine("python3", is_python=True)
+    machine("python", is_python=True)
+    refused = machine.ask()
+    assert refused.returncode == 1
+    assert "needs Python 3.12 or 3.13" in refused.stderr
+
+
+def test_one_that_is_too_old_is_passed_over(machine):
+    machine("python3.13", "exit 1")  # says of itself that it is not good
+    assert machine.ask().returncode == 1
+
+
+def test_who_names_a_python_gets_it(machine, tmp_path):
+    machine("mine", is_python=True)
+    assert machine.ask(PYTHON=str(tmp_path / "mine")).stdout == "it runs\n"
+
+
+def test_a_step_stands_until_the_content_of_its_files_changes(tmp_path, monkeypatch):
+    setup = script("setup")
+    monkeypatch.setattr(setup, "ROOT", tmp_path)
+    monkeypatch.setattr(setup, "VENV", tmp_path)
+    lock = tmp_path / "lock"
+    lock.write_text("one")
+    assert not setup.Step("x", ["lock"]).stands
+    setup.Step("x", ["lock"]).done()
+    os.utime(lock, (1, 1))
+    assert setup.Step("x", ["lock"]).stands
+    assert not setup.Step("x", ["lock"], "another Python").stands
+    lock.write_text("two")
+    assert not setup.Step("x", ["lock"]).stands
+
+
+@pytest.fixture
+def needs(monkeypatch):
+    needs = script("needs")
+    monkeypatch.setattr(needs, "_install", lambda package: False)
+    monkeypatch.setattr(needs, "_chromium", lambda: None)
+    for name in ("CI", "ALLOW_SKIP"):
+        monkeypatch.delenv(name, raising=False)
+    return needs
+
+
+def test_a_missing_program_fails_the_run_and_is_named(needs):
+    with pytest.raises(SystemExit, match="apt-get install chromium"):
+        needs.chromium()
+
+
+def test_a_missing_program_may_be_skipped_aloud(needs, monkeypatch, capsys):
+    monkeypatch.setenv("ALLOW_SKIP", "1")
+    assert needs.chromium() is None
+    assert capsys.readouterr().out.startswith("SKIPPED, for Chromium is not installed")
+
+
+def test_nothing_is_skipped_in_ci(needs, monkeypatch):
+    monkeypatch.setenv("ALLOW_SKIP", "1")
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(SystemExit, match="Chromium is missing"):
+        needs.chromium()
+
+
+def test_the_first_check_that_fails_ends_the_run(monkeypatch):
+    check = script("check")
+    checks = [("first", ["-c", "raise SystemExit(3)"]), ("second", ["-c", "print()"])]
+    monkeypatch.setattr(check, "CHECKS", checks)
+    with pytest.raises(SystemExit, match="first: not as it must be"):
+        check.main()
+
+
+def test_every_script_that_make_calls_is_there():
+    called = set(re.findall(r"\.ci/[\w.-]+", (ROOT / "Makefile").read_text()))
+    assert {".ci/setup.py", ".ci/test.py", ".ci/with-python"} <= called
+    assert [name for name in called if not (ROOT / name).exists()] == []
+    assert os.access(ROOT / ".ci" / "with-python", os.X_OK)
+
+
+def test_ci_runs_what_make_test_runs():
+    lines = (ROOT / ".ci" / "run").read_text().splitlines()
+    assert lines[-1] == "exec make test"
+
+
+def test_a_run_ends_with_pytest_itself():
+    """Its last line and its exit code are pytest's: nothing comes after."""
+    text = (ROOT / ".ci" / "test.py").read_text()
+    assert "os.execv(PYTEST[0]" in text

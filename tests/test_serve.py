@@ -1,0 +1,219 @@
+"""`make run` from its last step on: a real server, spoken to and told to stop."""
+
+import http.cookiejar
+import json
+import os
+import pty
+import re
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import urllib.error
+import urllib.parse
+import urllib.request
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+SERVE = [sys.executable, "manage.py", "serve"]
+
+pytestmark = pytest.mark.xdist_group("serve")
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return str(probe.getsockname()[1])
+
+
+class Running:
+    """The command, as make starts it, up to the line that says ready."""
+
+    def __init__(self, data, port):
+        self.url = f"http://127.0.0.1:{port}"
+        mine = {"DATA_DIR": str(data), "PORT": port}
+        env = os.environ | mine | {"DJANGO_SETTINGS_MODULE": "tracker.settings"}
+        self.errors = data.with_suffix(f".{port}")  # a full pipe would stop the server
+        with self.errors.open("w") as errors:
+            pipe = {"stdout": subprocess.PIPE, "stderr": errors, "text": True}
+            self.process = subprocess.Popen(SERVE, cwd=ROOT, env=env, **pipe)
+        self.said = []
+        for line in self.process.stdout:
+            self.said.append(line.rstrip())
+            if line.startswith("ready"):
+                break
+
+    def get(self, path, **headers):
+        request = urllib.request.Request(self.url + path, headers=headers)
+        return urllib.request.urlopen(request, timeout=30)
+
+    def stop(self, how=signal.SIGTERM):
+        self.process.send_signal(how)
+        return self.ended()
+
+    def ended(self):
+        with self.process.stdout as rest:
+            self.said += rest.read().splitlines()
+        return self.process.wait(60)
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    return tmp_path_factory.mktemp("serve") / "data"
+
+
+@pytest.fixture(scope="module")
+def running(data):
+    running = Running(data, _free_port())
+    yield running
+    running.stop()
+
+
+def test_it_says_who_can_sign_in_and_then_that_it_is_ready(running, data):
+    accounts = json.loads((data / "demo-accounts.json").read_text())
+    assert running.said[-1] == f"ready {running.url}"
+    head = running.said.index(
+        "role           clinic  email                        password"
+    )
+    rows = [line.split() for line in running.said[head + 1 :] if line][:-1]
+    shown = ("role", "clinic", "email", "password")
+    assert rows == [[account[key] for key in shown] for account in accounts]
+    assert len(rows) == 10
+
+
+def test_what_it_keeps_is_its_owners_alone(running, data):
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in data.iterdir()}
+    assert {"secret-key", "audit-key", "demo-accounts.json", "audit-anchor.jsonl"} <= set(
+        modes
+    )
+    assert set(modes.values()) == {0o600}
+
+
+def test_an_account_of_the_table_signs_in(running, data):
+    account = json.loads((data / "demo-accounts.json").read_text())[0]
+    jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+    browser = urllib.request.build_opener(jar)
+    page = browser.open(f"{running.url}/accounts/login/").read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+    fields = {"login": account["email"], "password": account["password"]}
+    form = urllib.parse.urlencode(fields | {"csrfmiddlewaretoken": token}).encode()
+    home = browser.open(f"{running.url}/accounts/login/", form)
+    assert home.url == f"{running.url}/"
+    assert account["name"] in home.read().decode()
+    assert home.headers["Cache-Control"] == "no-store"
+
+
+def test_front_end_files_are_named_by_content_and_compressed(running):
+    page = running.get("/accounts/login/").read().decode()
+    path = re.search(r'href="(/static/labs/tracker\.[0-9a-f]{12}\.css)"', page)[1]
+    answer = running.get(path, **{"Accept-Encoding": "br"})
+    assert answer.headers["Content-Encoding"] == "br"
+    assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_it_listens_on_the_loopback_address_alone(running):
+    port = int(running.url.rpartition(":")[2])
+    tables = [Path(f"/proc/net/{name}") for name in ("tcp", "tcp6")]
+    rows = [line.split() for table in tables for line in table.read_text().splitlines()[1:]]
+    heard = {row[1] for row in rows if row[3] == "0A" and row[1].endswith(f":{port:04X}")}
+    assert heard == {f"0100007F:{port:04X}"}
+
+
+def test_a_port_in_use_is_said_in_a_sentence(running, data):
+    second = Running(data, running.url.rpartition(":")[2])
+    assert second.ended() == 1
+    said = second.errors.read_text()
+    assert said.startswith("CommandError: Port ")
+    assert "Stop what uses it, or choose another: make run PORT=" in said
+
+
+def test_it_stops_when_told_and_keeps_what_was_entered(running, data):
+    before = (data / "demo-accounts.json").read_bytes()
+    again = Running(data, _free_port())
+    assert "The demonstration was loaded already." in again.said
+    assert (data / "demo-accounts.json").read_bytes() == before
+    anchored = (data / "audit-anchor.jsonl").stat().st_size
+    assert again.stop() == 0
+    assert (data / "audit-anchor.jsonl").stat().st_size > anchored
+    with pytest.raises(urllib.error.URLError):
+        again.get("/healthz")
+
+
+def test_killed_without_a_word_it_leaves_nobody_behind(running, data):
+    again = Running(data, _free_port())
+    again.process.kill()
+    assert again.ended() == -signal.SIGKILL  # the pipe ends with the last that holds it
+    with pytest.raises(urllib.error.URLError):
+        again.get("/healthz")
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "http", "-1"])
+def test_a_port_that_is_none_is_refused(tmp_path, port):
+    refused = Running(tmp_path / "data", port)
+    assert refused.ended() == 1
+    said = refused.errors.read_text()
+    assert said == f"CommandError: PORT is '{port}'; it can be a number from 1 to 65535.\n"
+
+
+WAITS = """
+import os, signal, sys, time
+from tracker import terminal
+stop = terminal.Stop()
+signal.signal(signal.SIGINT, stop.tell)
+with terminal.foreground():
+    print("up", flush=True)
+    for _ in range(600):
+        if stop.wait(0.1):
+            sys.exit(0)
+sys.exit(9)
+"""
+
+
+# Stands for make, which dies of a Ctrl-C that reaches it: starts its recipe, then acts.
+MAKE = """
+import fcntl, os, signal, subprocess, sys, termios
+if sys.stdin.isatty():
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+recipe = [sys.executable, "-c", sys.argv[1]]
+child = subprocess.Popen(recipe, stdout=subprocess.PIPE, text=True)
+print(child.stdout.readline(), flush=True)
+exec(sys.argv[2])
+"""
+
+
+def _make(act, **more):
+    return subprocess.Popen(
+        [sys.executable, "-c", MAKE, WAITS, act],
+        cwd=ROOT,
+        start_new_session=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        **more,
+    )
+
+
+def test_ctrl_c_in_a_terminal_ends_well_for_make_too():
+    screen, keys = pty.openpty()
+    make = _make("sys.exit(child.wait())", stdin=keys)
+    assert make.stdout.readline() == "up\n"
+    os.write(screen, b"\x03")
+    assert (make.wait(60), make.communicate()[1]) == (0, "")
+    os.close(screen)
+    os.close(keys)
+
+
+def test_it_ends_when_make_waits_with_its_interrupt_held_back():
+    hold = "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])"
+    make = _make(f"{hold}; sys.exit(child.wait())", stdin=subprocess.DEVNULL)
+    assert (make.wait(60), make.communicate()[1]) == (0, "")
+
+
+def test_it_ends_when_make_is_gone():
+    make = _make("os._exit(0)", stdin=subprocess.DEVNULL)
+    # The pipe ends when the last one that could write to it has ended.
+    assert make.communicate(timeout=60) == ("up\n\n", "")
