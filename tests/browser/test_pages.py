@@ -1,0 +1,143 @@
+"""Every page that is not a form of a record: axe, widths, focus, paper."""
+
+import pytest
+from django.urls import reverse
+
+from labs import record
+from labs.models import Patient
+from tests import factories
+
+WIDTHS = (1440, 390, 320)
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# What has the focus: whether it is ringed, and whether it is what lies at its own middle.
+STOP = """() => {
+  const at = document.activeElement;
+  if (!at || at === document.body) return null;
+  const box = at.getBoundingClientRect();
+  const x = Math.min(Math.max(box.x + box.width / 2, 0), innerWidth - 1);
+  const hit = document.elementFromPoint(x, box.y + box.height / 2);
+  const labels = [...(at.labels ?? [])];
+  return {
+    what: at.outerHTML.slice(0, 120),
+    ring: parseFloat(getComputedStyle(at).outlineWidth),
+    own: Boolean(hit && (at.contains(hit) || hit.contains(at) || labels.includes(hit))),
+  };
+}"""
+
+
+@pytest.fixture
+def world(transactional_db, north, patient, clinician, nurse, patient_user):
+    """Something in every section of every page."""
+    first = factories.drawn(
+        patient,
+        "2026-01-05 08:00",
+        by=nurse,
+        lh="3.2",
+        fsh="2.6",
+        testosterone="12.1",
+        left="15",
+        right="16",
+        interval="1.7-8.6",
+    )
+    record.treatment.begin(patient, factories.episode(), by=clinician)
+    decided = factories.decided(
+        "2026-01-07",
+        next_check=factories.moment("2026-02-01").date,
+        next_check_words="LH at the visit",
+    )
+    record.decision.decide(patient, decided, [first.uid], by=clinician)
+    fsh = first.results.get(analyte="fsh")
+    again = factories.reading(first.draw, "fsh", "6.2", interval="1.5-12.4")
+    record.result.correct(fsh, again, by=clinician, why="misread")
+    record.release.sign_off(patient.panels.current().get(), by=clinician)
+    second = factories.drawn(patient, "2026-02-05", by=nurse, lh="<0.1", fsh="4.4")
+    record.release.sign_off(second, by=clinician)
+    factories.drawn(patient, "2026-03-02 08:00", by=nurse, lh="1.1", status="preliminary")
+    return {"patient": patient, "first": first}
+
+
+@pytest.fixture
+def pages(world, clinician, administrator, patient_user):
+    """Addresses by who opens them."""
+    ref, first = world["patient"].ref, world["first"].uid
+    of_record = reverse("patient", args=[ref])
+    return [
+        (None, reverse("account_login")),
+        (None, reverse("about")),
+        (clinician, reverse("worklist")),
+        (clinician, of_record),
+        (clinician, f"{of_record}?from=yesterday"),
+        (clinician, reverse("import")),
+        (clinician, "/patients/a2a2a2a2a2a2/"),
+        (administrator, reverse("worklist")),
+        (administrator, reverse("patients")),
+        (patient_user, reverse("me")),
+        (patient_user, reverse("me_panel", args=[first])),
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    guarded, signed_in, live_server, pages, axe, scheme
+):
+    page = guarded
+    page.emulate_media(color_scheme=scheme)
+    for user, address in pages:
+        page.context.clear_cookies()
+        if user:
+            signed_in(user)
+        page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+        page.goto(live_server.url + address)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            assert axe(page) == [], (address, width)
+            assert page.evaluate(SIDEWAYS) == 0, (address, width)
+    page.faults.clear()  # Chromium reports the 403 and the 404
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_every_stop_of_the_keyboard_is_ringed_and_in_sight(
+    signed_in, live_server, world, clinician, width
+):
+    page = signed_in(clinician)
+    page.set_viewport_size({"width": width, "height": 900})
+    ref = world["patient"].ref
+    for name, args in (("worklist", []), ("patient", [ref]), ("panel_new", [ref])):
+        page.goto(live_server.url + reverse(name, args=args))
+        page.wait_for_load_state("networkidle")
+        walked = stops(page)
+        assert len(walked) > 10, name
+        faults = [stop for stop in walked if stop["ring"] < 3 or not stop["own"]]
+        assert faults == [], (name, faults)
+
+
+def stops(page):
+    """Where Tab leads, from the top to the end of the page."""
+    found = []
+    while len(found) < 150:
+        page.keyboard.press("Tab")
+        stop = page.evaluate(STOP)
+        if stop is None or (found and stop["what"] == found[0]["what"]):
+            return found
+        found.append(stop)
+    return found
+
+
+def test_on_paper_there_are_results_and_no_controls(
+    signed_in, live_server, world, clinician
+):
+    page = signed_in(clinician)
+    page.goto(live_server.url + reverse("patient", args=[world["patient"].ref]))
+    assert page.pdf(format="A4").startswith(b"%PDF")
+    page.emulate_media(media="print", color_scheme="dark")
+    page.set_viewport_size({"width": 703, "height": 1000})  # A4 within its margins
+    for gone in ("nav", "button", ".bar", ".controls", "main form"):
+        shown = page.locator(gone).evaluate_all(
+            "(all) => all.filter((one) => one.offsetParent)"
+        )
+        assert shown == [], gone
+    cut = "(box) => box.scrollWidth - box.clientWidth"
+    assert page.locator(".scroll").evaluate(cut) <= 0
+    assert page.locator("h1").inner_text() == Patient.objects.named().get().name
+    ink = "getComputedStyle(document.querySelector('td .value')).color"
+    assert page.evaluate(ink) == "rgb(0, 0, 0)"
