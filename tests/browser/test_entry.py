@@ -1,0 +1,151 @@
+"""A draw typed by keyboard alone, with scripts and without; and the pages of a record."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from labs import record
+from labs.models import Panel
+from tests import factories
+
+SIZES = {"desk": (1440, 900), "phone": (390, 844), "narrow": (320, 700)}
+
+
+@pytest.fixture
+def sheet(transactional_db, live_server, patient, signed_in, nurse):
+    """The sheet of a man who has one earlier draw, opened by a nurse."""
+    factories.drawn(patient, "2020-02-03 08:00", by=nurse, lh="3.2", interval="1.7-8.6")
+    page = signed_in(nurse)
+    page.goto(live_server.url + reverse("panel_new", args=[patient.ref]))
+    return page
+
+
+def box(page, name):
+    return page.get_by_label(name, exact=True)
+
+
+def focused(page):
+    return page.evaluate("document.activeElement.name")
+
+
+def test_a_draw_is_typed_and_saved_by_keyboard_alone(sheet, patient):
+    box(sheet, "Draw date").fill("2020-03-02")
+    box(sheet, "LH value").focus()
+    sheet.keyboard.type("<0,1")
+    sheet.keyboard.press("Enter")
+    assert focused(sheet) == "fsh_value"
+    sheet.keyboard.type("4.0")
+    sheet.keyboard.press("Shift+Enter")
+    assert focused(sheet) == "lh_value"
+
+    sheet.get_by_role("button", name="Save draw").press("Enter")
+    sheet.wait_for_url("**/#draw-*")
+    kept = Panel.objects.latest("pk").results.order_by("pk")
+    assert list(kept.values_list("analyte", "reported")) == [("lh", "<0,1"), ("fsh", "4.0")]
+
+
+def test_leaving_a_box_states_it_and_leaves_the_hands_alone(sheet):
+    box(sheet, "Draw date").fill("2020-03-02")
+    box(sheet, "Laboratory").fill("Harbour Laboratory")
+    box(sheet, "LH value").fill("<0.1")
+    box(sheet, "LH interval").fill("1.7-8.6")
+    box(sheet, "FSH value").focus()
+
+    sheet.get_by_text("↓ below · below detection").wait_for()
+    assert focused(sheet) == "fsh_value"
+    assert box(sheet, "LH value").input_value() == "<0.1"
+
+
+def test_what_is_wrong_is_read_first_and_nothing_is_lost(sheet):
+    box(sheet, "Draw date").fill("2020-03-02")
+    box(sheet, "LH value").fill("0..3")
+    box(sheet, "FSH value").fill("4.0")
+    sheet.get_by_role("button", name="Save draw").click()
+
+    sheet.get_by_text("Not saved yet").wait_for()
+    assert sheet.title().startswith("Not saved")
+    assert sheet.evaluate("document.activeElement.className") == "errors"
+    assert box(sheet, "FSH value").input_value() == "4.0"
+    sheet.faults.clear()  # Chromium reports every 422
+
+
+def test_another_laboratory_brings_its_methods(sheet, nurse, patient):
+    factories.drawn(patient, "2020-02-04", by=nurse, laboratory="Quay Street", lh="3")
+    sheet.reload()
+    assert box(sheet, "LH method").input_value() == "immunoassay"
+    box(sheet, "Laboratory").fill("Elsewhere")
+    box(sheet, "Report number").focus()
+
+    expect(box(sheet, "LH method")).to_have_value("")
+    assert focused(sheet) == "report_number"
+
+
+@pytest.fixture
+def without_scripts(browser, live_server, nurse, client, patient, transactional_db):
+    client.force_login(nurse)
+    context = browser.new_context(java_script_enabled=False)
+    value = client.cookies["sessionid"].value
+    context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
+    page = context.new_page()
+    page.goto(live_server.url + reverse("panel_new", args=[patient.ref]))
+    yield page
+    context.close()
+
+
+def test_without_scripts_enter_looks_and_never_saves(without_scripts, patient):
+    page = without_scripts
+    box(page, "Draw date").fill("2020-03-02")
+    box(page, "LH value").fill("<0.1")
+    box(page, "LH value").press("Enter")
+
+    page.get_by_text("below detection").wait_for()
+    assert not Panel.objects.filter(patient=patient).exists()
+    page.get_by_role("button", name="Save draw").click()
+    page.wait_for_url("**/#draw-*")
+    assert Panel.objects.filter(patient=patient).count() == 1
+
+
+@pytest.fixture
+def addresses(live_server, patient, clinician, nurse):
+    """Every page of a record that people type into, by name."""
+    panel = factories.drawn(
+        patient, "2020-02-03 08:00", by=nurse, lh="<0.1", left="15", interval="1.7-8.6"
+    )
+    lh = panel.results.get(analyte="lh")
+    again = factories.reading(panel.draw, "lh", "0.4")
+    treatment = record.treatment.begin(patient, factories.episode(), by=clinician)
+    decision = record.decision.decide(
+        patient, factories.decided("2020-02-04"), [panel.uid], by=clinician
+    )
+    record.result.correct(lh, again, by=clinician, why="misread")
+    ref = patient.ref
+    pages = [
+        reverse("patients"),
+        reverse("patient_new"),
+        reverse("details", args=[ref]),
+        reverse("panel_new", args=[ref]),
+        reverse("panel", args=[ref, panel.uid]),
+        reverse("panel_correct", args=[ref, panel.uid]),
+        reverse("result_correct", args=[ref, lh.uid]),
+        reverse("treatments", args=[ref]),
+        reverse("treatment", args=[ref, treatment.uid]),
+        reverse("treatment_stop", args=[ref, treatment.uid]),
+        reverse("decisions", args=[ref]),
+        reverse("decision", args=[ref, decision.uid]),
+    ]
+    return [live_server.url + address for address in pages]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_axe_finds_nothing_and_nothing_scrolls_sideways(
+    signed_in, clinician, addresses, axe, size, scheme
+):
+    page = signed_in(clinician)
+    page.set_viewport_size(dict(zip(("width", "height"), SIZES[size], strict=True)))
+    page.emulate_media(color_scheme=scheme)
+    for address in addresses:
+        page.goto(address)
+        assert axe(page) == [], address
+        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert page.evaluate(wide) == 0, address
