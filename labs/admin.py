@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from labs.models import Clinic, Membership, User
 
 # Through the same door as everybody, where tries are counted.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+admin.site.login = secure_admin_login(admin.site.login)
 # Neither groups nor second addresses mean anything here; an address would be a way in.
 admin.site.unregister([EmailAddress, Group])
 admin.site.site_header = admin.site.site_title = "HPG Tracker: people and clinics"

@@ -5,8 +5,15 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
+from django_htmx.middleware import HtmxDetails
 
 type Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class Request(HttpRequest):
+    """A request behind django-htmx."""
+
+    htmx: HtmxDetails
 
 
 def no_store(get_response: Answer) -> Answer:
@@ -20,10 +27,10 @@ def no_store(get_response: Answer) -> Answer:
     return answer
 
 
-def htmx_sign_in(get_response: Answer) -> Answer:
+def htmx_sign_in(get_response: Answer) -> Callable[[Request], HttpResponse]:
     """Who is signed out goes to the whole sign-in page, not to one inside a table."""
 
-    def answer(request: HttpRequest) -> HttpResponse:
+    def answer(request: Request) -> HttpResponse:
         response = get_response(request)
         login = resolve_url("account_login")
         if request.htmx and response.headers.get("Location", "").startswith(login):

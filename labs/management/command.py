@@ -42,7 +42,7 @@ class ClinicCommand(BaseCommand):
 
     requires_system_checks: list[str] = []
 
-    def answer(self, **options: Any) -> Answer:
+    def answer(self, *args: Any, **options: Any) -> Answer:
         raise NotImplementedError
 
     def failed(self, stop: Stop) -> dict[str, Any]:

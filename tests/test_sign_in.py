@@ -1,0 +1,194 @@
+"""Signing in: by e-mail, closed to strangers, tight-lipped, and soon tired of guesses."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from django.conf import settings as in_use
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from tests.factories import PASSWORD
+
+LOGIN = "/accounts/login/"
+
+
+@pytest.fixture(autouse=True)
+def no_tries_before(db):
+    cache.clear()
+
+
+def enter(client, email, password=PASSWORD):
+    return client.post(LOGIN, {"login": email, "password": password})
+
+
+def _masked(answer):
+    """The page without its tokens and what was typed."""
+    return re.sub(r'value="[^"]*"|"[A-Za-z0-9]{64}"', "", answer.text)
+
+
+def test_a_person_signs_in_by_e_mail_in_any_case(client, clinician):
+    answer = enter(client, clinician.email.upper())
+    assert (answer.status_code, answer.url) == (302, "/")
+    assert client.get("/").status_code == 200
+
+
+def test_signing_in_leads_back_to_where_one_was_going(client, clinician):
+    answer = client.post(
+        f"{LOGIN}?next=/patients/", {"login": clinician.email, "password": PASSWORD}
+    )
+    assert answer.url == "/patients/"
+
+
+@pytest.mark.parametrize("trap", ["https://elsewhere.example/", "//elsewhere.example/"])
+def test_signing_in_never_leads_to_another_site(client, clinician, trap):
+    form = {"login": clinician.email, "password": PASSWORD, "next": trap}
+    assert client.post(LOGIN, form).url == "/"
+
+
+def test_the_form_carries_cookie_and_hidden_field(client):
+    page = client.get(LOGIN)
+    assert re.search(r'name="csrfmiddlewaretoken" value="\w{64}"', page.text)
+    cookie = page.cookies[in_use.CSRF_COOKIE_NAME]
+    assert cookie["httponly"] and cookie["samesite"] == "Lax"
+
+
+def test_without_the_hidden_field_nobody_signs_in(clinician):
+    strict = Client(enforce_csrf_checks=True)
+    strict.get(LOGIN)
+    answer = enter(strict, clinician.email)
+    assert answer.status_code == 403
+    assert "could not be taken" in answer.text
+
+
+def test_the_session_cookie_is_out_of_scripts_reach_and_ends_with_the_browser(
+    client, clinician
+):
+    cookie = enter(client, clinician.email).cookies[in_use.SESSION_COOKIE_NAME]
+    assert cookie["httponly"] and cookie["samesite"] == "Lax"
+    assert cookie["max-age"] == ""
+
+
+def test_signing_in_changes_the_session_key(client, clinician):
+    client.get(LOGIN)
+    session = client.session
+    session["seen"] = True
+    session.save()
+    before = session.session_key
+    enter(client, clinician.email)
+    assert client.session.session_key != before
+
+
+def test_a_wrong_password_and_an_unknown_address_are_answered_alike(client, clinician):
+    wrong = enter(client, clinician.email, "not the password 1")
+    unknown = enter(client, "nobody@north.example", "not the password 1")
+    assert wrong.status_code == unknown.status_code == 200
+    assert _masked(wrong) == _masked(unknown)
+    assert 'role="alert"' in wrong.text
+
+
+def test_after_ten_wrong_passwords_the_right_one_is_refused_too(client, clinician):
+    for _ in range(10):
+        enter(client, clinician.email, "not the password 1")
+    assert enter(client, clinician.email).status_code == 200
+    assert client.get("/").status_code == 302
+
+
+def test_guesses_at_one_account_do_not_lock_another(client, clinician, nurse):
+    for _ in range(11):
+        enter(client, clinician.email, "not the password 1")
+    assert enter(client, nurse.email).status_code == 302
+
+
+def test_a_forged_address_of_the_sender_does_not_help_the_guesser(client, clinician):
+    for number in range(10):
+        forged = {"x-forwarded-for": f"10.0.0.{number}"}
+        form = {"login": clinician.email, "password": "not the password 1"}
+        client.post(LOGIN, form, headers=forged)
+    assert enter(client, clinician.email).status_code == 200
+
+
+def test_a_deactivated_person_cannot_sign_in(client, deactivated):
+    answer = enter(client, deactivated.email)
+    assert client.get("/").status_code == 302
+    assert "This account is not in use" in client.get(answer.url).text
+
+
+def test_deactivation_ends_what_was_open(sign_in, clinician):
+    client = sign_in(clinician)
+    assert client.get("/").status_code == 200
+    clinician.is_active = False
+    clinician.save()
+    assert client.get("/").status_code == 302
+
+
+def test_signing_out_needs_a_post_and_ends_the_session(sign_in, clinician):
+    client = sign_in(clinician)
+    assert "Sign out" in client.get("/accounts/logout/").text
+    assert client.get("/").status_code == 200
+    assert client.post("/accounts/logout/").url == LOGIN
+    assert client.get("/").status_code == 302
+
+
+@pytest.mark.parametrize("path", ["signup/", "email/", "confirm-email/", "login/code/", ""])
+def test_nobody_signs_up_or_manages_addresses(client, path):
+    assert client.get(f"/accounts/{path}").status_code == 404
+    assert client.post(f"/accounts/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["account_signup", "account_email", "mfa_index"])
+def test_no_page_of_allauth_is_there_unasked(name):
+    with pytest.raises(NoReverseMatch):
+        reverse(name)
+
+
+def _ask_for_a_link(client, email):
+    return client.post("/accounts/password/reset/", {"email": email}, follow=True)
+
+
+def test_a_link_to_a_new_password_comes_by_mail_and_works_once(client, clinician):
+    _ask_for_a_link(client, clinician.email)
+    (message,) = mail.outbox
+    assert message.to == [clinician.email]
+    link = urlsplit(re.search(r"http://\S+", message.body)[0]).path
+    form = client.get(link).url
+    new = "another long word 94"
+    done = client.post(form, {"password1": new, "password2": new}, follow=True)
+    assert "Your password is changed" in done.text
+    assert enter(Client(), clinician.email, new).status_code == 302
+    assert "does not work any more" in Client().get(link).text
+
+
+def test_who_is_not_known_gets_the_same_answer_and_no_mail(client, clinician):
+    known = _ask_for_a_link(client, clinician.email)
+    unknown = _ask_for_a_link(client, "nobody@north.example")
+    assert _masked(known) == _masked(unknown)
+    assert len(mail.outbox) == 1
+
+
+def test_the_link_does_not_follow_a_forged_host(client, clinician):
+    headers = {"host": "elsewhere.example"}
+    answer = client.post(
+        "/accounts/password/reset/", {"email": clinician.email}, headers=headers
+    )
+    assert answer.status_code == 400
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize("weak", ["short1", "password1234", "123456789012"])
+def test_a_weak_password_is_refused_with_a_sentence(sign_in, clinician, weak):
+    form = {"oldpassword": PASSWORD, "password1": weak, "password2": weak}
+    answer = sign_in(clinician).post("/accounts/password/change/", form)
+    assert "This password is" in answer.text
+    clinician.refresh_from_db()
+    assert clinician.check_password(PASSWORD)
+
+
+def test_the_admin_has_no_door_of_its_own(client, superuser):
+    answer = client.get("/admin/login/")
+    assert answer.url.startswith(LOGIN)
+    form = {"username": superuser.email, "password": PASSWORD}
+    client.post("/admin/login/", form)
+    assert client.get("/admin/").status_code == 302
