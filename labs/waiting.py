@@ -23,6 +23,12 @@ from labs.readings import Reading
 
 MOST = 50  # draws to review on one page
 _COMING = timedelta(days=7)
+# A pinned result and two corrections of it come with the pin; a third costs a query.
+_VERSIONS = (
+    "result__panel",
+    "result__replaced_by__panel",
+    "result__replaced_by__replaced_by__panel",
+)
 _CATALOGUE = {key: place for place, key in enumerate(ANALYTES)}
 _NOT_YET = ("preliminary", "pending")
 
@@ -159,16 +165,20 @@ def reopened(men: QuerySet[Patient]) -> list[Reopened]:
     changed = DecisionPin.objects.changed().filter(
         decision__replaced_by=None, decision__in_error=False, decision__patient__in=men
     )
-    changed = changed.select_related("decision", "result__panel")
+    changed = changed.select_related("decision", *_VERSIONS)
     pins = _with_man(changed, "decision__patient")
-    found = list(pins.order_by("decision__date", "decision", "result"))
-    uids = [pin.result.uid for pin in found]
-    rows = Result.objects.current().filter(uid__in=uids).select_related("panel")
-    now = {result.uid: result for result in rows} if uids else {}
+    found = pins.order_by("decision__date", "decision", "result")
     return [
-        Reopened(_man(of[0]), decision, [Change(p.result, now[p.result.uid]) for p in of])
+        Reopened(_man(of[0]), decision, [_change(pin.result) for pin in of])
         for decision, of in _grouped(found, "decision")
     ]
+
+
+def _change(was: Result) -> Change:
+    now = was
+    while later := getattr(now, "replaced_by", None):
+        now = later
+    return Change(was, now)
 
 
 def to_review(

@@ -133,6 +133,19 @@ def test_a_decision_on_a_corrected_result_stands_on_top(drawn, patient, clinicia
     assert reverse("decision", args=[patient.ref, decision.uid]) in page
 
 
+def test_of_many_corrections_the_last_one_is_told(drawn, patient, clinician, text):
+    panel = drawn(patient, fsh="2.6")
+    record.decision.decide(patient, factories.decided(), [panel.uid], by=clinician)
+    for value in ("3.1", "3.2", "3.3", "6.2"):
+        now = panel.results.current().get()
+        reading = factories.reading(panel.draw, "fsh", value)
+        record.result.correct(now, reading, by=clinician, why="typing error")
+    page = text(clinician)
+    top = page[page.index("What changed") : page.index("Draws to review")]
+    assert ">6.2<" in top and ">2.6<" in top
+    assert "3.3" not in top
+
+
 def test_a_decision_that_looked_again_leaves_the_list(drawn, patient, clinician, men):
     panel = drawn(patient, fsh="2.6")
     decided = factories.decided("2026-11-05")
