@@ -80,15 +80,6 @@ def rails(frame: Frame, bottom: Px) -> tuple[Box, ...]:
     )
 
 
-def by_month_only(frame: Frame) -> bool:
-    """Whether a hatched end stands in view."""
-    return any(
-        list(_clipped(_perhaps(episode), frame))
-        for lane in lanes(frame)
-        for episode in lane.episodes
-    )
-
-
 def _in_view(episode: Episode, frame: Frame) -> bool:
     start, end = _reach(episode)
     return end > frame.axis.start and start < frame.axis.end
@@ -190,13 +181,17 @@ def _name(lane: Lane, frame: Frame, y: Px) -> Text:
 
 
 def _place(lane: Lane, frame: Frame, wide: Px) -> tuple[Px, Anchor, str] | None:
-    axis = frame.axis
-    bars = [(axis.x(a), axis.x(b)) for a, b in _clipped(_bars(lane), frame)]
-    if not any(list(_perhaps(one)) for one in lane.episodes):
-        for x0, x1 in bars:
-            if wide + 2 * _INSET <= x1 - x0:
-                return x0 + _INSET, "start", "lane"
-    first, last = bars[0][0], bars[-1][1]
+    """Never on the hatching of a month."""
+    axis, bars = frame.axis, _bars(lane)
+    plain = (
+        (max(bar[0], sure[0]), min(bar[1], sure[1]))
+        for bar, sure in zip(bars, map(_sure, lane.episodes), strict=True)
+    )
+    for start, end in _clipped(plain, frame):
+        if wide + 2 * _INSET <= axis.x(end) - axis.x(start):
+            return axis.x(start) + _INSET, "start", "lane"
+    shown = list(_clipped(bars, frame))
+    first, last = axis.x(shown[0][0]), axis.x(shown[-1][1])
     if last + _INSET + wide <= axis.right:
         return last + _INSET, "start", "paper"
     return (first - _INSET, "end", "paper") if first - _INSET - wide >= axis.left else None

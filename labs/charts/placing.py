@@ -161,13 +161,7 @@ def rect(runs: Iterable[Run], at: Candidate) -> Rect:
     """What a text covers."""
     told = list(runs)
     wide, size = widths.runs(told), max(run.size for run in told)
-    match at.anchor:
-        case "start":
-            left = at.x
-        case "middle":
-            left = at.x - wide // 2
-        case "end":
-            left = at.x - wide
+    left = at.x - {"start": 0, "middle": wide // 2, "end": wide}[at.anchor]
     return Rect(left, at.y - rise(size), left + wide, at.y + fall(size))
 
 

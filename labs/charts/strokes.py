@@ -38,6 +38,11 @@ def pen(kind: str) -> tuple[Px, str]:
     return _PENS.get(kind, _THIN)
 
 
+def rim(mark: Mark) -> Px:
+    """How wide the paper is around a mark."""
+    return RIM_DENSE if mark.radius <= DENSE else RIM
+
+
 def grid(scene: Scene) -> Iterator[Line]:
     """Pale, and behind everything but the bands."""
     if scene.boxes:

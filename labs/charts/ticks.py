@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import chain
 
 from labs.charts.clock import DAY, day_of, midnight
 from labs.charts.say import say
@@ -10,8 +11,8 @@ from labs.charts.sizes import Size
 from labs.series import dates
 
 _DAY_STEPS = (7, 14, 28, 56, 84, 182, 364, 728, 1820)
-_WEEKS = (1, 2)
-_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240)
+_SHORT_STEPS = (1, 2, 7, 14)  # days
+_MONTHS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 12_000)
 _WEEK = 7
 _FIRST_MONDAY = 4 * DAY  # of 1970
 
@@ -57,17 +58,14 @@ def _weekly(stands: Sequence[date]) -> bool:
 
 
 def _stands(line: Axis, size: Size) -> list[date]:
-    for weeks in _WEEKS:
-        if len(stands := _mondays(line, weeks)) <= size.ticks:
-            return stands
-    for months in _MONTHS:
-        if len(stands := _firsts(line, months)) <= size.ticks:
-            break
-    return stands
+    """By days or weeks, each on a Monday; else on the first of a month."""
+    by_days = (_days_apart(line, days) for days in _SHORT_STEPS)
+    by_months = (_firsts(line, months) for months in _MONTHS)
+    return next(stands for stands in chain(by_days, by_months) if len(stands) <= size.ticks)
 
 
-def _mondays(line: Axis, weeks: int) -> list[date]:
-    step = weeks * _WEEK * DAY
+def _days_apart(line: Axis, days: int) -> list[date]:
+    step = days * DAY
     first = -((_FIRST_MONDAY - line.start) // step) * step + _FIRST_MONDAY
     return [day_of(at) for at in range(first, line.end + 1, step)]
 

@@ -67,6 +67,12 @@ def test_the_same_interval_in_another_unit_is_no_news(row):
     assert numbers(row("testosterone", one, other)) == ["8.64–29.0"]
 
 
+def test_an_end_that_another_unit_takes_away_is_news(row):
+    one = reading("testosterone", "12.1", on=DAYS[0], interval="8.64-29.0")
+    other = reading("testosterone", "349", on=DAYS[1], unit="ng/dL", interval=">= 249")
+    assert numbers(row("testosterone", one, other)) == ["8.64–29.0", "≥ ≈8.6"]
+
+
 def test_a_converted_interval_says_so(row):
     one = reading("testosterone", "349", on=DAYS[0], unit="ng/dL", interval="250-1100")
     assert numbers(row("testosterone", one)) == ["≈8.7–38.1"]

@@ -51,6 +51,26 @@ def test_a_month_alone_is_hatched_and_told(picture):
     assert said(scene) == ["Hcg, Aug 2025 to Mar 2026, days not known"]
 
 
+def test_a_month_alone_that_goes_on_is_told_so(picture):
+    scene = picture(*LH, episodes=[episode("hcg", "2026-03")])
+    assert said(scene) == ["Hcg, from Mar 2026, goes on, days not known"]
+    assert len(boxes(scene, "month")) == 1
+
+
+def test_a_name_stands_left_of_its_bar_where_there_is_no_other_room(picture):
+    scene = picture(*LH, episodes=[episode("enclomifene", "2026-06-10")], size="phone")
+    (text,) = [text for text in scene.texts if text.kind == "lane"]
+    (bar,) = boxes(scene, "lane")
+    assert (text.anchor, text.x < bar.x0) == ("end", True)
+
+
+def test_a_name_without_any_room_stands_in_its_bar(picture):
+    name = "a very long name of an agent that somebody typed, longer than any lane is wide"
+    scene = picture(*LH, episodes=[episode("", "2026-03-10", name=name)], size="phone")
+    (text,) = [text for text in scene.texts if text.kind == "lane"]
+    assert text.x > scene.axis.left
+
+
 def test_an_episode_that_follows_at_once_is_an_edge_in_the_same_bar(picture):
     made = [
         episode("hcg", "2026-03-01", "2026-04-30"),
@@ -83,6 +103,15 @@ def test_the_rail_is_dashed_in_a_month_that_is_not_known_by_day(picture):
 def test_what_another_agent_makes_certain_is_not_dashed(picture):
     made = [episode("hcg", "2026-03-01", "2026-05"), episode("clomifene", "2026-04-20")]
     assert [box.kind for box in picture(*LH, episodes=made).panels[0].rails] == ["rail"]
+
+
+def test_a_month_is_dashed_only_where_no_other_agent_is_certain(picture):
+    made = [
+        episode("hcg", "2026-04", "2026-06-01"),
+        episode("clomifene", "2026-04-10", "2026-04-20"),
+    ]
+    kinds = [box.kind for box in picture(*LH, episodes=made).panels[0].rails]
+    assert sorted(kinds) == ["rail", "rail", "rail-uncertain", "rail-uncertain"]
 
 
 def test_an_episode_entered_in_error_is_not_drawn(picture):

@@ -68,6 +68,13 @@ def test_a_result_in_words_has_no_height(row):
     assert "not detected" in [said.words for said in panel.texts]
 
 
+def test_words_that_find_no_room_are_left_to_their_tick(row):
+    days = [f"2026-03-{day:02} 08:00" for day in range(1, 28)]
+    panel = row("lh", *(reading("lh", "not detected", on=on) for on in days), size="phone")
+    said = [text for text in panel.texts if text.kind == "words"]
+    assert (len(panel.lines), 0 < len(said) < 10) == (27, True)
+
+
 @pytest.mark.parametrize(
     ("status", "ring"),
     [

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from labs.charts.clock import DAY, midnight
+from labs.readings import Baseline
 from labs.series import since
 from tests.samples import decided, draw, episode, reading
 
@@ -90,6 +91,21 @@ def test_days_are_counted_from_the_event(picture):
     assert {line.x0 for line in zero} == {scene.axis.x(scene.axis.zero)}
 
 
+def test_a_few_days_have_ticks_too(picture):
+    view = {"start": date(2026, 3, 1), "end": date(2026, 3, 6)}
+    assert above(picture(*lh("2026-03-02"), view=view))[:2] == ["1 Mar 2026", "2 Mar"]
+
+
+def test_a_decision_shortly_before_the_first_draw_is_in_view(picture):
+    axis = picture(*lh("2026-03-02"), decisions=[decided("2026-01-02")]).axis
+    assert axis.start == midnight(date(2026, 1, 2)) - 14 * DAY
+
+
+def test_a_month_alone_is_said_at_its_tick(picture):
+    scene = picture(reading("lh", "3", on="2026-03", reviewed=True), *lh("2026-05-12"))
+    assert "month only" in [text.words for text in scene.texts]
+
+
 def test_a_date_alone_is_as_wide_as_its_day(picture):
     scene = picture(reading("lh", "3", on="2026-03-02"), *lh("2026-03-12"))
     (wide,) = [line for line in scene.lines if line.kind == "day-draw"]
@@ -97,7 +113,31 @@ def test_a_date_alone_is_as_wide_as_its_day(picture):
     assert "date only, new" in [text.words for text in scene.texts]
 
 
-def test_baseline_and_new_are_words_at_the_tick_of_the_draw(picture):
+def both(on="2026-03-02 08:00"):
+    return [reading(key, "3", on=on, reviewed=True) for key in ("lh", "fsh")]
+
+
+def test_a_whole_draw_that_is_the_baseline_says_so_once(picture):
+    made = [
+        reading(key, "3", on="2026-03-02 08:00", reviewed=True) for key in ("lh", "fsh")
+    ]
+    marked = [Baseline(one.analyte.key, "", one.id, one.version) for one in made]
+    said = [text.words for text in picture(*made, baselines=marked).every_text()]
+    assert said.count("baseline") == 1
+    assert "3 baseline" not in said
+
+
+def test_one_baseline_is_said_beside_its_value(picture):
+    made = [
+        reading(key, "3", on="2026-03-02 08:00", reviewed=True) for key in ("lh", "fsh")
+    ]
+    marked = [Baseline("lh", "", made[0].id, 0)]
+    said = [text.words for text in picture(*made, baselines=marked).every_text()]
+    assert said.count("3 baseline") == 1
+    assert "baseline" not in said
+
+
+def test_new_is_a_word_at_the_tick_of_the_draw(picture):
     taken = draw("2026-03-02 08:00", id="first")
     scene = picture(reading("lh", "3", taken=taken), reading("fsh", "4", taken=taken))
     assert "new" in [text.words for text in scene.texts if text.kind == "draw"]

@@ -14,9 +14,10 @@ import pytest
 
 from labs.charts import CHARTS, as_plotly, as_svg, axis_panels, strokes
 from labs.charts.scene import Shape
+from labs.series import View, Who, series, since
 from tests.charts.conftest import listed
 from tests.charts.courses import MEN
-from tests.samples import course, episode, reading
+from tests.samples import course, decided, episode, reading
 
 SVG = "{http://www.w3.org/2000/svg}"
 PORTAL = ("everything", "in words", "by month")
@@ -27,6 +28,11 @@ SCENES = {
     if chart == "axis_panels" or man in PORTAL
     for scene in scenes(listed(make()))
 }
+RESTART = listed(MEN["everything"](), axis=since("testosterone 2024-02-12"))
+SCENES["days"] = axis_panels.scene(RESTART)
+SCENES["no rows"] = axis_panels.scene(
+    series(MEN["nothing"](), analytes=(), view=View(), who=Who.STAFF)
+)
 EVERY = pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES)
 
 
@@ -212,8 +218,9 @@ def test_marks_are_never_faint(scene):
 
 
 def test_ids_of_all_pictures_of_a_page_differ():
-    series = listed(MEN["everything"]())
-    made = as_svg.figure(axis_panels.scenes(series)) + as_svg.key(axis_panels.scene(series))
+    course_of_all = listed(MEN["everything"]())
+    made = as_svg.figure(axis_panels.scenes(course_of_all))
+    made += as_svg.key(axis_panels.scene(course_of_all))
     ids = re.findall(r'\bid="([^"]+)"', made)
     assert len(ids) == len(set(ids)) > 0
     assert set(re.findall(r"url\(#([^)]+)\)", made)) <= set(ids)
@@ -292,9 +299,39 @@ def test_a_draws_box_tells_value_unit_state_interval_and_agents():
     assert testosterone[at] == "Testosterone 13.4 nmol/L, inside (8.64–29.0), was 31.4"
 
 
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2026-02-28", "on the day of decision A"),
+        ("2026-02-23", "5 days after decision A"),
+        ("2026-02-03", "3 weeks after decision A"),
+    ],
+)
+def test_a_draw_tells_the_time_since_the_last_decision(day, said):
+    made = course(reading("lh", "3", on="2026-02-28 08:00"), decisions=[decided(day)])
+    (step,) = axis_panels.scene(listed(made)).steps
+    assert step.about == f"{said}; no agent recorded"
+
+
+@pytest.mark.parametrize(
+    ("on", "title"),
+    [
+        ("2026-03-02 08:10", "2 Mar 2026, 08:10"),
+        ("2026-03-02", "2 Mar 2026, date only"),
+        ("2026-03", "Mar 2026"),
+    ],
+)
+def test_a_draw_is_no_more_precise_than_it_was_recorded(on, title):
+    made = course(reading("lh", "3", on=on), decisions=[decided("2026-01-02")])
+    (step,) = axis_panels.scene(listed(made)).steps
+    assert step.title == title
+    assert ("decision" in step.about) == (title != "Mar 2026")
+
+
 def test_every_draw_has_its_sentence():
-    series = listed(MEN["everything"]())
-    steps = as_plotly.figure(axis_panels.scene(series))["layout"]["meta"]["steps"]
+    steps = as_plotly.figure(axis_panels.scene(listed(MEN["everything"]())))["layout"][
+        "meta"
+    ]["steps"]
     assert len(steps) == 16
     assert steps[0][1].startswith("15 Jan 2024. LH 3.6 IU/L, inside range 1.5 to 9.3.")
 
