@@ -25,8 +25,13 @@ class Cells:
         self.at = field
         if field in self._beside:
             return self._beside[field][1]
+        columns = self._layout.fields.get(field, ())
+        if not columns:
+            return ""
         if self._layout.ours:
-            return freed(self._raw(self._layout.fields[field][0]))
+            return freed(self._raw(columns[0]))
+        if len(columns) == 1:
+            return freed(self._raw(columns[0]).strip())
         said = [cell for cell in self._all(field) if cell]
         if len(set(said)) > 1:
             headings = ", ".join(
@@ -58,6 +63,8 @@ class Cells:
         """What stands there, for a report: nothing is blamed, nothing refused."""
         if field in self._beside:
             return self._beside[field][1]
+        if len(self._layout.fields.get(field, ())) == 1:
+            return freed(self._raw(self._layout.fields[field][0]).strip())
         return " / ".join(dict.fromkeys(filter(None, self._all(field))))
 
     def _all(self, field: str) -> list[str]:

@@ -13,6 +13,8 @@ from labs.words.fold import fold
 def usable(date_format: str) -> str:
     """A format that names day, month and year, as strptime reads them."""
     sample = datetime(2026, 11, 23, 14, 5)
+    if not any(year in date_format for year in ("%Y", "%y")):
+        raise Refused("date-format-unusable", format=date_format)
     try:
         read = datetime.strptime(sample.strftime(date_format), date_format)
     except ValueError:
@@ -30,6 +32,8 @@ def settled(cells: Iterable[str]) -> str:
 
 def read(day: str, clock: str, zone: str, date_format: str) -> tuple[Moment, bool]:
     """The moment, and whether its hour came twice: then the first is taken."""
+    if len(day) + len(clock) > _LONGEST:
+        raise Refused("time-unreadable", text=day)
     written = plain(_joined(day.strip(), _clock_alone(clock)))
     try:
         return Moment.read(written, zone, date_format=date_format), False
@@ -89,6 +93,7 @@ def _month_named(text: str) -> str:
     return f"{match['year']}-{month:02}-{int(match['day']):02}{text[match.end() :]}"
 
 
+_LONGEST = 80
 _LETTERS = 12
 _ORDINAL = re.compile(r"([0-9])(?:er|st|nd|rd|th)\b", re.IGNORECASE)
 _DIGITS_ONLY = re.compile(r"([01]?\d|2[0-3])(?:h|([0-5]\d)(?:[0-5]\d)?)", re.ASCII)
@@ -116,7 +121,7 @@ _FORMS = (
     (re.compile(r"(?<=\d) (?:um|at|à|-) (?=\d)"), " "),
     (re.compile(r"(?<=[ T])(\d{1,2}) ?[hH] ?(\d{2})(?: ?min)?(?=$| )", re.ASCII), r"\1:\2"),
     (re.compile(r"(?<= )(\d{1,2}) ?[hH]$", re.ASCII), r"\1:00"),
-    (re.compile(r"(?<= )(\d{1,2})\.(\d{2})(?= Uhr$|$)", re.ASCII), r"\1:\2"),
+    (re.compile(r"(?<= )([1-9]|[012]\d)\.(\d{2})(?= Uhr$|$)", re.ASCII), r"\1:\2"),
     (re.compile(r"(?<=[ T])(\d{2})(\d{2})$", re.ASCII), r"\1:\2"),
     (re.compile(r" ?(?:UTC|GMT)$"), "Z"),
 )

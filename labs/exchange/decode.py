@@ -86,10 +86,8 @@ def _marked(data: bytes) -> str:
 def _of_one_byte(data: bytes) -> Decoded:
     if _DOS.search(data):
         return Decoded(data.decode("cp850"), "code page 850")
-    try:
-        return Decoded(data.decode("cp1252"), "Windows-1252")
-    except UnicodeDecodeError:
-        return Decoded(data.decode("latin-1"), "ISO-8859-1")
+    # Five bytes mean nothing in it; what they were is lost, and shown as lost.
+    return Decoded(data.decode("cp1252", "replace"), "Windows-1252")
 
 
 def _known_as(encoding: str) -> str:

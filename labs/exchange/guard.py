@@ -17,6 +17,6 @@ def guarded(cell: str) -> str:
 
 def freed(cell: str) -> str:
     """Without the sign that `guarded` puts, and only that one: 't Hart keeps his."""
-    return (
-        cell[1:] if cell.startswith("'") and cell[1:].startswith((*_RISKY, "'")) else cell
-    )
+    if not cell.startswith("'"):
+        return cell
+    return cell[1:] if cell[1:].startswith((*_RISKY, "'")) else cell

@@ -3,12 +3,14 @@
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import lru_cache
 
 from labs.exchange.entry import Entry
 from labs.readings import Draw, Interval, Kind, Moment, Reading
 from labs.words.fold import fold
 
 IN_ERROR = "entered-in-error"
+_fold = lru_cache(maxsize=1024)(fold)  # a file repeats few laboratories and methods
 _STAGE = {"pending": 0, "preliminary": 1}
 _SETTLED = 2
 
@@ -48,16 +50,14 @@ class Record:
     def __init__(self) -> None:
         self._by_name: dict[Hashable, Chain] = {}
         self._by_nature: dict[Hashable, list[Chain]] = {}
-        self._by_day: dict[Hashable, list[Reading]] = {}
+        self._by_day: dict[Hashable, list[Chain]] = {}
 
     def add(self, chain: Chain, reading: Reading) -> None:
         """A version of a chain becomes findable; the chain holds it already."""
         for name in filter(None, (*chain.senders, chain.uid)):
             self._by_name[name, reading.key] = chain
-        chains = self._by_nature.setdefault(nature(reading), [])
-        if chain not in chains:
-            chains.append(chain)
-        self._by_day.setdefault((reading.key, reading.moment.date), []).append(reading)
+        _put(self._by_nature, nature(reading), chain)
+        _put(self._by_day, (reading.key, reading.moment.date), chain)
 
     def decide(self, entry: Entry) -> Decision:
         reading, sender = entry.reading, entry.identity.id
@@ -71,13 +71,22 @@ class Record:
     def has_twin(self, reading: Reading) -> bool:
         """Another result that may be the same one, by another laboratory or method."""
         same_day = self._by_day.get((reading.key, reading.moment.date), [])
-        return any(_may_be_one(reading.moment, other.moment) for other in same_day)
+        return any(
+            chain.live and _may_be_one(reading.moment, chain.current.moment)
+            for chain in same_day
+        )
+
+
+def _put(found: dict[Hashable, list[Chain]], key: Hashable, chain: Chain) -> None:
+    chains = found.setdefault(key, [])
+    if chain not in chains:
+        chains.append(chain)
 
 
 def nature(reading: Reading) -> Hashable:
     """What tells a result from others where the sender gives it no name (contracts 7)."""
-    laboratory = fold(reading.draw.laboratory)
-    return reading.key, at(reading.moment), laboratory, fold(reading.method)
+    laboratory = _fold(reading.draw.laboratory)
+    return reading.key, at(reading.moment), laboratory, _fold(reading.method)
 
 
 def at(moment: Moment) -> Hashable:
@@ -102,7 +111,7 @@ def same_draw(new: Draw, old: Draw) -> bool:
     about, told = old.circumstances, new.circumstances
     return (
         at(new.moment) == at(old.moment)
-        and fold(new.laboratory) == fold(old.laboratory)
+        and _fold(new.laboratory) == _fold(old.laboratory)
         and told.fasting in (None, about.fasting)
         and told.since_dose in ("", about.since_dose)
     )

@@ -9,6 +9,8 @@ from labs.exchange.settings import Settings
 from labs.exchange.wide import Column, columns_of
 from labs.words import Refused
 
+MOST_COLUMNS = 500
+
 
 @dataclass(frozen=True)
 class Layout:
@@ -33,6 +35,8 @@ class Layout:
 
 def score(cells: list[str], settings: Settings) -> int:
     """How many fields a line names as a header: none of them makes it none."""
+    if len(cells) > MOST_COLUMNS:
+        return 0
     fields = _fields(cells, settings.mapping)
     if {"collected_at", "patient"} & set(fields) and not {"analyte", "code"} & set(fields):
         return len(fields) + len(_wide(cells, fields, settings.mapping))
@@ -41,6 +45,8 @@ def score(cells: list[str], settings: Settings) -> int:
 
 def layout(cells: list[str], settings: Settings) -> Layout:
     """Refused where something is missing without which no row can be read."""
+    if len(cells) > MOST_COLUMNS:
+        raise Refused("columns-too-many", most=MOST_COLUMNS)
     header = tuple(cells)
     fields = _fields(cells, settings.mapping)
     _check_mapping(header, fields, settings.mapping)

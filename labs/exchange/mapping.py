@@ -8,6 +8,7 @@ from typing import Any
 
 from labs import analytes
 from labs.analytes import ANALYTES
+from labs.exchange.dates import usable
 from labs.exchange.headers import FIELDS, squeezed
 from labs.words import Refused
 from labs.words.fold import fold
@@ -58,7 +59,7 @@ def of(given: Dict[str, Any]) -> Mapping:
         headings={squeezed(name): name for name in fields},
         units=dict(_unit(key, unit) for key, unit in given.get("units", {}).items()),
         analytes={fold(name): target(to) for name, to in names.items()},
-        date_format=_one_of("date_format", given, lambda text: "%" in text),
+        date_format=usable(given["date_format"]) if given.get("date_format") else "",
         decimal=_one_of("decimal", given, lambda text: text in (".", ",")),
         delimiter=_one_of("delimiter", given, lambda text: text in DELIMITERS),
     )
@@ -100,7 +101,8 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _is_analyte(to: Any) -> bool:
-    return isinstance(to, str) and to.partition(" ")[0] in ANALYTES
+    key, _, side = to.partition(" ") if isinstance(to, str) else ("", "", "")
+    return key in ANALYTES and side in ("", "left", "right")
 
 
 def _field(to: Any) -> str:

@@ -21,6 +21,8 @@ class Named:
 
 def identify(name: str, code: str, mapped: Mapping[str, Target]) -> Named:
     """Refused: `analyte-unknown` for another test, `analyte-unclear` in doubt."""
+    if len(name) > _LONGEST or len(code) > _LONGEST:
+        raise Refused("analyte-unknown", name=name or code)
     for text in (name, code):
         if text and (target := mapped.get(fold(text))):
             return _mapped(target, text)
@@ -32,9 +34,20 @@ def identify(name: str, code: str, mapped: Mapping[str, Target]) -> Named:
     if not name:
         return _named(code)
     found = _named(name)
-    if _LOINC.fullmatch(code.strip()):  # a code that we do not know narrows the name down
+    if _is_loinc(code.strip()):  # one that we do not know narrows the name down
         raise Refused("analyte-unclear", name=f"{name.strip()} {code.strip()}")
     return found
+
+
+def _is_loinc(code: str) -> bool:
+    """By its shape and its check digit: a laboratory's own codes say nothing."""
+    match = _LOINC.fullmatch(code)
+    if not match:
+        return False
+    doubled = [2 * int(digit) for digit in match["number"][::-2]]
+    plain = [int(digit) for digit in match["number"][-2::-2]]
+    total = sum(plain) + sum(n - 9 if n > 9 else n for n in doubled)
+    return (total + int(match["check"])) % 10 == 0
 
 
 def _mapped(target: Target, text: str) -> Named:
@@ -60,10 +73,10 @@ def _by_code_and_name(coding: tuple[Analyte, Coding], name: str) -> Named:
 
 
 def _named(text: str) -> Named:
-    for spelled in (text, _mended(text)):
+    for spelled in (text, plain(text)):
         if found := _known(spelled):
             return found
-    bare, method = without_method(_mended(text))
+    bare, method = without_method(plain(text))
     if found := _known(bare):
         return Named(found.analyte, found.side, method)
     unclear = _STEMS.search(fold(bare)) and not _OTHERS.search(fold(bare))
@@ -72,13 +85,13 @@ def _named(text: str) -> Named:
 
 def _known(text: str) -> Named | None:
     for spelled in (text, _brackets_off(text)):
-        if found := _plain(spelled):
+        if found := _one(spelled):
             return found
-    said = {_plain(part) for part in _TWICE.split(text)}
+    said = {_one(part) for part in _TWICE.split(text)}
     return said.pop() if len(said) == 1 else None
 
 
-def _plain(text: str) -> Named | None:
+def _one(text: str) -> Named | None:
     try:
         return Named(analytes.named(text), analytes.side_of(text))
     except Refused:
@@ -96,6 +109,14 @@ def _brackets_off(text: str) -> str:
     return " ".join(re.sub(r"[()\[\]]", " ", text).split())
 
 
+def plain(text: str) -> str:
+    """Words that are declined or cut short in their plain form."""
+    spelled = _mended(text)
+    for pattern, form in _FORMS:
+        spelled = pattern.sub(form, spelled)
+    return spelled
+
+
 def _mended(text: str) -> str:
     """Letters that were once read in the wrong encoding, put right to look them up."""
     try:
@@ -104,14 +125,18 @@ def _mended(text: str) -> str:
         return text
 
 
+_LONGEST = 200
 _TWICE = re.compile(r" [-–/] |[:;|]|, ")  # `LH - luteinizing hormone`
-_LOINC = re.compile(r"\d{1,5}-\d", re.ASCII)
+_LOINC = re.compile(r"(?P<number>\d{1,6})-(?P<check>\d)", re.ASCII)
 # Free and bioavailable hormone, ratios and tests of response keep their words: they must
 # not be taken for the plain analyte.
 _METHOD = re.compile(
     r"\b(?:by )?(?:LC[-/ ]?MS(?:[-/ ]?MS)?|GC[-/ ]?MS(?:[-/ ]?MS)?|MS/MS|"
-    r"(?:liquid chromatography )?(?:tandem )?mass spectrometry|Massenspektrometrie|"
-    r"spectrométrie de masse|ECLIA|CLIA|CMIA|ELFA|ELISA|FEIA|IRMA|RIA|EIA|"
+    r"(?<=, )MS|(?:liquid chromatography )?(?:tandem )?mass spectrometry|"
+    r"Massenspektrometrie|"
+    r"spectrométrie de masse|ECLIA|CLIA|CMIA|ELFA|ELISA|FEIA|ICMA|ILMA|IRMA|RIA|EIA|"
+    r"Prader|Orchidomet(?:er|re)|orchidom[èe]tre|ultrasound|Ultraschall|Sonogra(?:ph|f)ie|"
+    r"échographie|"
     r"(?:electro)?chemiluminescence|(?:Elektro)?Chemilumineszenz|"
     r"(?:radio)?immunoassay|immunodosage|"
     r"(?:ultra|highly|high)?[- ]?sensitiv(?:e|ity)|ultrasensible|hochsensitiv)\b"
@@ -126,8 +151,20 @@ _SPECIMEN = re.compile(
     r"-?\b[ams]cnc\b|\blevels?\b|\bconcentration\b|\((?:s|p|serum|plasma)\)",
     re.IGNORECASE,
 )
+# `links` for linker, linkes; estradiol is always the 17-beta one, and never the alpha.
+_FORMS = (
+    (re.compile(r"\b(link|recht)(?:er|es|en|e)\b", re.IGNORECASE), r"\1s"),
+    (re.compile(r"\bges\.?(?=$|[\s,(])", re.IGNORECASE), "gesamt"),
+    (
+        re.compile(
+            r"\b17[- ]?(?:β|ß|beta)[- ]?|[- ]?\b17[- ]?(?:β|ß|beta)\b", re.IGNORECASE
+        ),
+        "",
+    ),
+    (re.compile(r"\((?:T|TT)\)"), ""),
+)
 _STEMS = re.compile(
     r"test?ost|stradiol|lutrop|luteini|lutein|follitrop|follic?[kl]?(?:e|el|ulo)? ?stim|"
     r"\b(?:lh|fsh|e2|testo|hoden\w*|testis|testes|testic\w*)\b|^(?:t|tt|ft)$"
 )
-_OTHERS = re.compile(r"dihydrotest|ethin|ethyn|anti |antibod|antik|lhrh|gnrh|releasing")
+_OTHERS = re.compile(r"dihydrotest|ethin|ethyn|anti |antibod|antik")

@@ -1,6 +1,7 @@
 """The result in a row: value, unit, interval, status and method, as the file says them."""
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from labs.analytes import Analyte, side_named
 from labs.exchange import statuses, volumes
@@ -96,9 +97,9 @@ class Results:
         digits = cells.get("value")
         sign = cells.get("comparator")
         reported = cells.get("reported")
-        if not reported.strip():
+        if is_blank(reported):
             self._point_to_result(cells)
-            return f"{sign}{digits}" if digits else ""
+            return "" if is_blank(digits) else f"{sign}{digits}"
         number = self._number(reported) if digits else None
         if number and number != self._number(f"{sign}{digits}"):
             raise Refused("values-disagree", reported=reported, value=f"{sign}{digits}")
@@ -145,13 +146,7 @@ class Results:
             "" if _nothing(low, high) else " - ".join(filter(None, (low, high)))
         )
         cells.at = "range_text" if text else "range_low"
-        return Interval.read(
-            words,
-            unit,
-            source=source,
-            analyte=analyte,
-            decimal=self.decimals.sign_for(words),
-        )
+        return _read_interval(words, unit, source, analyte, self.decimals.sign_for(words))
 
     def _ends(self, cells: Cells, low: str, high: str, unit: str) -> Interval | None:
         low_inclusive = _inclusive(cells, "range_low_inclusive")
@@ -180,7 +175,7 @@ class Results:
         method = cells.get("method")
         if not named.analyte.sides:
             return Assay(method or named.method), None
-        if key := volumes.method_of(method):
+        if key := volumes.method_of(method) or volumes.method_of(named.method):
             return Assay(), Exam(key)
         if method.strip() and not self.wide:  # in a wide file it is that of the blood tests
             raise Refused(
@@ -194,10 +189,23 @@ class Results:
         cells.at = "reported" if cells.has("reported") else "value"
 
 
+_DASHES = " \t\r\n\u00a0-–—._"
 _WITHDRAWN = "withdrawn"
 _TRUE = frozenset(("true", "yes", "y", "ja", "j", "oui", "o", "1", "x"))
 _FALSE = frozenset(("false", "no", "n", "nein", "non", "0"))
 _UNKNOWN = frozenset(("", "unknown", "unbekannt", "inconnu", "n a"))
+
+
+@lru_cache(maxsize=1024)  # a file prints the same few intervals on every row
+def _read_interval(
+    words: str, unit: str, source: str, analyte: Analyte, decimal: str
+) -> Interval | None:
+    return Interval.read(words, unit, source=source, analyte=analyte, decimal=decimal)
+
+
+def is_blank(text: str) -> bool:
+    """Nothing, or the dash that many print for it."""
+    return not text.strip(_DASHES)
 
 
 def truth(text: str) -> bool | None:
@@ -218,6 +226,9 @@ def _side(cells: Cells, named: Named) -> str:
     side = side_named(cells.get("side"))
     if side and named.side and side != named.side:
         raise Refused("sides-disagree", side=side, named=named.side)
+    if named.analyte.sides and not (side or named.side):
+        cells.at = "side" if cells.has("side") else "analyte"
+        raise Refused("side-missing")
     return side or named.side
 
 

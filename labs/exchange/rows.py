@@ -11,7 +11,7 @@ from labs.exchange.guard import freed
 from labs.exchange.layout import Layout
 from labs.exchange.names import Named, identify
 from labs.exchange.numbers import Decimals
-from labs.exchange.results import Results, truth
+from labs.exchange.results import Results, is_blank, truth
 from labs.exchange.settings import Settings
 from labs.exchange.table import Line
 from labs.exchange.wide import Column
@@ -20,6 +20,7 @@ from labs.readings.text import printable
 from labs.words import Refused, Words
 
 LONGEST_NUMBER = 40
+LONGEST_ID = 200
 # Rows that are no result of ours do not refuse a file: their outcome and code.
 _ASIDE = {
     "analyte-unknown": ("ignored", "analyte-unknown"),
@@ -185,7 +186,7 @@ def _why_aside(refused: Refused) -> str:
 def _of_column(layout: Layout, line: Line, column: Column) -> Cells | None:
     """One cell of a row with several results, with what belongs to it alone."""
     text = _cell(line, column.at)
-    if not text:
+    if is_blank(text):
         return None
     beside = dict.fromkeys(_OWN, (column.heading, ""))
     beside |= {"reported": (column.heading, text), "unit": (column.heading, column.unit)}
@@ -201,8 +202,10 @@ def _identity(cells: Cells) -> Identity:
     version = cells.get("version").strip()
     if version and not (version.isascii() and version.isdigit() and len(version) < 6):
         raise Refused("version-unreadable", version=version)
+    name = cells.get("result_id").strip()
+    printable(name, "The number of the result", LONGEST_ID)
     return Identity(
-        id=cells.get("result_id").strip(),
+        id=name,
         version=int(version) if version else None,
         panel=cells.get("panel").strip(),
     )

@@ -41,17 +41,22 @@ def table(text: str, delimiter: str, score: Callable[[list[str]], int]) -> Table
     best = _header(text, chosen, score)
     lines = _lines(text, chosen)
     for line in lines:
-        if line.number == best.number:
+        if best and line.number == best.number:
             return Table(line, _counted(lines), chosen)
     raise Refused("file-empty")
 
 
 def _delimiter(text: str, score: Callable[[list[str]], int]) -> str:
     """The one with which some line reads most like a header."""
-    return max(DELIMITERS, key=lambda sign: score(_header(text, sign, score).cells))
+    headers = {sign: _header(text, sign, score) for sign in DELIMITERS}
+    return max(headers, key=lambda sign: _rank(headers[sign], score))
 
 
-def _header(text: str, delimiter: str, score: Callable[[list[str]], int]) -> Line:
+def _rank(header: Line | None, score: Callable[[list[str]], int]) -> tuple[int, int]:
+    return (score(header.cells), len(header.cells)) if header else (-1, 0)
+
+
+def _header(text: str, delimiter: str, score: Callable[[list[str]], int]) -> Line | None:
     """The line most like a header; of equal ones the first that is not blank."""
     candidates = []
     for line in _lines(text, delimiter, careless=True):
@@ -59,9 +64,7 @@ def _header(text: str, delimiter: str, score: Callable[[list[str]], int]) -> Lin
             break
         if not line.blank and not (line.number == 1 and _SEP.match(text)):
             candidates.append(line)
-    if not candidates:
-        raise Refused("file-empty")
-    return max(candidates, key=lambda line: score(line.cells))
+    return max(candidates, key=lambda line: score(line.cells), default=None)
 
 
 def _lines(text: str, delimiter: str, *, careless: bool = False) -> Iterator[Line]:

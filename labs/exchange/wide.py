@@ -9,10 +9,12 @@ from labs.exchange.mapping import Target
 from labs.exchange.names import Named, identify
 from labs.words import Refused
 
+_LONGEST = 120  # characters of a heading; each may be split in as many ways
 _BESIDE = ("unit", "range_text", "range_low", "range_high", "method", "comment", "status")
 _SPLIT = re.compile(r"[\s_,;:/|-]+|(?=[(\[{])")
 _BRACKETED = re.compile(r"(?P<name>.+?)[\s_,:-]*[(\[{](?P<unit>.+)[)\]}]\s*", re.DOTALL)
 _UNIT_LIKE = re.compile(r"[/%]|^[µμumnpk]?(?:g|mol|l|iu|u)$", re.IGNORECASE)
+_IN = re.compile(r"^(?:in|en)\s+", re.IGNORECASE)
 _PER = re.compile(r"[_\s]+(?:per[_\s]+)?", re.IGNORECASE)
 
 
@@ -36,9 +38,8 @@ def columns_of(
     header: list[str], taken: set[int], mapped: Mapping[str, Target]
 ) -> tuple[Column, ...]:
     """The columns of results, in the file's order; the others are left alone."""
-    free = [
-        (at, text) for at, text in enumerate(header) if at not in taken and text.strip()
-    ]
+    others = [(at, text) for at, text in enumerate(header) if at not in taken]
+    free = [(at, text) for at, text in others if text.strip() and len(text) <= _LONGEST]
     beside = {at: found for at, text in free if (found := _beside(text, mapped))}
     columns = [_column(at, text, mapped) for at, text in free if at not in beside]
     return tuple(_with(column, beside) for column in columns if column)
@@ -89,7 +90,7 @@ def _with_unit(text: str, mapped: Mapping[str, Target]) -> tuple[Named, str] | N
 
 
 def _spelled(named: Named, unit: str) -> str:
-    inner = unit[1:-1] if unit[0] + unit[-1] in ("()", "{}") else unit
+    inner = unit[1:-1] if unit[0] + unit[-1] in ("()", "{}") else _IN.sub("", unit)
     inner = inner[1:-1] if inner[:1] + inner[-1:] == "[]" else inner
     for spelling in (inner.strip(), _PER.sub("/", inner.strip(), count=1)):
         try:

@@ -34,6 +34,7 @@ _FILES = {
     "line-unreadable": (
         "Line {line} cannot be read as a line of a table. Mend or remove it."
     ),
+    "columns-too-many": "The header has more than {most} columns. Send the ones needed.",
     "columns-missing": (
         "No column holds {missing}. The headings are {headings}. "
         "Rename a heading, name the columns in a mapping, or, for a file of one man, "

@@ -91,8 +91,7 @@ def _settings(
         if options["mapping"]:
             text = _bytes(options["mapping"]).decode("utf-8", "replace")
             mapping, given = parse(text), json.loads(text.removeprefix("\ufeff"))
-        date_format = options["date_format"] or mapping.date_format
-        date_format = usable(date_format) if date_format else ""
+        date_format = usable(options["date_format"]) if options["date_format"] else ""
     except Refused as refused:
         raise _usage(refused) from None
     number = (options["patient"] or "").strip()

@@ -9,7 +9,6 @@ from django.db.models import Q
 from labs.exchange import Entry
 from labs.exchange.identity import Chain, Record
 from labs.models import Clinic, Panel, Patient, PatientDetails, Result
-from labs.readings import Draw
 
 type _Window = tuple[datetime, datetime]
 
@@ -60,14 +59,16 @@ def _results(
     if names:
         at |= Q(uid__in=names) | Q(source_id__in=names)
     found = Result.objects.filter(at, patient__in=some).values("uid")
-    versions = Result.objects.filter(uid__in=found).select_related("panel")
-    draws: dict[int, Draw] = {}
+    versions = Result.objects.filter(uid__in=found)
+    # One object a draw, whatever the number of its results.
+    panels = {p.pk: p for p in Panel.objects.filter(pk__in=versions.values("panel"))}
+    draws = {pk: panel.draw for pk, panel in panels.items()}
     chains: dict[str, Chain] = {}
     for row in versions.order_by("uid", "version"):
         man = by_patient[row.patient_id]
-        draw = draws.setdefault(row.panel_id, row.panel.draw)
+        row.panel = panels[row.panel_id]
         chain = chains.setdefault(row.uid, Chain([], uid=row.uid))
-        chain.readings.append(row.reading(draw))
+        chain.readings.append(row.reading(draws[row.panel_id]))
         chain.senders |= {row.source_id} - {""}
         man.record.add(chain, chain.current)
         man.rows[chain] = row
