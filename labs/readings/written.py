@@ -36,7 +36,7 @@ def _formatted(written: str, date_format: str) -> Parts | None:
         found = datetime.strptime(written, date_format)
     except ValueError:
         return None
-    timed = any(directive in date_format for directive in ("%H", "%I", "%X", "%c"))
+    timed = any(directive in date_format for directive in ("%H", "%I"))
     return found.date(), found.time() if timed else None, found.tzinfo
 
 

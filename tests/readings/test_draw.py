@@ -85,14 +85,17 @@ def test_not_fasting_is_a_fact():
 
 
 @pytest.mark.parametrize(
-    "texts",
+    ("name", "most", "said"),
     [
-        {"laboratory": "x" * 201},
-        {"report_number": "x" * 101},
-        {"notes": "x" * 1001},
-        {"other": "\x00"},
+        ("laboratory", 200, "The laboratory"),
+        ("report_number", 100, "The report number"),
+        ("other", 200, "The other drug"),
+        ("notes", 1000, "The notes"),
     ],
 )
-def test_a_text_that_no_column_holds_is_refused(texts):
-    with pytest.raises(Refused):
-        draw(**texts).check()
+def test_a_text_that_no_column_holds_is_refused(name, most, said):
+    draw(**{name: "x" * most}).check()
+    with pytest.raises(Refused, match=f"^{said} is longer than {most} characters"):
+        draw(**{name: "x" * (most + 1)}).check()
+    with pytest.raises(Refused, match=f"^{said} holds a character"):
+        draw(**{name: "\x00"}).check()

@@ -40,6 +40,11 @@ def test_more_than_one_in_twenty_apart_is_a_disagreement(text, disagrees):
     assert Exam("ultrasound-lambert", DIAMETERS).disagrees(Value.read(text)) is disagrees
 
 
+def test_one_in_twenty_itself_is_none():
+    """3 x 7 x 1 x 0.71 = 14.91 is 14.2 and one in twenty."""
+    assert not Exam("ultrasound-lambert", ("3", "7", "1")).disagrees(Value.read("14.2"))
+
+
 def test_a_decimal_comma_is_read():
     assert Exam("ultrasound-lambert", ("4,1", "2,3", "2,6")).recomputed == Decimal("17.4")
 

@@ -186,7 +186,14 @@ def test_without_an_exact_conversion_an_interval_is_a_text():
 
 
 def test_an_interval_without_a_unit_has_the_results():
-    assert read("1-2", "").ends(TESTOSTERONE, "ng/dL") == (1, 2)
+    interval = read("1-2", "")
+    assert interval.ends(TESTOSTERONE, "ng/dL") == (1, 2)
+    assert interval.in_unit(TESTOSTERONE, "ng/dL") is interval
+
+
+def test_an_interval_is_the_laboratorys_unless_said():
+    assert read("1-2").source == "laboratory"
+    assert read("1-2", source="clinician").source == "clinician"
 
 
 @given(st.text(max_size=20))

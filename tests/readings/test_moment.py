@@ -30,7 +30,10 @@ READ = {
     "25/04/2026": "2026-04-25",
     "04/25/2026 1:05 PM": "2026-04-25T13:05:00+02:00",
     "25-04-2026 12:30 a.m.": "2026-04-25T00:30:00+02:00",
+    "25-04-2026 1:30 p.m.": "2026-04-25T13:30:00+02:00",
     "05/05/2026": "2026-05-05",
+    "1900-01-01": "1900-01-01",
+    "2199-12-31": "2199-12-31",
     "  2024-05-14   07:50 ": "2024-05-14T07:50:00+02:00",
 }
 UNREADABLE = [
@@ -76,6 +79,7 @@ def test_day_and_month_are_never_guessed(text):
         ("03/04/2026 08:00", "%d/%m/%Y", "2026-04-03T08:00:00+02:00"),
         ("03/04/26 08:00", "%d/%m/%y %H:%M", "2026-04-03T08:00:00+02:00"),
         ("20260403", "%Y%m%d", "2026-04-03"),
+        ("03/04/26 08:05 PM", "%d/%m/%y %I:%M %p", "2026-04-03T20:05:00+02:00"),
         ("2026-04-03", "%d/%m/%Y", "2026-04-03"),
         ("03.04.2026", "%m/%d/%Y", "2026-04-03"),
     ],
@@ -114,14 +118,25 @@ def test_an_hour_that_did_not_exist_is_refused(day, zone):
     with pytest.raises(Refused) as refused:
         Moment.local(day, time(2, 30), zone)
     assert refused.value.code == "hour-missing"
-    assert zone in str(refused.value)
+    assert str(refused.value).startswith(f"02:30 on {day} did not exist in {zone}:")
 
 
 def test_a_doubled_hour_asks_which():
     with pytest.raises(Refused) as refused:
         Moment.local(date(2026, 10, 25), time(2, 30), BERLIN)
     assert refused.value.code == "hour-doubled"
+    assert str(refused.value).startswith("02:30 on 2026-10-25 came twice in Europe/Berlin")
     assert "02:30+02:00 or 02:30+01:00" in str(refused.value)
+
+
+def test_a_doubled_hour_is_asked_about_west_of_greenwich_too():
+    with pytest.raises(Refused, match="01:30-04:00 or 01:30-05:00"):
+        Moment.local(date(2026, 11, 1), time(1, 30), YORK)
+
+
+def test_a_doubled_hour_on_the_meridian_has_a_sign():
+    with pytest.raises(Refused, match=r"01:30\+01:00 or 01:30\+00:00"):
+        Moment.local(date(2026, 10, 25), time(1, 30), "Europe/London")
 
 
 @pytest.mark.parametrize(("fold", "offset"), [(0, "+02:00"), (1, "+01:00")])
@@ -198,7 +213,7 @@ def test_eleven_is_on_the_clinics_clock(text, before):
 
 
 @pytest.mark.parametrize(
-    "text", ["0024-05-14", "1024-05-14 08:00", "9999-12-31", "1024-05"]
+    "text", ["0024-05-14", "1899-12-31 08:00", "2200-01-01", "1024-05"]
 )
 def test_a_year_that_cannot_be_is_refused(text):
     with pytest.raises(Refused) as refused:
@@ -233,6 +248,19 @@ def test_a_local_time_keeps_its_clock_or_is_refused(naive, zone, fold):
     else:
         there = moment.at.astimezone(ZoneInfo(zone))
         assert there.replace(tzinfo=None) == naive
+
+
+@pytest.mark.parametrize(
+    ("text", "precision"),
+    [
+        ("2026-05-14 07:50", "minute"),
+        ("2026-05-14T07:50:00Z", "minute"),
+        ("2026-05-14", "date"),
+        ("2026-05", "month"),
+    ],
+)
+def test_a_moment_is_no_more_precise_than_it_was_recorded(text, precision):
+    assert Moment.read(text, BERLIN).precision == precision
 
 
 def test_a_recorded_offset_outlives_a_change_of_the_zone():

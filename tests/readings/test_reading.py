@@ -109,20 +109,34 @@ def test_nothing_needs_a_reason():
 
 
 @pytest.mark.parametrize(
-    "texts",
+    ("name", "most", "said"),
     [
-        {"comment": "x" * 1001},
-        {"comment": "\x00"},
-        {"method": "x" * 101},
-        {"source_id": "x" * 201},
-        {"source_status": "x" * 41},
-        {"absent_reason": "x" * 201},
-        {"interval": "x" * 201},
-        {"laboratory": "x" * 201},
+        ("comment", 1000, "The comment"),
+        ("method", 100, "The method"),
+        ("source_id", 200, "The number of the result"),
+        ("source_status", 40, "The status"),
+        ("absent_reason", 200, "The reason"),
+        ("interval", 200, "The interval"),
+        ("laboratory", 200, "The laboratory"),
     ],
 )
-def test_a_text_that_no_column_holds_is_refused(texts):
-    assert refused("lh", "5", **texts) in ("text-too-long", "text-unprintable")
+def test_a_text_that_no_column_holds_is_refused(name, most, said):
+    reading("lh", "5", **{name: "x" * most})
+    with pytest.raises(Refused, match=f"^{said} is longer than {most} characters"):
+        reading("lh", "5", **{name: "x" * (most + 1)})
+    with pytest.raises(Refused, match=f"^{said} holds a character"):
+        reading("lh", "5", **{name: "\x00"})
+
+
+def test_a_unit_longer_than_its_column_is_refused():
+    made = reading("lh", "5")
+    with pytest.raises(Refused, match="^The unit is longer than 40 characters"):
+        replace(made, unit_reported="x" * 41).check()
+
+
+def test_a_value_made_elsewhere_is_checked_too():
+    with pytest.raises(Refused, match="^The result is longer than 200 characters"):
+        replace(reading("lh", "5"), value=Value.absent("x" * 201), status="pending").check()
 
 
 def test_a_method_is_of_the_assay_or_of_the_examination():
