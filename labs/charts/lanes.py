@@ -206,7 +206,7 @@ def _said(lane: Lane, frame: Frame) -> Iterator[str]:
 
 def _facts(lane: Lane, frame: Frame) -> Iterator[str]:
     first, last = lane.episodes[0], lane.episodes[-1]
-    if any(list(_perhaps(one)) for one in lane.episodes):
+    if any(list(_clipped(_perhaps(one), frame)) for one in lane.episodes):
         yield from _by_month(first, last)
         return
     if _reach(first)[0] < frame.axis.start:

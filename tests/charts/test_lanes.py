@@ -57,6 +57,11 @@ def test_a_month_alone_that_goes_on_is_told_so(picture):
     assert len(boxes(scene, "month")) == 1
 
 
+def test_a_month_that_lies_before_the_view_is_only_where_it_began(picture):
+    scene = picture(*LH, episodes=[episode("hcg", "2021-11", "2026-03-01")])
+    assert (said(scene), boxes(scene, "month")) == (["Hcg, from Nov 2021"], [])
+
+
 def test_a_name_stands_left_of_its_bar_where_there_is_no_other_room(picture):
     scene = picture(*LH, episodes=[episode("enclomifene", "2026-06-10")], size="phone")
     (text,) = [text for text in scene.texts if text.kind == "lane"]
