@@ -75,7 +75,6 @@ def everything():
     mass = {"lh": "1.5-9.3", "fsh": "1.6-8.0", "estradiol": "<= 106"}
     earlier = {"method": "CLIA", "ranges": old}
     elsewhere = {"laboratory": "Northgate", "method": "CMIA", "ranges": mass}
-    split = blood("2025-10-21 08:00", "0.2", "0.2", "14.9", "97")
     readings = [
         *blood("2024-01-15 08:10", "3.6", "5.4", "9.1", "102", **earlier),
         *blood("2024-05-06 08:10", "<0.3", "<0.3", "15.3", "131", **earlier),
@@ -109,7 +108,6 @@ def everything():
         *sides("2025-08-11 08:11", "12.4", "13.1"),
         *sides("2026-06-25 08:41", "15.6", "15.2"),
     ]
-    assert split
     changed = {f"{key} 2025-12-11 08:50 Harbour": key for key in BLOOD}
     kept = [
         replace(one, status="final")
@@ -168,37 +166,34 @@ def by_month():
 
 def many(draws=200, *, first=date(2018, 1, 4)):
     """Every second week or so, for years; values wander without chance."""
-    made = []
-    seed = 7
-    for number in range(draws):
-        seed = (seed * 1103515245 + 12345) % 2**31
-        share = seed % 1000
-        day = first + timedelta(days=number * 14 + share % 5)
-        low = number % 90 > 30
-        lh = f"<{'0.3' if number < 90 else '0.1'}" if low else f"{20 + share % 60}e"[:2]
-        lh = lh if lh.startswith("<") else f"{lh[0]}.{lh[1]}"
-        fsh = None if number % 7 == 3 else f"{1 + share % 9}.{share % 10}"
-        made += blood(
-            f"{day} 08:{share % 60:02}",
-            lh,
-            fsh,
-            f"{9 + share % 17}.{share % 10}",
-            f"{50 + share % 140}",
-        )
-        if number % 3 == 0:
-            made += sides(
-                f"{day} 09:00", f"{12 + share % 5}.{share % 10}", f"{13 + share % 4}"
-            )
-    starts = [first + timedelta(days=days) for days in (50, 700, 1400)]
-    stops = [first + timedelta(days=days) for days in (690, 1300, 1900)]
+    made = [one for number in range(draws) for one in _one_of_many(number, first)]
+    starts = [str(first + timedelta(days=days)) for days in (50, 700, 1400)]
+    stops = [str(first + timedelta(days=days)) for days in (690, 1300, 1900)]
     return course(
         *made,
         episodes=[
-            episode("testosterone", str(start), str(stop))
+            episode("testosterone", start, stop)
             for start, stop in zip(starts, stops, strict=True)
         ],
-        decisions=[decided(str(day)) for day in (*starts, *stops)],
+        decisions=[decided(day) for day in (*starts, *stops)],
     )
+
+
+def _one_of_many(number, first):
+    """Suppressed in the latter part of each stretch; volumes at every third draw."""
+    share = number * 7919 % 1000
+    day = first + timedelta(days=number * 14 + share % 5)
+    floor = "<0.3" if number < 90 else "<0.1"
+    lh = floor if number % 90 > 30 else f"{2 + share % 6}.{share % 10}"
+    fsh = None if number % 7 == 3 else f"{1 + share % 9}.{share % 10}"
+    testosterone = f"{9 + share % 17}.{share % 10}"
+    yield from blood(
+        f"{day} 08:{share % 60:02}", lh, fsh, testosterone, f"{50 + share % 140}"
+    )
+    if number % 3 == 0:
+        yield from sides(
+            f"{day} 09:00", f"{12 + share % 5}.{share % 10}", f"{13 + share % 4}"
+        )
 
 
 MEN = {
