@@ -43,10 +43,10 @@ def versions(patient: Patient) -> list[Reading]:
     chains.sort(
         key=lambda chain: (
             chain[-1].collected_at,
-            chain[-1].panel_id,
-            catalogue.index(chain[-1].analyte),
-            chain[-1].side,
-            chain[-1].pk,
+            chain[0].panel_id,
+            catalogue.index(chain[0].analyte),
+            chain[0].side,
+            chain[0].pk,
         )
     )
     return [row.reading(row.panel.draw) for chain in chains for row in chain]

@@ -18,6 +18,7 @@ from labs.record import rows
 from labs.record.batch.known import Man
 from labs.record.batch.plan import Plan, Step
 
+_SIGNATURE = {"patient", "account", "replaces", "act", "by", "by_name", "at"}
 _CORRECTED = "corrected by the laboratory"
 _LATER = "the laboratory's later report"
 _MOVED = "the draw was corrected"
@@ -52,7 +53,7 @@ def _open(opened: list[Man], acts: dict[Man, Act]) -> None:
     Patient.objects.bulk_create([man.patient for man in opened])
     for man in opened:
         if man.details:
-            man.details.clean_fields(exclude={"patient", "by", "account", "replaces"})
+            man.details.clean_fields(exclude=_SIGNATURE)
     rows.keep_signed([(man.details, acts[man], "") for man in opened if man.details])
 
 

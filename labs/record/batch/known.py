@@ -49,6 +49,7 @@ def remember(known: Iterable[Man], entries: Collection[Entry]) -> None:
         _results(by_patient, some, window, _names(entries))
         panels = Panel.objects.current().filter(patient__in=some, misfiled=False)
         for panel in panels.filter(collected_at__range=window).order_by("pk"):
+            panel.patient = by_patient[panel.patient_id].patient
             by_patient[panel.patient_id].panels.append(panel)
 
 
@@ -62,6 +63,8 @@ def _results(
     versions = Result.objects.filter(uid__in=found)
     # One object a draw, whatever the number of its results.
     panels = {p.pk: p for p in Panel.objects.filter(pk__in=versions.values("panel"))}
+    for panel in panels.values():
+        panel.patient = by_patient[panel.patient_id].patient
     draws = {pk: panel.draw for pk, panel in panels.items()}
     chains: dict[str, Chain] = {}
     for row in versions.order_by("uid", "version"):
