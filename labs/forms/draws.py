@@ -105,7 +105,8 @@ class DrawForm(forms.Form):
         except Refused as refused:
             self.add_error(self._box(refused), str(refused))
             return
-        if problem := self._impossible(moment):
+        as_it_was = self.was is not None and moment == self.was.moment
+        if not as_it_was and (problem := self._impossible(moment)):
             self.add_error(*problem)
             return
         self.taken = Draw(

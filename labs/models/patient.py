@@ -54,8 +54,8 @@ class PatientQuerySet(models.QuerySet["Patient"]):
 
     def with_last_draw(self) -> Self:
         """Add `last_draw`: the day of his newest draw, or None."""
-        drawn = Patient.panels.field.model.objects.current()
-        his = drawn.filter(patient=OuterRef("pk"), misfiled=False)
+        panel: Any = Patient.panels.field.model  # likewise
+        his = panel.objects.current().filter(patient=OuterRef("pk"), misfiled=False)
         newest = his.order_by("-collected_at").values("collected_on")[:1]
         return self.annotate(last_draw=Subquery(newest))
 

@@ -55,6 +55,12 @@ class DrawPage:
     may_correct: bool  # the draw itself: date, laboratory, circumstances
     version: int  # the newest act on the page
 
+    @property
+    def signed(self) -> bool:
+        """Something of it was signed off and not taken back, of whatever version."""
+        undone = {act.undoes_id for act in self.acts}
+        return any(a.pk not in undone and a.kind != "withdrawn" for a in self.acts)
+
     @classmethod
     def of(cls, patient: Patient, panel: Panel, user: User) -> "DrawPage":
         kept = [*patient.panels.filter(uid=panel.uid).order_by("version")]

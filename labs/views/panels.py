@@ -24,6 +24,7 @@ from labs.series import dates
 from labs.views.draw_page import DrawPage
 from labs.views.page import page
 from labs.views.sent import SAYS_SO, UNCHANGED, sent, stale
+from labs.words import Refused
 
 _SAVED_ALREADY = (
     "This form was saved already, and then changed: the change is not in the record. "
@@ -97,7 +98,10 @@ def take_back(request: Request, patient: Patient, panel: str) -> HttpResponse:
     form = TakeBackForm(request.POST)
     if not form.is_valid():
         return _show(request, kept, take_back=form, status=422)
-    record.release.take_back(kept, by=request.user, why=form.cleaned_data["why"])
+    try:
+        record.release.take_back(kept, by=request.user, why=form.cleaned_data["why"])
+    except (Refused, record.Conflict) as refused:
+        return _show(request, _kept(patient, panel), refused=str(refused), status=409)
     said = f"Sign-off of the draw of {dates.of(kept.moment)} taken back."
     return sent(request, _address(kept), said)
 

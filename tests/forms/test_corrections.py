@@ -141,3 +141,9 @@ def test_every_analyte_of_the_catalogue_can_be_opened():
         side = "left" if analyte.sides else ""
         was = reading(analyte.key, "1", unit=analyte.units[analyte.unit].text, side=side)
         assert not corrected(was).changed
+
+
+def test_a_moment_that_was_recorded_is_no_error_of_another_change():
+    was = draw("1980-05-14 07:50")  # before he was born, as his record says by now
+
+    assert moved(was, laboratory="Quay", why="forgotten").draw.moment == was.moment

@@ -352,7 +352,7 @@ def test_a_method_that_somebody_typed_stays():
 
 def test_another_laboratory_never_changes_the_unit_of_a_typed_value():
     form = sheet(
-        used=USED,
+        used=(("Harbour Laboratory", "testosterone", "nmol/L", "ECLIA"), *USED),
         filled_for="Harbour Laboratory",
         laboratory="Quay Street",
         testosterone_value="12.1",

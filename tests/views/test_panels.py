@@ -497,3 +497,39 @@ def test_events_hold_no_value_and_no_name(sheet, patient):
         assert "7.771" not in event.detail
         assert "Otto" not in event.detail
         assert isinstance(json.loads(event.detail), dict)
+
+
+def test_a_sign_off_that_is_taken_back_twice_is_taken_back_once(
+    opened, panel, clinician, client
+):
+    sign_off(client, opened(clinician), panel)
+    url = reverse("take_back", args=[panel.patient.ref, panel.uid])
+    client.post(url, {"why": "wrong man"})
+    again = client.post(url, {"why": "wrong man"})
+
+    assert again.status_code == 409
+    assert panel.releases.filter(kind="withdrawn").count() == 2
+
+
+def test_what_was_shared_can_be_taken_back_after_a_correction_too(
+    opened, panel, clinician, client
+):
+    sign_off(client, opened(clinician), panel)
+    lh = panel.results.get(analyte="lh")
+    again = factories.reading(panel.draw, "lh", "0.4")
+    record.result.correct(lh, again, by=clinician, why="misread")
+    said = text(opened(clinician))
+
+    assert "Not signed off as it stands now." in said
+    assert "Take the sign-off back" in said and "Sign off and share" in said
+
+
+def test_diameters_that_give_another_volume_are_shown_beside_it(sheet, client):
+    typed = {"left_length": "4.1", "left_width": "2.3", "left_height": "2.6"}
+    response = sheet(left_value="20", volume_method="ultrasound-lambert", **typed)
+    panel = Panel.objects.latest("pk")
+
+    assert response.status_code == 303
+    said = text(client.get(reverse("panel", args=[panel.patient.ref, panel.uid])))
+    assert "20 mL" in said
+    assert "4.1 × 2.3 × 2.6 cm: 17.4 mL , more than 5 % apart" in said

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from labs import record
-from labs.models import AuditEvent, Patient
+from labs.audit import Operator
+from labs.models import AuditEvent, Patient, Role
 from tests import factories
 from tests.pages import boxes, filled, text, title
 
@@ -50,6 +51,17 @@ def test_men_of_another_clinic_are_not_in_the_list(
     factories.patient(south, stranger, "S-1", name="Sven Synthetic")
 
     assert "Sven" not in text(sign_in(nurse).get(LIST))
+
+
+def test_who_works_in_two_clinics_sees_the_men_of_one_at_a_time(
+    sign_in, nurse, patient, south, stranger
+):
+    person = record.people.Person(nurse.email, nurse.name)
+    both = record.people.add(south, person, Role.NURSE, by=Operator(None))
+    factories.patient(south, stranger, "S-1", name="Sven Synthetic")
+
+    said = text(sign_in(both).get(LIST))
+    assert "Otto" in said and "Sven" not in said
 
 
 def test_a_first_day_says_what_to_do_next(sign_in, nurse):
