@@ -50,13 +50,14 @@ def logins() -> list[Login]:
 
 def _of(clinic: Clinic) -> list[Login]:
     working = Membership.objects.filter(clinic=clinic).select_related("user")
-    owned = Patient.objects.filter(clinic=clinic).named().exclude(account_id=None)
+    patients = Patient.objects.filter(clinic=clinic).named().order_by("pk")
+    owned = [patient for patient in patients if patient.account_id]
     users = User.objects.in_bulk([patient.account_id for patient in owned])
     return [
         *(Login(at.role, clinic, at.user) for at in working.order_by("pk")),
         *(
             Login("patient", clinic, users[patient.account_id], patient.ref)
-            for patient in owned.order_by("pk")
+            for patient in owned
         ),
     ]
 

@@ -31,7 +31,9 @@ def run(db, capsys, monkeypatch):
     monkeypatch.setattr(command.connections, "close_all", lambda: None)
 
     def run(name, *arguments, stdin=""):
-        monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
+        """`stdin` is text, or the bytes of a file."""
+        data = stdin.encode() if isinstance(stdin, str) else stdin
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data), "utf-8"))
         capsys.readouterr()
         try:
             load_command_class("labs", name).run_from_argv(["manage.py", name, *arguments])

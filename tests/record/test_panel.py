@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.utils import timezone
 
 from labs import record
-from labs.models import AuditEvent, Decision, Panel, Patient, Result
+from labs.models import AuditEvent, Batch, Decision, Panel, Patient, Result
 from labs.readings import Circumstances, Draw
 from labs.words import Refused
 from tests.factories import draw, moment, patient, reading, worker
@@ -170,6 +171,22 @@ def test_nor_her_own_once_it_was_reviewed(panel, nurse, clinician):
     record.release.sign_off(panel, by=clinician)
     with pytest.raises(PermissionDenied):
         record.panel.correct(panel, draw("2026-03-03"), by=nurse, why="the day")
+
+
+@pytest.fixture
+def imported(patient, nurse, north, drawn):
+    """A draw that came with a file."""
+    batch = Batch.objects.create(
+        clinic=north, format="csv", act=1, by=nurse, by_name="", at=timezone.now()
+    )
+    return drawn(patient, "2026-03-02 08:10", lh="3.2", batch=batch)
+
+
+def test_a_draw_from_a_file_stays_one_when_corrected_or_moved(imported, other, clinician):
+    new = record.panel.correct(imported, draw("2026-03-03"), by=clinician, why="the day")
+    moved = record.misfiled(new, to=other, by=clinician, reason="labels swapped")
+    gone = _current(imported.patient).get()
+    assert new.batch == moved.batch == gone.batch == imported.batch
 
 
 # A draw in the wrong record.

@@ -1,0 +1,109 @@
+"""The invented men's records, played through the doors that everybody uses."""
+
+from datetime import date
+
+import pytest
+from django.db import transaction
+
+from labs import audit
+from labs.demo import MEN
+from labs.management import demonstration
+from labs.models import Baseline, Decision, Panel, Patient, Result, Treatment
+
+
+@pytest.fixture(scope="module")
+def played(django_db_setup, django_db_blocker):
+    """Once for all tests here: each looks, and none changes anything."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        demonstration.load()
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def looked_at(played, db):
+    """Each test in a transaction of its own, within that of the play."""
+
+
+def _man(number):
+    return Patient.objects.named().get(number=number)
+
+
+def test_every_man_is_loaded():
+    numbers = Patient.objects.named().values_list("number", flat=True)
+    assert set(numbers) == {man.number for man in MEN}
+
+
+def test_every_chain_holds_afterwards():
+    assert [verdict.ok for verdict in audit.verify()] == [True, True]
+
+
+def test_the_corrected_result_keeps_its_first_version():
+    patient = _man("N-0003")
+    versions = Result.objects.filter(patient=patient, analyte="testosterone", version=1)
+    new = versions.get(reported="13.4")
+    assert (new.replaces.reported, new.status) == ("31.4", "corrected")
+    first, second = Decision.objects.filter(patient=patient).order_by("date")
+    assert new.replaces in [pin.result for pin in first.pins.all()]
+    assert new in [pin.result for pin in second.pins.all()]
+
+
+def test_another_mans_value_is_entered_in_error_and_the_right_one_stands():
+    results = Result.objects.current().filter(
+        patient=_man("N-0006"), analyte="lh", panel__collected_on=date(2026, 1, 8)
+    )
+    assert {(r.reported, r.status) for r in results} == {
+        ("11.2", "entered-in-error"),
+        ("<0.1", "final"),
+    }
+
+
+def test_a_preliminary_report_became_final_with_the_same_values():
+    panel = Panel.objects.current().get(
+        patient=_man("N-0005"), collected_on=date(2026, 3, 27)
+    )
+    for result in panel.results.current():
+        assert result.status == "final"
+        assert result.replaces.status == "preliminary"
+        assert result.replaces.reported == result.reported
+
+
+def test_the_night_draw_stays_on_its_own_day():
+    panel = Panel.objects.get(patient=_man("S-0001"), collected_time="23:30")
+    assert panel.collected_on == date(2026, 6, 16)
+    assert panel.collected_at.isoformat() == "2026-06-17T03:30:00+00:00"
+
+
+def test_digits_are_kept_as_printed():
+    reported = set(Result.objects.values_list("reported", flat=True))
+    assert {"23.70", "0", ">52.0", "<18.4", "not detected"} <= reported
+
+
+def test_a_change_of_text_ends_one_episode_and_begins_the_next():
+    episodes = Treatment.objects.current().filter(patient=_man("N-0003"))
+    ends = list(episodes.order_by("start").values_list("start", "stop"))
+    assert [stop for _, stop in ends] == [ends[1][0], ends[2][0], None]
+
+
+def test_there_is_work_left_on_the_worklist():
+    panels = Panel.objects.current().with_review()
+    assert panels.filter(is_reviewed=False).count() >= 5
+    assert panels.filter(is_reviewed=True).count() > 80
+
+
+def test_patients_may_read_what_was_signed_off_and_nothing_else():
+    released = Result.objects.current().released()
+    david = released.filter(patient=_man("S-0002"))
+    assert david.exists()
+    assert not david.filter(panel__collected_on=date(2026, 11, 16)).exists()
+
+
+def test_baselines_stand_where_they_were_marked():
+    marked = Baseline.objects.current().filter(patient=_man("N-0001"))
+    results = {(at.analyte, at.result.reported) for at in marked}
+    assert results == {
+        ("lh", "3.1"),
+        ("fsh", "2.8"),
+        ("testosterone", "8.8"),
+        ("estradiol", "74"),
+    }

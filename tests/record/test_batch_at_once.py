@@ -1,0 +1,46 @@
+"""Two files that overlap, taken in the same moment: nothing comes twice."""
+
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from threading import Barrier
+
+import pytest
+from django.db import connection
+
+from labs import audit, record
+from labs.exchange import Settings, as_csv
+from labs.models import Panel, Result
+from labs.record.batch import File
+
+HEAD = "patient,collected_at,laboratory,analyte,reported,unit\n"
+ROWS = [f"N-1,2026-03-{n:02} 08:10,Nord,lh,3.{n},IU/L\n" for n in range(1, 10)]
+
+
+@pytest.fixture(autouse=True)
+def committed(transactional_db):
+    """Asked for first, so that all that follows is committed."""
+
+
+def _file(rows):
+    data = (HEAD + "".join(rows)).encode()
+    found = as_csv.read(data, Settings("Europe/Berlin", date(2026, 11, 23)))
+    return File(found, hashlib.sha256(data).hexdigest())
+
+
+def test_files_that_overlap_are_taken_one_after_the_other(north, nurse, patient):
+    parts = [ROWS[:6], ROWS[3:], ROWS]
+    gate = Barrier(len(parts))
+
+    def run(rows):
+        try:
+            gate.wait(timeout=10)
+            return record.batch.take(north, _file(rows), by=nurse).counts
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(parts)) as pool:
+        counts = list(pool.map(run, parts))
+    assert sum(count["created"] for count in counts) == len(ROWS)
+    assert Result.objects.count() == Panel.objects.count() == len(ROWS)
+    assert all(verdict.ok for verdict in audit.verify())
