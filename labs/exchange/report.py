@@ -91,13 +91,13 @@ def _row(at: Outcome) -> dict[str, Any]:
     source, reading = at.source, at.reading
     analyte = source.analyte.key if source.analyte else None
     told = {
+        **(_measured(reading) if reading else _unread(source)),
         "line": source.line,
         "path": source.path,
         "patient": source.patient or None,
         "patient_ref": at.ref or None,
         "analyte": analyte,
         "side": source.side or None,
-        **(_measured(reading) if reading else _unread(source)),
         "flags": [*(reading.flags if reading else ()), *at.flags],
         "outcome": at.outcome,
         "reason": at.text or None,

@@ -285,7 +285,8 @@ def test_a_date_format_settles_dates(take):
 
 
 def test_records_are_opened_when_asked_for(take):
-    text = "patient,name,born,date,test,value,unit\nH-7,Rolf Synthetic,1980-01-02,2026-02-03,LH,2,IU/L\n"
+    head = "patient,name,born,date,test,value,unit\n"
+    text = head + "H-7,Rolf Synthetic,1980-01-02,2026-02-03,LH,2,IU/L\n"
     code, report = take(text, "--create-patients")
     assert (code, _counts(report)) == (0, {"created": 1})
     assert report["rows"][0]["patient_ref"] == Patient.objects.named().get(number="H-7").ref

@@ -1,0 +1,59 @@
+"""The object for programs: every key, always, whatever became of a row."""
+
+import json
+
+from labs.exchange import Identity
+from labs.exchange.report import About, Outcome, counts, failure, report
+
+HEAD = "patient;collected at;lab;analyte;value;unit;range;low;high\n"
+
+
+def _rows(read, text):
+    rows = read(HEAD + text).rows
+    outcomes = [Outcome(row, "created") for row in rows]
+    told = report(About("csv"), outcomes)
+    assert json.loads(json.dumps(told)) == told
+    return told["rows"]
+
+
+def test_an_interval_is_told_with_its_ends(read):
+    (row,) = _rows(read, "N-1;2026-03-02;Nord;LH;2;IU/L;<= 8.6;;\n")
+    assert (row["range_low"], row["range_low_inclusive"]) == (None, None)
+    assert (row["range_high"], row["range_high_inclusive"]) == ("8.6", True)
+    assert (row["range_text"], row["laboratory"]) == ("<= 8.6", "Nord")
+
+
+def test_a_text_has_no_value(read):
+    (row,) = _rows(read, "N-1;2026-03-02;;LH;not detected;;;;\n")
+    assert (row["kind"], row["value"], row["reported"]) == ("text", None, "not detected")
+
+
+def test_what_was_not_read_is_told_as_far_as_it_was_understood(read):
+    (row,) = _rows(read, "N-1;2026-03-02;;LH;x1;IU/L;;;\n")
+    assert (row["analyte"], row["reported"], row["unit_reported"]) == ("lh", "x1", "IU/L")
+    assert (row["collected_at"], row["precision"]) == ("2026-03-02", "date")
+    assert (row["kind"], row["value"], row["unit"]) == (None, None, None)
+
+
+def test_a_side_is_told(read):
+    (row,) = _rows(read, "N-1;2026-03-02;;Hodenvolumen links;12;ml;;;\n")
+    assert (row["analyte"], row["side"]) == ("volume", "left")
+
+
+def test_counts_are_of_rows_and_not_of_what_is_wrong_with_the_file(read):
+    whole = Outcome(read("").rows[0], "rejected", "file-empty", "The file is empty.")
+    assert not any(counts([whole]).values())
+    told = report(About("csv"), [whole])
+    assert (told["rows"], told["problems"][0]["code"]) == ([], "file-empty")
+
+
+def test_a_failure_has_every_key():
+    told = failure(About(""), "usage", "No.")
+    assert set(told) == set(report(About("csv"), []))
+    assert told["problems"] == [
+        {"line": None, "path": None, "code": "usage", "text": "No."}
+    ]
+
+
+def test_a_result_without_a_name_has_none():
+    assert Identity() == Identity("", None, "")
