@@ -1,5 +1,6 @@
 """Quiet room: one measurement as printed, its moment, state and comparability; a course."""
 
+from labs.readings.clinician_range import ClinicianRange, in_force
 from labs.readings.comparable import FIRST, REASONS, Verdict, comparable
 from labs.readings.course import Baseline, Course, Decided, Pin, Superseded
 from labs.readings.draw import Circumstances, Draw, since_dose
@@ -23,6 +24,7 @@ __all__ = [
     "Assay",
     "Baseline",
     "Circumstances",
+    "ClinicianRange",
     "Course",
     "Decided",
     "Draw",
@@ -42,6 +44,7 @@ __all__ = [
     "Verdict",
     "comparable",
     "date_formats",
+    "in_force",
     "pasted",
     "shown",
     "since_dose",

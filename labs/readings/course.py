@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
+from labs.readings.clinician_range import ClinicianRange
 from labs.readings.episode import Episode
 from labs.readings.reading import Reading
 
@@ -77,6 +78,7 @@ class Course:
     today: date
     testes: Mapping[str, str] = field(default_factory=dict)  # side -> absent, prosthesis...
     version: int = 0  # the record's newest act
+    ranges: tuple[ClinicianRange, ...] = ()  # each for the days it holds on
 
     def needs_attention(self, decided: Decided) -> bool:
         """Whether a result it rests on was replaced since, or entered in error."""

@@ -44,10 +44,10 @@ def _is_quantity(text: str) -> bool:
 
 def _words(line: str) -> list[str]:
     """Name, result and unit apart, also where the line holds no blanks between them."""
-    spaced = _SIGN.sub(r" \1 ", _COLON.sub(" ", line))
+    spaced = _SIGN.sub(r" \1 ", _COLON.sub(r"\1 ", line))
     return _GLUED.sub(r"\1 \2", spaced).split()
 
 
-_COLON = re.compile(r"(?<![<>])\s*[:=]\s+")
+_COLON = re.compile(r"^([^<>=≤≥]*?)\s*[:=]\s+")
 _SIGN = re.compile(r"([<>=≤≥＜＞]+)")
 _GLUED = re.compile(r"(?<!\S)([\d.,]+)([^\d\s.,])")

@@ -125,10 +125,7 @@ _SIGNS = str.maketrans(
     | {"⩽": "<=", "⩾": ">=", "﹤": "<", "﹥": ">", "’": "'"}
 )
 
-_NUMBER = re.compile(
-    rf"\d{{1,{WHOLE_DIGITS}}}(?:[.,]\d{{1,{DECIMALS}}})?",
-    re.ASCII,
-)
+_NUMBER = re.compile(rf"\d{{1,{WHOLE_DIGITS}}}(?:[.,]\d{{1,{DECIMALS}}})?", re.ASCII)
 _LONG = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
 _GROUPED = re.compile(r"\d{1,3}(?:[., ']\d{3})+(?:[.,]\d+)?", re.ASCII)
 _COMMA_GROUP = re.compile(r"[1-9]\d{0,2},\d{3}", re.ASCII)
@@ -142,7 +139,8 @@ _SPOKEN = {
         *("au-dessous de", "en dessous de", "en-dessous de"),
     ),
     "<=": (
-        *("<=", "=<", "less than or equal to", "at most", "not more than"),
+        *("<=", "=<", "< or =", "<or=", "< oder =", "< ou ="),
+        *("less than or equal to", "at most", "not more than"),
         *("kleiner gleich", "kleiner oder gleich", "hochstens", "hoechstens"),
         *("inferieur ou egal a", "inferieure ou egale a", "au plus"),
     ),
@@ -154,7 +152,8 @@ _SPOKEN = {
         *("au-dessus de", "en dessus de"),
     ),
     ">=": (
-        *(">=", "=>", "more than or equal to", "greater than or equal to", "at least"),
+        *(">=", "=>", "> or =", ">or=", "> oder =", "> ou ="),
+        *("more than or equal to", "greater than or equal to", "at least"),
         *("grosser gleich", "groesser gleich", "grosser oder gleich", "mindestens"),
         *("superieur ou egal a", "superieure ou egale a", "au moins"),
     ),

@@ -12,6 +12,8 @@ LINES = {
     "LH<0.1IU/L": ("lh", "<", "0.1", "[IU]/L"),
     "LH: <0,1 mIU/mL": ("lh", "<", "0.1", "[IU]/L"),
     "LH = ≤0.1 mIU/mL": ("lh", "<=", "0.1", "[IU]/L"),
+    "LH < OR = 0.1 mIU/mL": ("lh", "<=", "0.1", "[IU]/L"),
+    "LH: > or = 60 IU/L": ("lh", ">=", "60", "[IU]/L"),
     "LH >= 60 IU/L": ("lh", ">=", "60", "[IU]/L"),
     "Testosterone less than 0.4 nmol/L": ("testosterone", "<", "0.4", "nmol/L"),
     "Testosterone, total 12.10 nmol/L": ("testosterone", "", "12.10", "nmol/L"),
