@@ -62,12 +62,12 @@ def runs(of: Iterable[Run]) -> Px:
     return sum(map(run, told)) + sum(map(space, told[:-1]))
 
 
-def wrapped(words: str, size: Px, room: Px) -> list[str]:
+def wrapped(words: str, size: Px, room: Px, *, bold: bool = False) -> list[str]:
     """Broken into lines that fit."""
     lines = [""]
     for word in words.split():
         longer = f"{lines[-1]} {word}".strip()
-        if lines[-1] and wide(longer, size) > room:
+        if lines[-1] and wide(longer, size, bold=bold) > room:
             lines.append(word)
         else:
             lines[-1] = longer

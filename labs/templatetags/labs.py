@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 
 from labs.analytes import ANALYTES
 from labs.charts import as_svg, trend
+from labs.charts import axis_picture as axis
 from labs.charts import number_line as line
 from labs.readings import VOLUME_METHODS, Kind, Moment, Reading, State, shown
 from labs.series import Point, Series, dates
@@ -55,6 +56,13 @@ def over_time(series: Series, analyte: str) -> dict[str, Any]:
     """One test over time, on a linear axis; nothing where no result has a number."""
     picture = as_svg.figure(trend.scenes(series, analyte))
     return {"picture": mark_safe(picture), "analyte": analyte}
+
+
+@register.inclusion_tag("parts/axis_picture.html")
+def axis_picture(series: Series, waiting: axis.Waiting | None = None) -> dict[str, Any]:
+    """The axis with the latest values, for the reader of the series."""
+    told = axis.told(series, waiting)
+    return {"told": told, "picture": mark_safe(axis.figure(told))}
 
 
 @register.inclusion_tag("parts/typed.html")

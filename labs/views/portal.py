@@ -71,6 +71,7 @@ def _results(request: Request, patient: Patient, panel: str) -> HttpResponse:
         "series": series,
         "sheet": cards.sheet(series, draw) if draw else None,
         "others": [row for row in draws if row is not draw],
+        "newest": not panel,
         **_around(patient, draw.draw.id if draw else ""),
     }
     return page(request, "portal/results.html", context)
@@ -85,10 +86,14 @@ def _around(patient: Patient, panel: str) -> dict[str, Any]:
     """Who shared the draw and when; what is not there yet, and what is not any more."""
     shared = patient.releases.standing().filter(kind="shared", panel_uid=panel)
     entered = patient.panels.filter(uid=panel, version=0).values_list("at", flat=True)
+    waiting = _by_panel(_waiting(patient))
     return {
         "shared": shared.order_by("at").first(),
         "entered": entered.first(),
-        "checking": [_checking(*each) for each in _by_panel(_waiting(patient))],
+        "checking": [_checking(*each) for each in waiting],
+        "waiting": {
+            (row.analyte, row.side): row.collected_at for _, rows in waiting for row in rows
+        },
         "gone": [_gone(*each) for each in _by_panel(patient.results.current().withdrawn())],
     }
 

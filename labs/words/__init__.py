@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from labs.words import charts, exchange, pages, readings, record, series
+from labs.words import axis, charts, exchange, pages, readings, record, series
 
 SENTENCES: dict[str, str] = (
     readings.SENTENCES
     | series.SENTENCES
     | charts.SENTENCES
+    | axis.SENTENCES
     | exchange.SENTENCES
     | pages.SENTENCES
     | record.SENTENCES
