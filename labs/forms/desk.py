@@ -61,7 +61,7 @@ class Desk:
     def of(cls, patient: Patient, now: datetime) -> "Desk":
         clinic = patient.clinic
         where = Where(clinic.zone, now, patient.born)
-        on = tuple(ANALYTES[key] for key in courses.analytes_of(clinic))
+        on = tuple(ANALYTES[key] for key in courses.analytes_of(clinic, patient))
         course = courses.course(patient, today=where.today)
         return cls(where, usual.habits(clinic), course, on)
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from django import forms
 
-from labs.forms.fields import DayField, LineField, VersionField, WordsField
+from labs.analytes import ANALYTES
+from labs.forms.fields import DayField, LineField, VersionField, WordsField, offer
 from labs.models import Aim, PatientDetails, Testis, User
 from labs.record.patient import Details
 
@@ -48,6 +49,11 @@ class PatientForm(forms.Form):
     aim_on = DayField(label="Asked on", required=False)
     testis_left = forms.ChoiceField(label="Left testis", required=False, choices=_TESTES)
     testis_right = forms.ChoiceField(label="Right testis", required=False, choices=_TESTES)
+    analytes = forms.MultipleChoiceField(
+        label="Measured in him beside what the clinic measures",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     def __init__(
         self,
@@ -59,6 +65,9 @@ class PatientForm(forms.Form):
         self.today = today
         self.account: User | None = None
         super().__init__(data, initial=dict(initial or {}))
+        kept = self.initial.get("analytes", ())
+        off = [a for a in ANALYTES.values() if not a.on or a.key in kept]
+        offer(self, "analytes", ((analyte.key, analyte.name) for analyte in off))
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -70,7 +79,8 @@ class PatientForm(forms.Form):
             self.add_error("aim_on", "This day is still to come. Check the date.")
         self._check_aim(typed)
         if not self.errors:
-            self.details = Details(account=self.account, **_said(typed))
+            said = _said(typed) | {"analytes": tuple(typed["analytes"])}
+            self.details = Details(account=self.account, **said)
         return typed
 
     def _check_aim(self, typed: Mapping[str, Any]) -> None:
@@ -116,6 +126,7 @@ def boxes_of(was: PatientDetails) -> dict[str, object]:
         "aim_on",
         "testis_left",
         "testis_right",
+        "analytes",
         "version",
     )
     return {box: getattr(was, box) for box in boxes}

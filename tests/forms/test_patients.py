@@ -50,3 +50,7 @@ def test_the_state_of_a_testis_is_kept():
 )
 def test_what_does_not_fit_is_refused_beside_its_box(typed, box):
     assert list(PatientForm(WHOLE | typed, today=TODAY).errors) == [box]
+
+
+def test_more_may_be_measured_in_him_than_in_the_clinic():
+    assert _details(WHOLE | {"analytes": ["shbg"]}).analytes == ("shbg",)

@@ -218,3 +218,15 @@ def test_two_who_change_details_are_shown_both(
 
 def test_an_administrator_reads_no_details(sign_in, administrator, details):
     assert sign_in(administrator).get(details).status_code == 404
+
+
+def test_what_is_measured_in_him_is_kept_and_has_a_row_on_his_sheet(
+    sign_in, nurse, patient, details
+):
+    client = sign_in(nurse)
+    typed = {"analytes": ["shbg"], "why": "asked for"}
+    client.post(details, filled(client.get(details), "details", **typed))
+    client.post(details, filled(client.get(details), "details", name="O", why="short"))
+
+    sheet = client.get(reverse("panel_new", args=[patient.ref]))
+    assert "shbg_value" in boxes(sheet, "sheet")
