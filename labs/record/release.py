@@ -5,7 +5,7 @@ from django.db.models import Max
 
 from labs import audit
 from labs.access import May, require
-from labs.audit import Act, Actor, login
+from labs.audit import Actor, login
 from labs.models import Panel, Release
 from labs.record import rows
 from labs.words import Refused
@@ -25,8 +25,8 @@ def sign_off(panel: Panel, *, by: Actor, seen: int | None = None) -> Release:
         newest = panel.results.aggregate(newest=Max("pk"))["newest"]
         if seen is not None and seen < newest:
             raise rows.Conflict(panel)
-        review = _keep(panel, "reviewed", newest, act)
-        _keep(panel, "shared", newest, act)
+        review = rows.keep(_row(panel, "reviewed", newest), act)
+        rows.keep(_row(panel, "shared", newest), act)
         act.write(
             "panel-signed-off", panel.patient.ref, panel=panel.uid, version=panel.version
         )
@@ -44,31 +44,25 @@ def take_back(panel: Panel, *, by: Actor, why: str) -> list[Release]:
         )
         if not signed:
             raise Refused("not-signed-off")
-        taken = [_undone(release, panel, act, rows.reason(why)) for release in signed]
+        taken = [_undoing(release, panel) for release in signed]
+        rows.keep_all(taken, act, why=rows.reason(why))
         act.write(
             "sign-off-taken-back", panel.patient.ref, panel=panel.uid, acts=len(taken)
         )
     return taken
 
 
-def _keep(panel: Panel, kind: str, through: int, act: Act) -> Release:
-    release = Release(
+def _row(panel: Panel, kind: str, through: int) -> Release:
+    return Release(
         patient_id=panel.patient_id,
         panel=panel,
         panel_uid=panel.uid,
         kind=kind,
         through=through,
     )
-    return rows.keep(release, act)
 
 
-def _undone(release: Release, panel: Panel, act: Act, why: str) -> Release:
-    undoing = Release(
-        patient_id=panel.patient_id,
-        panel=panel,
-        panel_uid=panel.uid,
-        kind="withdrawn",
-        through=release.through,
-        undoes=release,
-    )
-    return rows.keep(undoing, act, why=why)
+def _undoing(release: Release, panel: Panel) -> Release:
+    row = _row(panel, "withdrawn", release.through)
+    row.undoes = release
+    return row

@@ -39,6 +39,7 @@ def correct(result: Result, reading: Reading, *, by: Actor, why: str) -> Result:
         new = rows.after(Result.of(old.panel, reading), old)
         if (new.analyte, new.side) != (old.analyte, old.side):
             raise Refused("correction-other-analyte")
+        new.source_id = new.source_id or old.source_id  # by which its file finds it again
         if _no_news(new, old):
             return old
         rows.keep(new, act, why=rows.reason(why))

@@ -15,6 +15,7 @@ from labs.audit import Operator
 from labs.models import (
     AuditEvent,
     Baseline,
+    ClinicianRange,
     Decision,
     Panel,
     PatientDetails,
@@ -22,9 +23,12 @@ from labs.models import (
     Result,
     Treatment,
 )
-from tests.factories import decided, draw, episode, patient, reading
+from tests.factories import decided, draw, episode, own_range, patient, reading
 
-KEPT = (Baseline, Decision, Panel, PatientDetails, Release, Result, Treatment)
+KEPT = (
+    *(Baseline, ClinicianRange, Decision, Panel, PatientDetails, Release, Result),
+    Treatment,
+)
 OUTSIDE = ("stranger", "patient_user", "deactivated", "superuser")
 TYPED = ("Synthetic", "N-1", "N-9", "3.2", "2.3", "12.1", "2026-03", "demo-mg", "Harbour")
 
@@ -119,6 +123,20 @@ DOORS = {
         ("baseline-ended",),
         ONLY_CLINICIANS,
     ),
+    "clinician_range.give": Door(
+        "patient",
+        lambda man, by: record.clinician_range.give(man, own_range(), by=by),
+        ("range-set",),
+        ONLY_CLINICIANS,
+    ),
+    "clinician_range.end": Door(
+        "own",
+        lambda own, by: record.clinician_range.end(
+            own, date(2026, 3, 9), by=by, why="he was ill"
+        ),
+        ("range-ended",),
+        ONLY_CLINICIANS,
+    ),
     "treatment.begin": Door(
         "patient",
         lambda man, by: record.treatment.begin(man, episode(), by=by),
@@ -195,6 +213,11 @@ def baseline(lh, clinician):
 
 
 @pytest.fixture
+def own(patient, clinician):
+    return record.clinician_range.give(patient, own_range(), by=clinician)
+
+
+@pytest.fixture
 def written(knock):
     """The events that going through leaves."""
 
@@ -206,7 +229,10 @@ def written(knock):
     return written
 
 
-NOUNS = ("baseline", "decision", "panel", "patient", "release", "result", "treatment")
+NOUNS = (
+    *("baseline", "clinician_range", "decision", "panel", "patient", "release"),
+    *("result", "treatment"),
+)
 
 
 def test_every_door_of_the_record_is_listed_here():

@@ -176,6 +176,13 @@ def test_not_done_keeps_its_reason_and_no_number(lh, nurse):
     assert (new.absent_reason, new.version) == ("too little serum", 1)
 
 
+def test_the_senders_own_id_stays_by_which_its_file_finds_it(panel, nurse):
+    sent = reading(panel.draw, "fsh", "4.1", source_id="4711^LAB")
+    fsh = record.result.add(panel, sent, by=nurse)
+    new = record.result.not_done(fsh, "clotted", by=nurse, why="laboratory")
+    assert new.source_id == "4711^LAB"
+
+
 # Added, and entered in error.
 
 
