@@ -10,13 +10,13 @@ from django.http import HttpRequest
 from labs.models import Clinic, Membership, User
 
 # Through the same door as everybody, where tries are counted.
-admin.site.login = secure_admin_login(admin.site.login)
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 # Neither groups nor second addresses mean anything here; an address would be a way in.
 admin.site.unregister([EmailAddress, Group])
 admin.site.site_header = admin.site.site_title = "HPG Tracker: people and clinics"
 
 
-class Shown(admin.ModelAdmin):  # type: ignore[type-arg]
+class Shown(admin.ModelAdmin):
     """Who may see a record follows from these rows: they change through `record` alone."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

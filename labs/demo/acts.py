@@ -1,4 +1,4 @@
-"""What happens in an invented man's record, one act after the other, by day of his course."""
+"""What happens in an invented man's record, act after act, by day of his course."""
 
 from dataclasses import dataclass, field
 from datetime import date

@@ -1,4 +1,4 @@
-"""Men on one agent that is not testosterone, on volumes only, or on nothing: 5, 10 to 12."""
+"""Men on one agent other than testosterone, on volumes only, or on nothing: 5, 10 to 12."""
 
 from datetime import date
 
