@@ -33,7 +33,9 @@ def reading(
     """The only way a value gets into a page: as printed, with its unit, sign and word."""
     measured = item.reading if isinstance(item, Point) else item
     said = item.shown if isinstance(item, Point) else shown(item, item.unit)
-    in_words = measured.value.kind is Kind.TEXT
+    stated = measured.value.kind is not Kind.TEXT and bool(
+        measured.interval and measured.interval.has_ends
+    )
     return {
         "absent": measured.value.kind is Kind.ABSENT,
         "status": measured.status,
@@ -41,7 +43,7 @@ def reading(
         "text": said.text,
         "source": said.source if said.converted else "",
         "unit": said.unit_text if unit else "",
-        "sign": sign(item.state) if state and not in_words else "",
+        "sign": sign(item.state) if state and stated else "",
     }
 
 

@@ -66,6 +66,10 @@ def test_words_of_a_laboratory_have_no_state():
     assert "sign" not in said
 
 
+def test_without_an_interval_there_is_no_state():
+    assert "sign" not in shown(reading(text="<0.1"))
+
+
 def test_what_a_person_typed_is_escaped_and_marked():
     said = rendered("{% typed text %}", text="<b>7</b>")
     assert said == '<span class="typed" data-typed>&lt;b&gt;7&lt;/b&gt;</span>'
