@@ -24,6 +24,15 @@ def usable(date_format: str) -> str:
     return date_format
 
 
+def told_by(heading: str) -> str:
+    """The format that a heading tells: `Date (dd/mm/yyyy)`, `Datum [TT.MM.JJJJ]`."""
+    match = _TOLD.search(heading)
+    if not match:
+        return ""
+    order = "%d{0}%m{0}%Y" if match["first"].lower() != "mm" else "%m{0}%d{0}%Y"
+    return order.format(match["sign"])
+
+
 def settled(cells: Iterable[str]) -> str:
     """The one format that dates like 25/04/2026 of this file prove; else empty."""
     proved = {found[0] for cell in cells if len(found := date_formats(cell)) == 1}
@@ -94,6 +103,10 @@ def _month_named(text: str) -> str:
 
 
 _LONGEST = 80
+_TOLD = re.compile(
+    r"\b(?P<first>dd|tt|jj|mm)(?P<sign>[/.-])(?:dd|tt|jj|mm)(?P=sign)(?:yyyy|jjjj|aaaa)\b",
+    re.IGNORECASE,
+)
 _LETTERS = 12
 _ORDINAL = re.compile(r"([0-9])(?:er|st|nd|rd|th)\b", re.IGNORECASE)
 _DIGITS_ONLY = re.compile(r"([01]?\d|2[0-3])(?:h|([0-5]\d)(?:[0-5]\d)?)", re.ASCII)

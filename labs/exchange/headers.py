@@ -1,5 +1,6 @@
 """What a column of a stranger's file is: by its heading, in English, German and French."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from labs.words.fold import fold
@@ -59,6 +60,7 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
             "hospital number",
             "hospital no",
             "chart number",
+            "clinic number",
             "subject id",
             "subject number",
             "patientennummer",
@@ -69,6 +71,7 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
             "numéro du patient",
             "numéro de patient",
             "n° patient",
+            "n° de patient",
             "no patient",
             "id patient",
             "identifiant patient",
@@ -79,6 +82,7 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
             "n° dossier",
             "n° de dossier",
             "no dossier",
+            "no de dossier",
             "IPP",
             "NIP",
         ),
@@ -100,6 +104,7 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
             "date/time collected",
             "date of collection",
             "specimen collected",
+            "specimen collected at",
             "specimen date",
             "specimen collection date",
             "specimen collection date/time",
@@ -113,12 +118,15 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
             "date of draw",
             "blood draw",
             "blood draw date",
+            "blood collection date",
+            "date of blood draw",
             "sampled",
             "sampled at",
             "sampled on",
             "sample date",
             "sample date/time",
             "sample collected",
+            "sample collected at",
             "sample collection date",
             "sampling date",
             "sampling date/time",
@@ -132,6 +140,7 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
             "entnahmezeitpunkt",
             "entnahmetag",
             "datum der Entnahme",
+            "zeitpunkt der Entnahme",
             "entnommen",
             "entnommen am",
             "blutentnahme",
@@ -156,6 +165,8 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
             "date de prélèvement/heure",
             "date/heure prélèvement",
             "date/heure de prélèvement",
+            "date/heure du prélèvement",
+            "date et heure prélèvement",
             "date et heure de prélèvement",
             "date et heure du prélèvement",
             "prélevé le",
@@ -284,6 +295,8 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
             "unit of measure",
             "units of measure",
             "unit of measurement",
+            "units of measurement",
+            "measurement unit",
             "uom",
             "result unit",
             "result units",
@@ -307,6 +320,8 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
             "reference ranges",
             "reference interval",
             "reference values",
+            "biological reference interval",
+            "expected range",
             "ref range",
             "ref interval",
             "normal range",
@@ -420,6 +435,7 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
             "assay",
             "assay method",
             "methode",
+            "methodik",
             "messmethode",
             "messverfahren",
             "analysenmethode",
@@ -491,6 +507,7 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     ),
 }
 
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")  # `Date (dd/mm/yyyy)`
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 
@@ -520,7 +537,9 @@ _READ_AS = _read_as()
 
 def field_of(heading: str) -> tuple[str, int] | None:
     """The field that a heading means, and in which tier; None for one that is not known."""
-    return _READ_AS.get(squeezed(heading))
+    if found := _READ_AS.get(squeezed(heading)):
+        return found
+    return _READ_AS.get(squeezed(_BRACKETED.sub("", heading)))
 
 
 def fields_of(

@@ -66,8 +66,8 @@ class Reader:
         decimals = Decimals(_numbers(layout, lines), settings.mapping.decimal)
         self._results = Results(settings.mapping, decimals, wide)
         told = settings.date_format or settings.mapping.date_format
-        self._date_format = told or dates.settled(_texts(layout, lines, "collected_at"))
-        self._born_format = told or dates.settled(_texts(layout, lines, "born"))
+        self._date_format = told or _format(layout, lines, "collected_at")
+        self._born_format = told or _format(layout, lines, "born")
         self._identify = cache(self._identified)
         self._read_moment = cache(self._moment)
         self._draw = cache(Draw)
@@ -104,7 +104,7 @@ class Reader:
             raise column.refused
         named = draft.named = column.named if column else self._name(cells)
         assert named is not None
-        if named.analyte.key not in self._settings.analytes:
+        if not self._is_on(named.analyte.key, cells):
             raise Refused("analyte-off", analyte=named.analyte.name)
         patient = self._patient(cells)
         draft.moment, flags = self._when(cells)
@@ -124,6 +124,17 @@ class Reader:
 
     def _identified(self, name: str, code: str) -> Named:
         return identify(name, code, self._settings.mapping.analytes)
+
+    def _is_on(self, analyte: str, cells: Cells) -> bool:
+        """In the clinic; else for the man of the row, where it is so for anybody."""
+        if analyte in self._settings.analytes:
+            return True
+        men = [man for man, keys in self._settings.also.items() if analyte in keys]
+        if not men:
+            return False
+        at, number = cells.at, cells.get("patient").strip()
+        cells.at = at
+        return (number or self._settings.patient) in men
 
     def _patient(self, cells: Cells) -> str:
         number = cells.get("patient").strip()
@@ -215,6 +226,12 @@ def _numbers(layout: Layout, lines: list[Line]) -> Iterator[str]:
     at = [column.at for column in layout.columns]
     at += [c for field in ("reported", "value") for c in layout.fields.get(field, ())]
     return (_cell(line, column) for line in lines for column in at)
+
+
+def _format(layout: Layout, lines: list[Line], field: str) -> str:
+    """As the heading tells it, or as one row settles it for the others."""
+    told = dates.told_by(layout.heading(field))
+    return told or dates.settled(_texts(layout, lines, field))
 
 
 def _texts(layout: Layout, lines: list[Line], field: str) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """What a reader is told beside the file itself."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Mapping as Mapped
+from dataclasses import dataclass, field
 from datetime import date
 
 from labs.analytes import ON
@@ -17,3 +18,4 @@ class Settings:
     patient: str = ""  # the number, for a file of one man
     date_format: str = ""
     people: bool = False  # read names and birth dates too, to open records with
+    also: Mapped[str, Collection[str]] = field(default_factory=dict)  # by man's number

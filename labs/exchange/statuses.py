@@ -24,7 +24,7 @@ _SAID: dict[str, tuple[str, ...]] = {
         *("corrigé", "rectifié", "modifié"),
     ),
     "entered-in-error": (
-        *("D", "W", "entered-in-error", "entered in error", "deleted", "error"),
+        *("D", "W", "entered-in-error", "entered in error", "deleted"),
         *("irrtümlich", "Fehleintrag", "gelöscht", "erreur de saisie", "supprimé"),
     ),
     "not-done": (

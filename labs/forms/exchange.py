@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from labs.analytes import ANALYTES
 from labs.exchange import parse
@@ -29,7 +30,7 @@ class UploadForm(forms.Form):
         error_messages={"required": "Choose a file."},
     )
 
-    def clean_file(self):
+    def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
             most = MOST_BYTES // (1024 * 1024)
@@ -57,9 +58,14 @@ class AgainForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, settings: Mapping[str, Any], unitless: Iterable[str], **more: Any
+        self,
+        data: Any = None,
+        files: Any = None,
+        *,
+        settings: Mapping[str, Any],
+        unitless: Iterable[str],
     ) -> None:
-        super().__init__(*args, **more, initial=_initial(settings))
+        super().__init__(data, files, initial=_initial(settings))
         self._settings = settings
         self._asked = [ANALYTES[key] for key in unitless]
         for analyte in self._asked:
@@ -75,7 +81,7 @@ class AgainForm(forms.Form):
     def units(self) -> list[forms.BoundField]:
         return [self[f"unit_{analyte.key}"] for analyte in self._asked]
 
-    def clean_mapping(self):
+    def clean_mapping(self) -> dict[str, Any]:
         file = self.cleaned_data["mapping"]
         if not file:
             return self._settings.get("mapping", {})

@@ -11,7 +11,7 @@ from labs.forms.exchange import AgainForm, UploadForm
 from labs.models import Batch, Clinic, StagedFile
 from labs.record.batch import staged as staging
 from labs.views.frame import today
-from labs.views.import_page import GROUPS, ImportPage, read
+from labs.views.import_page import ImportPage, in_words, read
 from labs.views.page import page
 from labs.views.sent import sent
 
@@ -52,8 +52,7 @@ def taken(request: Request, clinic: Clinic, batch: str) -> HttpResponse:
     kept = get_object_or_404(Batch.objects.filter(clinic=clinic), uid=batch)
     parked = list(kept.parked.order_by("line", "pk"))
     audit.read_list("batch-read", by=request.user, clinic=clinic, batch=kept.uid)
-    counts = [(key, kept.counts.get(key, 0)) for key in GROUPS if kept.counts.get(key)]
-    context = {"batch": kept, "counts": counts, "parked": parked}
+    context = {"batch": kept, "said": in_words(kept.counts), "parked": parked}
     return page(request, "exchange/taken.html", context)
 
 
@@ -84,7 +83,7 @@ def _take(request: Request, staged: StagedFile) -> HttpResponse:
         return sent(
             request, reverse("import"), "Nothing in the file was new to the record."
         )
-    return sent(request, reverse("import_batch", args=[weighed.batch.uid]), "Taken.")
+    return sent(request, reverse("import_batch", args=[weighed.batch.uid]))
 
 
 def _again(request: Request, staged: StagedFile) -> HttpResponse:

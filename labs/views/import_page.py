@@ -1,13 +1,13 @@
 """What stands on the page of a file: its verdict, its rows by outcome, how it was read."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
-from labs.courses import analytes_of
+from labs.courses import analytes_by_number, analytes_of
 from labs.exchange import FORMATS, LATER, Found, Settings, kind, parse
 from labs.exchange.report import Outcome
 from labs.models import Batch, StagedFile
@@ -135,13 +135,19 @@ class ImportPage:
 
     @property
     def _said(self) -> str:
-        return ", ".join(f"{count} {outcome}" for outcome, count in self.counts)
+        return in_words(self.weighed.counts)
 
     @property
     def unitless(self) -> list[str]:
         """Analytes whose unit is asked for: told before, or missing now."""
         told = self.staged.settings.get("units", {})
         return list(dict.fromkeys([*told, *self.found.unitless]))
+
+
+def in_words(counts: Mapping[str, int]) -> str:
+    """New results first, and what is put aside last."""
+    order = ("created", "corrected", "pending", "unchanged", "unmatched", "ignored")
+    return ", ".join(f"{counts[key]} {key}" for key in order if counts.get(key))
 
 
 def read(staged: StagedFile, today: date) -> tuple[Found, File]:
@@ -153,6 +159,7 @@ def read(staged: StagedFile, today: date) -> tuple[Found, File]:
         zone=staged.clinic.zone,
         today=today,
         analytes=analytes_of(staged.clinic),
+        also=analytes_by_number(staged.clinic),
         mapping=parse(json.dumps(mapping)),
         patient=said.get("number", ""),
         date_format=said.get("date_format", ""),

@@ -157,6 +157,26 @@ def test_a_format_without_a_whole_date_is_refused(date_format):
         dates.usable(date_format)
 
 
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [
+        ("Date (dd/mm/yyyy)", "%d/%m/%Y"),
+        ("Collected [MM-DD-YYYY]", "%m-%d-%Y"),
+        ("Datum (TT.MM.JJJJ)", "%d.%m.%Y"),
+        ("Date de prélèvement (jj/mm/aaaa)", "%d/%m/%Y"),
+        ("Date", ""),
+        ("Comment", ""),
+    ],
+)
+def test_a_heading_may_tell_the_format(heading, told):
+    assert dates.told_by(heading) == told
+
+
+def test_a_format_in_the_heading_settles_the_file(readings):
+    text = "mrn;Date (dd/mm/yyyy);test;result;unit\nN-1;03/04/2026;LH;2;IU/L\n"
+    assert readings(text)[0].moment.iso == "2026-04-03"
+
+
 def test_a_row_of_a_file_settles_the_others(readings, problems):
     head = "mrn;date;test;result;unit\n"
     rows = "N-1;03/04/2026;LH;2;IU/L\nN-1;25/04/2026;LH;2;IU/L\n"

@@ -87,6 +87,12 @@ def test_umlauts_may_be_written_out():
     assert field_of("Messgroesse")[0] == "analyte"
 
 
+def test_what_stands_in_brackets_does_not_matter():
+    assert field_of("Result (numeric)")[0] == "value"
+    assert field_of("Entnahmedatum [TT.MM.JJJJ]")[0] == "collected_at"
+    assert field_of("LH (IU/L)") is None
+
+
 def test_the_plainer_heading_goes_first():
     assert fields_of(["Datum", "Entnahmedatum"], {}) == {"collected_at": (1,)}
     assert fields_of(["Patient", "Patient-ID"], {}) == {"patient": (1,)}

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.core.management.base import CommandParser
 
@@ -55,7 +55,7 @@ class Command(ClinicCommand):
         return Answer([line], facts | {"file": options["out"]})
 
 
-def _new(name: str):
+def _new(name: str) -> BinaryIO:
     """Readable by its owner alone, from the first byte on."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     try:

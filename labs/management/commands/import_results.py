@@ -13,8 +13,7 @@ from django.utils import timezone
 
 from labs import record
 from labs.access import May, require
-from labs.audit import Operator
-from labs.courses import analytes_of
+from labs.courses import analytes_by_number, analytes_of
 from labs.exchange import FORMATS, LATER, Found, Mapping, Settings, kind, parse
 from labs.exchange.dates import usable
 from labs.exchange.decode import MOST_BYTES
@@ -29,7 +28,7 @@ from labs.management.command import (
     clinic_named,
     operator_in,
 )
-from labs.models import Clinic, Patient
+from labs.models import Clinic
 from labs.record.batch import File, Weighed
 from labs.words import Refused, Words
 
@@ -68,7 +67,7 @@ class Command(ClinicCommand):
         require(by.user, May.IMPORT, place)
         if options["conflicts"] == "queue":
             raise _usage(Refused("conflicts-queue-later"))
-        settings, mapping = _settings(place, by, options)
+        settings, mapping = _settings(place, options)
         data = _bytes(file)
         name = options["format"] or kind(data)
         found = _found(name if name in LATER else "csv", data, settings)
@@ -83,9 +82,7 @@ class Command(ClinicCommand):
         return _answer(incoming, weigh(place, incoming, by=by), options["dry_run"])
 
 
-def _settings(
-    clinic: Clinic, by: Operator, options: dict[str, Any]
-) -> tuple[Settings, dict[str, Any]]:
+def _settings(clinic: Clinic, options: dict[str, Any]) -> tuple[Settings, dict[str, Any]]:
     mapping, given = Mapping(), {}
     try:
         if options["mapping"]:
@@ -95,24 +92,19 @@ def _settings(
     except Refused as refused:
         raise _usage(refused) from None
     number = (options["patient"] or "").strip()
-    if number and not options["create_patients"]:
-        _known(clinic, by, number)
+    if number and not options["create_patients"] and not record.batch.knows(clinic, number):
+        raise _usage(Refused("patient-of-file-unknown", number=number))
     settings = Settings(
         zone=clinic.zone,
         today=timezone.localdate(timezone=ZoneInfo(clinic.zone)),
         analytes=analytes_of(clinic),
+        also=analytes_by_number(clinic),
         mapping=mapping,
         patient=number,
         date_format=date_format,
         people=options["create_patients"],
     )
     return settings, given
-
-
-def _known(clinic: Clinic, by: Operator, number: str) -> None:
-    his = Patient.objects.visible_to(by.user).filter(clinic=clinic).named()
-    if not his.filter(number=number).exists():
-        raise _usage(Refused("patient-of-file-unknown", number=number))
 
 
 def _found(name: str, data: bytes, settings: Settings) -> Found:

@@ -15,6 +15,7 @@ from labs.exchange import Found
 from labs.exchange.report import REFUSING, Outcome, counts
 from labs.models import Batch, Clinic
 from labs.record.batch.keep import keep
+from labs.record.batch.known import men
 from labs.record.batch.plan import Plan, plan
 
 
@@ -91,6 +92,11 @@ def take(clinic: Clinic, file: File, *, by: Actor, seen: str = "") -> Weighed:
 
 def taken_before(clinic: Clinic, sha256: str) -> Batch | None:
     return Batch.objects.filter(clinic=clinic, sha256=sha256).order_by("-pk").first()
+
+
+def knows(clinic: Clinic, number: str) -> bool:
+    """Whether a man of the clinic has this number."""
+    return bool(men(clinic, [number]))
 
 
 def _require(clinic: Clinic, file: File, by: Actor) -> None:

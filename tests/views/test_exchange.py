@@ -1,0 +1,307 @@
+"""Files through the page: uploaded, looked at, read again, taken or thrown away."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from labs.models import AuditEvent, Batch, ParkedRow, Result, StagedFile
+from labs.record.batch import staged as staging
+
+GOOD = (
+    "patient,collected_at,laboratory,analyte,reported,unit\n"
+    "N-1,2026-03-02 08:10,Nord,lh,<0.1,mIU/mL\n"
+    'N-1,2026-03-02 08:10,Nord,testosterone,"23,70",nmol/L\n'
+)
+BAD = GOOD + "N-1,03/04/2026,Nord,fsh,4.1,IU/L\nN-1,2026-03-02,Nord,estradiol,NaN,pmol/L\n"
+UNITLESS = "Date,Hormone,Value\n2025-01-01,LH,5.2\n2025-01-01,Progesterone,2.5\n"
+
+
+@pytest.fixture
+def client(client, patient, nurse):
+    client.force_login(nurse)
+    return client
+
+
+@pytest.fixture
+def upload(client):
+    """Uploads a file, and answers with the page on which it is looked at."""
+
+    def upload(text=GOOD, name="nord.csv"):
+        data = text if isinstance(text, bytes) else text.encode()
+        answer = client.post(reverse("import"), {"file": SimpleUploadedFile(name, data)})
+        assert answer.status_code == 303, answer.content.decode()
+        return client.get(answer["Location"])
+
+    return upload
+
+
+@pytest.fixture
+def post(client):
+    """Presses a button of the page of the only file that is being looked at."""
+
+    def post(act, **told):
+        staged = StagedFile.objects.get()
+        return client.post(
+            reverse("import_preview", args=[staged.uid]), {"act": act} | told
+        )
+
+    return post
+
+
+def _text(answer):
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def _hidden(answer):
+    found = re.findall(r'name="(sha256|seen)" value="(\w+)"', answer.content.decode())
+    return dict(found)
+
+
+def test_an_empty_page_says_what_to_do(client):
+    answer = client.get(reverse("import"))
+    assert answer.status_code == 200
+    assert "No file has been taken yet." in _text(answer)
+    assert 'enctype="multipart/form-data"' in answer.content.decode()
+
+
+def test_a_file_is_shown_before_anything_is_kept(upload):
+    text = _text(upload())
+    assert "2 rows can be taken: 2 created." in text
+    assert "Otto Synthetic" in text
+    assert "&lt;0.1 mIU/mL" in text
+    assert "Take this file" in text
+    assert not Result.objects.exists()
+    assert AuditEvent.objects.latest("pk").verb == "import-previewed"
+
+
+def test_a_file_is_taken_with_what_was_seen(upload, post, client):
+    answer = post("take", **_hidden(upload()))
+    batch = Batch.objects.get()
+    assert answer.status_code == 303
+    assert answer["Location"] == reverse("import_batch", args=[batch.uid])
+    assert Result.objects.count() == 2
+    assert not StagedFile.objects.exists()
+    assert "Taken: 2 created." in _text(client.get(answer["Location"]))
+
+
+def test_a_refused_file_names_its_rows_and_has_no_button_to_take_it(upload):
+    answer = upload(BAD)
+    text = _text(answer)
+    assert "Refused as it stands. Nothing is kept: 2 rows cannot be read." in text
+    assert "may be day and month or month and day" in text
+    assert "“NaN” is not a result" in text
+    assert "Take this file" not in text
+    assert 'value="take"' not in answer.content.decode()
+
+
+def test_problems_stand_first(upload):
+    text = _text(upload(BAD))
+    assert text.index("Rejected 2") < text.index("Created 2")
+
+
+def test_a_refused_file_is_not_taken_by_pressing_all_the_same(upload, post):
+    upload(BAD)
+    sha = StagedFile.objects.get().sha256
+    answer = post("take", sha256=sha)
+    assert answer.status_code == 409
+    assert not Result.objects.exists()
+
+
+@pytest.mark.parametrize("wrong", [{"sha256": "0" * 64}, {"seen": "0" * 64}, {"seen": ""}])
+def test_what_was_not_seen_is_not_taken(upload, post, wrong):
+    answer = post("take", **_hidden(upload()) | wrong)
+    assert answer.status_code == 409
+    assert "changed since you looked" in _text(answer)
+    assert "Take this file" in _text(answer)
+    assert not Result.objects.exists()
+
+
+def test_a_record_that_changed_meanwhile_is_looked_at_again(upload, post, drawn, patient):
+    by_hand = GOOD.replace(",lab", ",method,lab").replace("Nord,", "immunoassay,Nord,")
+    seen = _hidden(upload(by_hand))
+    drawn(patient, "2026-03-02 08:10", laboratory="Nord", lh="0.3")
+    answer = post("take", **seen)
+    assert answer.status_code == 409
+    assert "1 contradicts the record" in _text(answer)
+    assert Result.objects.count() == 1
+
+
+def test_a_contradiction_refuses_the_file(upload, post):
+    post("take", **_hidden(upload()))
+    answer = upload(GOOD.replace("<0.1", "<0.2"))
+    assert "1 contradicts the record" in _text(answer)
+
+
+def test_the_same_file_again_is_said_to_be_taken_already(upload, post):
+    post("take", **_hidden(upload()))
+    text = _text(upload())
+    assert "Nothing in it is new to the record: 2 unchanged." in text
+    assert f"batch {Batch.objects.get().uid}" in text
+    assert "Take this file" not in text
+
+
+def test_a_file_can_be_thrown_away(upload, post, client):
+    upload()
+    answer = post("discard")
+    assert answer["Location"] == reverse("import")
+    assert not StagedFile.objects.exists()
+    assert "The file is thrown away." in _text(client.get(answer["Location"]))
+
+
+def test_number_and_units_are_asked_for_and_settle_the_file(upload, post, client):
+    assert "give his number" in _text(upload(UNITLESS))
+    answer = post("again", number="N-1", date_format="")
+    shown = client.get(answer["Location"])
+    assert "LH unit" in _text(shown)
+    assert "Progesterone unit" not in _text(shown)
+    answer = post("again", number="N-1", date_format="", unit_lh="[IU]/L")
+    shown = client.get(answer["Location"])
+    assert "2 rows can be taken: 1 created, 1 ignored." in _text(shown)
+    post("take", **_hidden(shown))
+    assert Result.objects.get().unit == "[IU]/L"
+    assert Batch.objects.get().mapping == {"units": {"lh": "[IU]/L"}}
+
+
+def test_a_date_format_settles_dates(upload, post, client):
+    upload(BAD.replace("NaN", "85"))
+    answer = post("again", number="", date_format="%d/%m/%Y")
+    assert "4 rows can be taken" in _text(client.get(answer["Location"]))
+
+
+def test_a_mapping_is_uploaded_and_kept_with_the_file(upload, post, client):
+    upload(GOOD.replace("analyte", "Messung 7"))
+    mapping = SimpleUploadedFile("m.json", b'{"columns": {"Messung 7": "analyte"}}')
+    answer = post("again", number="", date_format="", mapping=mapping)
+    shown = client.get(answer["Location"])
+    assert "2 rows can be taken" in _text(shown)
+    assert "A mapping is in use." in _text(shown)
+    post("again", number="", date_format="")
+    assert "columns" in StagedFile.objects.get().settings["mapping"]
+
+
+def test_a_slip_in_a_mapping_is_said_beside_its_box(upload, post):
+    upload()
+    answer = post("again", mapping=SimpleUploadedFile("m.json", b"{"))
+    assert answer.status_code == 422
+    assert "not a JSON object" in _text(answer)
+    assert 'aria-invalid="true"' in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b"", "The file is empty."),
+        (b"PK\x03\x04", "not CSV. Save the table as CSV."),
+        (b"<a/>", "This is XML"),
+        (b'{"resourceType": "Bundle"}', "fhir files cannot be read yet."),
+        (b"\0\0\0\0", "no text has"),
+        ("ü".encode("utf-16") * 3, "No column holds"),
+    ],
+)
+def test_what_cannot_be_read_is_one_sentence(upload, data, said):
+    text = _text(upload(data))
+    assert said in text
+    assert "Refused as it stands." in text
+    assert "No row could be read." in text
+
+
+def test_a_file_that_is_too_large_is_not_kept(client, monkeypatch):
+    monkeypatch.setattr("labs.forms.exchange.MOST_BYTES", 10)
+    file = SimpleUploadedFile("a.csv", GOOD.encode())
+    answer = client.post(reverse("import"), {"file": file})
+    assert answer.status_code == 422
+    assert "larger than" in _text(answer)
+    assert not StagedFile.objects.exists()
+
+
+def test_no_file_is_an_error_beside_the_box(client):
+    answer = client.post(reverse("import"), {})
+    assert answer.status_code == 422
+    assert "Choose a file." in _text(answer)
+
+
+def test_rows_of_nobody_are_told_and_stand_on_the_page_of_the_batch(upload, post, client):
+    shown = upload(GOOD.replace("N-1", "X-9"))
+    assert "nobody here" in _text(shown)
+    answer = post("take", **_hidden(shown))
+    text = _text(client.get(answer["Location"]))
+    assert "2 unmatched" in text
+    assert "No patient of this clinic has the number X-9." in text
+    assert ParkedRow.objects.count() == 2
+
+
+def test_a_correction_shows_the_value_before(upload, post):
+    post("take", **_hidden(upload()))
+    text = GOOD.replace(",unit", ",unit,status").replace("<0.1,mIU/mL", "<0.2,mIU/mL,C")
+    answer = upload(text)
+    assert "It replaces &lt;0.1 mIU/mL" in _text(answer)
+    assert '<s class="was">' in answer.content.decode()
+
+
+def test_long_groups_are_shown_in_part_and_whole_on_demand(upload, client):
+    rows = "".join(f"N-1,2026-03-{n:02},Nord,lh,3.{n},IU/L\n" for n in range(1, 9))
+    answer = upload(GOOD.splitlines()[0] + "\n" + rows)
+    assert "5 more created rows" in _text(answer)
+    whole = client.get(f"{answer.request['PATH_INFO']}?all=created")
+    assert "more created rows" not in _text(whole)
+    assert "2026-03-08" not in _text(answer) and "8 Mar 2026" in _text(whole)
+
+
+def test_a_strangers_script_is_shown_and_not_run(upload):
+    evil = "<script>alert(1)</script>"
+    answer = upload(
+        GOOD.replace("Nord,lh", f"Nord,{evil}").replace("N-1", evil), f"{evil}.csv"
+    )
+    assert "<script>alert" not in answer.content.decode()
+    assert "alert(1)" in answer.content.decode()
+
+
+def test_a_file_in_preview_is_its_uploaders_alone(upload, client, clinician, stranger):
+    address = upload().request["PATH_INFO"]
+    for user in (clinician, stranger):
+        client.force_login(user)
+        assert client.get(address).status_code == 404
+        assert client.post(address, {"act": "discard"}).status_code == 404
+    assert StagedFile.objects.exists()
+
+
+def test_a_batch_of_another_clinic_is_not_there(upload, post, client, stranger):
+    post("take", **_hidden(upload()))
+    client.force_login(stranger)
+    address = reverse("import_batch", args=[Batch.objects.get().uid])
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("clinician", 200), ("nurse", 200), ("administrator", 403), ("patient_user", 403)],
+)
+def test_clinicians_and_nurses_import(client, request, who, status):
+    client.force_login(request.getfixturevalue(who))
+    assert client.get(reverse("import")).status_code == status
+
+
+def test_who_is_not_signed_in_is_sent_to_sign_in(client):
+    client.logout()
+    assert client.get(reverse("import")).status_code == 302
+
+
+def test_files_that_nobody_took_go_after_a_day(upload, client, north, nurse):
+    upload()
+    old = StagedFile.objects.get()
+    later = timezone.now() + timedelta(days=1, minutes=1)
+    with time_machine.travel(later, tick=False):
+        new = staging.stage(north, "b.csv", b"x", by=nurse)
+    assert list(StagedFile.objects.all()) == [new]
+    assert old.uid != new.uid
+
+
+def test_taken_files_are_listed(upload, post, client):
+    post("take", **_hidden(upload()))
+    text = _text(client.get(reverse("import")))
+    assert "nord.csv" in text and "Nils Synthetic" in text
