@@ -10,10 +10,21 @@ from django.db.models import FETCH_RAISE
 from django.utils import timezone
 
 from labs.analytes import ANALYTES
-from labs.models import Baseline, Clinic, Decision, Panel, Patient, Result, Treatment
+from labs.models import (
+    Baseline,
+    Clinic,
+    ClinicianRange,
+    Decision,
+    Panel,
+    Patient,
+    PatientDetails,
+    Result,
+    Treatment,
+)
 from labs.models.recorded import Recorded
 from labs.readings import Baseline as BaselineFact
-from labs.readings import Course, Decided, Draw, Pin, Reading, Superseded
+from labs.readings import ClinicianRange as RangeFact
+from labs.readings import Course, Decided, Draw, Pin, Reading, Superseded, in_force
 from labs.series import About, Series, Who, in_order, series, view_of
 
 _IN_ERROR = "entered-in-error"
@@ -32,6 +43,7 @@ def course(patient: Patient, *, today: date, who: Who = Who.STAFF) -> Course:
         today=today,
         testes=_testes(patient),
         version=rows.version(patient),
+        ranges=tuple(_ranges(rows.ranges)),
     )
 
 
@@ -58,7 +70,8 @@ def series_of(
     """The one list, as an address asks for it. Nonsense is Refused, with a sentence."""
     view = view_of(query, patient.clinic.units)
     his = course(patient, today=today, who=who)
-    return series(his, analytes=analytes_of(patient.clinic), view=view, who=who)
+    on = analytes_of(patient.clinic, patient)
+    return series(his, analytes=on, view=view, who=who)
 
 
 def about(patient: Patient) -> About:
@@ -66,9 +79,17 @@ def about(patient: Patient) -> About:
     return About(patient.ref, clinic.slug, clinic.zone, timezone.now())
 
 
-def analytes_of(clinic: Clinic) -> tuple[str, ...]:
-    """What the clinic has switched on, in the catalogue's order."""
-    return tuple(key for key in ANALYTES if key in clinic.analytes)
+def analytes_of(clinic: Clinic, patient: Patient | None = None) -> tuple[str, ...]:
+    """What is switched on in the clinic, and for one man, in the catalogue's order."""
+    on = {*clinic.analytes, *(patient.analytes if patient else ())}
+    return tuple(key for key in ANALYTES if key in on)
+
+
+def analytes_by_number(clinic: Clinic) -> dict[str, tuple[str, ...]]:
+    """What is switched on for single men of a clinic, by their number: for files."""
+    his = PatientDetails.objects.current().filter(patient__clinic=clinic)
+    switched = his.exclude(analytes=[]).values_list("number", "analytes")
+    return {number: tuple(keys) for number, keys in switched}
 
 
 @dataclass(frozen=True)
@@ -80,6 +101,7 @@ class _Rows:
     treatments: Sequence[Treatment]
     decisions: Sequence[Decision]  # one for each of its pins
     baselines: Sequence[Baseline]
+    ranges: Sequence[ClinicianRange]  # every version
 
     def version(self, patient: Patient) -> int:
         """The newest act in the clinic's chain that changed this record.
@@ -91,6 +113,7 @@ class _Rows:
             self.treatments,
             self.decisions,
             self.baselines,
+            self.ranges,
         ]
         acts = (row.act for table in rows for row in table)
         return max(patient.details_act, patient.release_act or 0, *acts, 0)
@@ -113,6 +136,7 @@ def _rows(patient: Patient, who: Who) -> _Rows:
         ),
         decisions=_decisions(patient) if who is Who.STAFF else [],
         baselines=list(baselines.fetch_mode(FETCH_RAISE)),
+        ranges=list(patient.ranges.order_by("pk").fetch_mode(FETCH_RAISE)),
     )
 
 
@@ -191,6 +215,14 @@ def _pins(rows: Iterable[Decision]) -> Iterator[Pin]:
 
 def _baseline(row: Baseline) -> BaselineFact:
     return BaselineFact(row.analyte, row.side, row.result.uid, row.result.version)
+
+
+def _ranges(rows: Sequence[ClinicianRange]) -> Iterator[RangeFact]:
+    by_analyte: dict[str, list[RangeFact]] = {}
+    for row in rows:
+        by_analyte.setdefault(row.analyte, []).append(row.fact)
+    for versions in by_analyte.values():
+        yield from in_force(versions)
 
 
 def _testes(patient: Patient) -> dict[str, str]:

@@ -10,6 +10,7 @@ from labs.models import Clinic, Patient, Role
 from labs.readings import (
     Assay,
     Circumstances,
+    ClinicianRange,
     Decided,
     Draw,
     Episode,
@@ -132,6 +133,13 @@ def episode(name="Testosterone", start="2025-02-15", stop=None, **facts):
         reason="",
         stop_reason="",
     )
+    return replace(blank, **facts)
+
+
+def own_range(low="12", high="25", since="2026-03-05", *, analyte="testosterone", **facts):
+    """A clinician's range; `unit` is written as a person would."""
+    interval = Interval.of(low=low, high=high, unit=facts.pop("unit", UNITS[analyte]))
+    blank = ClinicianRange("", 0, analyte, interval, date.fromisoformat(since), by="")
     return replace(blank, **facts)
 
 

@@ -161,6 +161,29 @@ def test_a_baseline_that_was_ended_is_none(patient, drawn, of, clinician):
     assert of().baselines == ()
 
 
+def test_a_range_comes_with_who_set_it_and_when_it_held(patient, of, clinician):
+    first = factories.own_range("12", "25", "2026-03-05")
+    second = factories.own_range("10", "25", "2026-04-05")
+    record.clinician_range.give(patient, first, by=clinician)
+    record.clinician_range.give(patient, second, by=clinician, why="his age")
+
+    held = [(each.interval.plain, each.since, each.until) for each in of().ranges]
+    assert held == [
+        ("12 to 25", first.since, second.since),
+        ("10 to 25", second.since, None),
+    ]
+    assert {each.by for each in of().ranges} == {clinician.name}
+
+
+def test_the_list_has_a_row_for_what_is_measured_in_him_alone(north, clinician):
+    man = factories.patient(north, clinician, "N-9", analytes=("psa",))
+    other = factories.patient(north, clinician, "N-8")
+
+    assert "psa" in courses.analytes_of(north, man)
+    assert "psa" not in courses.analytes_of(north, other)
+    assert courses.analytes_by_number(north) == {"N-9": ("psa",)}
+
+
 def test_the_state_of_the_testes_comes_with_him(north, clinician):
     man = factories.patient(north, clinician, "N-9", testis_left="absent")
 
@@ -174,6 +197,7 @@ def test_every_kind_of_change_moves_the_version(patient, drawn, of, clinician):
         lambda: record.release.sign_off(panel, by=clinician),
         lambda: record.baseline.mark(result, by=clinician),
         lambda: record.treatment.begin(patient, factories.episode(), by=clinician),
+        lambda: record.clinician_range.give(patient, factories.own_range(), by=clinician),
         lambda: record.decision.decide(patient, factories.decided(), [], by=clinician),
         lambda: correct(result, "3.2", clinician),
         lambda: record.result.enter_in_error(result_of(panel), by=clinician, why="no"),
@@ -263,7 +287,7 @@ def test_the_number_of_queries_does_not_grow(patient, drawn, of, clinician, who)
         record.treatment.begin(patient, factories.episode(), by=clinician)
 
     assert Result.objects.count() == 31
-    assert queries() == few <= 5
+    assert queries() == few <= 6
 
 
 def test_the_list_is_in_the_units_of_the_clinic(patient, drawn):

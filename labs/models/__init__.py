@@ -3,6 +3,7 @@
 from labs.models.audit import AuditEvent
 from labs.models.baseline import Baseline
 from labs.models.batch import Batch, ParkedRow, StagedFile
+from labs.models.clinician_range import ClinicianRange
 from labs.models.decision import Decision, DecisionPin
 from labs.models.panel import Panel
 from labs.models.patient import Aim, Patient, PatientDetails, Testis
@@ -17,6 +18,7 @@ __all__ = [
     "Baseline",
     "Batch",
     "Clinic",
+    "ClinicianRange",
     "Decision",
     "DecisionPin",
     "Membership",

@@ -10,6 +10,7 @@ APPEND_ONLY = (
     "labs_auditevent",
     "labs_baseline",
     "labs_batch",
+    "labs_clinicianrange",
     "labs_decision",
     "labs_decisionpin",
     "labs_panel",
@@ -64,7 +65,7 @@ def install(connection: BaseDatabaseWrapper) -> None:
     """Put every guard on, anew: one that stands may be older than its table's keys."""
     lift(connection)
     with connection.cursor() as cursor:
-        for table in APPEND_ONLY:
+        for table in _there(connection):
             for statement in _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL:
                 taken = _taken(connection, table) if "{taken}" in statement else ""
                 cursor.execute(statement.format(table=table, taken=taken))
@@ -73,10 +74,16 @@ def install(connection: BaseDatabaseWrapper) -> None:
 def lift(connection: BaseDatabaseWrapper) -> None:
     """For tests that must empty tables, and for a restore that loads first."""
     with connection.cursor() as cursor:
-        for table in APPEND_ONLY:
+        for table in _there(connection):
             for act in _ACTS[connection.vendor]:
                 on = "" if connection.vendor == "sqlite" else f" ON {table}"
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{act}{on}")
+
+
+def _there(connection: BaseDatabaseWrapper) -> list[str]:
+    """Earlier migrations run before the tables of later ones exist."""
+    tables = connection.introspection.table_names()
+    return [table for table in APPEND_ONLY if table in tables]
 
 
 def _taken(connection: BaseDatabaseWrapper, table: str) -> str:

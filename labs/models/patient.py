@@ -3,9 +3,11 @@
 from datetime import date
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, OuterRef, Subquery
 
+from labs.analytes import ANALYTES
 from labs.models.people import Clinic, Role, User
 from labs.models.recorded import Recorded, RecordedQuerySet, new_uid
 
@@ -20,6 +22,7 @@ _NAMED = (
     "aim_on",
     "testis_left",
     "testis_right",
+    "analytes",
 )
 
 
@@ -73,6 +76,7 @@ class Patient(models.Model):
     aim_on: date | None
     testis_left: str
     testis_right: str
+    analytes: list[str]
     details_version: int
     details_act: int
     release_act: int | None
@@ -85,6 +89,11 @@ class Patient(models.Model):
 
     def __str__(self) -> str:
         return self.ref
+
+
+def in_catalogue(keys: list[str]) -> None:
+    if unknown := set(keys) - set(ANALYTES):
+        raise ValidationError(f"Not in the catalogue: {', '.join(sorted(unknown))}.")
 
 
 class Aim(models.TextChoices):
@@ -115,6 +124,8 @@ class PatientDetails(Recorded):
     aim_on = models.DateField("asked on", null=True, blank=True)
     testis_left = models.CharField(max_length=16, choices=Testis, blank=True)
     testis_right = models.CharField(max_length=16, choices=Testis, blank=True)
+    # Measured in him beside what the clinic has switched on: keys of the catalogue.
+    analytes = models.JSONField(default=list, blank=True, validators=[in_catalogue])
 
     objects = RecordedQuerySet.as_manager()
 

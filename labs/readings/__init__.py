@@ -11,7 +11,7 @@ from labs.readings.moment import Moment
 from labs.readings.pasted import Pasted, pasted
 from labs.readings.reading import STATUSES, WITHOUT_RESULT, Assay, Facts, Reading
 from labs.readings.shown import Shown, shown
-from labs.readings.state import State
+from labs.readings.state import State, state
 from labs.readings.value import Kind, Value
 from labs.readings.written import date_formats
 
@@ -48,4 +48,5 @@ __all__ = [
     "pasted",
     "shown",
     "since_dose",
+    "state",
 ]

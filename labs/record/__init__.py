@@ -7,6 +7,7 @@ event in the clinic's audit chain.
 from labs.record import (
     baseline,
     batch,
+    clinician_range,
     decision,
     panel,
     patient,
@@ -22,6 +23,7 @@ __all__ = [
     "Conflict",
     "baseline",
     "batch",
+    "clinician_range",
     "decision",
     "misfiled",
     "panel",

@@ -12,19 +12,27 @@ from labs.words import Refused
 
 
 @transaction.atomic
-def mark(result: Result, *, by: Actor) -> Baseline:
-    """It takes the place of the baseline of the same analyte and side, if there is one."""
+def mark(result: Result, *, by: Actor, why: str = "", seen: int | None = None) -> Baseline:
+    """It takes the place of the baseline of the same analyte and side, if there is one.
+
+    `seen`: the newest act that he had before him; Conflict when a later one stands.
+    """
     require(login(by), May.DECIDE, result.patient.clinic)
     with audit.act(result.patient.clinic, by) as act:
         rows.standing(result)
         if result.status not in FINAL:
             raise Refused("baseline-not-final", status=result.status)
+        if result.value is None:
+            raise Refused("baseline-without-number")
         of = {"patient": result.patient, "analyte": result.analyte, "side": result.side}
         old = Baseline.objects.current().filter(**of).first()
         new = Baseline(result=result, **of)
+        if old and seen is not None and old.act > seen:
+            raise rows.Conflict(old)
         if old and rows.same(new, old):
             return old
-        rows.keep(rows.after(new, old) if old else new, act)
+        why = rows.reason(why) if old and not old.ended else why
+        rows.keep(rows.after(new, old) if old else new, act, why=why)
         act.write("baseline-marked", result.patient.ref, result=result.uid)
     return new
 

@@ -24,6 +24,7 @@ class Details:
     aim_on: date | None = None
     testis_left: str = ""
     testis_right: str = ""
+    analytes: tuple[str, ...] = ()  # beside those of the clinic
 
 
 @transaction.atomic
@@ -35,7 +36,7 @@ def create(clinic: Clinic, details: Details, *, by: Actor) -> Patient:
         _number_is_free(clinic, details.number)
         patient = Patient(clinic=clinic, created_at=act.at)
         patient.save(force_insert=True)
-        rows.keep(PatientDetails(patient=patient, **vars(details)), act)
+        rows.keep(_row(patient, details), act)
         act.write("patient-created", patient.ref, linked=details.account is not None)
     return patient
 
@@ -48,7 +49,7 @@ def change(
     require(login(by), May.RECORD, patient.clinic)
     with audit.act(patient.clinic, by) as act:
         old = PatientDetails.objects.current().get(patient=patient)
-        new = rows.after(PatientDetails(patient=patient, **vars(details)), old)
+        new = rows.after(_row(patient, details), old)
         if old.version != version:
             raise rows.Conflict(old)
         if rows.same(new, old):
@@ -60,6 +61,11 @@ def change(
         rows.keep(new, act, why=why)
         act.write("patient-changed", patient.ref, linked=new.account_id is not None)
     return new
+
+
+def _row(patient: Patient, details: Details) -> PatientDetails:
+    said = vars(details) | {"analytes": list(details.analytes)}
+    return PatientDetails(patient=patient, **said)
 
 
 def _number_is_free(clinic: Clinic, number: str) -> None:

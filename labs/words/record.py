@@ -15,6 +15,13 @@ SENTENCES: dict[str, str] = {
     ),
     "not-signed-off": "This draw is not signed off: there is nothing to take back.",
     "baseline-not-final": "A baseline is a final result. This one is {status}.",
+    "baseline-without-number": (
+        "A baseline is a number, or a limit. This result is printed in words."
+    ),
+    "range-without-ends": "Write the lower end, the upper end, or both.",
+    "range-ends-before-start": (
+        "It would end on {day}, before it was set on {since}. Give a later day."
+    ),
     "number-missing": "Give the clinic's own number of this person.",
     "number-taken": (
         "The number {number} is another person's in this clinic. Give a number of his own, "

@@ -17,6 +17,7 @@ def panel(drawn, patient):
 def full(panel, patient, clinician, north):
     record.release.sign_off(panel, by=clinician)
     record.baseline.mark(panel.results.first(), by=clinician)
+    record.clinician_range.give(patient, factories.own_range(), by=clinician)
     record.treatment.begin(patient, factories.episode(), by=clinician)
     record.decision.decide(patient, factories.decided(), [panel.uid], by=clinician)
     batch = Batch.objects.create(

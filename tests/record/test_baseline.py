@@ -27,8 +27,8 @@ def test_marked_twice_it_is_marked_once(lh, marked, clinician):
 
 def test_another_result_takes_its_place(marked, drawn, patient, clinician):
     later = drawn(patient, "2026-04-02", lh="3.4").results.get()
-    moved = record.baseline.mark(later, by=clinician)
-    assert (moved.uid, moved.replaces) == (marked.uid, marked)
+    moved = record.baseline.mark(later, by=clinician, why="he was well")
+    assert (moved.uid, moved.replaces, moved.why) == (marked.uid, marked, "he was well")
     assert _standing() == [later]
 
 
@@ -64,3 +64,28 @@ def test_a_version_that_was_replaced_is_not_marked(lh, nurse, clinician):
     with pytest.raises(record.Conflict) as conflict:
         record.baseline.mark(lh, by=clinician)
     assert conflict.value.current == now
+
+
+def test_to_move_it_needs_a_reason(marked, drawn, patient, clinician):
+    later = drawn(patient, "2026-04-02", lh="3.4").results.get()
+    with pytest.raises(Refused, match="why"):
+        record.baseline.mark(later, by=clinician)
+    assert _standing() == [marked.result]
+
+
+def test_of_two_who_move_it_at_once_the_second_is_shown_the_first(
+    marked, drawn, patient, clinician
+):
+    later = [drawn(patient, f"2026-04-0{n}", lh="3.4").results.get() for n in (2, 3)]
+    first = record.baseline.mark(later[0], by=clinician, why="well", seen=marked.act)
+    with pytest.raises(record.Conflict) as conflict:
+        record.baseline.mark(later[1], by=clinician, why="well", seen=marked.act)
+    assert conflict.value.current == first
+
+
+def test_a_limit_may_be_counted_from_and_words_may_not(drawn, patient, clinician):
+    limit = drawn(patient, "2026-04-02", lh="<0.1").results.get()
+    words = drawn(patient, "2026-04-03", lh="undetectable").results.get()
+    assert record.baseline.mark(limit, by=clinician).result == limit
+    with pytest.raises(Refused, match="words"):
+        record.baseline.mark(words, by=clinician, why="later")
