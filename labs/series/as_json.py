@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from labs.readings import Episode, Exam, Reading, Superseded
+from labs.readings import Episode, Exam, Interval, Reading, Superseded
 from labs.series.flowsheet import why_empty
 from labs.series.listing import Series
 from labs.series.point import Point
@@ -81,7 +81,8 @@ def _point(point: Point) -> Json:
             "unit": reading.unit,
             "unit_reported": reading.unit_reported,
             "shown": _shown(point),
-            "range": _range(reading),
+            "range": _range(reading.interval, reading.unit),
+            "clinician_range": _own(point),
             "state": point.state.value,
             "below_detection": reading.below_detection,
             "above_detection": reading.above_detection,
@@ -152,9 +153,23 @@ def _shown(point: Point) -> Json:
     )
 
 
-def _range(reading: Reading) -> Json | None:
+def _own(point: Point) -> Json | None:
+    """As the clinician typed it, with who and since when; shown in the point's unit."""
+    if point.own is None or point.own_interval is None:
+        return None
+    printed = _range(point.own.interval, point.own.interval.unit) or {}
+    shown = point.own_interval.plain
+    return printed | _lean(
+        {
+            "shown": shown if shown != printed.get("text") else "",
+            "since": point.own.since.isoformat(),
+            "by": point.own.by,
+        }
+    )
+
+
+def _range(interval: Interval | None, unit: str) -> Json | None:
     """As the laboratory printed it, in its own unit."""
-    interval = reading.interval
     if interval is None:
         return None
     return _lean(
@@ -163,7 +178,7 @@ def _range(reading: Reading) -> Json | None:
             "low_inclusive": interval.low is not None and interval.low_inclusive,
             "high": _digits(interval.high),
             "high_inclusive": interval.high is not None and interval.high_inclusive,
-            "unit": interval.unit or reading.unit,
+            "unit": interval.unit or unit,
             "text": interval.text or interval.plain,
             "source": interval.source,
         }

@@ -26,7 +26,7 @@ def rows(series: Series) -> Iterator[list[str]]:
     """The heading and the draws, each cell made safe."""
     yield [*map(guarded, _heading(series))]
     for row in series.draws:
-        yield [*map(guarded, _draw(row))]
+        yield [*map(guarded, _draw(row, series))]
 
 
 def guarded(cell: str) -> str:
@@ -38,17 +38,24 @@ def guarded(cell: str) -> str:
 def _heading(series: Series) -> Iterator[str]:
     yield from (say(f"csv-{name}") for name in ("draw", "time", "laboratory", "agents"))
     for column in series.columns:
-        yield from _titles(column)
+        yield from _titles(column, own=_has_own(series, column))
     yield from (say(f"csv-{name}") for name in ("circumstances", "other-drug", "notes"))
 
 
-def _titles(column: Column) -> Iterator[str]:
+def _titles(column: Column, *, own: bool) -> Iterator[str]:
     yield f"{column.title} ({column.unit_text})"
     for name in ("reported", "state", "range", "change", "status", "comment"):
         yield say(f"csv-{name}", column=column.title)
+    if own:
+        yield say("csv-own-range", column=column.title)
 
 
-def _draw(row: DrawRow) -> Iterator[str]:
+def _has_own(series: Series, column: Column) -> bool:
+    """A column of its own, for whom a clinician has set a range of this analyte."""
+    return any(each.analyte == column.analyte.key for each in series.ranges)
+
+
+def _draw(row: DrawRow, series: Series) -> Iterator[str]:
     moment, circumstances = row.draw.moment, row.draw.circumstances
     yield moment.date.isoformat() if moment.precision != "month" else f"{moment.date:%Y-%m}"
     yield moment.clock
@@ -56,6 +63,8 @@ def _draw(row: DrawRow) -> Iterator[str]:
     yield prose.agents(row.episodes, row.uncertain)
     for cell in row.cells:
         yield from _cell(cell)
+        if _has_own(series, cell.column):
+            yield " | ".join(filter(None, (point.own_words for point in cell.points)))
     yield from (", ".join(row.circumstances), circumstances.other, circumstances.notes)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 
 from labs.analytes import ANALYTES, Analyte
-from labs.readings import Course, Draw, Episode, Reading, Superseded
+from labs.readings import ClinicianRange, Course, Draw, Episode, Reading, Superseded
 from labs.series import events, flowsheet, points, summary
 from labs.series.derived import derived
 from labs.series.flowsheet import Drawn
@@ -42,6 +42,10 @@ class Series:
     @property
     def episodes(self) -> tuple[Episode, ...]:
         return self.course.episodes
+
+    @property
+    def ranges(self) -> tuple[ClinicianRange, ...]:
+        return self.course.ranges
 
     @property
     def history(self) -> tuple[Superseded, ...]:

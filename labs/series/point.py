@@ -4,7 +4,17 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
-from labs.readings import Episode, Interval, Reading, Shown, State, Superseded, Verdict
+from labs.readings import (
+    ClinicianRange,
+    Episode,
+    Interval,
+    Reading,
+    Shown,
+    State,
+    Superseded,
+    Verdict,
+    state,
+)
 from labs.series import change, dates, prose, speech
 from labs.series.prose import say
 
@@ -23,6 +33,7 @@ class Point:
     uncertain: tuple[Episode, ...]  # perhaps active: known to the month only
     baseline: bool
     instrument: str = ""  # of a volume: prader, ultrasound, calipers, other, unrecorded
+    own: ClinicianRange | None = None  # that held on its day; beside the laboratory's
 
     @property
     def id(self) -> str:
@@ -36,6 +47,28 @@ class Point:
     @property
     def interval_text(self) -> str:
         return self.interval.plain if self.interval else ""
+
+    @cached_property
+    def own_interval(self) -> Interval | None:
+        """The clinician's range, in the shown unit."""
+        if self.own is None or not self.shown.unit:
+            return None
+        return self.own.interval.in_unit(self.reading.analyte, self.shown.unit)
+
+    @property
+    def own_words(self) -> str:
+        """`clinician’s range 12 to 25 (Clara Example, 1 Jun 2026)`."""
+        if self.own is None or self.own_interval is None:
+            return ""
+        day = dates.day(self.own.since)
+        return say("own-range-by", range=self.own_interval.plain, by=self.own.by, day=day)
+
+    @property
+    def own_state(self) -> State:
+        """Against the clinician's range: said in words where that range is shown alone."""
+        of = self.reading
+        interval = self.own.interval if self.own else None
+        return state(of.value, interval, of.analyte, of.unit)
 
     @property
     def corrected(self) -> bool:
@@ -70,7 +103,11 @@ class Point:
     @cached_property
     def said(self) -> str:
         """`LH less than 0.1 IU/L, below range 1.7 to 8.6.`"""
-        return speech.point(self.reading, self.shown, self.interval, self.was)
+        said = speech.point(self.reading, self.shown, self.interval, self.was)
+        if self.own_interval is None:
+            return said
+        own = say("own-range", range=self.own_interval.spoken)
+        return f"{said.removesuffix('.')}, {own}."
 
     @property
     def words(self) -> str:

@@ -9,6 +9,7 @@ from labs.analytes import ANALYTES
 from labs.readings import (
     FIRST,
     WITHOUT_RESULT,
+    ClinicianRange,
     Course,
     Interval,
     Kind,
@@ -84,6 +85,7 @@ class _Maker:
         self._in_turn = instruments_in_turn(readings)
         self._baselines = {baseline.result for baseline in course.baselines}
         self._before = _versions(course.history)
+        self._ranges = course.ranges
         self._intervals: dict[tuple[Interval, str, str], Interval] = {}
 
     def points(self) -> Iterator[Point]:
@@ -114,7 +116,16 @@ class _Maker:
             uncertain=uncertain,
             baseline=reading.id in self._baselines,
             instrument=instrument(reading),
+            own=self._own(reading),
         )
+
+    def _own(self, reading: Reading) -> ClinicianRange | None:
+        """What held on its day; of a month, on its first day."""
+        for each in self._ranges:
+            mine = each.analyte == reading.analyte.key
+            if mine and each.holds_on(reading.moment.date):
+                return each
+        return None
 
     def _unit(self, reading: Reading) -> str:
         asked = self._view.unit(reading.analyte)
