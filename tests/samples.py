@@ -6,6 +6,7 @@ from labs.analytes import ANALYTES
 from labs.readings import (
     Assay,
     Circumstances,
+    ClinicianRange,
     Course,
     Decided,
     Draw,
@@ -112,15 +113,30 @@ def decided(on="2024-06-01", *, pins=(), **more):
     return Decided(**facts | more)
 
 
-def course(*readings, episodes=(), decisions=(), baselines=(), history=(), today=TODAY):
+def own_range(
+    low="2", high="6", since="2024-06-01", *, analyte="lh", unit="", until="", **more
+):
+    """What a clinician set, in UCUM; `until` is the first day that it held no more."""
+    unit = unit or ANALYTES[analyte].unit
+    interval = Interval.of(low=low, high=high, unit=unit, source="clinician")
+    facts = {
+        "id": f"range {since}",
+        "version": 0,
+        "analyte": analyte,
+        "interval": interval,
+        "since": date.fromisoformat(since),
+        "by": "Clara Synthetic",
+        "until": date.fromisoformat(until) if until else None,
+    }
+    return ClinicianRange(**facts | more)
+
+
+def course(*readings, today=TODAY, **facts):
     """Readings in point order, whatever the order they are handed in."""
     return Course(
         readings=tuple(sorted(readings, key=_point_order)),
-        episodes=tuple(episodes),
-        decisions=tuple(decisions),
-        baselines=tuple(baselines),
-        history=tuple(history),
         today=today,
+        **_NOTHING | {name: tuple(told) for name, told in facts.items()},
     )
 
 
@@ -133,4 +149,5 @@ def _point_order(at):
     return at.moment.at, at.draw.id, list(ANALYTES).index(at.analyte.key), at.side
 
 
+_NOTHING = {"episodes": (), "decisions": (), "baselines": (), "history": ()}
 _OF_DRAW = ("zone", "laboratory", "report_number")

@@ -1,10 +1,9 @@
 """A course on one time axis: treatments, a row an analyte, decisions through all."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from labs.charts import flags, hovers, lanes, panels, ticks, widths
-from labs.charts.bands import Own
 from labs.charts.frame import Frame, frame
 from labs.charts.key import key
 from labs.charts.latest import is_new
@@ -39,24 +38,23 @@ _NOTE_BASE = 150
 _DRAWN_OUT = 40  # the least that a day-wide tick is wide
 
 
-def scene(series: Series, *, size: str = "desk", own: Sequence[Own] = ()) -> Scene:
-    """`own` are ranges that a clinician set for this man."""
-    return laid_out(frame(series, SIZES[size]), f"course-{size}", own)
+def scene(series: Series, *, size: str = "desk") -> Scene:
+    return laid_out(frame(series, SIZES[size]), f"course-{size}")
 
 
-def scenes(series: Series, *, own: Sequence[Own] = ()) -> tuple[Scene, ...]:
+def scenes(series: Series) -> tuple[Scene, ...]:
     """One of each size; the page shows the one that fits, and prints the one for paper."""
-    return tuple(scene(series, size=size, own=own) for size in SIZES)
+    return tuple(scene(series, size=size) for size in SIZES)
 
 
-def laid_out(frame: Frame, name: str, own: Sequence[Own] = ()) -> Scene:
-    return _Maker(frame, own, name).scene()
+def laid_out(frame: Frame, name: str) -> Scene:
+    return _Maker(frame, name).scene()
 
 
 class _Maker:
     """Goes down the page: flags, lanes, times, rows, draws, times again."""
 
-    def __init__(self, frame: Frame, own: Sequence[Own], name: str) -> None:
+    def __init__(self, frame: Frame, name: str) -> None:
         self.frame = frame
         self.name = name
         self.size: Size = frame.size
@@ -65,7 +63,7 @@ class _Maker:
         self.ticks = ticks.ticks(frame.axis, frame.size)
         self.lanes_top = (FLAGS if frame.for_staff else 0) + _OVER_LANES
         self.lanes_bottom = self.lanes_top + len(self.lanes) * LANE
-        self.rows = list(self._rows(own))
+        self.rows = list(self._rows())
 
     def scene(self) -> Scene:
         drawn = lanes.drawn(self.lanes, self.frame, self.lanes_top)
@@ -103,11 +101,10 @@ class _Maker:
     def _rows_top(self) -> Px:
         return self.lanes_bottom + TIMES + _UNDER_TIMES
 
-    def _rows(self, own: Sequence[Own]) -> Iterator[Made]:
+    def _rows(self) -> Iterator[Made]:
         top = self._rows_top
         for strand in strands(self.frame):
-            mine = [one for one in own if one.analyte == strand.row.analyte.key]
-            made = panels.panel(strand, self.frame, top, mine)
+            made = panels.panel(strand, self.frame, top)
             yield made
             top = made.panel.bottom + UNDER_PANEL
 

@@ -1,33 +1,21 @@
-"""Intervals as printed, stepping midway between draws; and the clinician's range."""
+"""Intervals as printed, stepping midway between draws; and a clinician's range."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
 from labs.charts.clock import DAY, midnight
 from labs.charts.frame import Frame
+from labs.charts.own import Own
 from labs.charts.scales import Scale
 from labs.charts.scene import Band, Box, Line, Minute
 from labs.charts.strands import Ends, Strand, ends_of
-from labs.readings import Interval
 from labs.series import Point
 
 _BEYOND = 14 * DAY
 # Two units printed by laboratories round apart by less than this.
 _ROUNDED_APART = Fraction(1, 100)
-
-
-@dataclass(frozen=True)
-class Own:
-    """A range that a clinician set for one man's analyte, from a day on."""
-
-    analyte: str
-    since: date
-    low: Fraction | None  # in the unit of the row
-    high: Fraction | None
-    words: str  # "Dr Example’s range 12–25"
 
 
 @dataclass(frozen=True)
@@ -60,16 +48,17 @@ def bands(cells: Sequence[Cell], frame: Frame, scale: Scale) -> tuple[Band, ...]
 
 
 def own_bands(own: Sequence[Own], frame: Frame, scale: Scale) -> tuple[Band, ...]:
+    """From the day that each was set to the next one's, or to the edge."""
     return tuple(
-        _band("clinician", (start, frame.axis.end), (one.low, one.high), frame, scale)
+        _band("clinician", _held(one, frame), (one.low, one.high), frame, scale)
         for one in own
-        if (start := frame.axis.clip(midnight(one.since))) < frame.axis.end
     )
 
 
-def numbers(interval: Interval) -> str:
-    """`1.7–8.6`, `≤ 162`, `≈8.7–38.1`."""
-    return interval.plain.replace(" to ≈", "–").replace(" to ", "–")
+def _held(one: Own, frame: Frame) -> tuple[Minute, Minute]:
+    axis = frame.axis
+    end = axis.end if one.until is None else axis.clip(midnight(one.until))
+    return axis.clip(midnight(one.since)), end
 
 
 def _cells(strand: Strand, frame: Frame) -> Iterator[Cell]:

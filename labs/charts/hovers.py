@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from labs.charts import bands
 from labs.charts.draws import Spot
 from labs.charts.frame import Frame
 from labs.charts.joins import Placed
+from labs.charts.own import numbers
 from labs.charts.say import say
 from labs.charts.scales import Scale
 from labs.charts.scene import Hover, Px, Step
@@ -64,6 +64,8 @@ def _words(points: Sequence[Point], strand: Strand, frame: Frame) -> Iterator[st
         yield VOLUME_METHODS.get(last.reading.method, say("method-not-recorded"))
     else:
         yield from _state(last, frame)
+    if last.own_interval and frame.size.names_old:
+        yield say("own-in-box", range=numbers(last.own_interval))
     for point in points:
         yield from _changes(point)
 
@@ -80,7 +82,7 @@ def _state(point: Point, frame: Frame) -> Iterator[str]:
         return
     state = say(f"state-{point.state.value}")
     narrow = not frame.size.names_old
-    yield state if narrow else f"{state} ({bands.numbers(point.interval)})"
+    yield state if narrow else f"{state} ({numbers(point.interval)})"
 
 
 def _changes(point: Point) -> Iterator[str]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
-from labs.charts import bands, placing, widths
+from labs.charts import placing, widths
 from labs.charts.bands import Cell
 from labs.charts.frame import Frame
+from labs.charts.own import numbers
 from labs.charts.placing import Board, Candidate
 from labs.charts.say import say
 from labs.charts.scene import Anchor, Band, Gap, Px, Run, Text
@@ -52,7 +53,7 @@ def interval_numbers(
         interval = cell.point.interval
         if interval is None or not cell.changed or frame.dense:
             continue
-        said = bands.numbers(interval)
+        said = numbers(interval)
         runs = (Run(said, "muted", frame.size.small),)
         offers = _along(band, frame.size.small, widths.runs(runs))
         if found := board.least(runs, offers, _FREE):

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from labs.charts import bands, widths
-from labs.charts.bands import Own
+from labs.charts import widths
 from labs.charts.frame import Frame
+from labs.charts.own import Own, numbers
 from labs.charts.say import say
 from labs.charts.scene import Px, Run, Text
 from labs.charts.sizes import LINE
@@ -90,6 +90,8 @@ def _facts(
     if marked := _marked(points):
         yield Run(marked, "ink", small, bold=True)
     for one in own:
+        if one.until is not None:
+            continue
         yield Run(one.words, "clinician-edge", small, bold=True)
         set_on = say("range-set", day=dates.day(one.since))
         yield Run(set_on, "clinician-edge", small)
@@ -104,7 +106,7 @@ def _measured(point: Point, strand: Strand) -> str:
     interval = point.interval
     if point.state is State.NO_RANGE or interval is None:
         return state
-    return f"{state} ({bands.numbers(interval)})"
+    return f"{state} ({numbers(interval)})"
 
 
 def _agents(point: Point) -> str:

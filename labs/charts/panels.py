@@ -14,9 +14,9 @@ from labs.charts import (
     values,
     widths,
 )
-from labs.charts.bands import Own
 from labs.charts.frame import Frame
 from labs.charts.marks import marks
+from labs.charts.own import Own, of
 from labs.charts.placing import Board, Rect
 from labs.charts.say import say
 from labs.charts.scales import Scale
@@ -40,8 +40,9 @@ class Made:
     values: int
 
 
-def panel(strand: Strand, frame: Frame, top: Px, own: Sequence[Own] = ()) -> Made:
+def panel(strand: Strand, frame: Frame, top: Px) -> Made:
     """With its title, which begins at `top`."""
+    own = of(strand.row, frame) if strand.drawn else ()
     least = latest.needs(strand, own, frame)
     return _Maker(strand, frame, scale(strand, frame, top + TITLE, least), own).made()
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from labs.charts import palette
 from labs.charts.frame import Frame
+from labs.charts.own import of
 from labs.charts.scales import Scale, linear, logarithmic
 from labs.charts.scene import Px
 from labs.charts.sizes import EMPTY, EMPTY_WITH_WORDS
@@ -63,10 +64,15 @@ def scale(strand: Strand, frame: Frame, top: Px, least: Px = 0) -> Scale:
     if _is_log(strand, frame):
         return logarithmic(top, bottom)
     values = [point.number for point in strand.drawn if point.number is not None]
-    ends = [
-        end for point in strand.drawn for end in ends_of(point, strand) if end is not None
-    ]
-    return linear(values, ends, top=top, bottom=bottom)
+    return linear(values, _ends(strand, frame), top=top, bottom=bottom)
+
+
+def _ends(strand: Strand, frame: Frame) -> list[Fraction]:
+    """All that must be in view: of printed intervals, and of the clinician's ranges."""
+    pairs = [ends_of(point, strand) for point in strand.drawn]
+    if strand.drawn:
+        pairs += [(own.low, own.high) for own in of(strand.row, frame)]
+    return [end for pair in pairs for end in pair if end is not None]
 
 
 def height(strand: Strand, frame: Frame) -> Px:

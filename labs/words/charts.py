@@ -60,8 +60,11 @@ _RESULTS = {
     "chart-baseline": "baseline",
     "chart-converted": "converted from {source}",
     "chart-range-set": "set {day}",
+    "chart-own-range": "{by}’s range {range}",
+    "chart-own-in-box": "clinician’s range {range}",
 }
 _PATIENT = {
+    "chart-own-plain": "Range your clinician set: {range}",
     "chart-on-line": "{value}; the range is {range}",
     "chart-written-plain": "{written} of {values} values are written; the table has all",
 }

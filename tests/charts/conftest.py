@@ -16,9 +16,9 @@ def listed(course, who=Who.STAFF, **view):
 def picture():
     """The scene of some readings: `picture(reading(...), episodes=[...], size="phone")`."""
 
-    def picture(*readings, size="desk", own=(), view=None, **more):
+    def picture(*readings, size="desk", view=None, **more):
         made = listed(samples.course(*readings, **more), **view or {})
-        return axis_panels.scene(made, size=size, own=own)
+        return axis_panels.scene(made, size=size)
 
     return picture
 
