@@ -15,7 +15,7 @@ from labs.series import Who
 from labs.words import axis as words
 from tests.charts.conftest import listed
 from tests.charts.courses import MEN
-from tests.samples import course, episode, reading, volume
+from tests.samples import course, episode, own_range, reading, volume
 
 FIRST, ON, LATER = "2026-01-12 08:00", "2026-03-02 08:10", "2026-04-20 08:00"
 KEYS = ("lh", "fsh", "left", "right", "testosterone", "estradiol")
@@ -218,6 +218,15 @@ def test_a_corrected_value_says_what_it_was():
     assert "corrected, it was 420 ng/dL" in facts
     same = replace(was, reported="41.6", unit_reported="nmol/L")
     assert "corrected, it was 41.6" in at("testosterone", made, history=[same])
+
+
+def test_a_range_that_a_clinician_set_stands_beside_the_laboratorys_and_not_with_him():
+    made = reading("testosterone", "14.6", on=ON, interval="8.64-29.0")
+    own = own_range("12", "25", "2026-01-01", analyte="testosterone")
+    facts = at("testosterone", made, ranges=[own])
+    assert facts[1] == "inside (8.64 to 29.0)"
+    assert facts[2].startswith("clinician’s range 12 to 25 (")
+    assert "12 to 25" not in " ".join(at("testosterone", made, ranges=[own], **PATIENT))
 
 
 def test_units_follow_the_page_and_the_original_stays():

@@ -38,6 +38,8 @@ def _facts(point: Point) -> Iterator[Fact]:
         yield Fact("converted", say("converted", source=point.shown.source))
     yield from _method(point)
     yield from _state(point)
+    if point.own_words:
+        yield Fact("range", point.own_words)
     yield Fact("day", dates.of(point.reading.moment))
     yield Fact("agents", _agents(point))
     yield from _status(point)
