@@ -74,8 +74,7 @@ class Act:
         """Seal the act with one event. Refs, ids and counts only: no names, no values."""
         event = self.sealed(verb, patient, **detail)
         event.save(force_insert=True)
-        if _due(event):
-            transaction.on_commit(lambda: anchor(event), robust=True)
+        transaction.on_commit(lambda: _anchor_when_due(event), robust=True)
         return event
 
     def sealed(self, verb: str, patient: str, **detail: Any) -> AuditEvent:
@@ -214,6 +213,12 @@ def _fault(event: AuditEvent, seq: int, prev: str, sealed: dict[int, str]) -> st
     return None
 
 
+def _anchor_when_due(event: AuditEvent) -> None:
+    """Asked at the commit: of many events of one transaction the first is enough."""
+    if _due(event):
+        anchor(event)
+
+
 def _due(event: AuditEvent) -> bool:
     last = _anchored.get(event.chain)
     late = last is None or time.monotonic() - last >= _ANCHOR_AFTER
@@ -236,9 +241,12 @@ def anchor(event: AuditEvent) -> None:
 
 
 def anchor_heads() -> None:
-    """Anchor every chain as it stands: at start, at shutdown, by command."""
+    """Anchor every chain as it stands, where anything came since: now and then, at stop."""
+    anchored = anchors()
     for chain in AuditEvent.objects.values_list("chain", flat=True).distinct():
-        anchor(AuditEvent.objects.filter(chain=chain).latest("seq"))
+        head = AuditEvent.objects.filter(chain=chain).latest("seq")
+        if anchored.get(chain, {}).get(head.seq) != head.hash:
+            anchor(head)
 
 
 def anchors() -> dict[str, dict[int, str]]:

@@ -300,6 +300,21 @@ def test_and_so_it_does_after_a_thousand_events(at_commit, monkeypatch, chain):
     assert len(_anchors()) == 2
 
 
+def test_many_events_of_one_transaction_leave_one_anchor(
+    django_capture_on_commit_callbacks, patient, clinician
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        for _ in range(5):
+            audit.read("record-read", by=clinician, patient=patient)
+    assert len(_anchors()) == 1
+
+
+def test_a_head_that_is_anchored_is_not_anchored_again(chain, anchor_file):
+    audit.anchor_heads()
+    audit.anchor_heads()
+    assert len(anchor_file.read_text().splitlines()) == 1
+
+
 def test_an_anchor_that_cannot_be_written_does_not_undo_the_act(
     at_commit, settings, tmp_path, chain, caplog
 ):
