@@ -26,7 +26,7 @@ def _international() -> dict[str, Unit]:
             2,
             _ONE,
             "units",
-            ("mIU/mL", "U/L", "mU/mL", "IE/L", "mIE/mL", "UI/L", "mUI/mL"),
+            ("mIU/mL", "U/L", "mU/mL", "IE/L", "mIE/mL", "E/L", "mE/mL", "UI/L", "mUI/mL"),
         ),
         Unit(
             "[IU]/mL",

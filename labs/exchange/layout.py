@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from labs.exchange.headers import CANONICAL, fields_of, squeezed
 from labs.exchange.mapping import Mapping
 from labs.exchange.settings import Settings
-from labs.exchange.wide import Column, columns_of
+from labs.exchange.wide import Column, columns_of, names_analyte
 from labs.words import Refused
 
 MOST_COLUMNS = 500
@@ -39,7 +39,8 @@ def score(cells: list[str], settings: Settings) -> int:
         return 0
     fields = _fields(cells, settings.mapping)
     if {"collected_at", "patient"} & set(fields) and not {"analyte", "code"} & set(fields):
-        return len(fields) + len(_wide(cells, fields, settings.mapping))
+        mapped = settings.mapping.analytes
+        return len(fields) + sum(names_analyte(cell, mapped) for cell in cells)
     return len(fields)
 
 

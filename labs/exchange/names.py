@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from labs import analytes
 from labs.analytes import ANALYTES, Analyte, Coding
@@ -73,21 +74,32 @@ def _by_code_and_name(coding: tuple[Analyte, Coding], name: str) -> Named:
 
 
 def _named(text: str) -> Named:
-    for spelled in (text, plain(text)):
-        if found := _known(spelled):
+    found = _judged(text)
+    if isinstance(found, str):
+        raise Refused(found, name=text.strip())
+    return found
+
+
+@lru_cache(maxsize=4096)  # a file says the same few names on every row
+def _judged(text: str) -> Named | str:
+    """The analyte of a name, or the code of why there is none."""
+    spelled = plain(text)
+    for name in dict.fromkeys((text, spelled)):
+        if found := _known(name):
             return found
-    bare, method = without_method(plain(text))
-    if found := _known(bare):
+    bare, method = without_method(spelled)
+    if bare != spelled and (found := _known(bare)):
         return Named(found.analyte, found.side, method)
     unclear = _STEMS.search(fold(bare)) and not _OTHERS.search(fold(bare))
-    raise Refused("analyte-unclear" if unclear else "analyte-unknown", name=text.strip())
+    return "analyte-unclear" if unclear else "analyte-unknown"
 
 
 def _known(text: str) -> Named | None:
-    for spelled in (text, _brackets_off(text)):
+    for spelled in dict.fromkeys((text, _brackets_off(text))):
         if found := _one(spelled):
             return found
-    said = {_one(part) for part in _TWICE.split(text)}
+    parts = _TWICE.split(text)
+    said = {_one(part) for part in parts} if len(parts) > 1 else set()
     return said.pop() if len(said) == 1 else None
 
 

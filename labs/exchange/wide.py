@@ -9,7 +9,8 @@ from labs.exchange.mapping import Target
 from labs.exchange.names import Named, identify
 from labs.words import Refused
 
-_LONGEST = 120  # characters of a heading; each may be split in as many ways
+_LONGEST = 120  # characters of a heading
+_MOST_SPLITS = 8
 _BESIDE = ("unit", "range_text", "range_low", "range_high", "method", "comment", "status")
 _SPLIT = re.compile(r"[\s_,;:/|-]+|(?=[(\[{])")
 _BRACKETED = re.compile(r"(?P<name>.+?)[\s_,:-]*[(\[{](?P<unit>.+)[)\]}]\s*", re.DOTALL)
@@ -45,6 +46,18 @@ def columns_of(
     return tuple(_with(column, beside) for column in columns if column)
 
 
+def names_analyte(heading: str, mapped: Mapping[str, Target]) -> bool:
+    """Whether it may well be a column of results; what exactly it is comes later."""
+    name = re.split(r"[(\[]", heading, maxsplit=1)[0]
+    if not name.strip() or len(heading) > _LONGEST:
+        return False
+    try:
+        identify(name, "", mapped)
+    except Refused:
+        return False
+    return True
+
+
 def _with(column: Column, beside: Mapping[int, tuple[tuple[str, str], str]]) -> Column:
     own = tuple((field, at) for at, (key, field) in beside.items() if key == column.key)
     return replace(column, beside=own)
@@ -76,7 +89,7 @@ def _bracketed(
 
 def _with_unit(text: str, mapped: Mapping[str, Target]) -> tuple[Named, str] | None:
     """`LH (IU/L)`, `LH_IU/L`, `testosterone_nmol_l`: the longest name before a unit."""
-    for split in reversed([match.start() for match in _SPLIT.finditer(text)]):
+    for split in reversed(_splits(text)):
         name, unit = text[:split], text[split:].strip(" _,;:|-")
         if not name.strip() or not unit:
             continue
@@ -103,7 +116,7 @@ def _spelled(named: Named, unit: str) -> str:
 
 def _beside(text: str, mapped: Mapping[str, Target]) -> tuple[tuple[str, str], str] | None:
     """`LH unit`, `Testosterone range low`: the column of a fact beside its result."""
-    for split in (match.start() for match in _SPLIT.finditer(text)):
+    for split in _splits(text):
         name, fact = text[:split], text[split:].strip(" _,;:|()[]-")
         field = field_of(fact) if squeezed(fact) else None
         if not field or field[0] not in _BESIDE or not name.strip():
@@ -114,6 +127,11 @@ def _beside(text: str, mapped: Mapping[str, Target]) -> tuple[tuple[str, str], s
             continue
         return (named.analyte.key, named.side), field[0]
     return None
+
+
+def _splits(text: str) -> list[int]:
+    """Where a heading may end and a unit or a fact begin; both are a few words at most."""
+    return [match.start() for match in _SPLIT.finditer(text)][-_MOST_SPLITS:]
 
 
 def _unclear(refused: Refused) -> bool:

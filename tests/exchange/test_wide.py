@@ -2,7 +2,7 @@
 
 import pytest
 
-from labs.exchange import Entry
+from labs.exchange import Entry, wide
 
 HEAD = "patient;date;"
 
@@ -142,6 +142,15 @@ def test_a_heading_of_any_length_costs_nothing(problems):
     assert problems("patient;date;" + "LH (" * 15_000 + "\nN-1;2026-03-02;2\n") == [
         (None, "columns-missing")
     ]
+
+
+def test_lines_full_of_headings_are_not_read_over_and_over(read, monkeypatch):
+    asked = []
+    plain = wide.identify
+    monkeypatch.setattr(wide, "identify", lambda *a: asked.append(1) or plain(*a))
+    line = "date;" + ";".join(f"LH a b c d e f g h {n} of x" for n in range(400)) + "\n"
+    read(line * 19 + "patient;date;LH (IU/L)\nN-1;2026-03-02;2\n")
+    assert len(asked) < 400 * 19 * 4 + 400 * 20
 
 
 def test_a_header_of_very_many_columns_is_refused(problems):

@@ -73,7 +73,7 @@ class Command(ClinicCommand):
         found = _found(name if name in LATER else "csv", data, settings)
         incoming = File(
             found,
-            hashlib.sha256(data).hexdigest(),
+            _sha256(data),
             filename="" if file == "-" else Path(file).name,
             mapping=mapping,
             create_patients=options["create_patients"],
@@ -128,6 +128,11 @@ def _bytes(name: str) -> bytes:
 
 def _all(file: BinaryIO) -> bytes:
     return file.read(MOST_BYTES + 1)
+
+
+def _sha256(data: bytes) -> str:
+    """Of the file; none where only its beginning was read."""
+    return hashlib.sha256(data).hexdigest() if len(data) <= MOST_BYTES else ""
 
 
 def _usage(refused: Refused) -> Stop:

@@ -58,7 +58,9 @@ def weigh(clinic: Clinic, file: File, *, by: Actor) -> Weighed:
     """What would become of the file now. Nothing is kept; that somebody looked, is."""
     _require(clinic, file, by)
     weighed = _weighed(plan(clinic, file.found, create=file.create_patients))
-    audit.read_list("import-previewed", by=by, clinic=clinic, **_told(file, weighed))
+    told = _told(file, weighed)
+    patients = sorted(weighed.names)
+    audit.read_list("import-previewed", by=by, clinic=clinic, patients=patients, **told)
     return weighed
 
 

@@ -19,7 +19,10 @@ from labs.record.batch.known import Man
 from labs.record.batch.plan import Plan, Step
 
 _SIGNATURE = {"patient", "account", "replaces", "act", "by", "by_name", "at"}
-_CORRECTED = "corrected by the laboratory"
+_WHY = {
+    "corrected": "corrected by the laboratory",
+    "entered-in-error": "withdrawn by the laboratory",
+}
 _LATER = "the laboratory's later report"
 _MOVED = "the draw was corrected"
 
@@ -99,7 +102,7 @@ class Keeping:
         else:
             panel = self._version(man, old.panel, reading.draw)
             row = rows.after(Result.of(panel, reading), old)
-            why = _LATER if reading.status == "final" else _CORRECTED
+            why = _WHY.get(reading.status, _LATER)
         man.rows[step.chain] = row
         self._results.append((row, self._acts[man], why))
         self.said[man].append(reading)
