@@ -1,4 +1,4 @@
-"""One result on the range of its laboratory, for the man himself: words, a block, a dot.
+"""One result on a range, for the man himself: words, a block, a dot.
 
 Places are shares of the width, so that its type stays as large as the page's on any screen.
 """
@@ -49,32 +49,40 @@ class _Track:
 
 
 def picture(point: Point) -> str:
-    """Empty where there is no number, or the laboratory printed no range to stand on."""
-    track = _track(point)
-    if point.number is None or point.interval is None or track is None:
+    """Empty where there is no number, or no range for it to stand on."""
+    exact, printed = _range(point)
+    track = _track(point, exact)
+    if point.number is None or printed is None or track is None:
         return ""
     words = f"{speech.size(point.shown)} {point.shown.unit_text}".strip()
     side = _off(point.shown, point.number, track)
     x = {"left": _START, "right": _END}.get(side, track.x(point.number))
-    spoken = say("on-line", value=words, range=point.interval.spoken)
+    spoken = say("on-line", value=words, range=printed.spoken)
     return "\n".join(
         [
             f'<svg class="line-of-range" width="100%" height="74" role="img"'
             f' aria-label="{escape(spoken)}">',
             _text("value", x, 20, words),
             *_rail(track),
-            *_edges(track, point.interval),
+            *_edges(track, printed),
             _mark(side, x),
             "</svg>",
         ]
     )
 
 
-def _track(point: Point) -> _Track | None:
+def _range(point: Point) -> tuple[Interval | None, Interval | None]:
+    """His clinician's range in place of the laboratory's; as set, and in the shown unit."""
+    if point.own and point.own_interval and point.own_interval.has_ends:
+        return point.own.interval, point.own_interval
+    return point.reading.interval, point.interval
+
+
+def _track(point: Point, interval: Interval | None) -> _Track | None:
     reading = point.reading
-    if reading.interval is None or not point.shown.unit:
+    if interval is None or not point.shown.unit:
         return None
-    own = replace(reading.interval, unit=reading.interval.unit or reading.unit)
+    own = replace(interval, unit=interval.unit or reading.unit)
     low, high = own.ends(reading.analyte, point.shown.unit)
     return None if low is None and high is None else _Track(low, high)
 

@@ -274,6 +274,7 @@ def _derived(derived: Derived) -> Json:
             "panel": derived.panel,
             "analyte": derived.analyte,
             "side": derived.side,
+            "agent": derived.agent,
             "value": derived.value,
             "unit": derived.unit,
             "inputs": list(derived.inputs),

@@ -23,6 +23,16 @@ class Part:
         """`less than 0.1 IU/L`."""
         return speech.amount(self.point.reading, self.point.shown)
 
+    @property
+    def has_own(self) -> bool:
+        """Whether his clinician's range is shown, and the laboratory's one click away."""
+        own = self.point.own_interval
+        return own is not None and own.has_ends
+
+    @property
+    def laboratory(self) -> Words:
+        return plain.laboratory(self.point)
+
 
 @dataclass(frozen=True)
 class Card:
@@ -33,6 +43,11 @@ class Card:
     @property
     def about(self) -> Words:
         return about(self.analyte)
+
+    @property
+    def has_own(self) -> bool:
+        """Whether a range of his clinician held at any of its results."""
+        return any(point.own_interval for point in self.course)
 
 
 @dataclass(frozen=True)

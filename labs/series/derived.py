@@ -9,6 +9,7 @@ from labs.analytes import ANALYTES, digits
 from labs.readings import Course, Kind, Reading, comparable
 from labs.series import change, speech
 from labs.series.days import Days
+from labs.series.durations import durations
 from labs.series.point import Point
 from labs.series.prose import say
 from labs.series.shape import Derived
@@ -72,8 +73,10 @@ _RULES = (
 def derived(course: Course, points: Sequence[Point]) -> Iterator[Derived]:
     """Draw by draw, oldest first. `points` are all of the course, in order."""
     waiting = {(r.draw.id, r.key) for r in course.readings if r.status == "pending"}
-    percents = _Percents(course)
-    for panel, drawn in groupby(points, key=lambda point: point.reading.draw.id):
+    days = Days(course.episodes)
+    percents = _Percents(course, days)
+    for panel, grouped in groupby(points, key=lambda point: point.reading.draw.id):
+        drawn = list(grouped)
         held: dict[Place, list[Point]] = {}
         for point in drawn:
             held.setdefault(point.reading.key, []).append(point)
@@ -86,6 +89,7 @@ def derived(course: Course, points: Sequence[Point]) -> Iterator[Derived]:
                 yield _computed(rule, panel, pair, course.testes)
         for points_of_one in held.values():
             yield from percents.of(points_of_one)
+        yield from durations(drawn[0].reading.draw, course.episodes, days)
 
 
 def _computed(
@@ -161,8 +165,8 @@ def _significant(value: Fraction) -> str:
 class _Percents:
     """Percent of the baseline that a clinician marked, for what was drawn after it."""
 
-    def __init__(self, course: Course) -> None:
-        self._days = Days(course.episodes)
+    def __init__(self, course: Course, days: Days) -> None:
+        self._days = days
         self._marked = {baseline.result for baseline in course.baselines}
         self._standing: dict[Place, Point] = {}  # as soon as it is passed
 

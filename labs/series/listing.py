@@ -12,7 +12,16 @@ from labs.series.derived import derived
 from labs.series.flowsheet import Drawn
 from labs.series.lettered import lettered
 from labs.series.point import Point
-from labs.series.shape import Column, Derived, DrawRow, Event, Group, Lettered, Row
+from labs.series.shape import (
+    Column,
+    Computed,
+    Derived,
+    DrawRow,
+    Event,
+    Group,
+    Lettered,
+    Row,
+)
 from labs.series.view import Link, View, Who
 
 
@@ -89,6 +98,15 @@ class Series:
         seen = {drawn.draw.id for drawn in self.drawn}
         return tuple(
             each for each in derived(self.course, self.every) if each.panel in seen
+        )
+
+    def computed(self, panel: str) -> tuple[Computed, ...]:
+        """What is derived from one draw, with its inputs."""
+        points = {point.id: point for point in self.every}
+        return tuple(
+            Computed(each, tuple(points[i] for i in each.inputs if i in points))
+            for each in self.derived
+            if each.panel == panel
         )
 
     @cached_property

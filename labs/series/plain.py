@@ -35,10 +35,17 @@ def sentences(point: Point) -> tuple[Words, ...]:
 def _state(point: Point) -> Iterator[Words]:
     if point.reading.value.kind is Kind.TEXT:
         yield Words.of("plain-in-words")
-    elif point.interval and point.interval.has_ends:
-        yield Words.of(_STATES[point.state])
+    elif point.own_interval and point.own_interval.has_ends:
+        yield Words.of(f"{_STATES[point.own_state]}-own")
     else:
-        yield Words.of("plain-no-range")
+        yield laboratory(point)
+
+
+def laboratory(point: Point) -> Words:
+    """How it stands to the range that came with it."""
+    if point.interval and point.interval.has_ends:
+        return Words.of(_STATES[point.state])
+    return Words.of("plain-no-range")
 
 
 def _limit(point: Point) -> Iterator[Words]:

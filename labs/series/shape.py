@@ -60,14 +60,31 @@ class Derived:
     words: str = ""  # both states of treatment, where they differ
     analyte: str = ""  # of percent of baseline
     side: str = ""
+    agent: str = ""  # of time on it, and off it
+    about: str = ""  # its inputs, where they are no points
 
     @property
     def name(self) -> str:
-        return say(f"derived-{self.key}")
+        return say(f"derived-{self.key}", agent=self.agent)
+
+    @property
+    def unit_text(self) -> str:
+        """As written beside the value: `1 day`, `36 hours`."""
+        if self.unit not in ("d", "h"):
+            return self.unit
+        return say(f"unit-{self.unit}" if self.value == "1" else f"unit-{self.unit}-many")
 
     @property
     def formula(self) -> str:
         return say(f"formula-{self.key}")
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A derived value, and the points that it was computed from."""
+
+    derived: Derived
+    points: tuple[Point, ...]
 
 
 @dataclass(frozen=True)

@@ -110,12 +110,30 @@ _DERIVED = {
     "derived-total_volume": "Total volume",
     "derived-mean_volume": "Mean volume",
     "derived-percent_of_baseline": "Percent of baseline",
+    "derived-days_on": "Days on {agent}",
+    "derived-days_off": "Days off {agent}",
+    "derived-since_dose": "Time since the last dose",
     "formula-t_lh": "testosterone in nmol/L divided by LH in IU/L",
     "formula-t_e2": "testosterone in ng/dL divided by estradiol in pg/mL",
     "formula-t_e2_molar": "testosterone divided by estradiol, both in nmol/L",
     "formula-total_volume": "left plus right",
     "formula-mean_volume": "half of left plus right",
     "formula-percent_of_baseline": "100 times the value, divided by the baseline",
+    "formula-days_on": (
+        "day of the draw minus the first day; episodes that follow on by the day are one"
+    ),
+    "formula-days_off": "day of the draw minus the last day",
+    "formula-since_dose": "as recorded with the draw",
+    "days-from": "from {day}",
+    "days-to": "to {day}",
+    "unit-d": "day",
+    "unit-d-many": "days",
+    "unit-h": "hour",
+    "unit-h-many": "hours",
+    "derived-draw-month": "the draw is known to the month only",
+    "derived-month-only": "days of {agent} are known to the month only",
+    "derived-dose": "recorded as {told}, without a time",
+    "derived-dose-unknown": "not recorded",
     "derived-missing": "{name} was not measured",
     "derived-waiting": "{name} is not there yet",
     "derived-twice": "{name} was measured more than once",
@@ -165,6 +183,12 @@ _PLAIN = {
     "plain-above": "Above the range your lab prints.",
     "plain-not-told": (
         "This test cannot tell whether it is inside the range your lab prints."
+    ),
+    "plain-inside-own": "Inside the range your clinician set.",
+    "plain-below-own": "Below the range your clinician set.",
+    "plain-above-own": "Above the range your clinician set.",
+    "plain-not-told-own": (
+        "This test cannot tell whether it is inside the range your clinician set."
     ),
     "plain-no-range": "No range was printed with it.",
     "plain-too-low": "Too low for this test to measure (less than {limit}).",
