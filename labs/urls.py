@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from labs.views import (
     about,
+    baselines,
+    clinician_ranges,
     decisions,
     exchange,
     health,
@@ -32,6 +34,10 @@ record = [
     path("treatments/", treatments.index, name="treatments"),
     path("treatments/<slug:treatment>/", treatments.correct, name="treatment"),
     path("treatments/<slug:treatment>/stop/", treatments.stop, name="treatment_stop"),
+    path("ranges/", clinician_ranges.index, name="ranges"),
+    path("ranges/<slug:own>/", clinician_ranges.show, name="range"),
+    path("baselines/", baselines.index, name="baselines"),
+    path("baselines/<slug:baseline>/", baselines.show, name="baseline"),
     path("decisions/", decisions.index, name="decisions"),
     path("decisions/<slug:decision>/", decisions.show, name="decision"),
 ]

@@ -74,6 +74,10 @@ RULES = {
     "treatments": Rule(SEE, _with(DECIDE, 422), reads=True),
     "treatment": Rule(SEE, _with(DECIDE, 422), reads=True),
     "treatment_stop": Rule(DECIDE, _with(DECIDE, 422), reads=True),
+    "ranges": Rule(SEE, _with(DECIDE, 422), reads=True),
+    "range": Rule(SEE, _with(DECIDE, 422), reads=True),
+    "baselines": Rule(SEE, _with(DECIDE, 422), reads=True),
+    "baseline": Rule(SEE, _with(DECIDE, 422), reads=True),
     "decisions": Rule(SEE, _with(DECIDE, 422), reads=True),
     "decision": Rule(SEE, _with(DECIDE, 422), reads=True),
     "import": Rule(CARE, _with(CARE, 422)),
@@ -131,11 +135,13 @@ def world(request, north, clinician, nurse, patient, other_patient_user):
 
 
 def _everything_of(patient, clinician, nurse, value, words):
-    """A shared draw, a treatment, a decision: ids by the names of the addresses."""
+    """A shared draw, a treatment, a range, a decision: ids by the names of the addresses."""
     panel = factories.drawn(patient, by=nurse, lh=value, testosterone="12.1")
     record.release.sign_off(panel, by=clinician)
     episode = factories.episode(reason=words)
     treatment = record.treatment.begin(patient, episode, by=clinician)
+    own = record.clinician_range.give(patient, factories.own_range(), by=clinician)
+    baseline = record.baseline.mark(panel.results.get(analyte="lh"), by=clinician)
     decided = factories.decided(what=words)
     decision = record.decision.decide(patient, decided, [panel.uid], by=clinician)
     return {
@@ -143,6 +149,8 @@ def _everything_of(patient, clinician, nurse, value, words):
         "panel": panel.uid,
         "result": panel.results.get(analyte="lh").uid,
         "treatment": treatment.uid,
+        "own": own.uid,
+        "baseline": baseline.uid,
         "decision": decision.uid,
     }
 

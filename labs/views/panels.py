@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from labs import audit, record
+from labs import audit, courses, record
 from labs.access import May, Request, patient_page
 from labs.forms.corrections import PanelCorrection, TakeBackForm
 from labs.forms.desk import Desk, Line
@@ -20,8 +20,9 @@ from labs.forms.panels import PanelForm
 from labs.forms.rows import AXES
 from labs.models import Panel, Patient, Result
 from labs.models.recorded import new_uid
-from labs.series import dates
+from labs.series import Computed, Who, dates
 from labs.views.draw_page import DrawPage
+from labs.views.frame import today
 from labs.views.page import page
 from labs.views.sent import SAYS_SO, UNCHANGED, sent, stale
 from labs.words import Refused
@@ -237,8 +238,19 @@ def _show(
     request: Request, panel: Panel, *, status: int = 200, **more: object
 ) -> HttpResponse:
     shown = DrawPage.of(request.patient, panel, request.user)
-    context = {"patient": request.patient, "shown": shown, "take_back": TakeBackForm()}
+    context = {
+        "patient": request.patient,
+        "shown": shown,
+        "take_back": TakeBackForm(),
+        "computed": _computed(request.patient, panel),
+    }
     return page(request, "panels/show.html", context | more, status=status)
+
+
+def _computed(patient: Patient, panel: Panel) -> Sequence[Computed]:
+    day = today(patient.clinic)
+    series = courses.series_of(patient, {}, today=day, who=Who.STAFF)
+    return series.computed(panel.uid)
 
 
 def _corrigible(request: Request, panel: Panel) -> DrawPage:

@@ -146,6 +146,16 @@ def _table(request: Request, series: Series) -> dict[str, Any]:
         "older": _page(series, last) if last < count else "",
         "decisions": series.decisions[::-1],
         "treatments": series.episodes[::-1],
+        **_derived(series),
+    }
+
+
+def _derived(series: Series) -> dict[str, Any]:
+    """Of the latest draw in view; a draw that waits for its results has none."""
+    latest = next((row for row in series.draws if row.points), None)
+    return {
+        "latest": latest,
+        "computed": series.computed(latest.draw.id) if latest else (),
     }
 
 

@@ -1,0 +1,152 @@
+"""A clinician's own range as he writes it: all starts empty, and nothing is proposed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from labs.analytes import ANALYTES
+from labs.forms.fields import DayField, LineField, VersionField, WordsField, offer
+from labs.readings import ClinicianRange, Interval
+from labs.series import dates
+from labs.words import Refused
+
+_TO_COME = "This day is still to come. Write the day on which it was set."
+_UNBORN = "This is before he was born, {born}. Check the date."
+_NO_ENDS = "Write the lower end, the upper end, or both."
+_WHY = "Write why it is changed; the old range stays readable."
+_WHY_ENDED = "Write why it holds no more."
+_TOO_EARLY = "It was set on {since}. Write that day, or a later one."
+_OFF = {"autocomplete": "off"}
+
+
+class RangeForm(forms.Form):
+    """`fact` once valid. `standing`: the analytes that have a range now, with its row."""
+
+    use_required_attribute = False
+    fact: ClinicianRange
+
+    analyte = forms.ChoiceField(
+        label="Analyte",
+        widget=forms.Select(attrs=_OFF),
+        error_messages={"required": "Choose the analyte."},
+    )
+    low = LineField(label="Lower end", required=False, max_length=20)
+    high = LineField(label="Upper end", required=False, max_length=20)
+    unit = LineField(
+        label="Unit",
+        max_length=20,
+        error_messages={"required": "Write the unit of the ends."},
+    )
+    since = DayField(
+        label="Set on",
+        error_messages={"required": "Write the day from which on it holds."},
+    )
+    why = WordsField(label="Why it is changed", required=False, max_length=500)
+    seen = VersionField()
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        analytes: Sequence[str],
+        days: tuple[date, date],
+        standing: Mapping[str, ClinicianRange],
+        seen: int,
+    ) -> None:
+        self.born, self.today = days
+        self.standing = standing
+        super().__init__(data, initial={"seen": seen})
+        names = [(key, ANALYTES[key].name) for key in analytes]
+        offer(self, "analyte", [("", "none chosen"), *names])
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        typed = self.cleaned_data
+        self._check_day(typed.get("since"))
+        self._check_ends(typed)
+        if not self.errors:
+            self.fact = self._fact(typed)
+            self._check_why(typed)
+        return typed
+
+    @property
+    def unchanged(self) -> bool:
+        now = self.standing.get(self.fact.analyte)
+        return now is not None and _said(now) == _said(self.fact)
+
+    def _check_day(self, since: date | None) -> None:
+        if since and since > self.today:
+            self.add_error("since", _TO_COME)
+        elif since and since < self.born:
+            self.add_error("since", _UNBORN.format(born=dates.day(self.born)))
+
+    def _check_ends(self, typed: Mapping[str, Any]) -> None:
+        if not typed.get("low") and not typed.get("high"):
+            self.add_error("low", _NO_ENDS)
+            return
+        for box in ("low", "high"):
+            try:
+                Interval.of(low=typed.get(box, ""))
+            except Refused as refused:
+                self.add_error(box, str(refused))
+        if not self.errors:
+            self._check_together(typed)
+
+    def _check_together(self, typed: Mapping[str, Any]) -> None:
+        try:
+            Interval.of(low=typed["low"], high=typed["high"])
+        except Refused as refused:
+            self.add_error("low", str(refused))
+        try:
+            ANALYTES[typed["analyte"]].unit_of(typed["unit"])
+        except Refused as refused:
+            self.add_error("unit", str(refused))
+
+    def _check_why(self, typed: Mapping[str, Any]) -> None:
+        changes = self.fact.analyte in self.standing and not self.unchanged
+        if changes and not typed.get("why"):
+            self.add_error("why", _WHY)
+
+    def _fact(self, typed: Mapping[str, Any]) -> ClinicianRange:
+        unit = ANALYTES[typed["analyte"]].unit_of(typed["unit"]).code
+        interval = Interval.of(
+            low=typed["low"], high=typed["high"], unit=unit, source="clinician"
+        )
+        return ClinicianRange("", 0, typed["analyte"], interval, typed["since"], by="")
+
+
+class RangeEnd(forms.Form):
+    """From which day on it holds no more, and why."""
+
+    use_required_attribute = False
+
+    day = DayField(
+        label="From this day on it holds no more",
+        error_messages={"required": "Write the day."},
+    )
+    why = WordsField(
+        label="Why it ends", max_length=500, error_messages={"required": _WHY_ENDED}
+    )
+    version = VersionField()
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, was: ClinicianRange, today: date
+    ) -> None:
+        self.was, self.today = was, today
+        super().__init__(data, initial={"version": was.version})
+
+    def clean_day(self) -> date:
+        day: date = self.cleaned_data["day"]
+        if day > self.today:
+            raise forms.ValidationError("This day is still to come. Write it then.")
+        if day < self.was.since:
+            since = dates.day(self.was.since)
+            raise forms.ValidationError(_TOO_EARLY.format(since=since))
+        return day
+
+
+def _said(fact: ClinicianRange) -> tuple[object, ...]:
+    ends = fact.interval.plain, fact.interval.unit
+    return fact.analyte, *ends, fact.since

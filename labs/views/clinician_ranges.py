@@ -1,0 +1,129 @@
+"""A clinician's own ranges for one man: set, changed, ended; never a laboratory's."""
+
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from labs import audit, courses, record
+from labs.access import May, Request, patient_page
+from labs.analytes import ANALYTES
+from labs.forms.clinician_ranges import RangeEnd, RangeForm
+from labs.models import ClinicianRange, Patient
+from labs.views.frame import today
+from labs.views.page import page
+from labs.views.sent import UNCHANGED, sent, stale
+from labs.views.versions import versions
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@patient_page(May.SEE, post=May.DECIDE)
+def index(request: Request, patient: Patient) -> HttpResponse:
+    if request.method != "POST":
+        audit.read("ranges-read", by=request.user, patient=patient)
+        return _index(request, _form(patient))
+    form = _form(patient, request.POST)
+    if not form.is_valid():
+        return _index(request, form, status=422)
+    if form.unchanged:
+        return _listed(request, UNCHANGED)
+    typed = form.cleaned_data
+    try:
+        record.clinician_range.give(
+            patient, form.fact, by=request.user, why=typed["why"], seen=typed["seen"]
+        )
+    except record.Conflict:
+        return _conflict(request, patient)
+    return _listed(request, f"Range of {ANALYTES[form.fact.analyte].name} set.")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@patient_page(May.SEE, post=May.DECIDE)
+def show(request: Request, patient: Patient, own: str) -> HttpResponse:
+    """Every version of one, and the form that ends it."""
+    kept = _kept(patient, own)
+    day = today(patient.clinic)
+    if request.method != "POST":
+        audit.read("range-read", by=request.user, patient=patient, range=kept.uid)
+        return _own(request, kept, RangeEnd(was=kept.fact, today=day))
+    if stale(request, kept):
+        return _changed(request, kept)
+    form = RangeEnd(request.POST, was=kept.fact, today=day)
+    if not form.is_valid():
+        return _own(request, kept, form, status=422)
+    typed = form.cleaned_data
+    try:
+        record.clinician_range.end(kept, typed["day"], by=request.user, why=typed["why"])
+    except record.Conflict:
+        return _changed(request, _kept(patient, own))
+    return _listed(request, f"Range of {ANALYTES[kept.analyte].name} ended.")
+
+
+def _form(patient: Patient, data: QueryDict | None = None) -> RangeForm:
+    rows = list(patient.ranges.current())
+    return RangeForm(
+        data,
+        analytes=courses.analytes_of(patient.clinic, patient),
+        days=(patient.born, today(patient.clinic)),
+        standing={row.analyte: row.fact for row in rows if not row.ended},
+        seen=max((row.act for row in rows), default=0),
+    )
+
+
+def _index(
+    request: Request, form: RangeForm, *, status: int = 200, **more: object
+) -> HttpResponse:
+    order = list(ANALYTES)
+    rows = sorted(request.patient.ranges.current(), key=lambda r: order.index(r.analyte))
+    context = {
+        "patient": request.patient,
+        "form": form,
+        "standing": [row for row in rows if not row.ended],
+        "ended": [row for row in rows if row.ended],
+    }
+    return page(request, "clinician_ranges/index.html", context | more, status=status)
+
+
+def _conflict(request: Request, patient: Patient) -> HttpResponse:
+    """The list is as it stands now; saving again replaces that, knowing it."""
+    data = request.POST.copy()
+    data["seen"] = str(_form(patient).initial["seen"])
+    form = _form(patient, data)
+    form.is_valid()
+    return _index(request, form, conflict=True, status=409)
+
+
+def _kept(patient: Patient, uid: str) -> ClinicianRange:
+    kept = get_object_or_404(patient.ranges.current(), uid=uid)
+    kept.patient = patient
+    return kept
+
+
+def _own(
+    request: Request,
+    kept: ClinicianRange,
+    form: RangeEnd,
+    *,
+    status: int = 200,
+    **more: object,
+) -> HttpResponse:
+    every = request.patient.ranges.filter(uid=kept.uid)
+    context = {
+        "patient": request.patient,
+        "kept": kept,
+        "versions": versions(every)[0],
+        "form": form,
+    }
+    return page(request, "clinician_ranges/show.html", context | more, status=status)
+
+
+def _changed(request: Request, kept: ClinicianRange) -> HttpResponse:
+    data = request.POST.copy()
+    data["version"] = str(kept.version)
+    form = RangeEnd(data, was=kept.fact, today=today(kept.patient.clinic))
+    form.is_valid()
+    return _own(request, kept, form, conflict=True, status=409)
+
+
+def _listed(request: Request, said: str) -> HttpResponse:
+    return sent(request, reverse("ranges", args=[request.patient.ref]), said)
