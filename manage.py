@@ -10,6 +10,7 @@ from django.core.management import execute_from_command_line
 CANNOT_RUN = 4
 
 if __name__ == "__main__":
+    os.umask(0o077)  # what is written from here on is its owner's alone
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tracker.settings")
     try:
         execute_from_command_line(sys.argv)

@@ -30,7 +30,6 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, **options: Any) -> None:
-        os.umask(0o077)  # what is written from here on is its owner's alone
         stop = terminal.Stop()
         _on_signal(lambda *_: sys.exit(0))
         port = free_port(os.environ.get("PORT", "8000"))
