@@ -1,12 +1,14 @@
 """Clinics, people, men and draws, valid unless told otherwise, through record's doors."""
 
-from dataclasses import replace
 from datetime import date, time
+
+import factory
+from factory.django import DjangoModelFactory
 
 from labs import record
 from labs.analytes import ANALYTES
 from labs.audit import Operator
-from labs.models import Clinic, Patient, Role
+from labs.models import Clinic, Patient, Role, User
 from labs.readings import (
     Assay,
     Circumstances,
@@ -27,9 +29,54 @@ UNITS = {"lh": "IU/L", "fsh": "IU/L", "testosterone": "nmol/L", "estradiol": "pm
 NAMES = {"clinician": "Clara Synthetic", "nurse": "Nils Synthetic"}
 
 
+class ClinicFactory(DjangoModelFactory):
+    class Meta:
+        model = Clinic
+
+    slug = factory.Sequence(lambda n: f"clinic-{n}")
+    name = factory.LazyAttribute(lambda clinic: f"{clinic.slug.title()} (synthetic)")
+    zone = "Europe/Berlin"
+
+    @classmethod
+    def _create(cls, model_class, **facts):
+        return record.people.open_clinic(model_class(**facts), by=Operator(None))
+
+
+class LoginFactory(DjangoModelFactory):
+    """A login with a password, and nothing that it may see."""
+
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"person-{n}@north.example")
+    name = "Otto Synthetic"
+
+    @classmethod
+    def _create(cls, model_class, *, email, name):
+        user = record.people.add_login(record.people.Person(email, name))
+        user.set_password(PASSWORD)
+        user.save()
+        return user
+
+
+class PatientFactory(DjangoModelFactory):
+    """A man as a page finds him: with his name, and what was released."""
+
+    class Meta:
+        model = Patient
+
+    number = factory.Sequence(lambda n: f"N-{n}")
+    name = "Otto Synthetic"
+    born = date(1988, 4, 9)
+
+    @classmethod
+    def _create(cls, model_class, *, clinic, by, **details):
+        made = record.patient.create(clinic, record.patient.Details(**details), by=by)
+        return model_class.objects.named().at_release().get(pk=made.pk)
+
+
 def clinic(slug, zone="Europe/Berlin", **facts):
-    new = Clinic(slug=slug, name=f"{slug.title()} (synthetic)", zone=zone, **facts)
-    return record.people.open_clinic(new, by=Operator(None))
+    return ClinicFactory(slug=slug, zone=zone, **facts)
 
 
 def worker(clinic, role, email=""):
@@ -41,18 +88,11 @@ def worker(clinic, role, email=""):
 
 
 def login(email, name):
-    user = record.people.add_login(record.people.Person(email, name))
-    user.set_password(PASSWORD)
-    user.save()
-    return user
+    return LoginFactory(email=email, name=name)
 
 
 def patient(clinic, by, number, **details):
-    facts = {"name": "Otto Synthetic", "born": date(1988, 4, 9)} | details
-    made = record.patient.create(
-        clinic, record.patient.Details(number=number, **facts), by=by
-    )
-    return Patient.objects.named().at_release().get(pk=made.pk)
+    return PatientFactory(clinic=clinic, by=by, number=number, **details)
 
 
 def moment(at, zone="Europe/Berlin"):
@@ -116,46 +156,61 @@ def _read(made, key, cell, facts):
     return reading(made, key, cell, **facts)
 
 
+class EpisodeFactory(factory.Factory):
+    class Meta:
+        model = Episode
+
+    id = ""
+    version = 0
+    agent = factory.LazyAttribute(lambda episode: episode.name.lower())
+    name = "Testosterone"
+    axis = True
+    form = "gel"
+    route = "transdermal"
+    dose_text = "demonstration dose, 7 demo-mg"
+    start = date(2025, 2, 15)
+    start_precision = "date"
+    stop = None
+    stop_precision = "date"
+    reason = ""
+    stop_reason = ""
+
+
+class DecidedFactory(factory.Factory):
+    class Meta:
+        model = Decided
+
+    id = ""
+    version = 0
+    date = date(2026, 3, 5)
+    kind = "waited"
+    what = "Nothing changed."
+    reasons = ()
+    why = ""
+    expected = ""
+    next_check = None
+    next_check_words = ""
+    pins = ()
+    by = ""
+
+
 def episode(name="Testosterone", start="2025-02-15", stop=None, **facts):
-    blank = Episode(
-        id="",
-        version=0,
-        agent=name.lower(),
+    return EpisodeFactory(
         name=name,
-        axis=True,
-        form="gel",
-        route="transdermal",
-        dose_text="demonstration dose, 7 demo-mg",
         start=date.fromisoformat(start),
-        start_precision="date",
         stop=stop and date.fromisoformat(stop),
-        stop_precision="date",
-        reason="",
-        stop_reason="",
+        **facts,
     )
-    return replace(blank, **facts)
 
 
 def own_range(low="12", high="25", since="2026-03-05", *, analyte="testosterone", **facts):
     """A clinician's range; `unit` is written as a person would."""
     interval = Interval.of(low=low, high=high, unit=facts.pop("unit", UNITS[analyte]))
-    blank = ClinicianRange("", 0, analyte, interval, date.fromisoformat(since), by="")
-    return replace(blank, **facts)
+    facts = {"id": "", "version": 0, "by": ""} | facts
+    return ClinicianRange(
+        analyte=analyte, interval=interval, since=date.fromisoformat(since), **facts
+    )
 
 
 def decided(on="2026-03-05", **facts):
-    blank = Decided(
-        id="",
-        version=0,
-        date=date.fromisoformat(on),
-        kind="waited",
-        what="Nothing changed.",
-        reasons=(),
-        why="",
-        expected="",
-        next_check=None,
-        next_check_words="",
-        pins=(),
-        by="",
-    )
-    return replace(blank, **facts)
+    return DecidedFactory(date=date.fromisoformat(on), **facts)
