@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
@@ -14,8 +15,6 @@ from labs.charts.strands import Ends, Strand, ends_of
 from labs.series import Point
 
 _BEYOND = 14 * DAY
-# Two units printed by laboratories round apart by less than this.
-_ROUNDED_APART = Fraction(1, 100)
 
 
 @dataclass(frozen=True)
@@ -97,13 +96,29 @@ def _changed(before: Point, point: Point, strand: Strand) -> bool:
     then, now = ends_of(before, strand), ends_of(point, strand)
     if before.reading.unit == point.reading.unit:
         return then != now
-    return any(not _near(a, b) for a, b in zip(then, now, strict=True))
+    grain = max(_grain(before, strand), _grain(point, strand))
+    return any(not _near(a, b, grain) for a, b in zip(then, now, strict=True))
 
 
-def _near(a: Fraction | None, b: Fraction | None) -> bool:
+def _near(a: Fraction | None, b: Fraction | None, grain: Fraction) -> bool:
     if a is None or b is None:
         return a is b
-    return abs(a - b) <= _ROUNDED_APART * max(abs(a), abs(b))
+    return abs(a - b) <= grain
+
+
+def _grain(point: Point, strand: Strand) -> Fraction:
+    """How far rounding may have moved an end: half of the last place that was printed."""
+    reading, row = point.reading, strand.row
+    assert reading.interval
+    ends = (reading.interval.low, reading.interval.high)
+    half = max(Decimal("0.5").scaleb(_last_place(end)) for end in ends if end is not None)
+    return row.analyte.convert(half, reading.interval.unit or reading.unit, row.unit)
+
+
+def _last_place(end: Decimal) -> int:
+    exponent = end.as_tuple().exponent
+    assert isinstance(exponent, int)
+    return exponent
 
 
 def _band(

@@ -77,7 +77,7 @@ def _lines(
     """Broken where they are wider than the column."""
     small, room = frame.size.small, frame.size.width - frame.size.latest
     for run in _facts(points, strand, own, small):
-        for words in widths.wrapped(run.words, small, room):
+        for words in widths.wrapped(run.words, small, room, bold=run.bold):
             yield replace(run, words=words)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
+from labs.charts import widths
 from labs.charts.clock import midnight
 from labs.charts.frame import Frame
 from labs.charts.say import say
@@ -36,7 +37,7 @@ def numbers(interval: Interval) -> str:
 
 def _own(each: ClinicianRange, row: Row, frame: Frame) -> Own:
     low, high = each.interval.ends(row.analyte, row.unit)
-    said = numbers(each.interval.in_unit(row.analyte, row.unit))
+    said = widths.held(numbers(each.interval.in_unit(row.analyte, row.unit)))
     words = say("own-range" if frame.for_staff else "own-plain", range=said, by=each.by)
     return Own(each.since, each.until, low, high, words)
 

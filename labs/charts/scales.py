@@ -1,7 +1,7 @@
 """Value axes: logarithmic over the empty decades too, or linear from zero."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
@@ -26,11 +26,14 @@ class Scale:
     high: Fraction
     top: Px
     bottom: Px
+    _heights: dict[Fraction, Px] = field(default_factory=dict, repr=False, compare=False)
 
     def y(self, value: Fraction) -> Px:
-        return self.bottom - round(
-            self._share(self.clamp(value)) * (self.bottom - self.top)
-        )
+        """Results repeat: each height is computed once."""
+        if value not in self._heights:
+            share = self._share(self.clamp(value))
+            self._heights[value] = self.bottom - round(share * (self.bottom - self.top))
+        return self._heights[value]
 
     def value(self, y: Px) -> Fraction:
         """What stands at a height: pixels, for a writer that takes data units."""

@@ -3,14 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property, lru_cache
 
+from labs.analytes import ANALYTES
 from labs.charts import palette
 from labs.charts.frame import Frame
 from labs.charts.own import of
 from labs.charts.scales import Scale, linear, logarithmic
 from labs.charts.scene import Px
 from labs.charts.sizes import EMPTY, EMPTY_WITH_WORDS
-from labs.readings import Kind
+from labs.readings import Interval, Kind
 from labs.series import Point, Row
 
 type Ends = tuple[Fraction | None, Fraction | None]
@@ -33,12 +35,12 @@ class Strand:
     def sided(self) -> bool:
         return bool(self.row.analyte.sides)
 
-    @property
+    @cached_property
     def drawn(self) -> tuple[Point, ...]:
         """What has a height."""
         return tuple(point for point in self.points if self._has_height(point))
 
-    @property
+    @cached_property
     def in_words(self) -> tuple[Point, ...]:
         return tuple(point for point in self.points if not self._has_height(point))
 
@@ -91,8 +93,15 @@ def ends_of(point: Point, strand: Strand) -> Ends:
     reading = point.reading
     if reading.interval is None:
         return None, None
-    own = replace(reading.interval, unit=reading.interval.unit or reading.unit)
-    return own.ends(strand.row.analyte, strand.row.unit)
+    row = strand.row
+    return _ends_in(reading.interval, reading.unit, row.analyte.key, row.unit)
+
+
+@lru_cache(maxsize=2048)
+def _ends_in(interval: Interval, printed: str, analyte: str, unit: str) -> Ends:
+    """Laboratories print few intervals, and print them often."""
+    own = replace(interval, unit=interval.unit or printed)
+    return own.ends(ANALYTES[analyte], unit)
 
 
 def _is_log(strand: Strand, frame: Frame) -> bool:

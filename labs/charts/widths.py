@@ -7,7 +7,7 @@ from labs.charts.scene import Px, Run
 # Hundredths of an em, measured in the widest of the faces that a page may fall back to.
 _REGULAR = (
     (28, "'ijl"),
-    (32, "IJ ,.·’"),
+    (32, "IJ \N{NO-BREAK SPACE},.·’"),
     (36, "/:;\\|f-"),
     (40, "()[]t!r"),
     (50, '"*_`–°'),
@@ -20,7 +20,7 @@ _REGULAR = (
     (100, "%mW@—…"),
 )
 _BOLD = (
-    (35, "'ijl "),
+    (35, "'ijl \N{NO-BREAK SPACE}"),
     (38, "IJ,./·’\\|"),
     (46, ":;-f!()[]"),
     (50, "tr_`–°"),
@@ -34,6 +34,7 @@ _BOLD = (
 )
 _WIDEST = 100
 _SPACE = 32
+_HOLDS = "\N{NO-BREAK SPACE}"
 
 
 def _table(groups: Iterable[tuple[int, str]]) -> dict[str, int]:
@@ -62,13 +63,18 @@ def runs(of: Iterable[Run]) -> Px:
     return sum(map(run, told)) + sum(map(space, told[:-1]))
 
 
+def held(words: str) -> str:
+    """Words that stay on one line."""
+    return words.replace(" ", _HOLDS)
+
+
 def wrapped(words: str, size: Px, room: Px, *, bold: bool = False) -> list[str]:
-    """Broken into lines that fit."""
+    """Broken into lines that fit, never at a space that holds two words together."""
     lines = [""]
-    for word in words.split():
+    for word in words.split(" "):
         longer = f"{lines[-1]} {word}".strip()
         if lines[-1] and wide(longer, size, bold=bold) > room:
             lines.append(word)
         else:
             lines[-1] = longer
-    return lines
+    return [line.replace(_HOLDS, " ") for line in lines]

@@ -60,7 +60,7 @@ _RESULTS = {
     "chart-baseline": "baseline",
     "chart-converted": "converted from {source}",
     "chart-range-set": "set {day}",
-    "chart-own-range": "{by}’s range {range}",
+    "chart-own-range": "{by}’s range\N{NO-BREAK SPACE}{range}",
     "chart-own-in-box": "clinician’s range {range}",
 }
 _PATIENT = {

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from labs.readings import Baseline, Superseded
-from tests.samples import course, decided, draw, episode, reading, volume
+from tests.samples import course, decided, draw, episode, own_range, reading, volume
 
 BLOOD = ("lh", "fsh", "testosterone", "estradiol")
 RANGES = {
@@ -196,6 +196,93 @@ def _one_of_many(number, first):
         )
 
 
+def only_volumes():
+    """One examination a half-year; nothing was ever drawn."""
+    made = [
+        sides("2025-01-15", "14", "15", "prader"),
+        sides("2025-07-12", "15", "15", "prader"),
+        [volume("12.4", "left", on="2026-01-20", method="ultrasound-lambert")],
+    ]
+    return course(*sum(made, []))
+
+
+def three_laboratories():
+    """Each with its intervals; two answer for one and the same morning."""
+    quay = {"lh": "1.7-8.6", "fsh": "1.5-12.4", "testosterone": ">= 8.64"}
+    hill = {"lh": "2.0-9.0", "fsh": "<= 10.0", "testosterone": "9.9-27.8"}
+    return course(
+        *blood("2025-01-08 08:00", "<0.3", "0.9", "6.1", None),
+        *blood("2025-03-05 08:00", "0.8", "1.4", "7.7", "62"),
+        *blood("2025-05-07 08:00", "1.9", "2.2", "8.9", "71"),
+        *blood("2025-05-07 08:00", "2.4", "2.6", "9.6", "80", **_at("Quay", quay)),
+        *blood("2025-08-12 08:00", "3.0", "3.1", "11.2", None, **_at("Quay", quay)),
+        *blood("2025-11-18 16:10", "3.3", "2.9", "9.4", "84", **_at("Hill", hill)),
+        *blood("2026-02-17 08:05", "3.1", "3.2", "12.0", "79", **_at("Hill", hill)),
+    )
+
+
+def _at(laboratory, ranges):
+    return {"laboratory": laboratory, "method": f"{laboratory} assay", "ranges": ranges}
+
+
+def unit_changes():
+    """A convertible unit is no break, and a range in another unit no change of range."""
+    said = {
+        "2025-01-14": ("nmol/L", "12.1", "8.64-29.0", "pmol/L", "91", "41-159"),
+        "2025-04-15": ("ng/dL", "349", "249-836", "pg/mL", "25", "11-43"),
+        "2025-09-16": ("ng/dL", "402", "249-836", "pg/mL", "<5", "11-43"),
+        "2026-01-13": ("nmol/L", "15.3", "8.64-29.0", "pmol/L", "84", "41-159"),
+    }
+    made = []
+    for day, (unit, testosterone, range_, other, estradiol, of_estradiol) in said.items():
+        taken = draw(f"{day} 08:00", laboratory="Harbour", id=f"draw {day}")
+        made += [
+            reading("testosterone", testosterone, taken=taken, unit=unit, interval=range_),
+            reading("estradiol", estradiol, taken=taken, unit=other, interval=of_estradiol),
+        ]
+    return course(*made)
+
+
+def two_attempts():
+    """Off testosterone twice, with other drugs that weigh on the axis in between."""
+    first = (
+        ("2021-05-04", "<0.1", "<0.1", "18.4"),
+        ("2021-07-06", "<0.1", "0.3", "6.2"),
+        ("2021-10-05", "1.4", "2.0", "8.8"),
+        ("2022-02-01", "2.9", "3.1", "10.6"),
+        ("2022-07-05", "3.3", "3.4", "11.9"),
+        ("2022-11-01", "0.4", "0.6", "16.0"),
+    )
+    second = (
+        ("2024-05-07", "<0.1", "<0.1", "21.3"),
+        ("2024-07-02", "<0.1", "<0.1", "4.1"),
+        ("2024-09-03", "0.2", "0.4", "5.0"),
+        ("2025-01-14", "1.1", "1.2", "7.1"),
+    )
+    return course(
+        *sum((blood(f"{on} 08:00", *said, None) for on, *said in first + second), []),
+        episodes=[
+            episode("testosterone", "2019-03-01", "2021-05-20", id="first"),
+            episode("testosterone", "2022-09-12", "2024-05-10", id="second"),
+            episode("clomifene", "2024-06-03"),
+            episode("", "2023-02", "2023-11", name="Tramadol", axis=False, id="other"),
+        ],
+        decisions=[decided("2021-05-20"), decided("2022-09-12"), decided("2024-05-10")],
+    )
+
+
+def with_own_ranges():
+    """A clinician's range, and the one that took its place."""
+    return replace(
+        everything(),
+        ranges=(
+            own_range("12", "25", "2025-05-22", analyte="testosterone", until="2026-02-27"),
+            own_range("10", "25", "2026-02-27", analyte="testosterone"),
+            own_range("2", "", "2026-01-02"),
+        ),
+    )
+
+
 MEN = {
     "nothing": nothing,
     "one result": one_result,
@@ -205,4 +292,9 @@ MEN = {
     "two instruments": two_instruments,
     "by month": by_month,
     "many": many,
+    "only volumes": only_volumes,
+    "three laboratories": three_laboratories,
+    "unit changes": unit_changes,
+    "two attempts": two_attempts,
+    "own ranges": with_own_ranges,
 }

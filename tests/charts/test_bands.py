@@ -90,7 +90,7 @@ def test_a_clinicians_range_runs_from_its_day_to_the_edge(picture):
     assert (band.start, band.end) == (midnight(own.since), scene.axis.end)
     assert (band.low, band.high) == (3, 6)
     assert len(band.edges) == 3
-    said = [text.words for text in panel.texts]
+    said = " ".join(text.words for text in panel.texts)
     assert "Clara Synthetic’s range 3–6" in said
     assert "set 1 Feb 2026" in said
 
@@ -98,10 +98,11 @@ def test_a_clinicians_range_runs_from_its_day_to_the_edge(picture):
 def test_a_range_that_was_changed_ends_where_the_next_begins(picture):
     first = own_range("3", "6", "2026-02-01", until="2026-04-01")
     second = own_range("2", "5", "2026-04-01")
-    panel = picture(*lh("1.7-8.6", "1.7-8.6"), ranges=[first, second]).panels[0]
+    printed = lh("1.7-8.6", "1.7-8.6", "1.7-8.6")
+    panel = picture(*printed, ranges=[first, second]).panels[0]
     one, other = (band for band in panel.bands if band.whose == "clinician")
     assert one.end == other.start == midnight(second.since)
-    said = [text.words for text in panel.texts]
+    said = " ".join(text.words for text in panel.texts)
     assert "Clara Synthetic’s range 2–5" in said
     assert "Clara Synthetic’s range 3–6" not in said
 
@@ -120,7 +121,9 @@ def test_its_ends_are_in_view_and_in_the_unit_of_the_row(picture):
     scene = picture(made, ranges=[own])
     panel = next(each for each in scene.panels if each.key == "testosterone")
     assert panel.high > 31
-    assert "Clara Synthetic’s range ≈13.9–31.2" in [text.words for text in panel.texts]
+    assert "Clara Synthetic’s range ≈13.9–31.2" in " ".join(
+        text.words for text in panel.texts
+    )
 
 
 def test_a_row_without_results_has_no_band(row):
@@ -133,3 +136,13 @@ def test_the_box_of_a_draw_names_the_range_that_held(row):
         False,
         True,
     ]
+
+
+def test_a_range_printed_in_another_unit_is_the_same_within_its_last_digit(row):
+    """11 pg/mL is 40.4 pmol/L, and 41 pmol/L is 11 pg/mL."""
+    printed = (("91", "pmol/L", "41-159"), ("25", "pg/mL", "11-43"))
+    made = [
+        reading("estradiol", value, on=on, unit=unit, interval=interval)
+        for (value, unit, interval), on in zip(printed, DAYS, strict=False)
+    ]
+    assert numbers(row("estradiol", *made)) == ["41–159"]
