@@ -202,3 +202,100 @@ def test_a_man_is_shown_no_derived_value(listed):
     made = [volume("15", released=True), volume("12", "right", released=True)]
     shown = listed(*made, who=Who.PATIENT, decisions=[decided()])
     assert (len(shown.points), shown.derived) == (2, ())
+
+
+# Time on and off agents, and since the last dose: dates, as recorded.
+
+
+def of(listed, *readings, **more):
+    """Name, value with unit, reason, what it is counted from: of the first draw."""
+    return [
+        (one.name, one.value and f"{one.value} {one.unit_text}", one.reason, one.about)
+        for one in listed(*readings, **more).derived
+    ]
+
+
+def test_days_on_an_agent_are_counted_from_its_first_day(listed):
+    on = episode("testosterone", "2026-02-15")
+    assert of(listed, reading(on=FIRST), episodes=[on]) == [
+        ("Testosterone to LH", None, "testosterone was not measured", ""),
+        ("Days on Testosterone", "15 days", "", "from 15 Feb 2026"),
+        ("Time since the last dose", None, "not recorded", ""),
+    ]
+
+
+def test_episodes_that_follow_on_by_the_day_are_one(listed):
+    parts = [
+        episode("hcg", "2026-02-01", "2026-02-14", name="hCG"),
+        episode("hcg", "2026-02-15", name="hCG"),
+    ]
+    told = of(listed, reading(on=FIRST), episodes=parts)
+    assert ("Days on hCG", "29 days", "", "from 1 Feb 2026") in told
+
+
+def test_days_off_are_counted_from_the_last_day_of_the_last_episode(listed):
+    parts = [
+        episode("testosterone", "2025-01-01", "2025-06-30"),
+        episode("testosterone", "2025-09-01", "2026-03-01"),
+    ]
+    told = of(listed, reading(on=FIRST), episodes=parts)
+    assert told[1:] == [("Days off Testosterone", "1 day", "", "to 1 Mar 2026")]
+
+
+@pytest.mark.parametrize(
+    ("start", "stop", "name", "about"),
+    [
+        ("2026-01", "", "Days on Testosterone", "from Jan 2026"),
+        ("2026-03", "", "Days on Testosterone", "from Mar 2026"),
+        ("2025-01-01", "2026-02", "Days off Testosterone", "to Feb 2026"),
+    ],
+)
+def test_what_is_known_to_the_month_is_not_counted(listed, start, stop, name, about):
+    on = episode("testosterone", start, stop)
+    reason = "days of Testosterone are known to the month only"
+    assert (name, None, reason, about) in of(listed, reading(on=FIRST), episodes=[on])
+
+
+def test_of_a_draw_known_to_the_month_no_days_are_counted(listed):
+    on = episode("testosterone", "2025-01-01")
+    told = of(listed, reading(on="2026-03"), episodes=[on])
+    assert told[1][:3] == (
+        "Days on Testosterone",
+        None,
+        "the draw is known to the month only",
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "reason"),
+    [
+        ("P5D", "5 days", ""),
+        ("PT36H", "36 hours", ""),
+        ("P1D", "1 day", ""),
+        ("trough", None, "recorded as trough, without a time"),
+    ],
+)
+def test_the_time_since_the_last_dose_is_as_recorded(listed, code, value, reason):
+    told = of(listed, reading(on=FIRST, since_dose=code))
+    assert told[-1] == ("Time since the last dose", value, reason, "")
+
+
+def test_without_agent_and_dose_no_time_is_given(listed):
+    assert [one[0] for one in of(listed, reading(on=FIRST))] == ["Testosterone to LH"]
+
+
+def test_the_inputs_of_a_draw_are_its_own_points_and_the_baseline(listed):
+    made = [reading("lh", "2", on=FIRST, id="a"), reading("lh", "3", on=SECOND, id="b")]
+    shown = listed(*made, baselines=[Baseline("lh", "", "a", 0)])
+    told = {each.derived.key: each for each in shown.computed(made[1].draw.id)}
+    percent = told["percent_of_baseline"]
+    assert [point.id for point in percent.points] == ["b", "a"]
+    assert percent.derived.value == "150"
+
+
+def test_a_limit_that_is_counted_from_gives_no_percent_but_the_reason(listed):
+    made = [reading("lh", "<0.1", on=FIRST, id="a"), reading("lh", "3", on=SECOND)]
+    shown = listed(*made, baselines=[Baseline("lh", "", "a", 0)])
+    assert found(shown, "percent_of_baseline") == [
+        (None, "at the baseline, LH is less than 0.1")
+    ]
