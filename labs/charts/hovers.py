@@ -14,9 +14,6 @@ from labs.charts.values import both_sides
 from labs.readings import VOLUME_METHODS, Moment
 from labs.series import DrawRow, Point, dates, prose
 
-_IN_DAYS = 14
-_WEEK = 7
-
 
 def hovers(strand: Strand, marks: Placed, frame: Frame, scale: Scale) -> tuple[Hover, ...]:
     """One for every draw, so that a box never holds what another draw brought."""
@@ -35,7 +32,7 @@ def steps(frame: Frame) -> tuple[Step, ...]:
             spot.at,
             spot.x,
             _title(rows[0].draw.moment),
-            _about(rows[0], frame),
+            _about(rows[0]),
             " ".join(row.words for row in rows),
         )
         for spot, rows in frame.draws.moments
@@ -103,23 +100,7 @@ def _title(moment: Moment) -> str:
     return day if moment.precision == "month" else f"{day}, {say('date-only')}"
 
 
-def _about(row: DrawRow, frame: Frame) -> str:
+def _about(row: DrawRow) -> str:
     named = prose.agents(row.episodes, row.uncertain)
     agents = say("with-agents", agents=named) if named else say("no-agent")
-    return "; ".join([*_since(row, frame), agents])
-
-
-def _since(row: DrawRow, frame: Frame) -> Iterator[str]:
-    """The time since the last decision, in whole weeks after the first two."""
-    day = row.draw.moment.date
-    earlier = [one for one in frame.series.decisions if one.decided.date <= day]
-    if row.draw.moment.precision == "month" or not earlier:
-        return
-    last = earlier[-1]
-    days = (day - last.decided.date).days
-    if days == 0:
-        yield say("day-of-decision", letter=last.letter)
-    elif days < _IN_DAYS:
-        yield say("days-since-decision", days=days, letter=last.letter)
-    else:
-        yield say("weeks-since-decision", weeks=days // _WEEK, letter=last.letter)
+    return "; ".join(filter(None, [row.since, agents]))

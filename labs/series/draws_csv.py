@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator
 
+from labs.readings import State
 from labs.series import prose
 from labs.series.listing import Series
 from labs.series.point import Point
@@ -73,11 +74,17 @@ def _cell(cell: Cell) -> Iterator[str]:
     points = cell.points
     yield " | ".join(point.shown.text for point in points) or cell.words
     yield " | ".join(_reported(point) for point in points)
-    yield " | ".join(point.state.value for point in points)
+    yield " | ".join(_state(point) for point in points)
     yield " | ".join(point.interval_text for point in points)
-    yield " | ".join(point.delta_words for point in points)
+    yield " | ".join(point.compared_words for point in points)
     yield " | ".join(point.reading.status for point in points)
     yield " | ".join(filter(None, (point.reading.comment for point in points)))
+
+
+def _state(point: Point) -> str:
+    """Nothing is unknown where no interval was printed."""
+    printed = point.interval and point.interval.has_ends
+    return (point.state if printed else State.NO_RANGE).value
 
 
 def _reported(point: Point) -> str:

@@ -11,8 +11,11 @@ from labs.series import dates, stretches
 from labs.series.days import Days
 from labs.series.point import Point
 from labs.series.prose import say
-from labs.series.shape import Cell, Column, DrawRow, Group, Lettered
+from labs.series.shape import Cell, Column, DrawRow, Group, Lettered, Line
 from labs.series.view import View
+
+_IN_DAYS = 14  # up to a fortnight; then in whole weeks
+_WEEK = 7
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,15 @@ def groups(
     )
 
 
+def turned(columns: Sequence[Column], groups: Sequence[Group]) -> tuple[Line, ...]:
+    """Analytes in rows, the same draws in columns."""
+    rows = [row for group in groups for row in group.rows]
+    return tuple(
+        Line(column, tuple(row.cells[place] for row in rows))
+        for place, column in enumerate(columns)
+    )
+
+
 def _rows(
     course: Course,
     drawn: Sequence[Drawn],
@@ -67,7 +79,7 @@ def _rows(
         active, uncertain = days.on(each.draw.moment.date)
         yield DrawRow(
             draw=each.draw,
-            cells=tuple(_cell(column, each) for column in shown),
+            cells=tuple(_cells(shown, each)),
             points=each.points,
             absent=tuple(r for r in each.without if r.status != "pending"),
             pending=tuple(r for r in each.without if r.status == "pending"),
@@ -75,18 +87,44 @@ def _rows(
             uncertain=uncertain,
             letters=pinned.get(each.draw.id, ()),
             circumstances=tuple(map(str, each.draw.circumstances.words)),
+            since=_since(each.draw, decisions),
+            method=_method(each),
             words=_spoken(each, _agents(days, each.draw.moment.date)),
             reviewed=all(reading.reviewed for reading in each.readings),
             released=any(point.reading.released for point in each.points),
         )
 
 
-def _cell(column: Column, each: Drawn) -> Cell:
-    place = column.analyte.key, column.side
-    points = tuple(point for point in each.points if point.reading.key == place)
-    without = tuple(reading for reading in each.without if reading.key == place)
-    words = "" if points else why_empty(without[0]) if without else say("not-measured")
-    return Cell(column, points, without, words)
+def _cells(shown: Sequence[Column], each: Drawn) -> Iterator[Cell]:
+    found: dict[tuple[str, str], list[Point]] = {}
+    for point in each.points:
+        found.setdefault(point.reading.key, []).append(point)
+    for column in shown:
+        place = column.analyte.key, column.side
+        points = tuple(found.get(place, ()))
+        without = tuple(reading for reading in each.without if reading.key == place)
+        words = "" if points else why_empty(without[0]) if without else say("not-measured")
+        yield Cell(column, points, without, words)
+
+
+def _method(each: Drawn) -> str:
+    used = {r.method for r in each.readings if not r.analyte.sides}
+    return used.pop() if len(used) == 1 else ""
+
+
+def _since(draw: Draw, decisions: Sequence[Lettered]) -> str:
+    """The time from the last decision to a draw; nothing where a day is not known."""
+    day = draw.moment.date
+    earlier = [one for one in decisions if one.decided.date <= day]
+    if draw.moment.precision == "month" or not earlier:
+        return ""
+    last = earlier[-1]
+    days = (day - last.decided.date).days
+    if days == 0:
+        return say("decision-same-day", letter=last.letter)
+    if days < _IN_DAYS:
+        return say("decision-days-ago", days=days, letter=last.letter)
+    return say("decision-weeks-ago", weeks=days // _WEEK, letter=last.letter)
 
 
 def why_empty(reading: Reading) -> str:

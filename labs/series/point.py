@@ -100,6 +100,13 @@ class Point:
         now, before = self._agents, self.earlier._agents
         return say("change-with-treatment", change=said, now=now, before=before)
 
+    @property
+    def compared_words(self) -> str:
+        """The change; where something differs from the one before, all that differs."""
+        if self.delta is not None:
+            return self.delta_words
+        return "; ".join(dict.fromkeys([self.delta_words, *self._differs]))
+
     @cached_property
     def said(self) -> str:
         """`LH less than 0.1 IU/L, below range 1.7 to 8.6.`"""
@@ -122,6 +129,10 @@ class Point:
             return None
         now, before = self.number, self.earlier.number
         return None if now is None or before is None else now - before
+
+    @property
+    def _differs(self) -> list[str]:
+        return [say(f"no-change-{reason}") for reason in self.verdict.reasons]
 
     @property
     def _decimals(self) -> int:

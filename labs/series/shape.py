@@ -118,9 +118,19 @@ class DrawRow:
     uncertain: tuple[Episode, ...]
     letters: tuple[str, ...]  # of decisions that pinned it
     circumstances: tuple[str, ...]
+    since: str  # how long after the last decision
+    method: str  # where all of its blood was measured by one; else each result has its own
     words: str  # the whole draw, spoken
     reviewed: bool
     released: bool
+
+
+@dataclass(frozen=True)
+class Line:
+    """The flowsheet turned: one analyte, or one side of it, over the draws."""
+
+    column: Column
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True)

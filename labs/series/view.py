@@ -15,6 +15,8 @@ DATE_AXIS = "date"
 _SINCE = "since:"
 _SPANS = (("span-months", 3), ("span-year", 12), ("span-years", 36))
 _SCALES = {"log": True, "linear": False}
+DRAWS, ANALYTES_FIRST = "draws", "analytes"  # what the rows of the table are
+_TABLES = (DRAWS, ANALYTES_FIRST)
 
 
 class Who(StrEnum):
@@ -40,6 +42,7 @@ class View:
     end: date | None = None
     axis: str = DATE_AXIS  # or since:<id of a treatment or decision>
     log: bool = True
+    table: str = DRAWS
     usual: Mapping[str, str] = field(default_factory=dict)  # the clinic's, where unasked
 
     def unit(self, analyte: Analyte) -> str:
@@ -89,6 +92,12 @@ class View:
             for name, log in _SCALES.items()
         )
 
+    def tables(self) -> tuple[Link, ...]:
+        return tuple(
+            Link(str(Words.of(f"table-{name}")), self.query(table=name), name == self.table)
+            for name in _TABLES
+        )
+
     def _span(self, words: Words, start: date | None) -> Link:
         chosen = self.start == start and self.end is None
         return Link(str(words), self.query(start=start, end=None), chosen)
@@ -102,6 +111,8 @@ class View:
             yield "axis", self.axis
         if not self.log:
             yield "lh", "linear"
+        if self.table != DRAWS:
+            yield "table", self.table
         for key, unit in sorted(self.units.items()):
             if unit != self._usual(ANALYTES[key]):
                 yield f"unit.{key}", unit
@@ -121,6 +132,7 @@ def view_of(query: Mapping[str, str], units: Mapping[str, str]) -> View:
         end=end,
         axis=_axis(query.get("axis") or DATE_AXIS),
         log=_log(query.get("lh") or "log"),
+        table=_table(query.get("table") or DRAWS),
         usual=units,
     )
 
@@ -156,6 +168,12 @@ def _axis(text: str) -> str:
     if text == DATE_AXIS or (text.startswith(_SINCE) and text != _SINCE):
         return text
     raise Refused("view-axis-unknown", text=text)
+
+
+def _table(text: str) -> str:
+    if text not in _TABLES:
+        raise Refused("view-table-unknown", text=text)
+    return text
 
 
 def _log(text: str) -> bool:

@@ -7,6 +7,7 @@ _VIEW = {
     "view-axis-unknown": "“{text}” is not an axis. Choose dates, or days since an event.",
     "view-event-unknown": "No such event is in this record. Choose one to count from.",
     "view-scale-unknown": "“{text}” is not a scale. Choose log or linear.",
+    "view-table-unknown": "“{text}” is not a table. Choose draws or analytes as its rows.",
     "span-months": "{months} months",
     "span-year": "{years} year",
     "span-years": "{years} years",
@@ -14,6 +15,8 @@ _VIEW = {
     "scale-log": "log scale",
     "scale-linear": "linear scale",
     "axis-date": "Dates",
+    "table-draws": "Draws in rows",
+    "table-analytes": "Analytes in rows",
 }
 _EVENTS = {
     "event-ended": "{agent} ended, {day}",
@@ -65,6 +68,7 @@ _CHANGE = {
     "no-change-time-of-day": "another time of day",
     "no-change-since-dose": "another time since the dose",
     "no-change-fasting": "fasting differs",
+    "no-change-treatment": "other agents",
 }
 _AGENTS = {
     "agents-none": "no agent",
@@ -86,6 +90,9 @@ _TABLE = {
     "no-value": "no result",
     "column-volume-left": "Volume left",
     "column-volume-right": "Volume right",
+    "decision-same-day": "on the day of decision {letter}",
+    "decision-days-ago": "{days} days after decision {letter}",
+    "decision-weeks-ago": "{weeks} weeks after decision {letter}",
 }
 _CSV = {
     "csv-draw": "Draw",

@@ -60,6 +60,14 @@ def test_what_is_not_there_has_words(sheet):
     assert (row["LH (IU/L)"], row["FSH (IU/L)"]) == ("not done: lost", "not measured")
 
 
+def test_nothing_is_unknown_where_no_interval_was_printed(sheet):
+    (row,) = sheet(
+        reading("lh", "<0.1", on=FIRST),
+        reading("fsh", "<20", on=FIRST, interval="1.5-12.4"),
+    )
+    assert (row["LH state"], row["FSH state"]) == ("no-range", "unknown")
+
+
 def test_two_results_of_one_draw_share_a_cell(sheet):
     taken = draw(FIRST)
     (row,) = sheet(*(reading("lh", text, taken=taken, id=text) for text in ("3.1", "3.2")))

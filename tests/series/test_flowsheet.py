@@ -3,6 +3,7 @@
 import pytest
 
 from labs.series import View
+from labs.series.flowsheet import turned
 from tests.samples import decided, draw, episode, reading, volume
 
 FIRST, SECOND, THIRD = "2026-03-02 08:10", "2026-05-04 08:00", "2026-07-06 08:20"
@@ -187,3 +188,44 @@ def test_a_whole_draw_is_spoken_in_one_breath(listed):
 def test_a_draw_without_an_agent_says_that_none_is_recorded(listed):
     (row,) = listed(reading("lh", "3", on=FIRST)).draws
     assert row.words == "2 Mar 2026. LH 3 IU/L. No agent recorded that day."
+
+
+def test_turned_it_holds_the_same_cells_with_analytes_as_rows(listed):
+    shown = three(listed, episode(start="2026-05-01"))
+    lines = turned(shown.columns, shown.groups)
+    assert [line.column for line in lines] == list(shown.columns)
+    for place, line in enumerate(lines):
+        assert line.cells == tuple(row.cells[place] for row in shown.draws)
+
+
+@pytest.mark.parametrize(
+    ("on", "words"),
+    [
+        ("2026-03-01 08:00", ""),
+        ("2026-03-02 08:00", "on the day of decision A"),
+        ("2026-03-15 08:00", "13 days after decision A"),
+        ("2026-03-16 08:00", "2 weeks after decision A"),
+        ("2026-05-04 08:00", "4 weeks after decision B"),
+        ("2026-05", ""),
+    ],
+)
+def test_a_draw_tells_how_long_after_the_last_decision_it_was(listed, on, words):
+    made = [decided("2026-03-02"), decided("2026-04-02")]
+    (row,) = listed(reading("lh", "3", on=on), decisions=made).draws
+    assert row.since == words
+
+
+@pytest.mark.parametrize(
+    ("methods", "of_all"),
+    [(("CMIA", "CMIA"), "CMIA"), (("CMIA", "LC-MS/MS"), ""), (("CMIA", ""), "")],
+)
+def test_a_method_stands_with_the_draw_where_all_of_its_blood_shares_it(
+    listed, methods, of_all
+):
+    taken = draw(FIRST)
+    made = [
+        reading(key, "3", taken=taken, method=method)
+        for key, method in zip(("lh", "fsh"), methods, strict=True)
+    ]
+    (row,) = listed(*made, volume("15", taken=taken)).draws
+    assert row.method == of_all

@@ -393,3 +393,39 @@ def test_a_row_stands_for_every_analyte_that_is_on(listed):
 def test_what_was_recorded_before_it_was_switched_off_stays(listed):
     rows = listed(reading("psa", "1.1", on=FIRST), analytes=["lh"]).rows
     assert [row.analyte.key for row in rows] == ["lh", "psa"]
+
+
+def compared(listed, *texts, **seconds):
+    pairs = [
+        reading("lh", text, on=on, **facts)
+        for text, on, facts in zip(texts, (FIRST, SECOND), ({}, seconds), strict=True)
+    ]
+    return listed(*pairs).points[1].compared_words
+
+
+@pytest.mark.parametrize(
+    ("texts", "facts", "words"),
+    [
+        (("3.2", "4.1"), {}, "up 0.9"),
+        (("3.2", "4.1"), {"method": "CMIA"}, "up 0.9"),
+        (("3.2", "4.1"), {"laboratory": "Quay"}, "another laboratory"),
+        (("3.2", "4.1"), {"fasting": True}, "fasting differs"),
+        (
+            ("3.2", "4.1"),
+            {"fasting": True, "since_dose": "trough"},
+            "another time since the dose; fasting differs",
+        ),
+        (("3.2", "<0.1"), {"fasting": True}, "below detection now; fasting differs"),
+    ],
+)
+def test_all_that_differs_from_the_one_before_is_said(listed, texts, facts, words):
+    assert compared(listed, *texts, **facts) == words
+
+
+def test_agents_that_differ_are_named_where_no_change_is_given(listed):
+    shown = listed(
+        reading("lh", "3.2", on=FIRST),
+        reading("lh", "4.1", on=SECOND, fasting=True),
+        episodes=[episode(start="2026-04-01")],
+    )
+    assert shown.points[1].compared_words == "fasting differs; other agents"

@@ -30,6 +30,7 @@ def test_an_address_is_read_whole():
         "to": "2026-02-03",
         "axis": "since:k3q7zt5m2axd",
         "lh": "linear",
+        "table": "analytes",
         "draws": "20",
     }
     view = view_of(asked, NORTH)
@@ -53,6 +54,7 @@ def test_an_address_is_read_whole():
         ({"axis": "moon"}, "view-axis-unknown"),
         ({"axis": "since:"}, "view-axis-unknown"),
         ({"lh": "cubic"}, "view-scale-unknown"),
+        ({"table": "both"}, "view-table-unknown"),
     ],
 )
 def test_nonsense_is_refused_in_a_sentence(query, code):
@@ -73,6 +75,7 @@ def test_an_address_that_is_written_reads_as_the_same_view():
         "to": "2026-02-03",
         "axis": "since:k3q7zt5m2axd",
         "lh": "linear",
+        "table": "analytes",
         "unit.testosterone": "ng/dL",
     }
     view = view_of(asked, NORTH)
@@ -90,6 +93,13 @@ def test_a_link_changes_one_thing_and_keeps_the_rest():
         "unit.testosterone": "ng/dL",
         "unit.estradiol": "pg/mL",
     }
+
+
+def test_the_table_is_turned_by_a_link_that_keeps_the_rest():
+    draws, analytes = View(start=date(2026, 1, 1)).tables()
+    assert (draws.chosen, analytes.chosen) == (True, False)
+    assert analytes.query == "from=2026-01-01&table=analytes"
+    assert view_of({"table": "analytes"}, {}).tables()[1].chosen
 
 
 def test_spans_reach_back_from_today():
