@@ -112,7 +112,8 @@ def _grain(point: Point, strand: Strand) -> Fraction:
     assert reading.interval
     ends = (reading.interval.low, reading.interval.high)
     half = max(Decimal("0.5").scaleb(_last_place(end)) for end in ends if end is not None)
-    return row.analyte.convert(half, reading.interval.unit or reading.unit, row.unit)
+    printed = reading.interval.unit or reading.unit or row.unit
+    return row.analyte.convert(half, printed, row.unit)
 
 
 def _last_place(end: Decimal) -> int:

@@ -58,7 +58,7 @@ def drawn(found: Sequence[Lane], frame: Frame, top: Px) -> Drawn:
         y = top + place * LANE + (LANE - BAR) // 2
         for span, episode in zip(_bars(lane), lane.episodes, strict=True):
             whole += _bar(span, episode, frame, y)
-        whole += Drawn(texts=(_name(lane, frame, y),))
+        whole += Drawn(texts=tuple(_names(lane, frame, y)))
     return whole
 
 
@@ -168,45 +168,84 @@ def _bar(span: Span, episode: Episode, frame: Frame, y: Px) -> Drawn:
     return Drawn((Box("lane", x0, y, x1, y + BAR, "lane"), *hatched), tuple(lines))
 
 
-def _name(lane: Lane, frame: Frame, y: Px) -> Text:
-    """Once: inside the first bar that holds it, else right of all bars, else left."""
-    size = frame.size.small
-    base = y + (BAR + placing.rise(size) - placing.fall(size)) // 2
-    for words in _said(lane, frame):
-        run = Run(words, "ink", size)
-        if found := _place(lane, frame, widths.run(run)):
-            x, anchor, halo = found
-            return Text("lane", x, base, (run,), anchor, halo)
-    return Text("lane", frame.axis.left + _INSET, base, (Run(lane.name, "ink", size),))
+@dataclass(frozen=True)
+class Part:
+    """Episodes of one agent that follow each other at once, with their bars."""
+
+    episodes: tuple[Episode, ...]
+    bars: tuple[Span, ...]
+    room: tuple[Px, Px]  # between the parts before and after it
+
+    def facts(self, frame: Frame) -> list[str]:
+        return list(_facts(self.episodes, frame))
 
 
-def _place(lane: Lane, frame: Frame, wide: Px) -> tuple[Px, Anchor, str] | None:
-    """Never on the hatching of a month."""
-    axis, bars = frame.axis, _bars(lane)
+def _names(lane: Lane, frame: Frame, y: Px) -> Iterator[Text]:
+    """Beside each part what its bar cannot show; the bare name once, if nothing else."""
+    base = y + (BAR + placing.rise(frame.size.small) - placing.fall(frame.size.small)) // 2
+    parts = _parts(lane, frame)
+    texts = [text for part in parts for text in _told(lane, part, frame, base)]
+    yield from texts or _bare(lane, parts, frame, base)
+
+
+def _told(lane: Lane, part: Part, frame: Frame, base: Px) -> Iterator[Text]:
+    if facts := part.facts(frame):
+        yield from _written(", ".join([lane.name, *facts]), part, frame, base)
+
+
+def _bare(lane: Lane, parts: Sequence[Part], frame: Frame, base: Px) -> Iterator[Text]:
+    """In or beside the first part that has room; at worst across a bar."""
+    written = (text for part in parts for text in _written(lane.name, part, frame, base))
+    run = Run(lane.name, "ink", frame.size.small)
+    yield next(written, Text("lane", frame.axis.left + _INSET, base, (run,)))
+
+
+def _written(words: str, part: Part, frame: Frame, base: Px) -> Iterator[Text]:
+    run = Run(words, "ink", frame.size.small)
+    if found := _place(part, frame, widths.run(run)):
+        x, anchor, halo = found
+        yield Text("lane", x, base, (run,), anchor, halo)
+
+
+def _place(part: Part, frame: Frame, wide: Px) -> tuple[Px, Anchor, str] | None:
+    """Inside a bar, but never on the hatching of a month; else right of it, else left."""
+    axis = frame.axis
     plain = (
         (max(bar[0], sure[0]), min(bar[1], sure[1]))
-        for bar, sure in zip(bars, map(_sure, lane.episodes), strict=True)
+        for bar, sure in zip(part.bars, map(_sure, part.episodes), strict=True)
     )
     for start, end in _clipped(plain, frame):
         if wide + 2 * _INSET <= axis.x(end) - axis.x(start):
             return axis.x(start) + _INSET, "start", "lane"
-    shown = list(_clipped(bars, frame))
+    shown = list(_clipped(part.bars, frame))
     first, last = axis.x(shown[0][0]), axis.x(shown[-1][1])
-    if last + _INSET + wide <= axis.right:
+    left, right = part.room
+    if last + 2 * _INSET + wide <= right:
         return last + _INSET, "start", "paper"
-    return (first - _INSET, "end", "paper") if first - _INSET - wide >= axis.left else None
+    return (first - _INSET, "end", "paper") if first - _INSET - wide >= left else None
 
 
-def _said(lane: Lane, frame: Frame) -> Iterator[str]:
-    """With what the bar cannot show; then the bare name."""
-    facts = list(_facts(lane, frame))
-    yield ", ".join([lane.name, *facts])
-    yield lane.name
+def _parts(lane: Lane, frame: Frame) -> list[Part]:
+    """With the room that their neighbours leave."""
+    groups: list[list[tuple[Span, Episode]]] = []
+    for bar in zip(_bars(lane), lane.episodes, strict=True):
+        if groups and groups[-1][-1][0][1] == bar[0][0]:
+            groups[-1].append(bar)
+        else:
+            groups.append([bar])
+    axis = frame.axis
+    ends = [axis.x(axis.clip(group[-1][0][1])) for group in groups]
+    starts = [axis.x(axis.clip(group[0][0][0])) for group in groups]
+    rooms = zip([axis.left, *ends], [*starts[1:], axis.right + _INSET], strict=False)
+    return [
+        Part(tuple(e for _, e in group), tuple(span for span, _ in group), room)
+        for group, room in zip(groups, rooms, strict=True)
+    ]
 
 
-def _facts(lane: Lane, frame: Frame) -> Iterator[str]:
-    first, last = lane.episodes[0], lane.episodes[-1]
-    if any(list(_clipped(_perhaps(one), frame)) for one in lane.episodes):
+def _facts(episodes: Sequence[Episode], frame: Frame) -> Iterator[str]:
+    first, last = episodes[0], episodes[-1]
+    if any(list(_clipped(_perhaps(one), frame)) for one in episodes):
         yield from _by_month(first, last)
         return
     if _reach(first)[0] < frame.axis.start:

@@ -17,7 +17,7 @@ from labs.charts import (
 from labs.charts.frame import Frame
 from labs.charts.marks import marks
 from labs.charts.own import Own, of
-from labs.charts.placing import Board, Rect
+from labs.charts.placing import Board, Candidate, Rect
 from labs.charts.say import say
 from labs.charts.scales import Scale
 from labs.charts.scene import Band, Panel, Px, Run, Text
@@ -126,9 +126,12 @@ class _Maker:
             yield self._not_measured()
 
     def _not_measured(self) -> Text:
+        """At the left, or behind a line that would cross the words."""
         middle = (self.scale.top + self.scale.bottom) // 2 + 40
-        run = Run(say("not-measured"), "muted", self.frame.size.value)
-        return Text("note", self.frame.axis.left + _NOT_MEASURED, middle, (run,))
+        runs = (Run(say("not-measured"), "muted", self.frame.size.value),)
+        stands = [self.frame.axis.left, *self.frame.lines]
+        offers = [Candidate(x + _NOT_MEASURED, middle, "start", 0) for x in stands]
+        return self.board.place("note", runs, self.board.least(runs, offers) or offers[0])
 
     def _title(self) -> Iterator[Text]:
         base = self.scale.top - _TITLE_BASE

@@ -127,3 +127,24 @@ def test_an_episode_entered_in_error_is_not_drawn(picture):
 def test_no_dose_is_ever_in_a_scene(picture):
     scene = picture(*LH, episodes=[episode("hcg", "2026-03-01", dose_text=DOSE)])
     assert DOSE not in repr(scene)
+
+
+def test_what_is_told_of_one_bar_never_stands_in_another(picture):
+    """He began in 2019, stopped, and began anew: 2019 is not written on the new bar."""
+    made = [
+        episode("hcg", "2019-03-01", "2026-02-03", id="first"),
+        episode("hcg", "2026-03-20", "2026-06-20", id="second"),
+    ]
+    scene = picture(*LH, episodes=made)
+    old, new = boxes(scene, "lane")
+    (text,) = [text for text in scene.texts if text.kind == "lane"]
+    assert (text.words, old.x0 < text.x < new.x0) == ("Hcg, from Mar 2019", True)
+
+
+def test_two_bars_of_one_agent_each_tell_what_they_cannot_show(picture):
+    made = [
+        episode("hcg", "2019-03-01", "2026-02-20", id="first"),
+        episode("hcg", "2026-05-01", id="second"),
+    ]
+    scene = picture(*LH, episodes=made)
+    assert said(scene) == ["Hcg, from Mar 2019", "Hcg, goes on"]
