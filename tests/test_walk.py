@@ -135,7 +135,7 @@ def world(request, north, clinician, nurse, patient, other_patient_user):
 
 
 def _everything_of(patient, clinician, nurse, value, words):
-    """A shared draw, a treatment, a range, a decision: ids by the names of the addresses."""
+    """A shared draw, a range, a treatment, a decision: ids by names of the addresses."""
     panel = factories.drawn(patient, by=nurse, lh=value, testosterone="12.1")
     record.release.sign_off(panel, by=clinician)
     episode = factories.episode(reason=words)

@@ -1,12 +1,12 @@
 """Who a patient is: number, name, birth date, aim, state of the testes; and finding one."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
 
-from labs.analytes import ANALYTES
+from labs.analytes import ANALYTES, ON
 from labs.forms.fields import DayField, LineField, VersionField, WordsField, offer
 from labs.models import Aim, PatientDetails, Testis, User
 from labs.record.patient import Details
@@ -60,13 +60,15 @@ class PatientForm(forms.Form):
         data: Mapping[str, Any] | None = None,
         *,
         today: date,
+        measured: Collection[str] = ON,
         initial: Mapping[str, object] | None = None,
     ) -> None:
+        """`measured`: what the clinic has switched on, for every man."""
         self.today = today
         self.account: User | None = None
         super().__init__(data, initial=dict(initial or {}))
         kept = self.initial.get("analytes", ())
-        off = [a for a in ANALYTES.values() if not a.on or a.key in kept]
+        off = [a for a in ANALYTES.values() if a.key not in measured or a.key in kept]
         offer(self, "analytes", ((analyte.key, analyte.name) for analyte in off))
 
     def clean(self) -> dict[str, Any]:
@@ -79,7 +81,8 @@ class PatientForm(forms.Form):
             self.add_error("aim_on", "This day is still to come. Check the date.")
         self._check_aim(typed)
         if not self.errors:
-            said = _said(typed) | {"analytes": tuple(typed["analytes"])}
+            chosen = tuple(key for key in ANALYTES if key in typed["analytes"])
+            said = _said(typed) | {"analytes": chosen}
             self.details = Details(account=self.account, **said)
         return typed
 
@@ -102,7 +105,8 @@ class PatientCorrection(PatientForm):
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, was: PatientDetails, today: date
     ) -> None:
-        super().__init__(data, today=today, initial=boxes_of(was))
+        measured = was.patient.clinic.analytes
+        super().__init__(data, today=today, measured=measured, initial=boxes_of(was))
         self.account = was.account
 
     @property

@@ -41,8 +41,8 @@ def index(request: Request, clinic: Clinic) -> HttpResponse:
 @clinic_page(May.CREATE_PATIENT)
 def new(request: Request, clinic: Clinic) -> HttpResponse:
     if request.method != "POST":
-        return _new(request, PatientForm(today=today(clinic)))
-    form = PatientForm(request.POST, today=today(clinic))
+        return _new(request, PatientForm(today=today(clinic), measured=clinic.analytes))
+    form = PatientForm(request.POST, today=today(clinic), measured=clinic.analytes)
     if not form.is_valid():
         return _new(request, form, status=422)
     try:

@@ -7,7 +7,7 @@ import pytest
 
 from labs.charts import number_line
 from tests.charts.conftest import listed
-from tests.samples import course, reading
+from tests.samples import course, own_range, reading
 
 ON = "2026-03-02 08:10"
 
@@ -99,3 +99,22 @@ def test_it_uses_no_colour_that_judges():
         "f-ink dot",
     }
     assert "style" not in picture("lh", "9.9")
+
+
+def test_a_clinicians_range_takes_the_place_of_the_laboratorys():
+    own = own_range("2", "", "2026-03-01")
+    drawn = picture("lh", "3.2", ranges=[own])
+    assert words(drawn) == ["3.2 IU/L", "2"]
+    assert "the range is at least 2" in drawn
+
+
+def test_in_the_shown_unit_its_ends_are_about():
+    own = own_range("400", "900", "2026-03-01", analyte="testosterone", unit="ng/dL")
+    drawn = picture("testosterone", "12.1", "8-29", ranges=[own])
+    assert words(drawn)[1:] == ["≈13.9", "≈31.2"]
+
+
+def test_a_range_set_later_changes_nothing_of_a_result_before():
+    assert picture("lh", "3.2", ranges=[own_range(since="2026-03-03")]) == picture(
+        "lh", "3.2"
+    )

@@ -83,6 +83,15 @@ def test_thousands_are_told_from_decimals_by_the_rest_of_the_file(readings, prob
     assert readings(head + "N-1;2026-03-02;Testosterone;1.234;ng/mL\n")
 
 
+@pytest.mark.parametrize("cell", ["1,234", "1.234"])
+def test_where_a_file_proves_both_signs_thousands_are_never_guessed(problems, cell):
+    text = "patient;date;test;value;unit\n" + "".join(
+        f"N-1;2026-03-0{day};Testosterone;{value};ng/dL\n"
+        for day, value in enumerate(("3,4", "3.4", cell), start=1)
+    )
+    assert problems(text) == [(4, "value-thousands")]
+
+
 def test_both_decimal_signs_may_stand_in_one_file(readings):
     rows = "N-1;2026-03-02;LH;<0.1;IU/L\nN-1;2026-03-02;Testosterone;23,70;nmol/L\n"
     assert [r.value.digits for r in readings(f"patient;date;test;value;unit\n{rows}")] == [
@@ -363,3 +372,12 @@ def test_a_name_in_doubt_is_put_aside_with_its_cells(read):
     assert (row.outcome, row.code) == ("unmatched", "analyte-unclear")
     assert row.source.cells["analyte"] == "Testosterone bio"
     assert row.source.cells["value"] == "2"
+
+
+def test_an_analyte_that_is_measured_in_one_man_is_read_for_him_alone(outcome):
+    text = "patient;date;test;value;unit\nN-1;2026-03-02;SHBG;30;nmol/L\n"
+    also = {"N-1": ("shbg",), "N-2": ("psa",)}
+    assert outcome(text, also=also) == ("read", "shbg")
+    assert outcome(text.replace("N-1", "N-2"), also=also) == ("ignored", "analyte-off")
+    bare = "date;test;value;unit\n2026-03-02;SHBG;30;nmol/L\n"
+    assert outcome(bare, also=also, patient="N-1") == ("read", "shbg")

@@ -53,10 +53,8 @@ def test_his_draws_are_offered_newest_first_and_none_is_chosen(
 
 
 @pytest.mark.parametrize("status", ["preliminary", "pending"])
-def test_what_is_not_final_is_not_offered(
-    sign_in, clinician, url, draws, drawn, patient, status
-):
-    more = drawn(patient, "2026-03-10", lh="9.9", status=status)
+def test_what_is_not_final_is_not_offered(sign_in, clinician, url, draws, drawn, status):
+    more = drawn(draws[0].patient, "2026-03-10", lh="9.9", status=status)
     assert lh(more) not in offered(sign_in(clinician).get(f"{url}?of=lh"))[0]
 
 
@@ -100,10 +98,10 @@ def test_the_one_that_stands_is_no_change(sign_in, clinician, url, draws, marked
 
 
 def test_a_change_is_not_written_over_another_one(
-    sign_in, clinician, url, draws, marked, drawn, patient
+    sign_in, clinician, url, draws, marked, drawn
 ):
     client = sign_in(clinician)
-    third = drawn(patient, "2026-03-10", lh="3.4")
+    third = drawn(marked.patient, "2026-03-10", lh="3.4")
     opened = client.get(f"{url}?of=lh")
     record.baseline.mark(third.results.get(), by=clinician, why="theirs", seen=marked.act)
     mine = filled(opened, "baseline", result=lh(draws[1]), why="mine")

@@ -9,7 +9,7 @@ from labs import record
 from labs.audit import Operator
 from labs.models import AuditEvent, Patient, Role
 from tests import factories
-from tests.pages import boxes, filled, text, title
+from tests.pages import boxes, filled, read, text, title
 
 LIST = reverse("patients")
 NEW = reverse("patient_new")
@@ -230,3 +230,27 @@ def test_what_is_measured_in_him_is_kept_and_has_a_row_on_his_sheet(
 
     sheet = client.get(reverse("panel_new", args=[patient.ref]))
     assert "shbg_value" in boxes(sheet, "sheet")
+
+
+def test_only_what_the_clinic_does_not_measure_is_offered(
+    sign_in, nurse, patient, details, north
+):
+    north.analytes = [*north.analytes, "shbg"]
+    north.save()
+    client = sign_in(nurse)
+    for url, form in ((details, "details"), (reverse("patient_new"), "patient")):
+        asked = [
+            at["value"]
+            for of, at, _ in read(client.get(url)).boxes
+            if of == form and at.get("name") == "analytes"
+        ]
+        assert "psa" in asked and "shbg" not in asked and "lh" not in asked
+
+
+def test_what_was_measured_in_him_before_stays_readable(sign_in, nurse, details):
+    client = sign_in(nurse)
+    typed = {"analytes": ["psa", "shbg"], "why": "asked for"}
+    client.post(details, filled(client.get(details), "details", **typed))
+    typed = {"analytes": [], "why": "no more"}
+    client.post(details, filled(client.get(details), "details", **typed))
+    assert "Also measured: SHBG, PSA" in text(client.get(details))
