@@ -111,10 +111,21 @@ class Began:
     precision: str = "date"
 
 
-type Act = Drew | Corrected | Finalised | InError | Decided | Stopped | Began
+@dataclass(frozen=True)
+class SetRange:
+    """A range of the clinician's own for this man; its digits are invented."""
+
+    day: int
+    analyte: str
+    low: str
+    high: str
+    unit: str
+
+
+type Act = Drew | Corrected | Finalised | InError | Decided | SetRange | Stopped | Began
 
 # What a day holds is done in this order: a decision rests on its draws, a change on it.
-_ORDER = (Drew, Corrected, Finalised, InError, Decided, Stopped, Began)
+_ORDER = (Drew, Corrected, Finalised, InError, Decided, SetRange, Stopped, Began)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from labs.demo.acts import (
     Finalised,
     InError,
     Man,
+    SetRange,
     Stopped,
     ellipsoid,
     prader,
@@ -208,6 +209,7 @@ PARTIAL_RETURN = Man(
         ),
         Drew(385, "08:30", HARBOUR, "2.7", "5.8", "7.4", "43", status="preliminary"),
         Finalised(387, 385),
+        SetRange(388, "testosterone", "6.0", "16", "nmol/L"),
         Drew(492, "08:15", HARBOUR, "3.2", "5.1", "8.3", "51", prader("12", "12")),
         Drew(612, "08:50", HARBOUR, "2.9", "6.2", "7.8", "47", prader("12", "10")),
         Decided(

@@ -15,12 +15,13 @@ from labs.demo.acts import (
     Finalised,
     InError,
     Man,
+    SetRange,
     Stopped,
 )
 from labs.demo.printed import blood, draw, on, readings
 from labs.models import Clinic, Membership, Panel, Patient, Result, Role, Treatment, User
+from labs.readings import ClinicianRange, Episode, Interval
 from labs.readings import Decided as DecidedFact
-from labs.readings import Episode
 from labs.record import people
 
 
@@ -129,6 +130,8 @@ class Play:
                 self._enter_in_error(act)
             case Decided():
                 self._decide(act)
+            case SetRange():
+                self._set_range(act)
             case Stopped():
                 self._stop(act)
             case Began():
@@ -190,6 +193,12 @@ class Play:
         )
         draws = [uid for (day, _), uid in self.panels.items() if day in act.looked_at]
         record.decision.decide(self.patient, decided, draws, by=self.clinician)
+
+    def _set_range(self, act: SetRange) -> None:
+        interval = Interval.of(low=act.low, high=act.high, unit=act.unit)
+        day = on(self.man, act.day)
+        told = ClinicianRange("", 0, act.analyte, interval, day, by=self.clinician.name)
+        record.clinician_range.give(self.patient, told, by=self.clinician)
 
     def _begin(self, act: Began) -> None:
         agent = agent_named(act.agent)
