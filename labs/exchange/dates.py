@@ -41,8 +41,6 @@ def settled(cells: Iterable[str]) -> str:
 
 def read(day: str, clock: str, zone: str, date_format: str) -> tuple[Moment, bool]:
     """The moment, and whether its hour came twice: then the first is taken."""
-    if len(day) + len(clock) > _LONGEST:
-        raise Refused("time-unreadable", text=day)
     written = plain(_joined(day.strip(), _clock_alone(clock)))
     try:
         return Moment.read(written, zone, date_format=date_format), False
@@ -102,7 +100,6 @@ def _month_named(text: str) -> str:
     return f"{match['year']}-{month:02}-{int(match['day']):02}{text[match.end() :]}"
 
 
-_LONGEST = 80
 _TOLD = re.compile(
     r"\b(?P<first>dd|tt|jj|mm)(?P<sign>[/.-])(?:dd|tt|jj|mm)(?P=sign)(?:yyyy|jjjj|aaaa)\b",
     re.IGNORECASE,

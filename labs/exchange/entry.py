@@ -20,6 +20,7 @@ class Source:
     analyte: Analyte | None = None
     side: str = ""
     moment: Moment | None = None
+    beside: dict[str, str] = field(default_factory=dict, hash=False)  # as printed
     cells: dict[str, str] = field(default_factory=dict, hash=False)  # by our field
 
 

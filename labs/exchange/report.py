@@ -8,6 +8,7 @@ from typing import Any
 from labs.exchange.as_csv import range_cells
 from labs.exchange.entry import Entry, Problem, Row, Source
 from labs.readings import Reading
+from labs.words import Refused
 
 SCHEMA = "hpg.import/1"
 OUTCOMES = (
@@ -138,7 +139,16 @@ def _unread(source: Source) -> dict[str, Any]:
         "unit_reported": source.unit or None,
         "collected_at": source.moment.iso if source.moment else None,
         "precision": source.moment.precision if source.moment else None,
+        "unit": _ucum(source) or None,
+        **{field: text or None for field, text in source.beside.items()},
     }
+
+
+def _ucum(source: Source) -> str:
+    try:
+        return source.analyte.unit_of(source.unit).code if source.analyte else ""
+    except Refused:
+        return ""
 
 
 def _inclusive(said: str) -> bool | None:

@@ -1,11 +1,11 @@
 """The result in a row: value, unit, interval, status and method, as the file says them."""
 
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import dataclass
 
 from labs.analytes import Analyte, side_named
 from labs.exchange import statuses, volumes
 from labs.exchange.cells import Cells
+from labs.exchange.intervals import has_digit, interval_of
 from labs.exchange.mapping import Mapping
 from labs.exchange.names import Named
 from labs.exchange.numbers import Decimals
@@ -15,13 +15,11 @@ from labs.readings import (
     Assay,
     Draw,
     Exam,
-    Interval,
     Kind,
     Reading,
     Value,
 )
 from labs.words import Refused
-from labs.words.fold import fold
 
 
 @dataclass(frozen=True)
@@ -51,7 +49,7 @@ class Results:
         unit, printed = self._unit(cells, analyte, said.value)
         if conflict := _conflict(named, unit):
             flags = (*flags, conflict)
-        interval = self._interval(cells, analyte, unit)
+        interval = interval_of(cells, analyte, unit, self.decimals)
         assay, exam = self._method(cells, named)
         comment = cells.get("comment")
         source_status = cells.get("source_status") or _raw_status(cells)
@@ -89,7 +87,7 @@ class Results:
         kept = bool(cells.get("result_id")) and not cells.get("value")
         self._point_to_result(cells)
         value = Value.read(text, decimal=self.decimals.sign_for(text), text_allowed=kept)
-        digits = value.kind is Kind.TEXT and _has_digit(text)
+        digits = value.kind is Kind.TEXT and has_digit(text)
         return _Said(value, status, reason, ("text-with-digits",) if digits else ())
 
     def _text(self, cells: Cells) -> str:
@@ -125,51 +123,13 @@ class Results:
         printed = cells.get("unit_reported")
         cells.at = "unit" if cells.has("unit") or not printed else "unit_reported"
         spelled = printed or ucum or self.mapping.units.get(analyte.key, "")
+        shown = printed if cells.ours else spelled
         if value.number is None:
-            return _unit_or_none(
-                analyte, ucum or spelled
-            ), printed if cells.ours else spelled
+            return _unit_or_none(analyte, ucum or spelled), shown
         unit = analyte.unit_of(spelled).code
         if ucum and printed and analyte.unit_of(ucum).code != unit:
             raise Refused("units-disagree", unit=ucum, printed=printed)
-        return unit, printed if cells.ours else spelled
-
-    def _interval(self, cells: Cells, analyte: Analyte, unit: str) -> Interval | None:
-        """From two columns where they hold digits, else from one cell, else a text."""
-        source = cells.get("range_source") or "laboratory"
-        low, high = cells.get("range_low").strip(), cells.get("range_high").strip()
-        text = cells.get("range_text")
-        told = _has_digit(low + high) and not _nothing(low, high)
-        if told and (ends := self._ends(cells, low, high, unit)):
-            return replace(ends, text=text, source=source)
-        words = text or (
-            "" if _nothing(low, high) else " - ".join(filter(None, (low, high)))
-        )
-        cells.at = "range_text" if text else "range_low"
-        return _read_interval(words, unit, source, analyte, self.decimals.sign_for(words))
-
-    def _ends(self, cells: Cells, low: str, high: str, unit: str) -> Interval | None:
-        low_inclusive = _inclusive(cells, "range_low_inclusive")
-        high_inclusive = _inclusive(cells, "range_high_inclusive")
-        cells.at = "range_low" if low else "range_high"
-        try:
-            return Interval.of(
-                low=self._end(low),
-                high=self._end(high),
-                low_inclusive=low_inclusive,
-                high_inclusive=high_inclusive,
-                unit=unit,
-            )
-        except Refused as refused:
-            if refused.code != "interval-end-unreadable":
-                raise
-        return None
-
-    def _end(self, text: str) -> str:
-        """Digits with a point; what holds none is no end, like a dash."""
-        if not _has_digit(text):
-            return ""
-        return text.replace(",", ".") if self.decimals.sign_for(text) == "," else text
+        return unit, shown
 
     def _method(self, cells: Cells, named: Named) -> tuple[Assay, Exam | None]:
         method = cells.get("method")
@@ -191,35 +151,11 @@ class Results:
 
 _DASHES = " \t\r\n\u00a0-–—._"
 _WITHDRAWN = "withdrawn"
-_TRUE = frozenset(("true", "yes", "y", "ja", "j", "oui", "o", "1", "x"))
-_FALSE = frozenset(("false", "no", "n", "nein", "non", "0"))
-_UNKNOWN = frozenset(("", "unknown", "unbekannt", "inconnu", "n a"))
-
-
-@lru_cache(maxsize=1024)  # a file prints the same few intervals on every row
-def _read_interval(
-    words: str, unit: str, source: str, analyte: Analyte, decimal: str
-) -> Interval | None:
-    return Interval.read(words, unit, source=source, analyte=analyte, decimal=decimal)
 
 
 def is_blank(text: str) -> bool:
     """Nothing, or the dash that many print for it."""
     return not text.strip(_DASHES)
-
-
-def truth(text: str) -> bool | None:
-    """Yes, no, or not known, in three languages."""
-    said = fold(text)
-    if said in _UNKNOWN:
-        return None
-    if said not in _TRUE | _FALSE:
-        raise Refused("row-not-yes-or-no", text=text.strip())
-    return said in _TRUE
-
-
-def _inclusive(cells: Cells, field: str) -> bool:
-    return truth(cells.get(field)) is not False
 
 
 def _side(cells: Cells, named: Named) -> str:
@@ -249,12 +185,3 @@ def _unit_or_none(analyte: Analyte, spelled: str) -> str:
 def _raw_status(cells: Cells) -> str:
     """The sender's own word, where the file has no column of ours for it."""
     return "" if cells.has("source_status") else cells.get("status")
-
-
-def _has_digit(text: str) -> bool:
-    return any(c.isdigit() for c in text)
-
-
-def _nothing(low: str, high: str) -> bool:
-    """Some systems print 0 and 0 where there is no interval."""
-    return {low, high} <= {"0", "0.0", "0,0", ""} and bool(low and high) or not (low + high)

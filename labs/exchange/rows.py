@@ -1,6 +1,7 @@
 """From one row of a table to its results, or to the sentence that says why not."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -11,16 +12,18 @@ from labs.exchange.guard import freed
 from labs.exchange.layout import Layout
 from labs.exchange.names import Named, identify
 from labs.exchange.numbers import Decimals
-from labs.exchange.results import Results, is_blank, truth
+from labs.exchange.results import Results, is_blank
 from labs.exchange.settings import Settings
 from labs.exchange.table import Line
 from labs.exchange.wide import Column
+from labs.exchange.yesno import truth
 from labs.readings import Circumstances, Draw, Moment, since_dose
 from labs.readings.text import printable
 from labs.words import Refused, Words
 
 LONGEST_NUMBER = 40
 LONGEST_ID = 200
+BESIDE = ("range_low", "range_high", "range_text", "laboratory", "method", "comment")
 # Rows that are no result of ours do not refuse a file: their outcome and code.
 _ASIDE = {
     "analyte-unknown": ("ignored", "analyte-unknown"),
@@ -42,7 +45,8 @@ class _Draft:
     side: str = ""
     moment: Moment | None = None
 
-    def source(self, patient: str) -> Source:
+    def source(self, patient: str, *, beside: bool = False) -> Source:
+        """`beside`: with what a reading would tell, for a row that made none."""
         said = self.cells.said
         return Source(
             line=self.line,
@@ -53,6 +57,7 @@ class _Draft:
             analyte=self.named.analyte if self.named else None,
             side=self.side or (self.named.side if self.named else ""),
             moment=self.moment,
+            beside={field: said(field) for field in BESIDE} if beside else {},
         )
 
 
@@ -89,13 +94,17 @@ class Reader:
             return self._refused(draft, refused)
 
     def _refused(self, draft: _Draft, refused: Refused) -> Row:
-        source = draft.source(self._settings.patient)
+        heading = draft.cells.heading
+        if draft.moment is None:  # nobody needs it; told where it can be read
+            with suppress(Refused):
+                draft.moment, _ = self._when(draft.cells)
+        source = draft.source(self._settings.patient, beside=True)
         if aside := _ASIDE.get(refused.code):
             outcome, code = aside
             if outcome == "unmatched":
                 source = replace(source, cells=draft.cells.by_field())
             return Aside(source, outcome, code, _why_aside(refused))
-        text = f"{draft.cells.heading}: {refused}"
+        text = f"{heading}: {refused}"
         return Problem(draft.line, refused.code, text, draft.path, source)
 
     def _entry(self, draft: _Draft, column: Column | None) -> Entry:

@@ -71,6 +71,10 @@ def test_a_byte_that_no_text_has_is_named_by_its_line(problems):
     assert problems(HEAD + LINE + "N-1,2026-03-03,l\0h,2,IU/L\n") == [(3, "file-not-text")]
 
 
+def test_the_end_of_file_of_dos_is_no_row(readings):
+    assert len(readings(HEAD + LINE + "\x1a")) == 1
+
+
 def test_a_file_is_at_most_ten_megabytes():
     with pytest.raises(Refused, match="larger than 10 MB"):
         decode(b"a" * (MOST_BYTES + 1))

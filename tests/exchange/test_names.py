@@ -121,6 +121,10 @@ def test_a_code_tells_the_method_and_the_kind_of_unit():
     assert (found.method, found.unit_kind) == ("immunoassay", "moles")
 
 
+def test_the_method_in_the_name_goes_before_that_of_the_code():
+    assert identify("Testosterone, LC/MS/MS", "83115-6", {}).method == "LC/MS/MS"
+
+
 def test_free_by_code_is_never_total_by_name():
     assert _said("Testosterone, free", "14914-6") == "free_testosterone"
     with pytest.raises(Refused, match="which one was measured"):

@@ -29,10 +29,23 @@ def test_a_text_has_no_value(read):
 
 
 def test_what_was_not_read_is_told_as_far_as_it_was_understood(read):
-    (row,) = _rows(read, "N-1;2026-03-02;;LH;x1;IU/L;;;\n")
+    (row,) = _rows(read, "N-1;2026-03-02;Nord;LH;x1;IU/L;;1.7;8.6\n")
     assert (row["analyte"], row["reported"], row["unit_reported"]) == ("lh", "x1", "IU/L")
     assert (row["collected_at"], row["precision"]) == ("2026-03-02", "date")
-    assert (row["kind"], row["value"], row["unit"]) == (None, None, None)
+    assert (row["kind"], row["value"], row["unit"]) == (None, None, "[IU]/L")
+    assert (row["range_low"], row["range_high"], row["laboratory"]) == (
+        "1.7",
+        "8.6",
+        "Nord",
+    )
+
+
+def test_another_test_is_told_with_its_line_and_cells(read):
+    (row,) = _rows(read, "N-1;2026-03-02;Nord;Kalium;4,1;mmol/L;;3.5;5.1\n")
+    assert (row["line"], row["patient"], row["analyte"]) == (2, "N-1", None)
+    assert row["collected_at"] == "2026-03-02"
+    assert (row["reported"], row["unit_reported"]) == ("4,1", "mmol/L")
+    assert (row["range_low"], row["range_high"]) == ("3.5", "5.1")
 
 
 def test_a_side_is_told(read):

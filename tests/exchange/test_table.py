@@ -40,6 +40,11 @@ def test_a_row_stands_where_it_begins_after_cells_of_several_lines(problems):
     assert problems(HEAD + rows) == [(5, "value-not-a-result")]
 
 
+def test_a_row_of_several_lines_stands_where_it_begins(problems):
+    row = 'N-1,2026-03-02,fsh,nan,IU/L,"a\nb\nc"\n'
+    assert problems(HEAD + GOOD + row) == [(3, "value-not-a-result")]
+
+
 def test_blank_rows_are_passed_over_but_counted_as_lines(problems):
     rows = "\n,,,,,\n ; \n".replace(" ; ", "")
     assert problems(HEAD + rows + "N-1,2026-03-02,lh,nan,IU/L,\n") == [
