@@ -120,7 +120,10 @@ def test_no_class_is_a_mixin_or_changes_how_rows_are_kept(path):
 @pytest.mark.parametrize("path", VIEWS, ids=_name)
 def test_a_view_asks_for_patients_through_their_scope_alone(path):
     """`Patient.objects` in a view would be a door of its own (ground rule: access)."""
-    clinical = "Panel|Patient|PatientDetails|Result|Treatment|Decision|Baseline|ClinicianRange|Release"
+    clinical = (
+        "Panel|Patient|PatientDetails|Result|Treatment|Decision|Baseline|ClinicianRange"
+        "|Release"
+    )
     found = re.findall(rf"\b(?:{clinical})\.objects\.(\w+)", path.read_text())
     assert {name for name in found if name not in {"visible_to", "owned_by"}} == set()
 

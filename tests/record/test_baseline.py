@@ -13,7 +13,8 @@ def marked(lh, clinician):
 
 
 def _standing():
-    return [row.result for row in Baseline.objects.current().filter(ended=False)]
+    marked = Baseline.objects.current().filter(ended=False).order_by("pk")
+    return [row.result for row in marked]
 
 
 def test_a_result_is_marked(lh, marked):
