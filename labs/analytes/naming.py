@@ -51,18 +51,16 @@ def side_named(text: str) -> str:
 
 def side_of(name: str) -> str:
     """The side that the name of an analyte ends or begins with; else empty."""
-    words = fold(name).split()
-    if len(words) < 2 or not _volume(" ".join(words)):
-        return ""
-    return _SIDES.get(words[-1], "") or _SIDES.get(words[0], "")
+    found = _sided(fold(name))
+    return found[1] if found else ""
 
 
 def _named(text: str) -> Analyte | None:
     name = _fold(text)
     if found := _NAMED.get(name) or _NAMED.get(_SPECIMEN.sub("", name).strip()):
         return found
-    if found := _volume(name):
-        return found
+    if sided := _sided(name):
+        return sided[0]
     inside = _inside(text)
     return inside.pop() if len(inside) == 1 else None
 
@@ -80,13 +78,14 @@ def _inside(text: str) -> set[Analyte]:
     return {_NAMED[part] for part in parts}
 
 
-def _volume(name: str) -> Analyte | None:
-    """A volume whose name carries its side, before or behind."""
+def _sided(name: str) -> tuple[Analyte, str] | None:
+    """What is measured on a side, when its name carries that side, behind or before."""
     words = name.split()
-    rest = words[:-1] if words and words[-1] in _SIDES else words[1:]
-    sided = len(words) > 1 and (words[-1] in _SIDES or words[0] in _SIDES)
-    found = _NAMED.get(" ".join(rest)) if sided else None
-    return found if found and found.sides else None
+    for side, rest in ((words[-1:], words[:-1]), (words[:1], words[1:])):
+        found = _NAMED.get(" ".join(rest))
+        if found and found.sides and side[0] in _SIDES:
+            return found, _SIDES[side[0]]
+    return None
 
 
 def _names(analyte: Analyte) -> set[str]:

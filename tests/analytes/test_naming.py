@@ -52,7 +52,12 @@ NAMES = {
             "Testis, right",
             "testis R",
         ),
-        *("testicular volume left", "Left testicular volume", "Hodenvolumen links"),
+        *(
+            "testicular volume left",
+            "Left testicular volume",
+            "left testis",
+            "Hodenvolumen links",
+        ),
         *("Hodenvolumen re", "Hoden rechts", "volume testiculaire gauche", "volume"),
     ],
     "free_testosterone": [
@@ -229,6 +234,7 @@ def test_another_side_is_refused(text):
     [
         ("Testis volume L", "left"),
         ("Left testicular volume", "left"),
+        ("right testis", "right"),
         ("Hodenvolumen rechts", "right"),
         ("volume testiculaire droit", "right"),
         ("Testicular volume", ""),

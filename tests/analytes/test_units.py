@@ -56,6 +56,11 @@ def test_another_spelling_is_refused_with_its_reason(code, key, spelling):
     assert str(refused.value)
 
 
+def test_a_sentence_lists_the_units():
+    with pytest.raises(Refused, match=r"Write one of nmol/L, ng/dL, ng/mL\."):
+        ANALYTES["testosterone"].unit_of("furlongs")
+
+
 def test_a_misprint_comes_with_a_hint():
     with pytest.raises(Refused, match="misprint of mIU/mL"):
         ANALYTES["lh"].unit_of("m[IU]/L")
