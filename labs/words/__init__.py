@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from labs.words import axis, charts, exchange, pages, readings, record, series
+from labs.words import axis, charts, exchange, notes, pages, readings, record, series
 
 SENTENCES: dict[str, str] = (
     readings.SENTENCES
@@ -11,6 +11,7 @@ SENTENCES: dict[str, str] = (
     | charts.SENTENCES
     | axis.SENTENCES
     | exchange.SENTENCES
+    | notes.SENTENCES
     | pages.SENTENCES
     | record.SENTENCES
 )
