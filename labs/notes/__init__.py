@@ -1,0 +1,20 @@
+"""Quiet room: what one document says beside the recorded data, and what a test can show."""
+
+from labs.notes.catalogue import MEASUREMENT, NOTES
+from labs.notes.headings import HEADINGS, Heading
+from labs.notes.note import AboutMeasurement, AnyNote, Audience, Fact, Note, Shown
+from labs.notes.showing import Notes
+
+__all__ = [
+    "HEADINGS",
+    "MEASUREMENT",
+    "NOTES",
+    "AboutMeasurement",
+    "AnyNote",
+    "Audience",
+    "Fact",
+    "Heading",
+    "Note",
+    "Notes",
+    "Shown",
+]

@@ -1,0 +1,40 @@
+"""Estradiol, which the body makes from testosterone."""
+
+from labs.notes.classes import AROMATASE_INHIBITOR, HCG, TESTOSTERONE
+from labs.notes.headings import INHIBITORS
+from labs.notes.note import Note, either
+from labs.notes.when import active, high, measured, not_active, rose
+
+NOTES = (
+    Note(
+        key="estradiol-up-on-testosterone",
+        headings=(INHIBITORS,),
+        when=(
+            active(TESTOSTERONE),
+            not_active(HCG),
+            either(rose("estradiol"), high("estradiol")),
+        ),
+        clinician=(
+            "Aromatase turns part of testosterone into estradiol. The document says that "
+            "treatment with testosterone can raise both."
+        ),
+        patient=(
+            "Some testosterone turns into estradiol in the body. More of one can mean more "
+            "of the other."
+        ),
+        caveat="The document names no level.",
+        names=(TESTOSTERONE,),
+    ),
+    Note(
+        key="estradiol-on-aromatase-inhibitor",
+        headings=(INHIBITORS,),
+        when=(active(AROMATASE_INHIBITOR), measured("estradiol")),
+        clinician=(
+            "Taken on an aromatase inhibitor, which blocks the enzyme that makes estradiol "
+            "from testosterone. The value belongs to the drug."
+        ),
+        patient="This drug lowers how much estradiol the body makes from testosterone.",
+        caveat="The document gives these drugs a part beside other agents only.",
+        names=(AROMATASE_INHIBITOR,),
+    ),
+)

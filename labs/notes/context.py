@@ -1,0 +1,32 @@
+"""What stands around the axis: metabolic health, and whose choice it is."""
+
+from labs.notes.headings import METABOLIC, OPTIMAL
+from labs.notes.note import Note
+from labs.notes.when import decided_on, measured
+
+NOTES = (
+    Note(
+        key="metabolic",
+        headings=(METABOLIC,),
+        when=(measured("weight", "waist", "hba1c"),),
+        clinician=(
+            "The document says that obesity, insulin resistance and lasting inflammation "
+            "can weigh on the axis."
+        ),
+        patient=(
+            "The document says that the health of the whole body bears on these hormones. "
+            "It names weight, sleep and stress."
+        ),
+        caveat="It gives no figure and names no test.",
+    ),
+    Note(
+        key="choice-is-shared",
+        headings=(OPTIMAL,),
+        when=(decided_on(),),
+        clinician=(
+            "The document says that no one way fits all men, and places the choice with "
+            "the man and his physician, by his situation, his goals and what he prefers."
+        ),
+        caveat="It does not compare the ways by their results.",
+    ),
+)

@@ -1,0 +1,21 @@
+"""While FSH itself is given."""
+
+from labs.notes.classes import FOLLITROPIN
+from labs.notes.headings import CELLULAR
+from labs.notes.note import Note
+from labs.notes.when import active, measured
+
+NOTES = (
+    Note(
+        key="fsh-given",
+        headings=(CELLULAR,),
+        when=(active(FOLLITROPIN), measured("fsh")),
+        clinician=(
+            "This level includes the FSH given. In the document FSH acts on the Sertoli "
+            "cells, and their part in sperm production rests on it."
+        ),
+        patient="This level counts the FSH from treatment as well as your own.",
+        caveat="The document names no study of FSH that was given.",
+        names=(FOLLITROPIN,),
+    ),
+)

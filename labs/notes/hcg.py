@@ -1,0 +1,98 @@
+"""While hCG stands in for LH."""
+
+from labs.notes.classes import FSH, HCG, TESTOSTERONE
+from labs.notes.headings import CELLULAR, EVIDENCE, LONG_TERM, STIMULANT
+from labs.notes.note import Note, either
+from labs.notes.when import (
+    active,
+    active_again,
+    high,
+    inside,
+    low,
+    not_active,
+    rose,
+)
+
+NOTES = (
+    Note(
+        key="hcg-stands-in-for-lh",
+        headings=(STIMULANT,),
+        when=(
+            active(HCG),
+            not_active(TESTOSTERONE),
+            low("lh"),
+            either(rose("testosterone"), inside("testosterone")),
+        ),
+        clinician=(
+            "hCG acts at the receptor of LH, past hypothalamus and pituitary. Testosterone "
+            "can rise while LH stays low, so this is the answer to hCG, not to the "
+            "pituitary’s own signal."
+        ),
+        patient=(
+            "hCG does the work of LH in the testes. Testosterone can rise while LH stays "
+            "low. This shows the answer to hCG."
+        ),
+        caveat="How it is without hCG cannot be read from this draw.",
+        names=(HCG,),
+    ),
+    Note(
+        key="hcg-estradiol",
+        headings=(STIMULANT,),
+        when=(active(HCG), either(rose("estradiol"), high("estradiol"))),
+        clinician=(
+            "The document says that hCG can raise the conversion of testosterone to "
+            "estrogen."
+        ),
+        patient="During hCG the body may turn more testosterone into estradiol.",
+        caveat="The document speaks of an optimal range and does not say which.",
+        names=(HCG,),
+    ),
+    Note(
+        key="hcg-volume",
+        headings=(CELLULAR, STIMULANT),
+        when=(active(HCG), rose("volume")),
+        clinician=(
+            "The document ties volume during hCG to testosterone inside the testis, and to "
+            "Leydig cells that grow in number and size."
+        ),
+        caveat="No measured volumes are given.",
+        names=(HCG,),
+    ),
+    Note(
+        key="hcg-alongside-testosterone",
+        headings=(EVIDENCE,),
+        when=(active(HCG), active(TESTOSTERONE)),
+        clinician=(
+            "The document mentions studies that followed volume and semen in men given hCG "
+            "alongside testosterone, one of them in a journal of urology."
+        ),
+        caveat=(
+            "That study is not in the document’s list of references; the one paper of that "
+            "journal in it is a review."
+        ),
+        names=(HCG, TESTOSTERONE),
+    ),
+    Note(
+        key="hcg-gives-no-fsh",
+        headings=(CELLULAR,),
+        when=(active(HCG), not_active(FSH), low("fsh")),
+        clinician=(
+            "In the document hCG takes the place of LH at the Leydig cells; the Sertoli "
+            "cells answer to FSH."
+        ),
+        caveat="FSH is not a measure of sperm.",
+        names=(HCG,),
+    ),
+    Note(
+        key="hcg-long",
+        headings=(LONG_TERM,),
+        when=(active_again(HCG),),
+        clinician=(
+            "The document names a concern with prolonged hCG: that Leydig cells may become "
+            "less sensitive to it."
+        ),
+        caveat="It gives no span of time and no study.",
+        names=(HCG,),
+        prospects=True,
+    ),
+)

@@ -1,0 +1,86 @@
+"""After an agent has ended. Prospects are for clinicians only, and forecast nothing."""
+
+from labs.notes.classes import TESTOSTERONE
+from labs.notes.headings import LONG_TERM, REVERSED
+from labs.notes.note import Note
+from labs.notes.when import (
+    below_baseline,
+    first_above_detection,
+    inside,
+    low,
+    no_agent,
+    no_agent_again,
+    not_active,
+    rose,
+    some_agent_stopped,
+    stopped,
+)
+
+NOTES = (
+    Note(
+        key="off-testosterone-still-low",
+        headings=(LONG_TERM,),
+        when=(stopped(TESTOSTERONE), no_agent(), low("lh")),
+        clinician=(
+            "The document names three things that bear on the degree of recovery: how long "
+            "testosterone was given, the man’s age, and how the testes worked before."
+        ),
+        caveat="No time, and no share of men, can be read from it.",
+        names=(TESTOSTERONE,),
+        prospects=True,
+        not_with=frozenset({"lh-back-testosterone-not-yet"}),
+    ),
+    Note(
+        key="first-lh-signal",
+        headings=(LONG_TERM,),
+        when=(some_agent_stopped(), no_agent(), first_above_detection("lh")),
+        clinician=(
+            "LH was below detection and is measured now, with no agent recorded. In the "
+            "document LH is the pituitary’s answer to GnRH, and the aim is that the body "
+            "releases its own GnRH in pulses."
+        ),
+        caveat="One sample shows one moment; nothing is said about the next.",
+        prospects=True,
+    ),
+    Note(
+        key="lh-back-testosterone-not-yet",
+        headings=(LONG_TERM,),
+        when=(stopped(TESTOSTERONE), no_agent(), inside("lh"), low("testosterone")),
+        clinician=(
+            "The signal is inside its range and the answer below its own. The document "
+            "names earlier trouble of the testes, age and time on testosterone among what "
+            "bears on recovery."
+        ),
+        caveat="The document gives no order in which hormones return.",
+        names=(TESTOSTERONE,),
+        prospects=True,
+    ),
+    Note(
+        key="not-back-to-baseline",
+        headings=(LONG_TERM,),
+        when=(
+            stopped(TESTOSTERONE),
+            no_agent_again(),
+            below_baseline("testosterone"),
+        ),
+        clinician=(
+            "The document says that in some cases, above all after long treatment with "
+            "testosterone, levels may not come back all the way to where they were."
+        ),
+        caveat="It gives no share of men and no time.",
+        names=(TESTOSTERONE,),
+        prospects=True,
+    ),
+    Note(
+        key="volume-rising-off-testosterone",
+        headings=(REVERSED,),
+        when=(stopped(TESTOSTERONE), not_active(TESTOSTERONE), rose("volume")),
+        clinician=(
+            "In the document volume follows testosterone inside the testis and the making "
+            "of sperm, where these come back after testosterone from outside."
+        ),
+        caveat="A volume does not count sperm.",
+        names=(TESTOSTERONE,),
+        prospects=True,
+    ),
+)

@@ -1,0 +1,113 @@
+"""While a SERM acts on the feedback in the brain."""
+
+from labs.notes.classes import CLOMIFENE, DRIVING, ENCLOMIFENE, HCG, SERM, STUDIED
+from labs.notes.headings import CELLULAR, EVIDENCE, LONG_TERM, OPTIMAL, REAWAKENING
+from labs.notes.note import Note
+from labs.notes.when import active, begun_after, inside, measured, rose_since_before
+
+NOTES = (
+    Note(
+        key="serm-raises-signals",
+        headings=(REAWAKENING,),
+        when=(active(CLOMIFENE), rose_since_before(CLOMIFENE, "lh", "fsh")),
+        clinician=(
+            "The document says that clomifene blocks estrogen receptors in the "
+            "hypothalamus, that GnRH rises, and that the pituitary releases more LH and "
+            "FSH."
+        ),
+        patient=(
+            "This drug blocks one of the signals that calm the brain. The document says "
+            "that LH and FSH can rise for that reason."
+        ),
+        caveat="The values were taken while the drug was recorded.",
+        names=(CLOMIFENE,),
+        not_with=frozenset({"serm-drives-values"}),
+    ),
+    Note(
+        key="serm-drives-values",
+        headings=(REAWAKENING,),
+        when=(active(DRIVING), measured("lh", "fsh", "testosterone")),
+        clinician=(
+            "Taken on a SERM. In the document such a drug acts on the brain, and LH, FSH "
+            "and the testosterone of the testes follow. The values show the axis while "
+            "driven."
+        ),
+        patient=(
+            "These values were taken while you were on a drug that acts on the brain’s "
+            "signals. They show the body with the drug."
+        ),
+        caveat="How it is without the drug cannot be read from this draw.",
+        names=(SERM,),
+    ),
+    Note(
+        key="serm-lasting",
+        headings=(LONG_TERM,),
+        when=(active(DRIVING), inside("testosterone")),
+        clinician=(
+            "The document says that some men stay on a SERM to keep their levels. A level "
+            "on the drug does not tell of the level without it."
+        ),
+        caveat="How many men that concerns is not said.",
+        names=(SERM,),
+        prospects=True,
+    ),
+    Note(
+        key="serm-fsh",
+        headings=(CELLULAR,),
+        when=(active(CLOMIFENE), measured("fsh")),
+        clinician=(
+            "The document gives clomifene a part in sperm production because it raises the "
+            "body’s own FSH, the signal to the Sertoli cells."
+        ),
+        caveat="A semen analysis, not FSH, counts sperm.",
+        names=(CLOMIFENE,),
+    ),
+    Note(
+        key="enclomifene",
+        headings=(REAWAKENING,),
+        when=(active(ENCLOMIFENE),),
+        clinician=(
+            "The document calls enclomifene one isomer of a known SERM, thought to act "
+            "mainly on the gonadotropins, with fewer estrogenic effects."
+        ),
+        caveat="“Thought to” is the document’s own; it names no study.",
+        names=(ENCLOMIFENE,),
+    ),
+    Note(
+        key="serm-effects-named",
+        headings=(REAWAKENING,),
+        when=(active(CLOMIFENE),),
+        clinician=(
+            "Among possible side effects of clomifene the document names changes of mood "
+            "and, rarely, disturbed vision."
+        ),
+        caveat="The list is the document’s; it is not complete.",
+        names=(CLOMIFENE,),
+    ),
+    Note(
+        key="serm-after-hcg",
+        headings=(EVIDENCE,),
+        when=(begun_after(STUDIED, HCG),),
+        clinician=(
+            "The document reports a study of hCG followed by a SERM, in men whose axis was "
+            "suppressed in another way than by prescribed treatment; it calls that state "
+            "analogous."
+        ),
+        caveat="Those were other men, and the study is not in the document’s references.",
+        names=(HCG, SERM),
+    ),
+    Note(
+        key="hcg-with-serm",
+        headings=(EVIDENCE, OPTIMAL),
+        when=(active(HCG), active(SERM)),
+        clinician=(
+            "The document describes this combination. Its table of results calls itself "
+            "hypothetical, so no figure of it is shown here."
+        ),
+        caveat=(
+            "One paper of the reference list is about combinations with hCG; the document "
+            "quotes no figure from it."
+        ),
+        names=(HCG, SERM),
+    ),
+)
