@@ -53,7 +53,14 @@ def world(transactional_db, north, patient, clinician, nurse, patient_user):
     second = factories.drawn(patient, "2026-02-05", by=nurse, lh="<0.1", fsh="4.4")
     record.release.sign_off(second, by=clinician)
     factories.drawn(patient, "2026-03-02 08:00", by=nurse, lh="1.1", status="preliminary")
-    return {"patient": patient, "first": first}
+    lh = first.results.get(analyte="lh")
+    own = factories.own_range("2", "6", "2026-02-01", analyte="lh")
+    return {
+        "patient": patient,
+        "first": first,
+        "baseline": record.baseline.mark(lh, by=clinician).uid,
+        "range": record.clinician_range.give(patient, own, by=clinician).uid,
+    }
 
 
 @pytest.fixture
@@ -67,6 +74,11 @@ def pages(world, clinician, administrator, patient_user):
         (clinician, reverse("worklist")),
         (clinician, of_record),
         (clinician, f"{of_record}?from=yesterday"),
+        (clinician, f"{reverse('baselines', args=[ref])}?of=lh"),
+        (clinician, reverse("baseline", args=[ref, world["baseline"]])),
+        (clinician, reverse("ranges", args=[ref])),
+        (clinician, reverse("range", args=[ref, world["range"]])),
+        (clinician, reverse("panel", args=[ref, first])),
         (clinician, reverse("import")),
         (clinician, "/patients/a2a2a2a2a2a2/"),
         (administrator, reverse("worklist")),
@@ -102,7 +114,8 @@ def test_every_stop_of_the_keyboard_is_ringed_and_in_sight(
     page = signed_in(clinician)
     page.set_viewport_size({"width": width, "height": 900})
     ref = world["patient"].ref
-    for name, args in (("worklist", []), ("patient", [ref]), ("panel_new", [ref])):
+    names = ("patient", "panel_new", "ranges", "baselines")
+    for name, args in (("worklist", []), *((name, [ref]) for name in names)):
         page.goto(live_server.url + reverse(name, args=args))
         page.wait_for_load_state("networkidle")
         walked = stops(page)
