@@ -18,7 +18,6 @@ from labs.charts.plotly_trace import (
     share,
     when,
 )
-from labs.charts.say import say
 from labs.charts.scene import Panel, Scene
 
 _BARE = {"fixedrange": True, "showgrid": False, "zeroline": False, "showticklabels": False}
@@ -49,16 +48,10 @@ def _layout(scene: Scene) -> Dict:
         "paper_bgcolor": CLEAR,
         "plot_bgcolor": CLEAR,
         "showlegend": False,
-        "hovermode": "x unified",
+        "hovermode": "x",
         "hoversubplots": "axis",
         "hoverdistance": -1,
         "dragmode": False,
-        "hoverlabel": {
-            "align": "left",
-            "bgcolor": LIGHT["paper"],
-            "bordercolor": LIGHT["decision"],
-            "font": {"color": LIGHT["ink"], "size": 12},
-        },
         "xaxis": _pixels([0, px(scene.width)], "y"),
         "yaxis": _pixels([px(scene.height), 0], "x"),
         "xaxis99": _pixels([0, px(scene.width)], "y99"),
@@ -68,9 +61,20 @@ def _layout(scene: Scene) -> Dict:
         "meta": {
             "size": scene.size,
             "colours": {colour: role for role, colour in LIGHT.items()},
-            "steps": [[counted(step.at, scene.axis), step.words] for step in scene.steps],
+            "steps": [
+                [counted(step.at, scene.axis), step.words, px(step.x)]
+                for step in scene.steps
+            ],
+            "reach": _reach(scene),
         },
     }
+
+
+def _reach(scene: Scene) -> list[float]:
+    """From the top of the first row to the foot of the last: the line of a draw."""
+    if not scene.panels:
+        return [0, 0]
+    return [px(scene.panels[0].top), px(scene.panels[-1].bottom)]
 
 
 def _pixels(reach: list[float], anchor: str) -> Dict:
@@ -84,13 +88,6 @@ def _time(scene: Scene) -> Dict:
         "range": [when(axis.start, axis), when(axis.end, axis)],
         "domain": [share(axis.left, scene.width), share(axis.right, scene.width)],
         "anchor": f"y{FIRST_ROW}",
-        "unifiedhovertitle": {"text": say("hover-head")},
-        "showspikes": True,
-        "spikemode": "across",
-        "spikesnap": "hovered data",
-        "spikethickness": 1,
-        "spikedash": "dot",
-        "spikecolor": LIGHT["ink"],
     } | _BARE
 
 

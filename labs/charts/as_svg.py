@@ -191,13 +191,16 @@ def _disc(place: Place, half: Px, side: str) -> str:
 
 
 def _flag(flag: Flag) -> str:
+    """Leads to its decision in the list; keys reach that without the picture."""
     kind = "flag again" if flag.filled else "flag"
     x, y = number(flag.x - flag.wide // 2), number(flag.y)
     words = f'x="{number(flag.x)}" y="{number(flag.base)}"'
     return (
-        f'<g class="{kind}"><rect x="{x}" y="{y}" width="{number(flag.wide)}"'
+        f'<a class="{kind}" href="#decision-{escape(flag.decision)}" tabindex="-1">'
+        f"<title>{escape(flag.words)}</title>"
+        f'<rect x="{x}" y="{y}" width="{number(flag.wide)}"'
         f' height="{number(flag.side)}" rx="2.5"/><text {words}'
-        f' font-size="12" text-anchor="middle">{escape(flag.letters)}</text></g>'
+        f' font-size="12" text-anchor="middle">{escape(flag.letters)}</text></a>'
     )
 
 

@@ -9,7 +9,7 @@ from labs.charts.clock import midnight
 from labs.charts.frame import Frame
 from labs.charts.scene import Flag, Line, Px
 from labs.charts.sizes import FLAG, FLAG_STEP, FLAGS
-from labs.series import Lettered
+from labs.series import Lettered, dates
 
 _TOP = 15
 _LETTERS = 120
@@ -27,6 +27,11 @@ class Group:
     def letters(self) -> str:
         first, last = self.decisions[0].letter, self.decisions[-1].letter
         return first if first == last else f"{first}–{last}"
+
+    @property
+    def words(self) -> str:
+        """`C, 26 Sep 2025: changed`: the kinds of all that share the flag."""
+        return "; ".join(map(_words, self.decisions))
 
     @property
     def wide(self) -> Px:
@@ -59,9 +64,15 @@ def flags(frame: Frame) -> tuple[Flag, ...]:
             group.wide,
             group.true,
             any(one.needs_attention for one in group.decisions),
+            group.decisions[0].decided.id,
+            group.words,
         )
         for group, x in zip(groups, stands, strict=True)
     )
+
+
+def _words(one: Lettered) -> str:
+    return f"{one.letter}, {dates.day(one.decided.date)}: {one.decided.kind}"
 
 
 def leaders(found: Sequence[Flag]) -> Iterator[Line]:

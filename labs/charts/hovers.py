@@ -50,21 +50,23 @@ def _hover(
     mark = marks.get(points[0].id) if points else None
     value = mark.place.value if mark else scale.high
     name = strand.row.analyte.title
-    words = _words(points, strand, frame) if points else [say("hover-none", name=name)]
+    words = _words(points, strand) if points else [say("hover-none", name=name)]
     return Hover(spot.at, spot.x, value, ", ".join(words))
 
 
-def _words(points: Sequence[Point], strand: Strand, frame: Frame) -> Iterator[str]:
+def _words(points: Sequence[Point], strand: Strand) -> Iterator[str]:
     yield f"{strand.row.analyte.title} {_results(points, strand)}"
     last = points[-1]
     if strand.sided:
         yield VOLUME_METHODS.get(last.reading.method, say("method-not-recorded"))
     else:
-        yield from _state(last, frame)
-    if last.own_interval and frame.size.names_old:
+        yield from _state(last)
+    if last.own_interval:
         yield say("own-in-box", range=numbers(last.own_interval))
     for point in points:
         yield from _changes(point)
+    if last.earlier and (not strand.sided or last.verdict.kind == "broken"):
+        yield last.compared_words
 
 
 def _results(points: Sequence[Point], strand: Strand) -> str:
@@ -73,13 +75,10 @@ def _results(points: Sequence[Point], strand: Strand) -> str:
     return f"{said} {points[-1].shown.unit_text}".strip()
 
 
-def _state(point: Point, frame: Frame) -> Iterator[str]:
-    """With the interval, where the box has room for it."""
-    if not point.interval or not point.interval.has_ends:
-        return
-    state = say(f"state-{point.state.value}")
-    narrow = not frame.size.names_old
-    yield state if narrow else f"{state} ({numbers(point.interval)})"
+def _state(point: Point) -> Iterator[str]:
+    if point.interval and point.interval.has_ends:
+        state = say(f"state-{point.state.value}")
+        yield f"{state} ({numbers(point.interval)})"
 
 
 def _changes(point: Point) -> Iterator[str]:

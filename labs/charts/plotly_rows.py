@@ -13,7 +13,6 @@ from labs.charts.plotly_trace import (
     number,
     pen,
     px,
-    safe,
     when,
 )
 from labs.charts.scales import Scale
@@ -21,9 +20,9 @@ from labs.charts.scene import Axis, Mark, Panel, Place, Scene, Segment, Shape
 
 _SYMBOL = {Shape.CIRCLE: "circle", Shape.SQUARE: "square"}
 _OPEN = {Shape.BELOW: "triangle-down", Shape.ABOVE: "triangle-up"}
+# `charts.js` writes the box of a draw: Plotly only finds the draw that is pointed at.
 _SAID = {
-    "hovertemplate": "%{customdata}<extra></extra>",
-    "hoverinfo": "text",
+    "hoverinfo": "none",
     "marker": {"color": CLEAR, "opacity": 1, "line": {"width": 0}},
 }
 
@@ -36,9 +35,7 @@ def heads(scene: Scene) -> Trace:
         | {
             "x": [when(step.at, scene.axis) for step in scene.steps],
             "y": [number(panel.high)] * len(scene.steps),
-            "customdata": [
-                f"{safe(step.title)}<br>{safe(step.about)}" for step in scene.steps
-            ],
+            "customdata": [f"{step.title}\n{step.about}" for step in scene.steps],
         }
         | _SAID
     )
@@ -125,7 +122,8 @@ def _hovers(panel: Panel, axis: Axis) -> Trace:
         | {
             "x": [when(hover.at, axis) for hover in panel.hovers],
             "y": [number(hover.value) for hover in panel.hovers],
-            "customdata": [safe(hover.words) for hover in panel.hovers],
+            "customdata": [hover.words for hover in panel.hovers],
+            "meta": {"role": panel.colour},
         }
         | _SAID
     )

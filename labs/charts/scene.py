@@ -218,6 +218,8 @@ class Flag:
     wide: Px
     true: tuple[Px, ...]
     filled: bool
+    decision: str  # the id of the first, whose place in the list is linked
+    words: str
 
     @property
     def base(self) -> Px:

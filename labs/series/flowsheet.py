@@ -7,7 +7,7 @@ from itertools import groupby
 
 from labs.analytes import Analyte
 from labs.readings import WITHOUT_RESULT, Course, Draw, Reading
-from labs.series import dates, stretches
+from labs.series import dates, prose, speech, stretches
 from labs.series.days import Days
 from labs.series.point import Point
 from labs.series.prose import say
@@ -137,9 +137,30 @@ def _spoken(each: Drawn, agents: str) -> str:
     said = [
         f"{dates.of(each.draw.moment)}.",
         *(point.said for point in each.points),
+        *map(_without, each.without),
+        *_not_compared(each.points),
         agents,
     ]
     return " ".join(said)
+
+
+def _without(reading: Reading) -> str:
+    """`Estradiol not done: too little serum.`"""
+    name = speech.name(reading.analyte, reading.side)
+    return f"{prose.first_up(name)} {why_empty(reading)}."
+
+
+def _not_compared(points: Sequence[Point]) -> Iterator[str]:
+    """`Not comparable with the one before: LH and FSH (another method).`"""
+    for kind in ("broken", "noted"):
+        found: dict[str, list[str]] = {}
+        for point in points:
+            if point.verdict.kind == kind and point.delta is None:
+                name = speech.name(point.reading.analyte)
+                found.setdefault(point.compared_words, []).append(name)
+        for words, names in found.items():
+            listed = prose.listed(list(dict.fromkeys(names)))
+            yield say(f"spoken-{kind}", names=listed, words=words)
 
 
 def _agents(days: Days, day: date) -> str:

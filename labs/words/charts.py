@@ -45,7 +45,6 @@ _TIMES = {
 }
 _RESULTS = {
     "chart-hover-none": "{name} not measured",
-    "chart-hover-head": "Draw, results, own intervals",
     "chart-latest-head": "Latest, own interval",
     "chart-state-below": "below",
     "chart-state-inside": "inside",

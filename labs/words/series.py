@@ -73,6 +73,8 @@ _CHANGE = {
 _AGENTS = {
     "agents-none": "no agent",
     "agents-none-recorded": "No agent recorded",
+    "spoken-broken": "Not comparable with the one before: {names} ({words}).",
+    "spoken-noted": "No change is given for {names}: {words}.",
     "agents-none-that-day": "No agent recorded that day.",
     "agents-on": "On {agents}.",
     "agent-uncertain": "{agent} (uncertain)",

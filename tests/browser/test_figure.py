@@ -1,16 +1,34 @@
 """The figure in a browser: the server's picture first, then Plotly over it, unmoved."""
 
 import json
+from base64 import b64encode
 
 import pytest
 from django.urls import reverse
 
+from labs.record import decision as record_decision
+from labs.record import treatment as record_treatment
+from tests import factories
+
 LIVE = "figure.course.is-live"
-BOX = ".live .hoverlayer .legend"
+BOX = ".told:not([hidden])"
 SHIFTS = """() => { window.moved = 0;
   new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
     if (!entry.hadRecentInput) window.moved += entry.value; }))
   .observe({ type: "layout-shift", buffered: true }); }"""
+
+PIXELS = """async (png) => {
+  const image = new Image();
+  image.src = `data:image/png;base64,${png}`;
+  await image.decode();
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [image.width, image.height];
+  const paper = canvas.getContext("2d");
+  paper.drawImage(image, 0, 0);
+  const { data } = paper.getImageData(0, 0, image.width, image.height);
+  let inked = 0;
+  for (let at = 0; at < data.length; at += 4) inked += data[at] < 128;
+  return [image.width, [...data.slice(0, 4)], inked]; }"""
 
 
 @pytest.fixture
@@ -25,12 +43,14 @@ def course(patient, drawn):
 def record(course, clinician, live_server, signed_in):
     """The record's page, once Plotly stands in it."""
 
-    def record(**size):
+    def record(forced=False, **size):
         page = signed_in(clinician)
         if size:
             page.set_viewport_size(size)
+        if forced:
+            page.emulate_media(forced_colors="active")
         page.goto(live_server.url + reverse("patient", args=[course.ref]))
-        page.wait_for_selector(LIVE)
+        page.wait_for_selector("[data-steps]:not(.waits)" if forced else LIVE)
         return page
 
     return record
@@ -41,7 +61,7 @@ def point_at(page, share):
     row = page.locator(".live .draglayer .x2y4 .nsewdrag").bounding_box()
     page.mouse.move(row["x"] + share * row["width"], row["y"] + row["height"] / 2)
     page.wait_for_selector(BOX)
-    return page.locator(".live .hoverlayer").text_content()
+    return page.locator(BOX).inner_text()
 
 
 def test_plotly_stands_exactly_over_the_picture(record):
@@ -54,12 +74,14 @@ def test_plotly_stands_exactly_over_the_picture(record):
 
 
 def test_the_swap_moves_nothing(course, clinician, live_server, signed_in):
+    """Seen whole, so that what stands under the figure counts too."""
     page = signed_in(clinician)
+    page.set_viewport_size({"width": 1440, "height": 3000})
     page.add_init_script(f"({SHIFTS})()")
     page.goto(live_server.url + reverse("patient", args=[course.ref]))
     page.wait_for_selector(LIVE)
-    before = page.evaluate("window.moved")
-    assert before < 0.01
+    page.get_by_role("button", name="Later draw").wait_for()
+    assert page.evaluate("window.moved") == 0
 
 
 def test_nothing_can_be_shared_and_nothing_in_it_takes_the_focus(record):
@@ -77,11 +99,78 @@ def test_one_box_tells_the_whole_draw_and_nothing_of_another(record):
     assert "1.1" not in said
 
 
+@pytest.mark.parametrize("wide", [1440, 390, 320])
+def test_the_box_stays_inside_the_figure(record, wide):
+    page = record(width=wide, height=900)
+    page.get_by_role("button", name="Later draw").focus()
+    figure = page.locator("figure.course").bounding_box()
+    for key in ("Home", "ArrowRight", "End"):
+        page.keyboard.press(key)
+        box = page.locator(BOX).bounding_box()
+        assert figure["x"] <= box["x"]
+        assert box["x"] + box["width"] <= figure["x"] + figure["width"]
+        assert figure["y"] <= box["y"]
+        assert box["y"] + box["height"] <= figure["y"] + figure["height"]
+
+
+def test_what_people_typed_is_text_in_the_box(course, clinician, record):
+    name = "<img src=x onerror=document.title='hit'>"
+    agent = factories.episode(name, "2026-01-01", agent="")
+    record_treatment.begin(course, agent, by=clinician)
+    page = record()
+    assert name in point_at(page, 0.9)
+    assert page.title() != "hit"
+
+
+def test_a_flag_leads_to_its_decision(course, clinician, record):
+    record_decision.decide(course, factories.decided("2026-02-03"), [], by=clinician)
+    page = record()
+    page.locator("svg.picture.desk a.flag").click()
+    assert page.evaluate("location.hash").startswith("#decision-")
+    assert page.locator(":target .letter").inner_text() == "A"
+
+
+def test_the_figure_is_saved_as_a_picture_in_light_colours(record, tmp_path):
+    page = record()
+    page.emulate_media(color_scheme="dark")
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Figure as PNG").click()
+    kept = tmp_path / waiting.value.suggested_filename
+    waiting.value.save_as(kept)
+    assert kept.suffix == ".png"
+    wide, corner, inked = page.evaluate(PIXELS, b64encode(kept.read_bytes()).decode())
+    assert (wide, corner) == (2272, [255, 255, 255, 255])
+    assert inked > 10_000
+
+
+def test_a_reader_in_forced_colours_steps_over_the_picture(course, record):
+    page = record(forced=True)
+    page.get_by_role("button", name="Later draw").focus()
+    page.keyboard.press("End")
+    assert "2 Mar 2026" in page.locator(BOX).inner_text()
+    assert page.locator("svg.picture.desk").is_visible()
+    assert page.locator(".live").count() == 0
+    mark = page.locator("svg.picture.desk .mark.filled").first
+    ink = mark.evaluate("(mark) => getComputedStyle(mark).fill")
+    paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ink != paper
+
+
+def test_nothing_moves_by_itself(record):
+    """Without transitions and animations there is nothing to reduce."""
+    page = record()
+    assert page.evaluate(
+        "[...document.querySelectorAll('figure.course, figure.course *')].every((part) => {"
+        " const style = getComputedStyle(part);"
+        " return style.animationName === 'none' && style.transitionDuration === '0s'; })"
+    )
+
+
 def test_escape_closes_the_box(record):
     page = record()
     point_at(page, 0.5)
     page.keyboard.press("Escape")
-    page.wait_for_selector(BOX, state="detached")
+    assert page.locator(BOX).count() == 0
 
 
 def test_keys_walk_from_draw_to_draw_and_say_each(record):
