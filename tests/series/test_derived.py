@@ -299,3 +299,12 @@ def test_a_limit_that_is_counted_from_gives_no_percent_but_the_reason(listed):
     assert found(shown, "percent_of_baseline") == [
         (None, "at the baseline, LH is less than 0.1")
     ]
+
+
+def test_an_agent_that_is_taken_again_is_not_also_off(listed):
+    parts = [
+        episode("testosterone", "2025-01-01", "2025-06-30"),
+        episode("testosterone", "2026-02-15"),
+    ]
+    names = [one[0] for one in of(listed, reading(on=FIRST), episodes=parts)]
+    assert names[1:] == ["Days on Testosterone", "Time since the last dose"]
