@@ -18,8 +18,10 @@ from labs.models import (
     Panel,
     Patient,
     PatientDetails,
+    Release,
     Result,
     Treatment,
+    User,
 )
 from labs.models.recorded import Recorded
 from labs.readings import Baseline as BaselineFact
@@ -30,7 +32,9 @@ from labs.series import About, Series, Who, in_order, series, view_of
 _IN_ERROR = "entered-in-error"
 
 
-def course(patient: Patient, *, today: date, who: Who = Who.STAFF) -> Course:
+def course(
+    patient: Patient, *, today: date, who: Who = Who.STAFF, reader: User | None = None
+) -> Course:
     """All that stands of his record, as its reader may see it; `patient` is named."""
     rows = _rows(patient, who)
     chains = _chains(rows.results)
@@ -44,6 +48,7 @@ def course(patient: Patient, *, today: date, who: Who = Who.STAFF) -> Course:
         testes=_testes(patient),
         version=rows.version(patient),
         ranges=tuple(_ranges(rows.ranges)),
+        fresh=_fresh(chains, _last_review(rows, patient, reader)) if reader else None,
     )
 
 
@@ -65,11 +70,16 @@ def versions(patient: Patient) -> list[Reading]:
 
 
 def series_of(
-    patient: Patient, query: Mapping[str, str], *, today: date, who: Who
+    patient: Patient,
+    query: Mapping[str, str],
+    *,
+    today: date,
+    who: Who,
+    reader: User | None = None,
 ) -> Series:
     """The one list, as an address asks for it. Nonsense is Refused, with a sentence."""
     view = view_of(query, patient.clinic.units)
-    his = course(patient, today=today, who=who)
+    his = course(patient, today=today, who=who, reader=reader)
     on = analytes_of(patient.clinic, patient)
     return series(his, analytes=on, view=view, who=who)
 
@@ -198,6 +208,19 @@ def _superseded(old: Result, by: Result, rows: _Rows) -> Superseded:
         panel=panel.uid,
         status=old.status,
     )
+
+
+def _last_review(rows: _Rows, patient: Patient, reader: User) -> int | None:
+    """The reader's own last sign-off or decision, as an act of the clinic's chain."""
+    signed = Release.objects.filter(patient=patient, by=reader, kind="reviewed").standing()
+    acts = [row.act for row in rows.decisions if row.by_id == reader.pk]
+    return max([*acts, *signed.values_list("act", flat=True)], default=None)
+
+
+def _fresh(chains: Sequence[list[Result]], last: int | None) -> frozenset[str] | None:
+    if last is None:
+        return None
+    return frozenset(chain[-1].uid for chain in chains if chain[-1].act > last)
 
 
 def _decided(rows: Sequence[Decision]) -> Iterator[Decided]:

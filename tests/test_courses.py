@@ -316,3 +316,30 @@ def test_what_the_list_is_about_is_the_man_and_his_clinic(patient, north):
         north.zone,
     )
     assert about.as_of.tzinfo is not None
+
+
+def test_new_to_a_reader_is_what_came_after_his_own_last_review(
+    patient, drawn, clinician, nurse
+):
+    first = drawn(patient, "2026-03-02 08:10", lh="3.1", fsh="3.0")
+    assert _fresh_to(clinician, patient) is None
+    record.release.sign_off(first, by=clinician)
+    assert _fresh_to(clinician, patient) == frozenset()
+    later = correct(result_of(first), "3.4", clinician)
+    second = drawn(patient, "2026-04-06 08:10", lh="3.3")
+    assert _fresh_to(clinician, patient) == {later.uid, result_of(second).uid}
+    record.decision.decide(patient, factories.decided("2026-04-07"), [], by=clinician)
+    assert _fresh_to(clinician, patient) == frozenset()
+    assert _fresh_to(nurse, patient) is None
+
+
+def test_a_sign_off_that_was_taken_back_was_no_review(patient, drawn, clinician):
+    panel = drawn(patient, "2026-03-02 08:10", lh="3.1")
+    record.release.sign_off(panel, by=clinician)
+    record.release.take_back(panel, by=clinician, why="wrong man")
+    assert _fresh_to(clinician, patient) is None
+
+
+def _fresh_to(reader, patient):
+    again = Patient.objects.named().at_release().get(pk=patient.pk)
+    return courses.course(again, today=TODAY, reader=reader).fresh

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from labs.charts import flags, hovers, lanes, panels, ticks, widths
 from labs.charts.frame import Frame, frame
 from labs.charts.key import key
-from labs.charts.latest import is_new
 from labs.charts.panels import Made
 from labs.charts.say import say
 from labs.charts.scene import Anchor, Line, Px, Run, Scene, Text, Tick
@@ -200,7 +199,7 @@ def _words(row: DrawRow, frame: Frame) -> Iterator[str]:
         yield say("baseline")
     if row.draw.moment.time is None:
         yield say("month-only" if row.draw.moment.precision == "month" else "date-only")
-    if frame.for_staff and row.points and all(is_new(point) for point in row.points):
+    if row.draw.id in frame.news:
         yield say("new")
 
 

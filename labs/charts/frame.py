@@ -45,6 +45,15 @@ class Frame:
         )
 
     @cached_property
+    def news(self) -> frozenset[str]:
+        """Draws of which every result is new to the reader: they say so once."""
+        return frozenset(
+            row.draw.id
+            for row in self.draws.rows
+            if self.for_staff and row.points and all(point.new for point in row.points)
+        )
+
+    @cached_property
     def decisions(self) -> tuple[Lettered, ...]:
         """Those whose line stands in view."""
         return tuple(

@@ -50,7 +50,9 @@ def _hover(
     mark = marks.get(points[0].id) if points else None
     value = mark.place.value if mark else scale.high
     name = strand.row.analyte.title
-    words = _words(points, strand) if points else [say("hover-none", name=name)]
+    words = list(_words(points, strand)) if points else [say("hover-none", name=name)]
+    if frame.for_staff and any(point.new for point in points):
+        words.append(say("new"))
     return Hover(spot.at, spot.x, value, ", ".join(words))
 
 

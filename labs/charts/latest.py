@@ -55,10 +55,6 @@ def in_title(strand: Strand, frame: Frame, base: Px, room: Px) -> Iterator[Text]
             return
 
 
-def is_new(point: Point) -> bool:
-    return not point.reading.reviewed
-
-
 def _last(strand: Strand) -> tuple[Point, ...]:
     """Of its last draw; both sides of an examination."""
     if not strand.points:
@@ -119,6 +115,6 @@ def _marked(points: Sequence[Point]) -> str:
     holds = {
         "preliminary": any(one.reading.status == "preliminary" for one in points),
         "corrected": any(one.corrected for one in points),
-        "new": any(is_new(one) for one in points),
+        "new": any(one.new for one in points),
     }
     return ", ".join(say(word) for word, held in holds.items() if held)

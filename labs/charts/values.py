@@ -109,9 +109,16 @@ def _beside(
         yield say("was", reported=first.was.reported)
     if any(marks[point.id].off_scale for point in points):
         yield say("off-scale")
-    apart = first.reading.draw.id not in frame.baselines
-    if any(point.baseline for point in points) and apart and roomy:
+    if roomy:
+        yield from _apart(points, first.reading.draw.id, frame)
+
+
+def _apart(points: Sequence[Point], draw: str, frame: Frame) -> Iterator[str]:
+    """What holds for this analyte, and not for the whole draw."""
+    if draw not in frame.baselines and any(point.baseline for point in points):
         yield say("baseline")
+    if draw not in frame.news and any(point.new for point in points) and frame.for_staff:
+        yield say("new")
 
 
 class _Ranks:

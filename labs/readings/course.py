@@ -79,6 +79,8 @@ class Course:
     testes: Mapping[str, str] = field(default_factory=dict)  # side -> absent, prosthesis...
     version: int = 0  # the record's newest act
     ranges: tuple[ClinicianRange, ...] = ()  # each for the days it holds on
+    # Results recorded or corrected since its reader last reviewed it; None: he never did.
+    fresh: frozenset[str] | None = None
 
     def needs_attention(self, decided: Decided) -> bool:
         """Whether a result it rests on was replaced since, or entered in error."""

@@ -33,6 +33,7 @@ class Point:
     uncertain: tuple[Episode, ...]  # perhaps active: known to the month only
     baseline: bool
     instrument: str = ""  # of a volume: prader, ultrasound, calipers, other, unrecorded
+    new: bool = False  # to its reader, since he last reviewed this man
     own: ClinicianRange | None = None  # that held on its day; beside the laboratory's
 
     @property

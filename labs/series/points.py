@@ -86,6 +86,7 @@ class _Maker:
         self._baselines = {baseline.result for baseline in course.baselines}
         self._before = _versions(course.history)
         self._ranges = course.ranges
+        self._fresh = course.fresh
         self._intervals: dict[tuple[Interval, str, str], Interval] = {}
 
     def points(self) -> Iterator[Point]:
@@ -116,8 +117,14 @@ class _Maker:
             uncertain=uncertain,
             baseline=reading.id in self._baselines,
             instrument=instrument(reading),
+            new=self._new(reading),
             own=self._own(reading),
         )
+
+    def _new(self, reading: Reading) -> bool:
+        """Who never reviewed this man: what nobody has signed off."""
+        fresh = self._fresh
+        return not reading.reviewed if fresh is None else reading.id in fresh
 
     def _own(self, reading: Reading) -> ClinicianRange | None:
         """What held on its day; of a month, on its first day."""

@@ -124,6 +124,11 @@ class DrawRow:
     reviewed: bool
     released: bool
 
+    @property
+    def new(self) -> bool:
+        """Whether anything of it is new to its reader."""
+        return any(point.new for point in self.points)
+
 
 @dataclass(frozen=True)
 class Line:

@@ -30,9 +30,9 @@ _SALT = "labs.trend.figure"
 def show(request: Request, patient: Patient) -> HttpResponse:
     refused = ""
     try:
-        series = _series(patient, request.GET)
+        series = _series(request, request.GET)
     except Refused as nonsense:
-        refused, series = str(nonsense), _series(patient, {})
+        refused, series = str(nonsense), _series(request, {})
     audit.read("record-read", by=request.user, patient=patient)
     context = {"patient": patient, "refused": refused, "series": series}
     context |= _figure(request, series) | _controls(series) | _table(request, series)
@@ -70,7 +70,7 @@ def _answer(
 ) -> HttpResponse:
     """The same list in another form; nonsense in the address is refused in a sentence."""
     try:
-        asked = _series(request.patient, request.GET)
+        asked = _series(request, request.GET)
     except Refused as nonsense:
         return JsonResponse({"error": str(nonsense)}, status=400)
     if verb:
@@ -78,9 +78,10 @@ def _answer(
     return answer(asked)
 
 
-def _series(patient: Patient, query: Mapping[str, str]) -> Series:
+def _series(request: Request, query: Mapping[str, str]) -> Series:
+    patient, reader = request.patient, request.user
     day = today(patient.clinic)
-    return courses.series_of(patient, query, today=day, who=Who.STAFF)
+    return courses.series_of(patient, query, today=day, who=Who.STAFF, reader=reader)
 
 
 def _json(patient: Patient, series: Series) -> HttpResponse:

@@ -4,7 +4,7 @@ import pytest
 
 from labs.charts.scene import Ring, Shape
 from labs.readings import Superseded
-from tests.samples import episode, reading, volume
+from tests.samples import draw, episode, reading, volume
 
 ON = "2026-03-02 08:10"
 
@@ -119,3 +119,30 @@ def test_a_dense_figure_has_smaller_marks_without_stems(picture):
     panel = picture(*(reading("lh", "<0.1", on=day) for day in days)).panels[0]
     assert {mark.radius for mark in panel.marks} == {30}
     assert {mark.stem for mark in panel.marks} == {None}
+
+
+def test_what_is_new_to_its_reader_says_so_after_the_value(picture):
+    """Of a draw that he had seen, one result was corrected since."""
+    taken = draw("2026-03-02 08:00")
+    made = [reading(key, "3", taken=taken, reviewed=True) for key in ("lh", "fsh")]
+    scene = picture(*made, fresh=[made[0].id])
+    lh, fsh, *_ = scene.panels
+    assert "3 new" in [text.words for text in lh.texts]
+    assert "3" in [text.words for text in fsh.texts]
+    assert [text.words for text in scene.texts if text.kind == "draw"] == []
+
+
+def test_a_draw_that_is_new_as_a_whole_says_so_once_at_its_tick(picture):
+    taken = draw("2026-03-02 08:00")
+    made = [reading(key, "3", taken=taken, reviewed=True) for key in ("lh", "fsh")]
+    scene = picture(*made, fresh=[one.id for one in made])
+    assert [text.words for text in scene.texts if text.kind == "draw"] == ["new"]
+    assert "3" in [text.words for text in scene.panels[0].texts]
+
+
+@pytest.mark.parametrize(("reviewed", "words"), [(True, []), (False, ["new"])])
+def test_to_one_who_never_reviewed_him_new_is_what_nobody_signed_off(
+    picture, reviewed, words
+):
+    scene = picture(reading("lh", "3", on="2026-03-02 08:00", reviewed=reviewed))
+    assert [text.words for text in scene.texts if text.kind == "draw"] == words
