@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import Exists
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django_htmx.middleware import HtmxDetails
@@ -70,8 +71,11 @@ def roles(user: User | None, clinic: Clinic) -> frozenset[Role]:
 def memberships(user: User) -> list[Membership]:
     """His clinics by name, asked of the database once in the life of `user`."""
     if "_memberships" not in user.__dict__:
+        his = Exists(Patient.objects.owned_by(user))
         rows = Membership.objects.filter(user=user).select_related("clinic")
-        user.__dict__["_memberships"] = list(rows.order_by("clinic__name", "role"))
+        found = list(rows.annotate(owns=his).order_by("clinic__name", "role"))
+        user.__dict__["_memberships"] = found
+        user.__dict__["_owns_record"] = any(row.owns for row in found)
     mine: list[Membership] = user.__dict__["_memberships"]
     return mine
 
@@ -80,6 +84,11 @@ def clinics(user: User) -> list[Clinic]:
     if not user.is_authenticated:
         return []
     return list({m.clinic_id: m.clinic for m in memberships(user)}.values())
+
+
+def owns_record(user: User) -> bool:
+    """Whether somebody who works in a clinic has a record of his own, in any clinic."""
+    return bool(memberships(user)) and bool(user.__dict__["_owns_record"])
 
 
 def allowed(user: User | None, act: May, clinic: Clinic) -> bool:

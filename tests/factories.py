@@ -23,7 +23,7 @@ from labs.readings import (
     Value,
 )
 
-_OF_READINGS = ("status", "flags", "interval", "comment")
+_OF_READINGS = ("status", "flags", "interval", "comment", "method")
 PASSWORD = "long harbour words 71"
 UNITS = {"lh": "IU/L", "fsh": "IU/L", "testosterone": "nmol/L", "estradiol": "pmol/L"}
 NAMES = {"clinician": "Clara Synthetic", "nurse": "Nils Synthetic"}

@@ -58,9 +58,8 @@ def groups(
     )
 
 
-def turned(columns: Sequence[Column], groups: Sequence[Group]) -> tuple[Line, ...]:
+def turned(columns: Sequence[Column], rows: Sequence[DrawRow]) -> tuple[Line, ...]:
     """Analytes in rows, the same draws in columns."""
-    rows = [row for group in groups for row in group.rows]
     return tuple(
         Line(column, tuple(row.cells[place] for row in rows))
         for place, column in enumerate(columns)

@@ -28,7 +28,7 @@ UNITS = {unit.code: unit.text for row in ANALYTES.values() for unit in row.units
 
 @register.inclusion_tag("parts/reading.html")
 def reading(
-    item: Point | Reading, *, unit: bool = True, state: bool = True
+    item: Point | Reading, *, unit: bool = True, state: bool = True, source: bool = False
 ) -> dict[str, Any]:
     """The only way a value gets into a page: as printed, with its unit, sign and word."""
     measured = item.reading if isinstance(item, Point) else item
@@ -42,6 +42,7 @@ def reading(
         "reason": measured.absent_reason,
         "text": said.text,
         "source": said.source if said.converted else "",
+        "tells_source": source,
         "unit": said.unit_text if unit else "",
         "sign": sign(item.state) if state and stated else "",
     }

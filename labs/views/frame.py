@@ -47,6 +47,10 @@ class Frame:
         of_page = getattr(self.request, "clinic", None)
         return of_page or (access.clinic_of(self.request) if self.user else None)
 
+    @property
+    def owns_record(self) -> bool:
+        return bool(self.user and access.owns_record(self.user))
+
     @cached_property
     def today(self) -> date:
         return today(self.clinic)

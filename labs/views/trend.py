@@ -1,26 +1,29 @@
 """A man's record: figure, table, decisions and treatments, from one list."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.core import signing
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from labs import audit, courses
 from labs.access import May, Request, patient_page
+from labs.analytes import ANALYTES
 from labs.charts import as_plotly, as_svg, axis_panels
 from labs.models import Patient
-from labs.series import Group, Series, Who, draws_csv, to_json
+from labs.series import Series, Who, digest, draws_csv, to_json
+from labs.series.sources import sources
+from labs.views import draws_table
 from labs.views.frame import today
 from labs.views.page import page
 from labs.words import Refused
 
-DRAWS = 20  # rows of the table on one page
+NEWEST = 20  # draws that a first printed sheet may hold; as many as have room are shown
 _ONE_ACT = 60  # seconds within which a page asks for its own figure
 _SALT = "labs.trend.figure"
 
@@ -35,7 +38,10 @@ def show(request: Request, patient: Patient) -> HttpResponse:
         refused, series = str(nonsense), _series(request, {})
     audit.read("record-read", by=request.user, patient=patient)
     context = {"patient": patient, "refused": refused, "series": series}
-    context |= _figure(request, series) | _controls(series) | _table(request, series)
+    context |= draws_table.context(series, request.GET)
+    if request.htmx and "draws" in request.GET:
+        return page(request, "patients/record_draws.html", context, part="earlier")
+    context |= _figure(request, series) | _controls(series) | _record(series)
     return page(request, "patients/record.html", context)
 
 
@@ -132,21 +138,31 @@ def _controls(series: Series) -> dict[str, Any]:
         "scales": view.scales(),
         "units": [(analyte, links) for analyte, links in units if links],
         "kept": parse_qsl(view.query(start=None, end=None)),
+        "changed": tuple(_changed(series)),
     }
 
 
-def _table(request: Request, series: Series) -> dict[str, Any]:
-    """The newest draws; older ones a page further on, so that a long course stays quick."""
-    count = len(series.draws)
-    first = _first(request.GET.get("draws", ""), count)
-    last = min(first + DRAWS, count)
+def _changed(series: Series) -> Iterator[str]:
+    """What is not as usual, beside the range of dates: said where it is folded away."""
+    view = series.view
+    if series.origin:
+        yield f"days since {series.origin.words}"
+    yield from (link.words for link in view.scales() if link.chosen and not view.log)
+    for key in view.units:
+        if key in ANALYTES:
+            yield ANALYTES[key].units[view.unit(ANALYTES[key])].text
+    if not any(link.chosen for link in view.spans(series.today)):
+        yield "own dates"
+
+
+def _record(series: Series) -> dict[str, Any]:
     return {
-        "groups": list(_cut(series.groups, first, last)),
-        "shown": (first + 1, last),
-        "newer": _page(series, max(first - DRAWS, 0)) if first else "",
-        "older": _page(series, last) if last < count else "",
         "decisions": series.decisions[::-1],
         "treatments": series.episodes[::-1],
+        "sources": sources(series.drawn),
+        "newest": series.draws[:NEWEST],
+        "now": timezone.now(),
+        "digest": digest(series).removeprefix("sha256:")[:12],
         **_derived(series),
     }
 
@@ -158,22 +174,3 @@ def _derived(series: Series) -> dict[str, Any]:
         "latest": latest,
         "computed": series.computed(latest.draw.id) if latest else (),
     }
-
-
-def _first(text: str, count: int) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 7):
-        return 0
-    return max(min(int(text), count) - 1, 0)
-
-
-def _page(series: Series, first: int) -> str:
-    return urlencode([*parse_qsl(series.view.query()), ("draws", first + 1)])
-
-
-def _cut(groups: Sequence[Group], first: int, last: int) -> Iterator[Group]:
-    at = 0
-    for group in groups:
-        rows = group.rows[max(first - at, 0) : max(last - at, 0)]
-        at += len(group.rows)
-        if rows:
-            yield replace(group, rows=rows)

@@ -192,7 +192,7 @@ def test_a_draw_without_an_agent_says_that_none_is_recorded(listed):
 
 def test_turned_it_holds_the_same_cells_with_analytes_as_rows(listed):
     shown = three(listed, episode(start="2026-05-01"))
-    lines = turned(shown.columns, shown.groups)
+    lines = turned(shown.columns, shown.draws)
     assert [line.column for line in lines] == list(shown.columns)
     for place, line in enumerate(lines):
         assert line.cells == tuple(row.cells[place] for row in shown.draws)

@@ -72,3 +72,12 @@ def test_who_works_in_two_clinics_chooses_one(show, client, north, south, clinic
 def test_the_clock_of_a_page_is_that_of_its_clinic(show, clinician, stranger):
     assert "Times are clinic time (Europe/Berlin)" in show(clinician, "worklist")
     assert "Times are clinic time (America/New_York)" in show(stranger, "worklist")
+
+
+def test_who_works_here_and_owns_a_record_finds_his_own_results(
+    show, north, clinician, nurse
+):
+    factories.patient(north, clinician, "N-77", name="Nils Synthetic", account=nurse)
+    way = f'href="{reverse("me")}"'
+    assert way in show(nurse, "worklist")
+    assert way not in show(clinician, "worklist")

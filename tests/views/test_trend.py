@@ -13,7 +13,7 @@ from django.utils.html import strip_tags
 
 from labs import record
 from labs.models import AuditEvent
-from labs.views import trend
+from labs.views import draws_table, trend
 from tests import factories
 
 
@@ -93,7 +93,7 @@ def test_the_bar_tells_the_phase_in_facts(patient, clinician, text):
 def test_all_ways_to_look_are_links_that_keep_the_others(drawn, patient, html):
     drawn(patient, testosterone="12.1")
     page = html("?unit.testosterone=ng%2FdL&from=2026-01-01")
-    links = re.findall(r'href="\?([^"#]*)"', page)
+    links = re.findall(r'href="\?([^"#]*)[#"]', page)
     assert any("lh=linear" in link and "ng%2FdL" in link for link in links)
     assert any("from=2026-01-01" in link and "lh=linear" in link for link in links)
     assert 'name="unit.testosterone" value="ng/dL"' in page
@@ -188,7 +188,7 @@ def test_a_clinician_signs_off_what_he_saw_and_a_nurse_does_not(
 
 
 def test_the_newest_draws_stand_first_and_the_others_a_page_on(course, html, monkeypatch):
-    monkeypatch.setattr(trend, "DRAWS", 2)
+    monkeypatch.setattr(draws_table, "DRAWS", 2)
     course(5)
     page = html()
     assert re.findall(r">(\d) Mar 2026, 08:00</a>", page) == ["5", "4"]
@@ -196,6 +196,151 @@ def test_the_newest_draws_stand_first_and_the_others_a_page_on(course, html, mon
     following = re.search(r'href="\?(draws=3)#draws"', page)[1]
     assert re.findall(r">(\d) Mar 2026, 08:00</a>", html(f"?{following}")) == ["3", "2"]
     assert re.findall(r">(\d) Mar 2026, 08:00</a>", html("?draws=5")) == ["1"]
+
+
+def test_of_a_long_course_twenty_rows_are_rendered(course, html):
+    course(45, lh="3.2")
+    page = html()
+    assert page.count('<tr class="new" id="draw-') == draws_table.DRAWS
+    assert "Draws 1 to 20 of 45" in page
+
+
+def test_all_draws_stand_in_one_table_for_who_asks_and_never_too_many(
+    course, html, monkeypatch
+):
+    monkeypatch.setattr(draws_table, "DRAWS", 2)
+    course(5)
+    page = html()
+    assert 'href="?draws=all#draws"' in page
+    assert len(re.findall(r">\d Mar 2026, 08:00</a>", html("?draws=all"))) == 5
+    monkeypatch.setattr(draws_table, "ALL", 4)
+    assert "draws=all" not in html()
+    assert len(re.findall(r">\d Mar 2026, 08:00</a>", html("?draws=all"))) == 2
+
+
+def test_earlier_draws_are_put_under_those_that_are_here(
+    sign_in, clinician, course, url, html, monkeypatch
+):
+    monkeypatch.setattr(draws_table, "DRAWS", 2)
+    course(5)
+    address = re.search(r'hx-get="\?([^"]*)"', html())[1].replace("&amp;", "&")
+    asked = f"{url()}?{address}"
+    part = sign_in(clinician).get(asked, headers={"HX-Request": "true"}).content.decode()
+    assert re.findall(r">(\d) Mar 2026, 08:00</a>", part) == ["3", "2"]
+    assert "Draws 1 to 4 of 5" in part
+    assert "<figure" not in part and "<html" not in part
+    assert _reads() == ["record-read", "record-read"]
+
+
+def test_a_state_of_treatment_goes_on_over_the_page(course, text, monkeypatch):
+    monkeypatch.setattr(draws_table, "DRAWS", 2)
+    course(5)
+    assert "No agent recorded, continued" not in text()
+    assert "No agent recorded, continued" in text("?draws=3")
+
+
+def test_turned_the_table_has_analytes_as_rows_and_says_the_same(
+    drawn, patient, html, text
+):
+    drawn(patient, "2026-03-02 08:00", lh="<0.1", fsh="2.6", interval="1.7-8.6")
+    drawn(patient, "2026-05-04 08:00", lh="4.1", left="15")
+    turn = r'href="\?([^"#]*)#draws">Analytes in rows'
+    way = re.search(turn, html("?from=2026-01-01"))[1]
+    assert way == "from=2026-01-01&amp;table=analytes"
+    cells = [_cells(html(query)) for query in ("", "?table=analytes")]
+    by_draw, by_analyte = ([row[1:] for row in found] for found in cells)
+    assert by_analyte == [list(column) for column in zip(*by_draw, strict=True)]
+    assert "Analytes in rows" in text("?table=analytes")
+
+
+def _cells(page):
+    """The table's body, row by row, without the rows that name a state of treatment."""
+    body = page[page.index('<table class="flowsheet') :]
+    body = body[body.index("<tbody") : body.index("</table>")]
+    rows = [row for row in body.split("<tr")[1:] if "rowgroup" not in row]
+    return [[_bare(cell) for cell in re.split(r"<t[hd]", row)[1:]] for row in rows]
+
+
+def _bare(cell):
+    return " ".join(strip_tags(f"<td{cell}").split())
+
+
+def test_a_column_leads_to_its_other_units_and_keeps_the_rest(drawn, patient, html):
+    drawn(patient, testosterone="12.1")
+    page = html("?from=2026-01-01")
+    assert (
+        'class="unit" href="?from=2026-01-01&amp;unit.testosterone=ng%2FdL#draws"' in page
+    )
+
+
+def test_a_converted_value_says_in_its_cell_what_was_reported(drawn, patient, html):
+    drawn(patient, testosterone="349 ng/dL")
+    page = html()
+    assert re.search(r'≈12.1</span>.{0,90}<span class="meta">from 349 ng/dL</span>', page)
+
+
+@pytest.mark.parametrize(
+    ("facts", "sign", "said"),
+    [
+        ({"method": "CMIA"}, "≠", "Not comparable with {}: </span>another method"),
+        ({"fasting": True}, "//", "Differs from {}: </span>fasting differs"),
+    ],
+)
+def test_what_is_not_like_the_one_before_wears_a_sign_and_says_why(
+    drawn, patient, html, facts, sign, said
+):
+    drawn(patient, "2026-03-02 08:00", lh="3.2")
+    drawn(patient, "2026-05-04 08:00", lh="4.1", **facts)
+    seen = f'<span class="tag" aria-hidden="true">{sign}</span>'
+    spoken = f'<span class="hidden">{said.format("2 Mar 2026, 08:00")}'
+    assert seen + spoken in html()
+
+
+def test_what_an_outsider_typed_is_marked_as_typed(drawn, patient, html):
+    drawn(patient, lh="3.2", comment="Repeated.", other="a statin", notes="tired")
+    page = html()
+    for said in ("Repeated.", "a statin", "tired"):
+        assert f'<span class="typed" data-typed>{said}</span>' in page
+
+
+def test_a_time_that_is_not_known_is_said(drawn, patient, text):
+    drawn(patient, "2026-03-02", lh="3.2")
+    assert "2 Mar 2026 date only" in text()
+
+
+def test_the_first_sheet_holds_the_newest_draws_and_says_where_the_rest_is(course, html):
+    course(25, lh="3.2")
+    page = html()
+    sheet = page[page.index('<table class="sheet-draws">') :]
+    sheet = sheet[: sheet.index("</table>")]
+    assert re.findall(r'<th scope="row">(\d+) Mar', sheet)[:4] == ["25", "24", "23", "22"]
+    assert sheet.count("<tr>") == 1 + trend.NEWEST
+    assert "draws 1 to 20 of 25, with intervals, changes and sources: from page 2" in page
+
+
+def test_the_margins_of_paper_say_whose_by_whom_when_and_of_what(drawn, patient, html):
+    drawn(patient, lh="3.2")
+    (root,) = re.findall("<html[^>]*>", html())
+    assert 'data-whose="Otto Synthetic, N-1, born 9 Apr 1988"' in root
+    assert 'data-printed="Printed 23 Nov 2026, 09:00 by Clara Synthetic"' in root
+    assert re.search(
+        r"Data as of 23 Nov 2026, 09:00, record version \d+, digest \w{12}", root
+    )
+
+
+def test_sources_name_each_laboratory_with_its_methods(drawn, patient, text):
+    drawn(patient, "2026-03-02 08:00", lh="3.2", fsh="2.6", left="15")
+    drawn(patient, "2026-05-04 08:00", lh="3.2", laboratory="Quay")
+    page = text()
+    assert "Harbour Laboratory, 1 draw on 2 Mar 2026: LH and FSH by immunoassay." in page
+    assert "Quay, 1 draw on 4 May 2026: LH by immunoassay." in page
+
+
+def test_what_is_folded_away_says_what_is_not_as_usual(drawn, patient, text):
+    drawn(patient, testosterone="12.1")
+    assert "Units, scale, axis, dates:" not in text()
+    page = text("?lh=linear&unit.testosterone=ng%2FdL&from=2026-03-01")
+    assert "Units, scale, axis, dates: linear scale, ng/dL, own dates" in page
 
 
 @pytest.mark.parametrize("nonsense", ["0", "-1", "x", "9999999999", "²", "6"])

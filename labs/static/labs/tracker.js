@@ -34,6 +34,19 @@ document.addEventListener("submit", (event) => {
   if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
 });
 
+// The margins of a printed sheet say when it was printed, on the clinic's clock; without this, when
+// the page was opened.
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+window.addEventListener("beforeprint", () => {
+  const { printedBy, zone } = document.documentElement.dataset;
+  if (!printedBy) return;
+  const options = { timeZone: zone, hourCycle: "h23", day: "numeric", month: "numeric", year: "numeric", hour: "2-digit", minute: "2-digit" };
+  const parts = new Intl.DateTimeFormat("en-GB", options).formatToParts(new Date());
+  const at = Object.fromEntries(parts.map((part) => [part.type, part.value]));
+  const when = `${at.day} ${MONTHS[at.month - 1]} ${at.year}, ${at.hour}:${at.minute}`;
+  document.documentElement.dataset.printed = `Printed ${when} by ${printedBy}`;
+});
+
 // Back from the next page: the form may be sent again.
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
