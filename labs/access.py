@@ -101,23 +101,22 @@ def require(user: User | None, act: May, clinic: Clinic) -> None:
 
 
 def may_correct(
-    user: User | None, clinic: Clinic, *, entered_by: int, reviewed: bool
+    user: User | None, clinic: Clinic, *, entered_by: Iterable[int], reviewed: bool
 ) -> bool:
-    """A clinician corrects anything; a nurse what she entered, until it is reviewed."""
+    """A clinician corrects anything; a nurse what she entered, until it is reviewed.
+
+    `entered_by` are the authors of all rows that are corrected together.
+    """
     mine = roles(user, clinic)
     if user is None or Role.CLINICIAN in mine:
         return user is not None
-    return Role.NURSE in mine and entered_by == user.pk and not reviewed
+    return Role.NURSE in mine and {*entered_by} == {user.pk} and not reviewed
 
 
 def require_correction(
     user: User | None, clinic: Clinic, *, entered_by: Iterable[int], reviewed: bool
 ) -> None:
-    """For rows that are corrected together, whoever entered each."""
-    if not all(
-        may_correct(user, clinic, entered_by=author, reviewed=reviewed)
-        for author in entered_by
-    ):
+    if not may_correct(user, clinic, entered_by=entered_by, reviewed=reviewed):
         raise PermissionDenied("You may correct your own entries, until they are reviewed.")
 
 

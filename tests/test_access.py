@@ -113,11 +113,11 @@ def test_his_roles_are_asked_of_the_database_once(
 def test_who_may_correct(north, who, own, reviewed, may, request):
     user = request.getfixturevalue(who)
     author = user.pk if own else 0
-    assert may_correct(user, north, entered_by=author, reviewed=reviewed) is may
+    assert may_correct(user, north, entered_by={author}, reviewed=reviewed) is may
 
 
 def test_nobody_may_correct(north):
-    assert not may_correct(None, north, entered_by=0, reviewed=False)
+    assert not may_correct(None, north, entered_by={0}, reviewed=False)
 
 
 def test_rows_that_are_corrected_together_must_all_be_hers(north, nurse, clinician):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.forms import ValidationError
 
-from labs.analytes import ANALYTES, Analyte, fold_unit
+from labs.analytes import ANALYTES, Analyte
 from labs.forms.fields import LineField
 from labs.readings import Assay, Draw, Exam, Interval, Kind, Pasted, Reading, Value, pasted
 from labs.words import Refused
@@ -29,7 +29,7 @@ class Usual:
 
 
 class UnitSelect(forms.Select):
-    """The spellings that reports print; one that is not listed is kept as it was sent."""
+    """The units, as printed; a spelling that is not listed is kept as it was sent."""
 
     def optgroups(
         self, name: str, value: list[str], attrs: dict[str, Any] | None = None
@@ -42,13 +42,8 @@ class UnitSelect(forms.Select):
         return groups
 
 
-def spellings(analyte: Analyte) -> list[tuple[str, str]]:
-    """How reports print the units of an analyte, each way once."""
-    found: dict[str, str] = {}
-    for unit in analyte.units.values():
-        for text in (unit.text, *unit.spellings):
-            found.setdefault(fold_unit(text), text)
-    return [(text, text) for text in found.values()]
+def printed_units(analyte: Analyte) -> list[tuple[str, str]]:
+    return [(unit.text, unit.text) for unit in analyte.units.values()]
 
 
 def value_box(label: str) -> LineField:
@@ -81,7 +76,9 @@ class Blood:
 
     def boxes(self) -> dict[str, forms.Field]:
         name, usual = self.analyte.name, self.usual
-        unit = UnitSelect(choices=spellings(self.analyte), attrs={"autocomplete": "off"})
+        unit = UnitSelect(
+            choices=printed_units(self.analyte), attrs={"autocomplete": "off"}
+        )
         method = LineField(
             label=f"{name} method", required=False, max_length=100, initial=usual.method
         )

@@ -1,12 +1,13 @@
 """One result: added to its draw, corrected, not done, or entered in error."""
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from labs import audit
-from labs.access import May, require, require_correction
+from labs import access, audit
+from labs.access import May, require
 from labs.analytes import ANALYTES
 from labs.audit import Act, Actor, login
-from labs.models import Panel, Release, Result
+from labs.models import Panel, Release, Result, User
 from labs.readings import Reading, Value
 from labs.record import rows
 from labs.words import Refused
@@ -35,7 +36,7 @@ def correct(result: Result, reading: Reading, *, by: Actor, why: str) -> Result:
     """The next version of a result; one that says the same is none."""
     with audit.act(result.patient.clinic, by) as act:
         old = rows.standing(result)
-        _may_correct(old, by)
+        _require_correction(old, by)
         new = rows.after(Result.of(old.panel, reading), old)
         if (new.analyte, new.side) != (old.analyte, old.side):
             raise Refused("correction-other-analyte")
@@ -66,7 +67,7 @@ def not_done(result: Result, absent_reason: str, *, by: Actor, why: str) -> Resu
 def enter_in_error(result: Result, *, by: Actor, why: str) -> Result:
     with audit.act(result.patient.clinic, by) as act:
         old = rows.standing(result)
-        _may_correct(old, by, finish=False)
+        _require_correction(old, by, finish=False)
         if old.status == IN_ERROR:
             return old
         new = rows.keep(rows.again(old, status=IN_ERROR), act, why=rows.reason(why))
@@ -74,19 +75,23 @@ def enter_in_error(result: Result, *, by: Actor, why: str) -> Result:
     return new
 
 
-def _may_correct(result: Result, by: Actor, *, finish: bool = True) -> None:
+def may_correct(
+    result: Result, user: User | None, *, reviewed: bool, finish: bool = True
+) -> bool:
     """To finish what is pending or preliminary is to record; all else is to correct."""
     clinic = result.patient.clinic
-    _still_his(result.panel)
     if finish and result.status in UNFINISHED:
-        return require(login(by), May.RECORD, clinic)
+        return access.allowed(user, May.RECORD, clinic)
+    author = {result.by_id}
+    return access.may_correct(user, clinic, entered_by=author, reviewed=reviewed)
+
+
+def _require_correction(result: Result, by: Actor, *, finish: bool = True) -> None:
+    _still_his(result.panel)
     reviews = Release.objects.of(result.panel).standing().filter(kind="reviewed")
-    require_correction(
-        login(by),
-        clinic,
-        entered_by=[result.by_id],
-        reviewed=reviews.filter(through__gte=result.pk).exists(),
-    )
+    reviewed = reviews.filter(through__gte=result.pk).exists()
+    if not may_correct(result, login(by), reviewed=reviewed, finish=finish):
+        raise PermissionDenied("You may correct your own entries, until they are reviewed.")
 
 
 def _still_his(panel: Panel) -> None:

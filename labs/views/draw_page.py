@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from labs import access
-from labs.access import May
+from labs import access, record
 from labs.analytes import ANALYTES
 from labs.models import Panel, Patient, Release, Result, User
 from labs.readings import Reading
 from labs.record import rows
-from labs.record.result import UNFINISHED
 from labs.views.versions import Earlier, Versions, versions
 
 _PLACE = {key: place for place, key in enumerate(ANALYTES)}
@@ -82,15 +80,9 @@ class DrawPage:
 
 
 def may_correct_result(result: Result, user: User, *, through: int) -> bool:
-    """To finish what is pending or preliminary is to record; all else is to correct."""
-    clinic = result.patient.clinic
-    if result.panel.misfiled or result.status == "entered-in-error":
-        return False
-    if result.status in UNFINISHED:
-        return access.allowed(user, May.RECORD, clinic)
-    return access.may_correct(
-        user, clinic, entered_by=result.by_id, reviewed=through >= result.pk
-    )
+    gone = result.panel.misfiled or result.status == "entered-in-error"
+    reviewed = through >= result.pk
+    return not gone and record.result.may_correct(result, user, reviewed=reviewed)
 
 
 def reviewed_through(panel: Panel) -> int:
@@ -117,11 +109,8 @@ def _line(found: Versions[Result], user: User, patient: Patient, through: int) -
 
 def _may_correct(panel: Panel, lines: Sequence[Line], user: User, through: int) -> bool:
     authors = {panel.by_id, *(line.result.by_id for line in lines)}
-    clinic = panel.patient.clinic
-    reviewed = through > 0
-    return not panel.misfiled and all(
-        access.may_correct(user, clinic, entered_by=author, reviewed=reviewed)
-        for author in authors
+    return not panel.misfiled and access.may_correct(
+        user, panel.patient.clinic, entered_by=authors, reviewed=through > 0
     )
 
 

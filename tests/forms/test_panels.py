@@ -1,5 +1,6 @@
 """A whole draw on one sheet: what is typed becomes readings, or is refused at its box."""
 
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -33,6 +34,10 @@ def sheet(used=(), **typed):
 def habits(used=()):
     laboratories = tuple(dict.fromkeys(row[0] for row in used))
     return Habits(Clinic(slug="north", zone="Europe/Berlin"), used, laboratories)
+
+
+def offered(form, box):
+    return re.findall(r'<option value="(.*?)"', str(form[box]))
 
 
 def saved(**typed):
@@ -314,6 +319,20 @@ def test_units_and_methods_come_as_the_clinic_used_them_last():
 
     assert form["laboratory"].value() == "Harbour Laboratory"
     assert (form["lh_unit"].value(), form["lh_method"].value()) == ("IU/L", "ECLIA")
+
+
+def test_a_row_offers_the_units_as_printed_and_each_once():
+    form = PanelForm(where=WHERE, habits=habits(), analytes=ANALYTES_ON)
+
+    assert offered(form, "lh_unit") == ["IU/L", "IU/mL"]
+    assert offered(form, "testosterone_unit") == ["nmol/L", "ng/dL", "ng/mL"]
+    assert offered(form, "estradiol_unit") == ["pmol/L", "pg/mL"]
+
+
+def test_the_spelling_that_a_clinic_uses_is_offered_too():
+    form = PanelForm(where=WHERE, habits=habits(USED[1:]), analytes=ANALYTES_ON)
+
+    assert offered(form, "lh_unit") == ["mIU/mL", "IU/L", "IU/mL"]
 
 
 def test_a_unit_never_used_there_is_the_one_used_last_elsewhere():
