@@ -34,6 +34,7 @@ ABSENT = "a2a2a2a2a2a2"
 
 # By role, in the order above. A dot: whatever the method is refused with.
 OPEN = "200 200 200 200 200 200 200 200 200"
+ENTER = "302 200 200 200 200 200 200 302 200"
 SEE = "302 404 404 200 404 200 404 302 404"
 DECIDE = "302 404 404 200 404 403 404 302 404"
 OWN = "302 200 200 404 404 404 404 302 404"
@@ -88,6 +89,12 @@ RULES = {
     "me_series": Rule(OWN, reads=True),
     "me_panel": Rule("302 200 404 404 404 404 404 302 404", reads=True),
     "me_choose": Rule("", "302 404 404 404 404 404 404 302 404"),
+    "notes": Rule(ENTER),
+    "axis": Rule(ENTER),
+    "agents": Rule(CARE),
+    "references": Rule(CARE),
+    "weak_places": Rule("302 403 403 200 200 403 403 302 403"),
+    "glossary": Rule(ENTER),
     "about": Rule(OPEN),
     "healthz": Rule(OPEN),
     "readyz": Rule(OPEN),

@@ -23,6 +23,12 @@ _HERE = {
     "import_batch": "import",
     "patients": "patients",
     "patient_new": "patients",
+    "notes": "notes",
+    "axis": "notes",
+    "agents": "notes",
+    "references": "notes",
+    "weak_places": "notes",
+    "glossary": "notes",
 }
 
 

@@ -1,0 +1,23 @@
+"""Texts of the room notes in a page: terms lead to the glossary where they first appear."""
+
+from typing import Any
+
+from django import template
+
+from labs.notes import glossary
+
+register = template.Library()
+
+
+@register.inclusion_tag("parts/terms.html")
+def terms(text: str, used: set[str]) -> dict[str, Any]:
+    """`used` is the page's own: what is linked in it already."""
+    found = glossary.pieces(text, used)
+    return {
+        "pieces": [
+            {"text": one, "anchor": ""}
+            if isinstance(one, str)
+            else {"text": one.text, "anchor": one.term.anchor}
+            for one in found
+        ]
+    }

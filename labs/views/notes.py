@@ -1,0 +1,141 @@
+"""Reference pages: every note with its rule, the glossary, the axis, agents, references."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from labs import access, notes
+from labs.access import May, Request, clinic_page, entry_page
+from labs.analytes import ON
+from labs.charts import axis_picture
+from labs.models import Clinic, User
+from labs.notes import AnyNote, Audience, glossary, reference
+from labs.readings import Course
+from labs.series import View, Who
+from labs.series import series as listed
+from labs.views.frame import today
+from labs.views.page import page
+
+type Grouped = list[tuple[str, str, list[dict[str, Any]]]]  # heading, level, notes
+
+
+@require_safe
+@entry_page
+def index(request: Request) -> HttpResponse:
+    """Every note that this reader may meet, with the rule that calls it."""
+    reader = audience(request.user, access.clinic_of(request))
+    context = {
+        "document": _grouped(notes.NOTES, [h.title for h in notes.HEADINGS], reader),
+        "measurement": _grouped(notes.MEASUREMENT, _sections(), reader),
+        "for_staff": reader is not Audience.PATIENT,
+        "for_clinicians": reader is Audience.CLINICIAN,
+    }
+    return page(request, "notes/index.html", context)
+
+
+@require_safe
+@entry_page
+def words(request: Request) -> HttpResponse:
+    asked = request.GET.get("q", "").strip()[:100]
+    terms = [(term, glossary.named(term.see)) for term in glossary.find(asked)]
+    context = {"asked": asked, "terms": terms, "count": len(glossary.TERMS)}
+    return page(request, "notes/glossary.html", context)
+
+
+@require_safe
+@entry_page
+def axis(request: Request) -> HttpResponse:
+    told = _axis_of_nobody(request)
+    context = {
+        "told": told,
+        "picture": mark_safe(axis_picture.figure(told)),
+        "stations": reference.STATIONS,
+        "signals": (*reference.SIGNALS, reference.TWO_WAYS),
+        "used": set(),
+    }
+    return page(request, "notes/axis.html", context)
+
+
+@require_safe
+@clinic_page(May.SEE)
+def agents(request: Request, clinic: Clinic) -> HttpResponse:
+    return page(request, "notes/agents.html", {"agents": reference.AGENTS, "used": set()})
+
+
+@require_safe
+@clinic_page(May.SEE)
+def references(request: Request, clinic: Clinic) -> HttpResponse:
+    about, entries = reference.ABOUT_REFERENCES, reference.REFERENCES
+    return page(request, "notes/references.html", {"about": about, "entries": entries})
+
+
+@require_safe
+@clinic_page(May.DECIDE)
+def weak_places(request: Request, clinic: Clinic) -> HttpResponse:
+    return page(request, "notes/weak_places.html", {"places": reference.WEAK_PLACES})
+
+
+def audience(user: User, clinic: Clinic | None) -> Audience:
+    """As whom somebody reads; who works in no clinic reads what patients read."""
+    if clinic is None:
+        return Audience.PATIENT
+    if access.allowed(user, May.DECIDE, clinic):
+        return Audience.CLINICIAN
+    return Audience.NURSE
+
+
+def _sections() -> list[str]:
+    return list(dict.fromkeys(note.source for note in notes.MEASUREMENT))
+
+
+def _grouped(
+    every: Sequence[AnyNote], headings: Iterable[str], reader: Audience
+) -> Grouped:
+    """By the heading that each rests on most."""
+    mine = list(_for(every, reader))
+    groups = [(heading, [n for n in mine if _first(n) == heading]) for heading in headings]
+    return [
+        (heading, under[0].level, [_told(note, reader) for note in under])
+        for heading, under in groups
+        if under
+    ]
+
+
+def _for(every: Sequence[AnyNote], reader: Audience) -> Iterator[AnyNote]:
+    """A patient meets no agent here that he may have never had."""
+    for note in every:
+        if note.text(reader) and not (note.names and reader is Audience.PATIENT):
+            yield note
+
+
+def _first(note: AnyNote) -> str:
+    return note.source if isinstance(note, notes.AboutMeasurement) else _heading(note)
+
+
+def _heading(note: notes.Note) -> str:
+    return note.headings[0].title
+
+
+def _told(note: AnyNote, reader: Audience) -> dict[str, Any]:
+    other = note.patient if reader is Audience.CLINICIAN else ""
+    return {"note": note, "text": note.text(reader), "for_patients": other}
+
+
+def _axis_of_nobody(request: Request) -> axis_picture.Told:
+    """The picture as in a record, without a value in it."""
+    day = today(access.clinic_of(request))
+    nothing = Course(
+        readings=(), episodes=(), decisions=(), baselines=(), history=(), today=day
+    )
+    empty = listed(nothing, analytes=ON, view=View(units={}), who=Who.PATIENT)
+    told = axis_picture.told(empty)
+    stops = (replace(stop, measured=_without_value(stop)) for stop in told.stops)
+    return replace(told, stops=tuple(stops))
+
+
+def _without_value(stop: axis_picture.Stop) -> tuple[axis_picture.Measured, ...]:
+    return tuple(replace(one, value="", unit="") for one in stop.measured)
