@@ -12,6 +12,32 @@ hypothesis.register_profile("suite", deadline=None, derandomize=True)
 hypothesis.load_profile("suite")
 
 
+_OF_DATABASE = {"db", "transactional_db", "live_server"}
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="leave out tests that ask no database: another one changes nothing there",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    if not config.getoption("--database-only"):
+        return
+    asking, others = [], []
+    for item in items:
+        (asking if _asks_the_database(item) else others).append(item)
+    config.hook.pytest_deselected(items=others)
+    items[:] = asking
+
+
+def _asks_the_database(item):
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or _OF_DATABASE & fixtures)
+
+
 @pytest.fixture(autouse=True)
 def anchor_file(settings, tmp_path_factory):
     """Anchors of one test mean nothing to the next: each has a file of its own."""
