@@ -88,8 +88,8 @@ _LISTED = (
     ),
     Term(
         "HPG axis",
-        "The chain from the hypothalamus to the pituitary gland to the testes, and the "
-        "signals that run back to the brain.",
+        "The chain from the hypothalamus to the pituitary gland to the testes. Signals "
+        "also run back to the brain.",
         CENTER,
     ),
     Term(

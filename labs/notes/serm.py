@@ -21,7 +21,6 @@ NOTES = (
         ),
         caveat="The values were taken while the drug was recorded.",
         names=(CLOMIFENE,),
-        not_with=frozenset({"serm-drives-values"}),
     ),
     Note(
         key="serm-drives-values",

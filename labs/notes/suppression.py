@@ -77,7 +77,7 @@ NOTES = (
         ),
         clinician=(
             "The document links smaller testes on testosterone to the missing signals LH "
-            "and FSH, and calls this a predictable response of the body."
+            "and FSH, and calls this a physiological response."
         ),
         patient=(
             "The document says that smaller testes can be part of how the body responds to "

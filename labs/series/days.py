@@ -8,7 +8,7 @@ from labs.series import prose
 
 
 class Days:
-    """Which episodes are active on a day, worked out once a day."""
+    """Which episodes are active on a day, worked out once for it."""
 
     def __init__(self, episodes: Sequence[Episode]) -> None:
         self._episodes = episodes
