@@ -22,7 +22,8 @@ from django.conf import settings
 ROOT = Path(settings.BASE_DIR)
 SERVE = [sys.executable, "manage.py", "serve"]
 
-pytestmark = pytest.mark.xdist_group("serve")
+# On both databases: the served one is reached by DATABASE_URL, as a clinic's would be.
+pytestmark = [pytest.mark.xdist_group("serve"), pytest.mark.django_db]
 
 
 def _free_port():
