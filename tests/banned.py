@@ -57,6 +57,7 @@ def _pattern(*lists):
 
 _FOR_ALL = _pattern(ADVICE, FORECAST)
 _FOR_PATIENTS = _pattern(ADVICE, FORECAST, GRADING)
+_GRADING = _pattern(GRADING)
 
 
 def advice(text):
@@ -65,3 +66,7 @@ def advice(text):
 
 def for_patients(text):
     return [match[0] for match in _FOR_PATIENTS.finditer(text)]
+
+
+def grading(text):
+    return [match[0] for match in _GRADING.finditer(text)]

@@ -246,11 +246,10 @@ def _fact(point: Point) -> Fact:
 
 
 def _fact_beside(point: Point) -> Fact:
-    if point.earlier is None:
-        return _fact(point)
-    first, last = (dates.of(p.reading.moment) for p in (point.earlier, point))
+    both = tuple(p for p in (point.earlier, point) if p)
+    first, *_, last = (dates.of(p.reading.moment) for p in both)
     words = Words.of("note-fact-with-before", analyte=_name(point), first=first, last=last)
-    return Fact(words, (point.earlier, point))
+    return Fact(words, both)
 
 
 def _name(point: Point) -> str:
@@ -279,8 +278,6 @@ def _range(reading: Reading) -> object:
     if interval is None or not interval.has_ends:
         return None
     ends = interval.ends(analyte, analyte.unit)
-    if ends == (None, None):
-        return None
     return ends, interval.low_inclusive, interval.high_inclusive
 
 

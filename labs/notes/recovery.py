@@ -10,7 +10,6 @@ from labs.notes.when import (
     low,
     no_agent,
     no_agent_again,
-    not_active,
     rose,
     some_agent_stopped,
     stopped,
@@ -74,7 +73,7 @@ NOTES = (
     Note(
         key="volume-rising-off-testosterone",
         headings=(REVERSED,),
-        when=(stopped(TESTOSTERONE), not_active(TESTOSTERONE), rose("volume")),
+        when=(stopped(TESTOSTERONE), rose("volume")),
         clinician=(
             "In the document volume follows testosterone inside the testis and the making "
             "of sperm, where these come back after testosterone from outside."

@@ -214,12 +214,11 @@ def rose_since_before(agents: Agents, *analytes: str) -> Condition:
     """Surely higher than the last result before these agents began, where they compare."""
 
     def asks(seen: Seen) -> Facts | None:
-        starts = [beginning(e, seen.record.episodes).start for e in seen.on(agents)]
-        if not starts:
-            return None
+        began = _began(agents, seen)
         moved = (
-            _moved("rose", p, _last_until(p, min(starts)), seen.record.episodes)
+            _moved("rose", p, _last_until(p, began), seen.record.episodes)
             for p in seen.of(*analytes)
+            if began
         )
         return tuple(filter(None, moved)) or None
 
@@ -377,6 +376,13 @@ def _undetected_run(point: Point) -> list[Point]:
         run.append(at)
         at = at.earlier
     return run[::-1]
+
+
+def _began(agents: Agents, seen: Seen) -> date | None:
+    """The day on which one of them began last, whatever changed within its time."""
+    episodes = [e for e in seen.record.episodes if e.agent in agents.keys]
+    begun = [beginning(e, seen.record.episodes).start for e in episodes]
+    return max((day for day in begun if day < seen.days[0]), default=None)
 
 
 def _last_until(point: Point, day: date) -> Point | None:

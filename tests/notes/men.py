@@ -245,6 +245,76 @@ DOCUMENT = {
     ),
 }
 
+# More men who must not see it, so that every clause of every rule keeps somebody away.
+NOR = {
+    "serum-testosterone-on-testosterone": [
+        man(drawn(testosterone="21"), on=["testosterone", "clomifene"]),
+    ],
+    "volume-lower-on-testosterone": [
+        man(sized("2025-02-01", "20"), sized("2025-08-01", "15")),
+        man(
+            sized("2025-02-01", "20"), sized("2025-08-01", "15"), on=["testosterone", "hcg"]
+        ),
+    ],
+    "sperm-production-on-testosterone": [
+        man(drawn(fsh="0.3"), on=["testosterone", "hcg"]),
+        man(drawn(fsh="0.3"), on=["testosterone", "tamoxifen"]),
+    ],
+    "leydig-long-silence": [
+        man(drawn(lh="<0.1"), drawn(LATER, lh="<0.1"), on=["hcg"]),
+    ],
+    "sertoli-tubules": [
+        man(drawn(fsh="0.3", lh="<0.1"), with_volume),
+        man(drawn(**NONE), [each for each in with_volume if each.analyte.key != "lh"]),
+        man(drawn(**NONE), with_volume, on=["hcg"]),
+        man(drawn(**NONE), with_volume, on=["follitropin"]),
+    ],
+    "hcg-stands-in-for-lh": [
+        man(drawn(lh="<0.1", testosterone="14"), on=[("hcg", "2024-01-01", "2024-05-01")])
+    ],
+    "hcg-gives-no-fsh": [man(drawn(fsh="0.3"), on=["hcg", "menotropin"])],
+    "serm-raises-signals": [
+        man(
+            drawn("2024-12-20 08:00", lh="<0.1"),
+            drawn(LATER, lh="2.9"),
+            on=[("clomifene", "2025-01-10", "2025-06-01")],
+        ),
+        man(drawn(LATER, lh="2.9"), on=["clomifene"]),
+    ],
+    "serm-drives-values": [man(drawn(estradiol="90"), on=["clomifene"])],
+    "estradiol-up-on-testosterone": [
+        man(drawn(estradiol="171"), on=["testosterone", "hcg"]),
+    ],
+    "estradiol-on-aromatase-inhibitor": [man(drawn(lh="4"), on=["letrozole"])],
+    "fsh-given": [man(drawn(lh="4"), on=["follitropin"])],
+    "first-lh-signal": [
+        man(drawn(lh="<0.1"), drawn(LATER, lh="0.4")),
+        man(drawn(lh="<0.1"), drawn(LATER, lh="0.4"), on=[ENDED, "clomifene"]),
+    ],
+    "lh-back-testosterone-not-yet": [
+        man(drawn(lh="3.3", testosterone="6.0")),
+        man(drawn(lh="3.3", testosterone="6.0"), on=[ENDED, "glucocorticoid"]),
+        man(drawn(lh="3.3", testosterone="16.0"), on=[ENDED]),
+    ],
+    "not-back-to-baseline": [
+        man(
+            t_before,
+            drawn(testosterone="9"),
+            drawn(LATER, testosterone="11"),
+            on=on,
+            baselines=[baseline("testosterone", "2023-02-01T08:00:00+01:00")],
+        )
+        for on in ([], [ENDED, ("hcg", "2025-05-01", "2025-07-01")])
+    ],
+    "signal-high-response-low": [man(drawn(lh="14", testosterone="6"), on=["opioid"])],
+    "time-since-dose-differs": [
+        man(
+            drawn(testosterone="20", since_dose="P3D"),
+            drawn(LATER, testosterone="14", since_dose="trough"),
+        ),
+    ],
+}
+
 BEFORE = drawn(lh="4.0", testosterone="14", estradiol="90")
 HEAVY = {"lh": "1.5-9.3"}
 MEASUREMENT = {

@@ -1,11 +1,16 @@
 """Each note has a man who sees it and one who does not; and how notes are shown."""
 
 from dataclasses import replace
+from itertools import chain
 
 import pytest
 
+from labs.analytes import ON
 from labs.notes import MEASUREMENT, NOTES, Audience
+from labs.notes.seen import Record
+from labs.notes.showing import called_by
 from labs.readings import Superseded
+from labs.series import View, Who, series
 from tests.notes import men
 from tests.notes.listed import keys, last_draw, notes_of
 from tests.notes.men import DOCUMENT, ENDED, LATER, LOW, WELL, drawn, man
@@ -33,6 +38,37 @@ def test_a_note_has_a_man_who_sees_it_and_one_who_does_not(kind, key, sees, not_
     assert key in keys(sees, kind=kind)
     assert key not in keys(not_he, kind=kind)
     assert not_he.readings
+
+
+@pytest.mark.parametrize("key", men.NOR)
+def test_nor_do_these_men_see_it(key):
+    kind = "document" if key in DOCUMENT else "measurement"
+    assert [at for at, man in enumerate(men.NOR[key]) if key in keys(man, kind=kind)] == []
+
+
+def _everybody():
+    """Each draw of each man of the tables, as rules see it."""
+    listed = (*DOCUMENT.values(), *men.MEASUREMENT.values(), *men.NOR.values())
+    for course in chain.from_iterable(listed):
+        record = Record(series(course, analytes=ON, view=View(), who=Who.STAFF))
+        yield from (record.at(each.draw.id) for each in course.readings)
+
+
+def test_every_clause_of_every_rule_keeps_a_man_of_the_tables_away():
+    everybody = [*_everybody()]
+    idle = [
+        (note.key, at)
+        for note in (*NOTES, *MEASUREMENT)
+        for at in range(len(note.when))
+        if not any(_kept_away(note, at, seen) for seen in everybody)
+    ]
+    assert idle == []
+
+
+def _kept_away(note, at, seen):
+    """By this clause alone."""
+    others = replace(note, when=note.when[:at] + note.when[at + 1 :])
+    return called_by(note, seen) is None and called_by(others, seen) is not None
 
 
 def test_every_note_is_in_the_tables():
@@ -173,7 +209,15 @@ def test_a_rise_out_of_what_the_assay_detects_is_a_rise():
 
 @pytest.mark.parametrize(
     ("first", "second"),
-    [("<0.1", "<0.1"), ("<4", "3"), (">2", "3"), ("3", "3"), ("3", "<4"), ("<=3", "3")],
+    [
+        ("<0.1", "<0.1"),
+        ("<4", "3"),
+        (">2", "3"),
+        ("3", "3"),
+        ("3", "<4"),
+        ("<=3", "3"),
+        ("not detected", "3"),
+    ],
 )
 def test_what_may_be_no_rise_is_none(first, second):
     told = man(drawn(testosterone=first), drawn(LATER, testosterone=second, lh="0.4"))
@@ -281,6 +325,24 @@ def test_facts_tell_days_and_since_when():
     ]
     still_low = _shown(man(drawn(lh="0.5"), on=[ENDED]), "off-testosterone-still-low")
     assert str(still_low.facts[0].words) == "Testosterone recorded until 20 Jan 2025."
+
+
+def test_a_nurse_reads_what_clinicians_read_but_no_prospects():
+    sees, _ = DOCUMENT["off-testosterone-still-low"]
+    assert "off-testosterone-still-low" not in keys(sees, Audience.NURSE)
+    serum, _ = DOCUMENT["serum-testosterone-on-testosterone"]
+    assert keys(serum, Audience.NURSE) == keys(serum)
+
+
+def test_a_range_in_words_is_no_change_of_the_range():
+    told = man(men.BEFORE, drawn(LATER, lh="4", ranges={"lh": "see report"}))
+    assert "interval-changed" not in keys(told, kind="measurement")
+    assert "no-interval" in keys(told, kind="measurement")
+
+
+def test_the_first_result_of_a_kind_differs_from_none():
+    told = man([reading("lh", "not detected", on="2025-01-02 08:00")], drawn(lh="4"))
+    assert "interval-changed" not in keys(told, kind="measurement")
 
 
 def test_volumes_taken_by_hands_that_were_not_recorded_are_no_other_hands():

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,9 +17,11 @@ from labs.agents import AGENTS
 from labs.notes import MEASUREMENT, NOTES, Audience, texts
 from labs.notes.classes import AROMATASE_INHIBITOR, FSH, SERM, TESTOSTERONE
 from labs.notes.note import Note
+from labs.series import Derived
 from labs.words.notes import SENTENCES
+from labs.words.series import SENTENCES as OF_SERIES
 from tests.amounts import found
-from tests.banned import advice, for_patients
+from tests.banned import advice, for_patients, grading
 from tests.notes.listed import keys, notes_of
 from tests.notes.men import DOCUMENT, LATER, drawn, man, sized
 from tests.samples import TODAY, episode
@@ -260,6 +262,23 @@ def test_a_patient_is_never_shown_a_prospect_whatever_a_note_says():
     assert replace(note, patient="A text by mistake.").text(Audience.PATIENT) == ""
     assert "hcg-long" in keys(sees)
     assert "hcg-long" not in keys(sees, Audience.NURSE)
+
+
+# Rule 6: no judgement on what is derived.
+
+
+def test_a_derived_value_has_no_place_for_a_judgement():
+    told = {field.name for field in fields(Derived)}
+    assert not told & {"state", "interval", "sign", "flag", "verdict", "own"}
+    said = {code: text for code, text in OF_SERIES.items() if code.startswith("derived-")}
+    said |= {code: text for code, text in OF_SERIES.items() if code.startswith("formula-")}
+    assert len(said) > 20
+    assert [code for code, text in said.items() if grading(text)] == []
+
+
+def test_no_note_speaks_of_a_derived_value():
+    every = " ".join([*texts.for_clinicians(), *SENTENCES.values()])
+    assert not re.search(r"\bratio\b|percent|total volume|T:E2|T:LH", every, re.IGNORECASE)
 
 
 # Length and shape.
