@@ -1,6 +1,7 @@
 """The texts of one panel, placed one after the other: the cheapest free place wins."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from labs.charts import placing, widths
 from labs.charts.bands import Cell
@@ -39,10 +40,19 @@ def written(values: Sequence[Value], board: Board, frame: Frame) -> Iterator[Tex
     for value in values:
         if not wanted(value, frame) or (value.censored and _said(value, stands, near)):
             continue
-        if found := _cheapest(value, board, _dearest(value, frame)):
-            if value.censored:
-                stands.append((value.words, value.x))
-            yield board.place("value", value.runs, found)
+        for offered in _shorter(value):
+            if found := _cheapest(offered, board, _dearest(value, frame)):
+                if value.censored:
+                    stands.append((value.words, value.x))
+                yield board.place("value", offered.runs, found)
+                break
+
+
+def _shorter(value: Value) -> Iterator[Value]:
+    """What counts is never left out for want of room for the words beside it."""
+    yield value
+    if len(value.runs) > 1 and value.rank <= Rank.RUN_BEGINS:
+        yield replace(value, runs=value.runs[:1])
 
 
 def interval_numbers(

@@ -1,6 +1,6 @@
 """The measures of each size of picture, in tenths of a CSS pixel."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from labs.charts.scene import Px
 
@@ -67,10 +67,13 @@ PRINT = Size(
     equal=340,
     dearest=(650, 650, 650),
 )
+# Between a phone and a desk; as wide as the least room that it is shown in, so that its
+# type is never smaller than it is set. The same holds for the two of a phone.
+TABLET = replace(DESK, name="tablet", width=7040, right=1520, ticks=7)
 PHONE = Size(
     name="phone",
     width=3580,
-    left=300,
+    left=340,
     right=60,
     log=1160,
     linear=1000,
@@ -84,6 +87,8 @@ PHONE = Size(
     dearest=(600, 300, 150),
     names_old=False,
 )
+NARROW = replace(PHONE, name="narrow", width=2880, ticks=4)
+
 # The patient's picture of one test: larger type, and no column beside it.
 WIDE = Size(
     name="wide",
@@ -119,7 +124,7 @@ SMALL = Size(
     names_old=False,
 )
 
-SIZES = {size.name: size for size in (DESK, PRINT, PHONE)}
+SIZES = {size.name: size for size in (DESK, PRINT, TABLET, PHONE, NARROW)}
 PORTAL_SIZES = {size.name: size for size in (WIDE, SMALL)}
 
 # Alike in every size.

@@ -30,6 +30,24 @@ PIXELS = """async (png) => {
   for (let at = 0; at < data.length; at += 4) inked += data[at] < 128;
   return [image.width, [...data.slice(0, 4)], inked]; }"""
 
+SMALLEST = """() => {
+  const picture = [...document.querySelectorAll("figure.course svg.picture")]
+    .find((svg) => svg.getClientRects().length);
+  const scale = picture.getBoundingClientRect().width / picture.viewBox.baseVal.width;
+  const sizes = [...picture.querySelectorAll("[font-size]")]
+    .map((text) => Number(text.getAttribute("font-size")));
+  return scale * Math.min(...sizes); }"""
+
+
+@pytest.fixture
+def open_page(clinician, live_server, signed_in):
+    def open_page(patient):
+        page = signed_in(clinician)
+        page.goto(live_server.url + reverse("patient", args=[patient.ref]))
+        return page
+
+    return open_page
+
 
 @pytest.fixture
 def course(patient, drawn):
@@ -58,7 +76,9 @@ def record(course, clinician, live_server, signed_in):
 
 def point_at(page, share):
     """Move over the row of testosterone."""
-    row = page.locator(".live .draglayer .x2y4 .nsewdrag").bounding_box()
+    drawn = page.locator(".live .draglayer .x2y4 .nsewdrag")
+    drawn.scroll_into_view_if_needed()
+    row = drawn.bounding_box()
     page.mouse.move(row["x"] + share * row["width"], row["y"] + row["height"] / 2)
     page.wait_for_selector(BOX)
     return page.locator(BOX).inner_text()
@@ -214,6 +234,15 @@ def test_a_narrow_page_gets_the_narrow_picture(record):
     size = page.evaluate("document.querySelector('.live').layout.meta.size")
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert (size, wide) == ("phone", 390)
+
+
+@pytest.mark.parametrize("wide", [1440, 1200, 1024, 768, 600, 390, 360, 320])
+def test_no_text_of_the_figure_is_under_eleven_pixels(course, open_page, wide):
+    page = open_page(course)
+    page.set_viewport_size({"width": wide, "height": 900})
+    smallest = page.evaluate(SMALLEST)
+    assert smallest >= 10.95
+    assert page.evaluate("document.documentElement.scrollWidth") == wide
 
 
 def test_a_page_that_is_made_narrow_is_drawn_anew(record):

@@ -124,3 +124,15 @@ def test_runs_stand_one_word_space_apart():
 def test_a_long_sentence_is_broken_where_it_fits():
     lines = widths.wrapped("one two three four", 100, widths.wide("one two", 100))
     assert lines == ["one two", "three", "four"]
+
+
+DAYS = ("2026-01-10", "2026-03-10", "2026-05-10")
+
+
+def test_what_is_off_scale_is_written_even_without_room_for_the_words(row):
+    made = [
+        reading("fsh", text, on=f"{day} 08:00")
+        for day, text in zip(DAYS, ("not detected", "120", "not detected"), strict=True)
+    ]
+    panel = row("fsh", *made, size="narrow")
+    assert "120" in [text.words for text in panel.texts if text.kind == "value"]
