@@ -42,17 +42,25 @@ def needs(strand: Strand, own: Sequence[Own], frame: Frame) -> Px:
 
 
 def in_title(strand: Strand, frame: Frame, base: Px, room: Px) -> Iterator[Text]:
-    """On a phone: at the right end of the row's title, with its date where that fits."""
+    """On a phone: at the right end of the row's title, with its date."""
     points = _last(strand)
     if not points:
         return
     size = frame.size
     value = Run(_value(points, strand), strand.colour, size.value + 10, bold=True)
-    dated = Run(dates.of(points[0].reading.moment), "muted", size.small)
-    for runs in ((dated, value), (value,)):
+    day = dates.of(points[0].reading.moment)
+    offers = [(Run(words, "muted", size.small), value) for words in (day, *_shorter(day))]
+    for runs in (*offers, (value,)):
         if widths.runs(runs) <= room:
             yield Text("latest", frame.axis.right, base, runs, "end")
             return
+
+
+def _shorter(day: str) -> Iterator[str]:
+    """`10 Mar ’25`, `Mar ’25`."""
+    short = f"{day[:-4]}’{day[-2:]}"
+    yield short
+    yield short.partition(" ")[2] if short[0].isdigit() else short
 
 
 def _last(strand: Strand) -> tuple[Point, ...]:

@@ -69,3 +69,19 @@ def test_five_rows_and_four_lanes_are_897_px_high(picture):
     made += [volume("15", side, on=ON) for side in ("left", "right")]
     lanes = [episode(agent, "2026-02-20") for agent in agents]
     assert picture(*made, episodes=lanes).height == 8970
+
+
+@pytest.mark.parametrize(
+    ("value", "title"),
+    [("7", "2 Mar 2026 7"), ("12.3", "2 Mar ’26 12.3"), ("12.35", "Mar ’26 12.35")],
+)
+def test_on_a_phone_a_value_keeps_its_day_be_it_shortened(picture, value, title):
+    """Else the last result of one row reads as if it were of the same day as the others."""
+    made = reading("testosterone", value, on="2026-03-02 08:00")
+    titles = [
+        text.words
+        for panel in picture(made, size="narrow").panels
+        for text in panel.texts
+        if text.kind == "latest"
+    ]
+    assert titles == [title]
