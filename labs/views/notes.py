@@ -1,7 +1,8 @@
-"""Reference pages: every note with its rule, the glossary, the axis, agents, references."""
+"""Notes beside results, and reference pages: rules, glossary, axis, agents, references."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpResponse
@@ -13,14 +14,53 @@ from labs.access import May, Request, clinic_page, entry_page
 from labs.analytes import ON
 from labs.charts import axis_picture
 from labs.models import Clinic, User
-from labs.notes import AnyNote, Audience, glossary, reference
-from labs.readings import Course
-from labs.series import View, Who
+from labs.notes import AnyNote, Audience, Notes, Shown, glossary, reference
+from labs.readings import Course, Draw
+from labs.series import Point, Series, View, Who
 from labs.series import series as listed
 from labs.views.frame import today
 from labs.views.page import page
 
 type Grouped = list[tuple[str, str, list[dict[str, Any]]]]  # heading, level, notes
+
+
+@dataclass(frozen=True)
+class Noted:
+    """What stands beside one draw, or as of today where there is none, for one reader."""
+
+    told: Notes
+    draw: Draw | None
+    own: bool  # it is his own page
+
+    @cached_property
+    def document(self) -> tuple[Shown, ...]:
+        return self.told.document(self._id)
+
+    @cached_property
+    def measurement(self) -> tuple[Shown, ...]:
+        return self.told.measurement(self._id)
+
+    @cached_property
+    def points(self) -> frozenset[str]:
+        """The results of the draw that a note speaks of."""
+        every = (*self.document, *self.measurement)
+        return frozenset(point.id for note in every for point in note.points)
+
+    @property
+    def _id(self) -> str:
+        return self.draw.id if self.draw else ""
+
+
+def noted(series: Series, draw: Draw | None, reader: Audience) -> Noted:
+    return Noted(Notes(series, reader), draw, own=reader is Audience.PATIENT)
+
+
+def chosen(series: Series, draw: str) -> Draw | None:
+    """The draw of the address, if there is one; else the newest that brought results."""
+    drawn: dict[str, Point] = {point.reading.draw.id: point for point in series.every}
+    newest = next(reversed(drawn.values()), None)
+    found = drawn.get(draw, newest)
+    return found.reading.draw if found else None
 
 
 @require_safe

@@ -14,8 +14,10 @@ from labs import audit, courses
 from labs.access import Request, own_page
 from labs.analytes import ANALYTES
 from labs.models import Panel, Patient, Result
+from labs.notes import Audience
 from labs.series import Series, Who, cards, dates, to_json
 from labs.views.frame import today
+from labs.views.notes import noted
 from labs.views.page import page
 from labs.words import Refused, Words
 
@@ -72,6 +74,7 @@ def _results(request: Request, patient: Patient, panel: str) -> HttpResponse:
         "sheet": cards.sheet(series, draw) if draw else None,
         "others": [row for row in draws if row is not draw],
         "newest": not panel,
+        "noted": noted(series, draw.draw, Audience.PATIENT) if draw else None,
         **_around(patient, draw.draw.id if draw else ""),
     }
     return page(request, "portal/results.html", context)

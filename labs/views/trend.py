@@ -20,6 +20,7 @@ from labs.series import Series, Who, digest, draws_csv, to_json
 from labs.series.sources import sources
 from labs.views import draws_table
 from labs.views.frame import today
+from labs.views.notes import audience, chosen, noted
 from labs.views.page import page
 from labs.words import Refused
 
@@ -38,7 +39,7 @@ def show(request: Request, patient: Patient) -> HttpResponse:
         refused, series = str(nonsense), _series(request, {})
     audit.read("record-read", by=request.user, patient=patient)
     context = {"patient": patient, "refused": refused, "series": series}
-    context |= draws_table.context(series, request.GET)
+    context |= draws_table.context(series, request.GET) | _noted(request, series)
     if request.htmx and "draws" in request.GET:
         return page(request, "patients/record_draws.html", context, part="earlier")
     context |= _figure(request, series) | _controls(series) | _record(series)
@@ -69,6 +70,16 @@ def figure(request: Request, patient: Patient) -> HttpResponse:
 @patient_page(May.SEE)
 def draws(request: Request, patient: Patient) -> HttpResponse:
     return _answer(request, "draws-read", lambda s: _csv(patient, s))
+
+
+def _noted(request: Request, series: Series) -> dict[str, Any]:
+    """Notes on one draw; the way to those on another keeps how the page is looked at."""
+    reader = audience(request.user, request.patient.clinic)
+    kept = [*parse_qsl(series.view.query()), ("notes", "")]
+    return {
+        "noted": noted(series, chosen(series, request.GET.get("notes", "")), reader),
+        "notes_of": urlencode(kept),
+    }
 
 
 def _answer(
