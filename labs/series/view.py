@@ -13,6 +13,7 @@ from labs.words import Refused, Words
 
 DATE_AXIS = "date"
 _SINCE = "since:"
+_YEARS = range(1900, 2200)  # an axis needs a day before and after each
 _SPANS = (("span-months", 3), ("span-year", 12), ("span-years", 36))
 _SCALES = {"log": True, "linear": False}
 DRAWS, ANALYTES_FIRST = "draws", "analytes"  # what the rows of the table are
@@ -161,6 +162,8 @@ def _day(query: Mapping[str, str], name: str) -> date | None:
         day = None
     if day is None or day.isoformat() != text:
         raise Refused("view-date-unreadable", text=text)
+    if day.year not in _YEARS:
+        raise Refused("view-date-far", text=text, first=_YEARS[0], last=_YEARS[-1])
     return day
 
 

@@ -50,6 +50,8 @@ def test_an_address_is_read_whole():
         ({"from": "yesterday"}, "view-date-unreadable"),
         ({"from": "20250203"}, "view-date-unreadable"),
         ({"to": "2025-02-30"}, "view-date-unreadable"),
+        ({"to": "9999-12-31"}, "view-date-far"),  # the day after it does not exist
+        ({"from": "0001-01-01"}, "view-date-far"),
         ({"from": "2026-02-03", "to": "2025-02-03"}, "view-dates-reversed"),
         ({"axis": "moon"}, "view-axis-unknown"),
         ({"axis": "since:"}, "view-axis-unknown"),
