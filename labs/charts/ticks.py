@@ -30,8 +30,12 @@ def _days(line: Axis, size: Size) -> Iterator[Tick]:
     last = (line.end - line.zero) // DAY
     for day in range(first, last + 1, step):
         at = line.zero + day * DAY
-        second = say("day-0") if day == 0 else say("weeks", weeks=day // _WEEK)
-        yield Tick(at, line.x(at), say("days", days=day), str(day), second)
+        second = say("day-0") if day == 0 else say("weeks", weeks=_signed(day // _WEEK))
+        yield Tick(at, line.x(at), say("days", days=_signed(day)), _signed(day), second)
+
+
+def _signed(count: int) -> str:
+    return f"−{-count}" if count < 0 else str(count)
 
 
 def _count(line: Axis, step: int) -> int:

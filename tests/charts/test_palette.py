@@ -8,32 +8,17 @@ import pytest
 from django.conf import settings
 
 from labs.charts import palette, strokes
-from tests.charts.vision import SIGHTS, contrast, difference
+from labs.charts.colours import ROWS, themes
+from labs.charts.vision import SIGHTS, contrast, difference
 
 STATIC = Path(settings.BASE_DIR) / "labs" / "static" / "labs"
-ROWS = ("lh", "fsh", "testosterone", "estradiol", "volume")
-LIGHT_ROOT = r":root \{(.*?)\}"
-DARK_ROOT = r"screen and \(prefers-color-scheme: dark\) \{\s*:root \{(.*?)\}"
 
 
 def sheet(name):
     return (STATIC / name).read_text()
 
 
-def tokens(pattern):
-    found = {}
-    for name in ("tokens.css", "charts.css"):
-        block = re.search(pattern, sheet(name), re.DOTALL)[1]
-        found |= dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", block))
-    return {role: full(colour) for role, colour in found.items()}
-
-
-def full(colour):
-    short = len(colour) == 4
-    return "#" + "".join(digit * 2 for digit in colour[1:]) if short else colour
-
-
-THEMES = {"light": tokens(LIGHT_ROOT), "dark": tokens(DARK_ROOT)}
+THEMES = themes()
 
 
 def test_the_palette_is_the_light_theme_of_the_style_sheets():
@@ -100,3 +85,10 @@ def test_every_class_of_a_picture_is_styled():
         f".s-{role}" for role in (*ROWS, "ink", "muted", "grid", "decision", "band-edge")
     ]
     assert [name for name in used if f"{name} {{" not in css] == []
+
+
+def test_on_paper_no_row_is_told_by_its_colour():
+    block = re.search(r"@media print \{\s*:root \{(.*?)\}", sheet("charts.css"), re.DOTALL)
+    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", block[1]))
+    assert {colours[row] for row in ROWS} == {"#000"}
+    assert all(len(set(colour[1:])) == 1 for colour in colours.values() if len(colour) == 4)

@@ -2,7 +2,9 @@
 
 from math import atan2, cos, degrees, exp, hypot, radians, sin, sqrt
 
-SIGHTS = {
+type Three = tuple[float, float, float]
+
+SIGHTS: dict[str, tuple[Three, Three, Three]] = {
     "normal": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
     "protan": (
         (0.152286, 1.052583, -0.204868),
@@ -22,44 +24,60 @@ SIGHTS = {
 }
 
 
-def contrast(one, other):
+def contrast(one: str, other: str) -> float:
+    """The ratio of WCAG 2: from 1 to 21."""
     dark, light = sorted((_luminance(one), _luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 
 
-def difference(one, other, sight="normal"):
+def difference(one: str, other: str, sight: str = "normal") -> float:
     """CIEDE2000 between two colours as such an eye sees them."""
     return _ciede2000(_lab(_seen(one, sight)), _lab(_seen(other, sight)))
 
 
-def _linear(colour):
-    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    return [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+def _linear(colour: str) -> Three:
+    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    return _light(red), _light(green), _light(blue)
 
 
-def _luminance(colour):
+def _light(part: float) -> float:
+    if part <= 0.04045:
+        return part / 12.92
+    power: float = ((part + 0.055) / 1.055) ** 2.4
+    return power
+
+
+def _luminance(colour: str) -> float:
     red, green, blue = _linear(colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _seen(colour, sight):
+def _seen(colour: str, sight: str) -> Three:
     light = _linear(colour)
-    return [
-        min(1, max(0, sum(part * one for part, one in zip(row, light, strict=True))))
-        for row in SIGHTS[sight]
-    ]
+    red, green, blue = (_mixed(row, light) for row in SIGHTS[sight])
+    return red, green, blue
 
 
-def _lab(light):
+def _mixed(row: Three, light: Three) -> float:
+    return min(1, max(0, sum(part * one for part, one in zip(row, light, strict=True))))
+
+
+def _lab(light: Three) -> Three:
     red, green, blue = light
     x = (0.4124564 * red + 0.3575761 * green + 0.1804375 * blue) / 0.95047
     y = 0.2126729 * red + 0.7151522 * green + 0.0721750 * blue
     z = (0.0193339 * red + 0.1191920 * green + 0.9503041 * blue) / 1.08883
-    fx, fy, fz = (t ** (1 / 3) if t > 0.008856 else 7.787 * t + 16 / 116 for t in (x, y, z))
+    fx, fy, fz = _cube_root(x), _cube_root(y), _cube_root(z)
     return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
 
 
-def _ciede2000(one, other):
+def _cube_root(part: float) -> float:
+    """Of what is bright enough to be seen; else a straight line."""
+    root: float = part ** (1 / 3)
+    return root if part > 0.008856 else 7.787 * part + 16 / 116
+
+
+def _ciede2000(one: Three, other: Three) -> float:
     (l1, a1, b1), (l2, a2, b2) = one, other
     mean = (hypot(a1, b1) + hypot(a2, b2)) / 2
     bend = 0.5 * (1 - sqrt(mean**7 / (mean**7 + 25**7)))
@@ -77,7 +95,7 @@ def _ciede2000(one, other):
     )
 
 
-def _weighed(by_lightness, by_chroma, by_hue, means):
+def _weighed(by_lightness: float, by_chroma: float, by_hue: float, means: Three) -> float:
     lightness, chroma, hue = means
     t = (
         1
