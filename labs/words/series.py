@@ -3,7 +3,7 @@
 _VIEW = {
     "view-analyte-unknown": "“{analyte}” is not recorded here. Choose a unit on the page.",
     "view-date-unreadable": "“{text}” is not a date. Write year-month-day: 2024-05-14.",
-    "view-date-far": "{text} is outside the years {first} to {last}. Give a date among them.",
+    "view-date-far": "{text} is outside the years {first} to {last}. Give a day of theirs.",
     "view-dates-reversed": "{start} is after {end}. Give the earlier date first.",
     "view-axis-unknown": "“{text}” is not an axis. Choose dates, or days since an event.",
     "view-event-unknown": "No such event is in this record. Choose one to count from.",
