@@ -58,9 +58,10 @@ class Running:
         return self.ended()
 
     def ended(self):
+        code = self.process.wait(60)
         with self.process.stdout as rest:
             self.said += rest.read().splitlines()
-        return self.process.wait(60)
+        return code
 
 
 @pytest.fixture(scope="module")
