@@ -199,6 +199,9 @@ def test_an_episode_entered_in_error_was_never_there():
     told = man(drawn(**LOW), on=["testosterone"])
     wrong = replace(told, episodes=(replace(told.episodes[0], in_error=True),))
     assert "gonadotropins-low-on-testosterone" not in keys(wrong)
+    low = man(drawn(lh="1.0", testosterone="6"), on=["hcg"])
+    wrong = replace(low, episodes=(replace(low.episodes[0], in_error=True),))
+    assert "both-low-no-agent" in keys(wrong)
 
 
 def test_a_rise_out_of_what_the_assay_detects_is_a_rise():

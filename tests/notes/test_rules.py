@@ -127,7 +127,14 @@ def test_an_agent_that_the_rules_do_not_ask_for_is_gated_all_the_same():
         names=(SERM,),
     )
     on_it = replace(asked, episodes=(episode("tamoxifen", "2025-01-10", "2025-02-01"),))
-    for course, expected in ((asked, []), (on_it, [open_note])):
+    by_mistake = replace(on_it.episodes[0], in_error=True)
+    planned = episode("tamoxifen", str(TODAY + timedelta(days=9)))
+    never = [replace(asked, episodes=(each,)) for each in (by_mistake, planned)]
+    for course, expected in (
+        (asked, []),
+        (on_it, [open_note]),
+        *((course, []) for course in never),
+    ):
         assert notes_of(course)._for_him([open_note]) == expected
 
 
