@@ -135,7 +135,7 @@ NOTES = (
             "Making sperm takes two signals. One is FSH from the brain. The other is the "
             "testosterone inside the testes."
         ),
-        caveat="No result of a semen analysis is given in the document.",
+        caveat="No figure of a semen analysis is given in the document.",
         not_with=frozenset({"sperm-production-on-testosterone"}),
     ),
     Note(
