@@ -1,7 +1,7 @@
 """A course on one time axis: treatments, a row an analyte, decisions through all."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from labs.charts import flags, hovers, lanes, panels, ticks, widths
 from labs.charts.frame import Frame, frame
@@ -46,6 +46,14 @@ def scenes(series: Series) -> tuple[Scene, ...]:
     return tuple(scene(series, size=size) for size in SIZES)
 
 
+def pictures(series: Series) -> tuple[Scene, ...]:
+    """The same for writers that nobody points at: without what boxes say."""
+    return tuple(
+        laid_out(replace(frame(series, size), pointed=False), f"course-{name}")
+        for name, size in SIZES.items()
+    )
+
+
 def laid_out(frame: Frame, name: str) -> Scene:
     return _Maker(frame, name).scene()
 
@@ -85,7 +93,7 @@ class _Maker:
             flags=self.flags,
             texts=(*drawn.texts, *self._texts(), *note),
             key=key(made, drawn.boxes, self.flags),
-            steps=hovers.steps(self.frame),
+            steps=hovers.steps(self.frame) if self.frame.pointed else (),
             written=written,
             dense=self.frame.dense,
         )

@@ -18,6 +18,7 @@ class Frame:
     size: Size
     axis: Axis
     draws: Draws
+    pointed: bool = True  # whether somebody can point at a draw, and be told
 
     @property
     def dense(self) -> bool:

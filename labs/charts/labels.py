@@ -10,7 +10,7 @@ from labs.charts.own import numbers
 from labs.charts.placing import Board, Candidate
 from labs.charts.say import say
 from labs.charts.scene import Anchor, Band, Gap, Px, Run, Text
-from labs.charts.values import Rank, Value, wanted
+from labs.charts.values import Rank, Value
 
 _OFF = 30  # from the mark to its text
 _INSET = 40
@@ -38,7 +38,7 @@ def written(values: Sequence[Value], board: Board, frame: Frame) -> Iterator[Tex
     stands: list[tuple[str, Px]] = []
     near = _EQUAL_DENSE if frame.dense else frame.size.equal
     for value in values:
-        if not wanted(value, frame) or (value.censored and _said(value, stands, near)):
+        if value.censored and _said(value, stands, near):
             continue
         for offered in _shorter(value):
             if found := _cheapest(offered, board, _dearest(value, frame)):

@@ -23,12 +23,12 @@ def marks(strand: Strand, frame: Frame, scale: Scale) -> tuple[Mark, ...]:
 
 def _mark(point: Point, strand: Strand, frame: Frame, scale: Scale) -> Mark:
     assert point.number is not None
-    spot = frame.draws.of[point.id]
+    spot, stand = frame.draws.of[point.id], scale.stand(point.number)
     shape = _shape(point)
     half = strand.sided and not shape.censored
     return Mark(
         point=point.id,
-        place=Place(spot.at, scale.clamp(point.number), spot.x, scale.y(point.number)),
+        place=Place(spot.at, stand.value, spot.x, stand.y),
         shape=shape,
         colour=strand.colour,
         radius=frame.radius + (_HALF_DISC if half else 0),
@@ -36,7 +36,7 @@ def _mark(point: Point, strand: Strand, frame: Frame, scale: Scale) -> Mark:
         side=point.reading.side if half else "",
         ring=_ring(point),
         stem=_stem(shape, scale, dense=frame.dense),
-        off_scale=scale.off(point.number),
+        off_scale=stand.off,
     )
 
 

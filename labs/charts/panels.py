@@ -20,7 +20,7 @@ from labs.charts.own import Own, of
 from labs.charts.placing import Board, Candidate, Rect
 from labs.charts.say import say
 from labs.charts.scales import Scale
-from labs.charts.scene import Band, Panel, Px, Run, Text
+from labs.charts.scene import Band, Hover, Panel, Px, Run, Text
 from labs.charts.sizes import TITLE
 from labs.charts.strands import Strand, scale
 
@@ -71,7 +71,7 @@ class _Maker:
     def made(self) -> Made:
         texts = tuple(self._placed_texts())
         written = sum(text.kind == "value" for text in texts)
-        return Made(self._panel(texts), written, len(self.values))
+        return Made(self._panel(texts), written, values.count(self.strand))
 
     def _panel(self, placed: Sequence[Text]) -> Panel:
         scale, strand = self.scale, self.strand
@@ -94,8 +94,13 @@ class _Maker:
             lines=tuple(in_words.ticks(self.said, scale.top, strand.colour)),
             rails=lanes.rails(self.frame, scale.bottom),
             texts=(*self._title(), *self._rungs(), *placed, *self._latest()),
-            hovers=hovers.hovers(strand, self.placed, self.frame, scale),
+            hovers=self._hovers(),
         )
+
+    def _hovers(self) -> tuple[Hover, ...]:
+        if not self.frame.pointed:
+            return ()
+        return hovers.hovers(self.strand, self.placed, self.frame, self.scale)
 
     def _bands(self) -> tuple[Band, ...]:
         printed = bands.bands(self.cells, self.frame, self.scale)

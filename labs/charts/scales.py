@@ -18,6 +18,15 @@ _SPAN_OF_NOTHING = Fraction(10)
 
 
 @dataclass(frozen=True)
+class Stand:
+    """Where a value stands: itself or the end that it lies beyond, and how high."""
+
+    value: Fraction
+    y: Px
+    off: bool
+
+
+@dataclass(frozen=True)
 class Scale:
     """From values to heights. Nothing is drawn outside `low` and `high`."""
 
@@ -26,14 +35,20 @@ class Scale:
     high: Fraction
     top: Px
     bottom: Px
-    _heights: dict[Fraction, Px] = field(default_factory=dict, repr=False, compare=False)
+    _stands: dict[Fraction, "Stand"] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def y(self, value: Fraction) -> Px:
-        """Results repeat: each height is computed once."""
-        if value not in self._heights:
-            share = self._share(self.clamp(value))
-            self._heights[value] = self.bottom - round(share * (self.bottom - self.top))
-        return self._heights[value]
+        return self.stand(value).y
+
+    def stand(self, value: Fraction) -> "Stand":
+        """Results repeat: where each stands is computed once."""
+        if value not in self._stands:
+            inside = self.clamp(value)
+            up = round(self._share(inside) * (self.bottom - self.top))
+            self._stands[value] = Stand(inside, self.bottom - up, inside != value)
+        return self._stands[value]
 
     def value(self, y: Px) -> Fraction:
         """What stands at a height: pixels, for a writer that takes data units."""

@@ -56,23 +56,26 @@ class Value:
 def values(
     strand: Strand, marks: Placed, runs: Sequence[Sequence[Mark]], frame: Frame
 ) -> list[Value]:
-    """All of them, in the order in which they are placed."""
+    """Those that are to be written, in the order in which they are placed."""
     groups = list(_draws(strand))
     ranks = _Ranks(groups, marks, runs)
+    ranked = [(ranks.of(place), points) for place, points in enumerate(groups)]
     made = [
         Value(
             points,
             tuple({marks[point.id].point: marks[point.id] for point in points}.values()),
             _runs(points, marks, strand, frame),
-            ranks.of(place),
+            rank,
         )
-        for place, points in enumerate(groups)
+        for rank, points in ranked
+        if not frame.dense or rank in _DENSE
     ]
     return sorted(made, key=lambda value: value.rank)
 
 
-def wanted(value: Value, frame: Frame) -> bool:
-    return not frame.dense or value.rank in _DENSE
+def count(strand: Strand) -> int:
+    """Of all, written or not."""
+    return sum(1 for _ in _draws(strand))
 
 
 def both_sides(points: Sequence[Point]) -> str:

@@ -112,7 +112,7 @@ def _csv(patient: Patient, series: Series) -> HttpResponse:
 
 
 def _figure(request: Request, series: Series) -> dict[str, Any]:
-    scenes = axis_panels.scenes(series)
+    scenes = axis_panels.pictures(series)
     mark = signing.dumps(_reader(request), salt=_SALT)
     return {
         "figure": mark_safe(as_svg.figure(scenes)),

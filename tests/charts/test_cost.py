@@ -13,11 +13,11 @@ def calls(draws):
     long = listed(many(draws))
     assert long.draws  # computed once for the page, not for its figure
     profile = Profile()
-    profile.runcall(axis_panels.scenes, long)
+    profile.runcall(axis_panels.pictures, long)
     return Stats(profile).total_calls / len(long.points)
 
 
 def test_a_result_of_a_long_course_costs_no_more_than_one_of_a_shorter_course():
     some, more = calls(300), calls(900)
     assert more < 1.1 * some
-    assert more < 400 * len(axis_panels.SIZES)
+    assert more < 300 * len(axis_panels.SIZES)
