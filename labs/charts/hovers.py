@@ -10,7 +10,7 @@ from labs.charts.say import say
 from labs.charts.scales import Scale
 from labs.charts.scene import Hover, Px, Step
 from labs.charts.strands import Strand
-from labs.charts.values import both_sides
+from labs.charts.values import both_sides, unit_of
 from labs.readings import VOLUME_METHODS, Moment
 from labs.series import DrawRow, Point, dates, prose
 
@@ -73,8 +73,9 @@ def _words(points: Sequence[Point], strand: Strand) -> Iterator[str]:
 
 def _results(points: Sequence[Point], strand: Strand) -> str:
     """Draws of one moment may have brought several."""
-    said = both_sides(points) if strand.sided else ", ".join(p.shown.text for p in points)
-    return f"{said} {points[-1].shown.unit_text}".strip()
+    unit = unit_of(points)
+    each = ", ".join(point.shown.under(unit) for point in points)
+    return f"{both_sides(points) if strand.sided else each} {unit}".strip()
 
 
 def _state(point: Point) -> Iterator[str]:

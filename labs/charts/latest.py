@@ -10,7 +10,7 @@ from labs.charts.say import say
 from labs.charts.scene import Px, Run, Text
 from labs.charts.sizes import LINE
 from labs.charts.strands import Strand
-from labs.charts.values import both_sides
+from labs.charts.values import both_sides, unit_of
 from labs.readings import VOLUME_METHODS, Kind, State
 from labs.series import Point, dates, prose
 
@@ -27,8 +27,9 @@ def column(strand: Strand, own: Sequence[Own], frame: Frame, top: Px) -> Iterato
         return
     x = frame.size.latest
     value = Run(_value(points, strand), strand.colour, _VALUE, bold=True)
-    unit = Run(strand.row.unit_text, "muted", frame.size.small)
-    yield Text("latest", x, top + _FIRST_LINE, (value, unit))
+    unit = Run(unit_of(points), "muted", frame.size.small)
+    runs = (value, unit) if unit.words else (value,)
+    yield Text("latest", x, top + _FIRST_LINE, runs)
     for place, run in enumerate(_lines(points, strand, own, frame)):
         yield Text("latest-line", x, top + _FIRST_LINE + _NEXT + place * LINE, (run,))
 
@@ -47,7 +48,7 @@ def in_title(strand: Strand, frame: Frame, base: Px, room: Px) -> Iterator[Text]
     if not points:
         return
     size = frame.size
-    value = Run(_value(points, strand), strand.colour, size.value + 10, bold=True)
+    value = Run(_under_title(points, strand), strand.colour, size.value + 10, bold=True)
     day = dates.of(points[0].reading.moment)
     offers = [(Run(words, "muted", size.small), value) for words in (day, *_shorter(day))]
     for runs in (*offers, (value,)):
@@ -73,6 +74,13 @@ def _last(strand: Strand) -> tuple[Point, ...]:
 
 def _value(points: Sequence[Point], strand: Strand) -> str:
     return both_sides(points) if strand.sided else points[-1].shown.text
+
+
+def _under_title(points: Sequence[Point], strand: Strand) -> str:
+    """Beside the unit of the row."""
+    if strand.sided:
+        return both_sides(points)
+    return points[-1].shown.under(strand.row.unit_text)
 
 
 def _lines(

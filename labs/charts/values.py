@@ -84,6 +84,11 @@ def both_sides(points: Sequence[Point]) -> str:
     return " | ".join(told.get(side, "–") for side in _SIDES)
 
 
+def unit_of(points: Sequence[Point]) -> str:
+    """The unit of results side by side; words of a laboratory have none."""
+    return next((p.shown.unit_text for p in reversed(points) if p.shown.unit_text), "")
+
+
 def _draws(strand: Strand) -> Iterator[tuple[Point, ...]]:
     """One text a draw and row."""
     found: dict[str, list[Point]] = {}

@@ -17,6 +17,11 @@ class Shown:
     converted: bool = False
     source: str = ""  # "349 ng/dL", when converted
 
+    def under(self, unit_text: str) -> str:
+        """Below a head that names a unit; with its own, where that is another."""
+        other = self.unit_text and self.unit_text != unit_text
+        return f"{self.text} {self.unit_text}" if other else self.text
+
 
 def shown(reading: Reading, unit: str) -> Shown:
     """In `unit` where an exact conversion exists, else in its own."""

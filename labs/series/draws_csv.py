@@ -72,7 +72,8 @@ def _draw(row: DrawRow, series: Series) -> Iterator[str]:
 def _cell(cell: Cell) -> Iterator[str]:
     """Two results of one draw in one cell are told apart by a bar."""
     points = cell.points
-    yield " | ".join(point.shown.text for point in points) or cell.words
+    unit = cell.column.unit_text
+    yield " | ".join(point.shown.under(unit) for point in points) or cell.words
     yield " | ".join(_reported(point) for point in points)
     yield " | ".join(_state(point) for point in points)
     yield " | ".join(point.interval_text for point in points)

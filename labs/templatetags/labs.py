@@ -28,9 +28,17 @@ UNITS = {unit.code: unit.text for row in ANALYTES.values() for unit in row.units
 
 @register.inclusion_tag("parts/reading.html")
 def reading(
-    item: Point | Reading, *, unit: bool = True, state: bool = True, source: bool = False
+    item: Point | Reading,
+    *,
+    unit: bool = True,
+    head: str = "",
+    state: bool = True,
+    source: bool = False,
 ) -> dict[str, Any]:
-    """The only way a value gets into a page: as printed, with its unit, sign and word."""
+    """The only way a value gets into a page: as printed, with its unit, sign and word.
+
+    `head` is the unit that stands over the value, and is not said again beside it.
+    """
     measured = item.reading if isinstance(item, Point) else item
     said = item.shown if isinstance(item, Point) else shown(item, item.unit)
     stated = measured.value.kind is not Kind.TEXT and bool(
@@ -43,7 +51,7 @@ def reading(
         "text": said.text,
         "source": said.source if said.converted else "",
         "tells_source": source,
-        "unit": said.unit_text if unit else "",
+        "unit": said.unit_text if unit and said.unit_text != head else "",
         "sign": sign(item.state) if state and stated else "",
     }
 

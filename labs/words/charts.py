@@ -15,6 +15,7 @@ _ROWS = {
     "chart-instrument-ultrasound": "ultrasound",
     "chart-instrument-calipers": "calipers",
     "chart-instrument-other": "other method",
+    "chart-instrument-unrecorded": "method not recorded",
 }
 _GAPS = {
     "chart-reason-method": "method",
