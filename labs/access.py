@@ -1,6 +1,6 @@
 """Who may do what. The only module that compares a user with a patient or a clinic."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from functools import wraps
 from typing import Any
@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from django_htmx.middleware import HtmxDetails
 
 from labs.models import Clinic, Membership, Patient, Role, User
+from labs.readings import Episode
 
 type View = Callable[..., HttpResponse]
 
@@ -25,6 +26,7 @@ class Request(HttpRequest):
     clinic: Clinic
     patient: Patient
     records: list[Patient]
+    episodes: Sequence[Episode]  # of a page that read his course
 
 
 class May(StrEnum):

@@ -18,7 +18,6 @@ from labs.models import (
     Panel,
     Patient,
     PatientDetails,
-    Release,
     Result,
     Treatment,
     User,
@@ -36,7 +35,7 @@ def course(
     patient: Patient, *, today: date, who: Who = Who.STAFF, reader: User | None = None
 ) -> Course:
     """All that stands of his record, as its reader may see it; `patient` is named."""
-    rows = _rows(patient, who)
+    rows = _rows(patient, who, reader)
     chains = _chains(rows.results)
     return Course(
         readings=tuple(_readings(rows, chains, who)),
@@ -48,7 +47,7 @@ def course(
         testes=_testes(patient),
         version=rows.version(patient),
         ranges=tuple(_ranges(rows.ranges)),
-        fresh=_fresh(chains, _last_review(rows, patient, reader)) if reader else None,
+        fresh=_fresh(chains, _last_review(rows, reader)) if reader else None,
     )
 
 
@@ -129,8 +128,8 @@ class _Rows:
         return max(patient.details_act, patient.release_act or 0, *acts, 0)
 
 
-def _rows(patient: Patient, who: Who) -> _Rows:
-    panels = Panel.objects.filter(patient=patient).with_review()
+def _rows(patient: Patient, who: Who, reader: User | None) -> _Rows:
+    panels = Panel.objects.filter(patient=patient).with_review().signed_by(reader)
     results = Result.objects.filter(patient=patient).with_release()
     if who is Who.PATIENT:
         results = results.with_seen()
@@ -210,11 +209,11 @@ def _superseded(old: Result, by: Result, rows: _Rows) -> Superseded:
     )
 
 
-def _last_review(rows: _Rows, patient: Patient, reader: User) -> int | None:
+def _last_review(rows: _Rows, reader: User) -> int | None:
     """The reader's own last sign-off or decision, as an act of the clinic's chain."""
-    signed = Release.objects.filter(patient=patient, by=reader, kind="reviewed").standing()
-    acts = [row.act for row in rows.decisions if row.by_id == reader.pk]
-    return max([*acts, *signed.values_list("act", flat=True)], default=None)
+    signed = [panel.signed_act for panel in rows.panels.values() if panel.signed_act]
+    decided = [row.act for row in rows.decisions if row.by_id == reader.pk]
+    return max([*signed, *decided], default=None)
 
 
 def _fresh(chains: Sequence[list[Result]], last: int | None) -> frozenset[str] | None:

@@ -3,10 +3,11 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from labs.models.batch import Batch
 from labs.models.patient import Patient
+from labs.models.people import User
 from labs.models.recorded import Recorded, RecordedQuerySet
 from labs.readings import Circumstances, Draw, Moment
 
@@ -20,11 +21,20 @@ class PanelQuerySet(RecordedQuerySet["Panel"]):
         reviews = release.objects.reviews().filter(panel=OuterRef("pk"))
         return self.annotate(is_reviewed=Exists(reviews))
 
+    def signed_by(self, reader: User | None) -> Self:
+        """Add `signed_act`: the act of the reader's own last sign-off that stands."""
+        release: Any = Panel.releases.field.model
+        signed = release.objects.standing().filter(
+            panel=OuterRef("pk"), by=reader, kind="reviewed"
+        )
+        return self.annotate(signed_act=Subquery(signed.order_by("-act").values("act")[:1]))
+
 
 class Panel(Recorded):
     """A draw, in one version. Its results point to the version that they were drawn in."""
 
     is_reviewed: bool  # what `with_review` adds
+    signed_act: int | None  # what `signed_by` adds
 
     patient = models.ForeignKey(
         Patient, models.PROTECT, related_name="panels", db_index=False

@@ -65,8 +65,11 @@ class Frame:
     def phase(self) -> Sequence[Words]:
         """What is recorded of the man of the page as of today."""
         patient = self.request.patient
-        rows = patient.treatments.current().filter(in_error=False).order_by("start", "pk")
-        return phase_of(patient, [row.episode for row in rows], self.today)
+        episodes = getattr(self.request, "episodes", None)
+        if episodes is None:  # the page did not read his course
+            rows = patient.treatments.current().filter(in_error=False)
+            episodes = [row.episode for row in rows.order_by("start", "pk")]
+        return phase_of(patient, episodes, self.today)
 
     @property
     def demonstration(self) -> bool:

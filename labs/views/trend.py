@@ -38,6 +38,7 @@ def show(request: Request, patient: Patient) -> HttpResponse:
     except Refused as nonsense:
         refused, series = str(nonsense), _series(request, {})
     audit.read("record-read", by=request.user, patient=patient)
+    request.episodes = series.episodes
     context = {"patient": patient, "refused": refused, "series": series}
     context |= draws_table.context(series, request.GET) | _noted(request, series)
     if request.htmx and "draws" in request.GET:
