@@ -22,22 +22,17 @@ type Placed = Mapping[str, Mark]  # by point; both sides of a whole mark
 
 
 def placed(strand: Strand, marks: Sequence[Mark]) -> Placed:
+    """A side without a mark of its own has that of the other side, of the same draw."""
     by_id = {mark.point: mark for mark in marks}
-    whole = {mark.place.x: mark for mark in marks if not mark.side}
+    by_draw = {
+        point.reading.draw.id: by_id[point.id]
+        for point in strand.drawn
+        if point.id in by_id
+    }
     return {
-        point.id: by_id.get(point.id) or whole[_x(point, strand, by_id)]
+        point.id: by_id.get(point.id) or by_draw[point.reading.draw.id]
         for point in strand.drawn
     }
-
-
-def _x(point: Point, strand: Strand, by_id: Placed) -> int:
-    """Of the other side, whose mark stands for both."""
-    draw = point.reading.draw
-    return next(
-        by_id[other.id].place.x
-        for other in strand.drawn
-        if other.id in by_id and other.reading.draw == draw
-    )
 
 
 def segments(strand: Strand, marks: Placed, frame: Frame) -> tuple[Segment, ...]:

@@ -14,10 +14,10 @@ _HALF_DISC = 10  # wider than a whole mark
 
 def marks(strand: Strand, frame: Frame, scale: Scale) -> tuple[Mark, ...]:
     """In point order; two sides of equal value make one whole mark."""
-    made = [_mark(point, strand, frame, scale) for point in strand.drawn]
+    made = [(point, _mark(point, strand, frame, scale)) for point in strand.drawn]
     if not strand.sided:
-        return tuple(made)
-    by_draw = groupby(made, key=lambda mark: mark.place.x)
+        return tuple(mark for _, mark in made)
+    by_draw = groupby(made, key=lambda one: one[0].reading.draw.id)
     return tuple(mark for _, pair in by_draw for mark in _whole(list(pair)))
 
 
@@ -62,13 +62,15 @@ def _stem(shape: Shape, scale: Scale, *, dense: bool) -> Px | None:
     return scale.bottom if shape is Shape.BELOW else scale.top
 
 
-def _whole(pair: Sequence[Mark]) -> Iterator[Mark]:
+def _whole(pair: Sequence[tuple[Point, Mark]]) -> Iterator[Mark]:
     """Equal sides, equal marks: one disc. Else each its half."""
-    alike = {(mark.place, mark.shape, mark.ring) for mark in pair}
-    if len(pair) == 2 and len(alike) == 1:
-        yield _joined(pair[0])
+    marks = [mark for _, mark in pair]
+    sides = {point.reading.side for point, _ in pair}
+    alike = {(mark.place, mark.shape, mark.ring) for mark in marks}
+    if len(pair) == len(sides) == 2 and len(alike) == 1:
+        yield _joined(marks[0])
     else:
-        yield from pair
+        yield from marks
 
 
 def _joined(mark: Mark) -> Mark:

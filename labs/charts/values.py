@@ -80,8 +80,10 @@ def count(strand: Strand) -> int:
 
 def both_sides(points: Sequence[Point]) -> str:
     """`15.6 | 15.2`, left first; a dash for a side without a value."""
-    told = {point.reading.side: point.shown.text for point in points}
-    return " | ".join(told.get(side, "–") for side in _SIDES)
+    told: dict[str, list[str]] = {side: [] for side in _SIDES}
+    for point in points:
+        told[point.reading.side].append(point.shown.text)
+    return " | ".join(", ".join(texts) or "–" for texts in told.values())
 
 
 def unit_of(points: Sequence[Point]) -> str:

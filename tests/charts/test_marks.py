@@ -108,6 +108,26 @@ def test_equal_sides_make_one_whole_mark(row):
     assert only(panel).side == ""
 
 
+def test_one_side_measured_twice_keeps_both_marks_and_both_values(row):
+    taken = draw(ON)
+    twice = [
+        volume("15", "right", taken=taken, method=method, id=method)
+        for method in ("ultrasound-lambert", "ultrasound-ellipsoid")
+    ]
+    panel = row("volume", *twice)
+    assert [mark.side for mark in panel.marks] == ["right", "right"]
+    assert "– | 15, 15 mL" in panel.hovers[0].words
+
+
+def test_sides_of_two_draws_of_one_day_are_not_one_mark(row):
+    apart = [
+        volume("15", side, taken=draw("2026-03-02", id=side), id=side)
+        for side in ("left", "right")
+    ]
+    panel = row("volume", *apart)
+    assert [mark.side for mark in panel.marks] == ["left", "right"]
+
+
 def test_a_side_without_a_value_is_a_dash(row):
     panel = row("volume", volume("15", "right", on=ON))
     assert only(panel).side == "right"
