@@ -120,11 +120,21 @@ class Course {
     const size = this.picture?.dataset.size;
     if (size && size !== this.size) {
       this.size = size;
-      this.scene = await this.fetched(size);
+      this.standAside();
+      const scene = await this.fetched(size);
+      if (size !== this.size) return; // made wide or narrow again meanwhile
+      this.scene = scene;
       this.steps?.classList.remove("waits");
       if (window.Plotly && !forced.matches) await this.draw();
     }
     this.fit();
+  }
+
+  // Until the other size has come, the server's picture of it is seen alone.
+  standAside() {
+    this.close();
+    this.box.hidden = true;
+    this.figure.classList.remove("is-live");
   }
 
   async fetched(size) {
@@ -140,6 +150,7 @@ class Course {
     const colours = pageColours(layout.meta.colours);
     const font = { family: getComputedStyle(this.figure).fontFamily };
     this.figure.insertBefore(this.box, this.told.line);
+    this.box.hidden = false;
     await Plotly.react(
       this.box,
       themed(data, colours),
