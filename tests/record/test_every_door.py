@@ -242,7 +242,8 @@ def test_every_door_of_the_record_is_listed_here():
         for name, door in inspect.getmembers(getattr(record, noun), inspect.isfunction)
         if door.__module__ == f"labs.record.{noun}" and not name.startswith("_")
     }
-    assert doors - {"panel.misfiled"} == DOORS.keys() - {"misfiled"}
+    asked = {"result.may_correct"}  # a question: it writes nothing
+    assert doors - asked - {"panel.misfiled"} == DOORS.keys() - {"misfiled"}
 
 
 def _rows():
