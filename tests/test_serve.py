@@ -94,6 +94,7 @@ def manage(data, *words):
 @pytest.fixture(scope="module")
 def running(data):
     running = Running(data, _free_port())
+    assert running.said[-1:] == [f"ready {running.url}"], running.errors.read_text()
     yield running
     running.stop()
 
