@@ -7,6 +7,8 @@ from hypothesis import settings as hypothesis
 from labs.models import guards
 from tests import factories
 
+pytest.register_assert_rewrite("tests.proof")
+
 # The same examples on every run, however busy the machine is.
 hypothesis.register_profile("suite", deadline=None, derandomize=True)
 hypothesis.load_profile("suite")

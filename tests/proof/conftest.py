@@ -5,8 +5,14 @@ import io
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import load_command_class
+from django.urls import reverse
 
 from labs import courses
+from labs.management import command
+from labs.models import Panel
+from tests.pages import filled, read
 from tests.proof.surfaces import SIZES, Surfaces
 from tests.proof.the_list import TheList
 from tests.proof.tree import tree
@@ -81,3 +87,82 @@ def shown(seen, patient, monkeypatch):
         return seen(patient, query)
 
     return shown
+
+
+@pytest.fixture
+def entered(client, nurse):
+    """A draw of one man, typed into the sheet by the nurse and saved."""
+
+    def entered(patient, day, time, **typed):
+        client.force_login(nurse)
+        url = reverse("panel_new", args=[patient.ref])
+        sent = filled(client.get(url), "sheet", day=day, time=time, **typed)
+        answer = client.post(url, sent)
+        assert answer.status_code == 303, read(answer).text
+        return Panel.objects.get(uid=answer["Location"].split("#draw-")[1])
+
+    return entered
+
+
+@pytest.fixture
+def shared(client, clinician, entered):
+    """The same, signed off by the clinician with the button of the record's page."""
+
+    def shared(patient, day, time, **typed):
+        panel = entered(patient, day, time, **typed)
+        client.force_login(clinician)
+        address = reverse("sign_off", args=[patient.ref, panel.uid])
+        page = tree(client.get(reverse("patient", args=[patient.ref])).content.decode())
+        form = page.all("form", action=address)[0]
+        version = form.one("input", name="record_version").at["value"]
+        assert client.post(address, {"record_version": version}).status_code == 303
+        return panel
+
+    return shared
+
+
+@pytest.fixture
+def imported(client, nurse):
+    """A file, taken through the page: looked at first, then taken as it was seen."""
+
+    def imported(text):
+        client.force_login(nurse)
+        file = SimpleUploadedFile("results.csv", text.encode())
+        preview = client.post(reverse("import"), {"file": file})["Location"]
+        page = tree(client.get(preview).content.decode())
+        seen = {
+            node.at["name"]: node.at["value"]
+            for node in page.all("input")
+            if node.at.get("name") in ("sha256", "seen")
+        }
+        assert client.post(preview, {"act": "take", **seen}).status_code == 303
+
+    return imported
+
+
+@pytest.fixture
+def corrected(client, nurse, clinician):
+    """One result, corrected in its own form."""
+
+    def corrected(result, by=None, **typed):
+        client.force_login(by or clinician)
+        url = reverse("result_correct", args=[result.patient.ref, result.uid])
+        sent = filled(client.get(url), "correction", **typed)
+        answer = client.post(url, sent)
+        assert answer.status_code == 303, read(answer).text
+
+    return corrected
+
+
+@pytest.fixture
+def exported(clinician, capsys, monkeypatch):
+    """What `export_patient` writes: row by row, by heading."""
+    monkeypatch.setattr(command.connections, "close_all", lambda: None)
+
+    def exported(patient):
+        capsys.readouterr()
+        words = ["manage.py", "export_patient", patient.ref, "--as", clinician.email]
+        load_command_class("labs", "export_patient").run_from_argv(words)
+        return list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+
+    return exported

@@ -299,7 +299,7 @@ def drawn(pick, number, on):
 
 @st.composite
 def courses(pick):
-    """Up to seven draws, with treatments, decisions, ranges and corrections."""
+    """Up to seven draws, now and then two at once; treatments, decisions, corrections."""
     moments = pick(
         st.lists(st.tuples(days, clocks), max_size=6, unique_by=lambda at: at[0])
     )

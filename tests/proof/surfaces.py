@@ -1,4 +1,4 @@
-"""Every surface that shows a course, as a browser fetches it, and what is read there.
+"""Every surface that shows a course, and what is read there.
 
 Nothing here asks the program what it meant to show: pages are read as trees, files as
 files. Each reader answers by the id of a point, which it finds by where the point stands:
@@ -13,7 +13,7 @@ from html import unescape
 from tests.proof.the_list import TheList, Told
 from tests.proof.tree import Node
 
-SIZES = ("desk", "phone", "print")
+SIZES = ("desk", "print", "tablet", "phone", "narrow")
 _SIGN = re.compile("[↓↑ ]")
 
 
@@ -89,6 +89,7 @@ class Surfaces:
         ]
         return [(names[head.first_text], head.one(kind="note").text) for head in heads]
 
+    @cached_property
     def table(self):
         """The flowsheet: by point, what stands in its cell."""
         return {
@@ -113,7 +114,7 @@ class Surfaces:
                 yield panel, column, cell
 
     def sheet(self):
-        """The newest draws on the first sheet of paper: by point, value and unit."""
+        """The newest draws as the first sheet of paper has them: by point, its amount."""
         found = {}
         for table in self.page.all("table", "sheet-draws"):
             rows = table.one("tbody").all("tr")
@@ -127,6 +128,7 @@ class Surfaces:
                         found[point.id] = _amount(node, unit)
         return found
 
+    @cached_property
     def csv(self):
         """draws.csv: by point."""
         head, *lines = self.rows

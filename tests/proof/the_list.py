@@ -156,8 +156,15 @@ class TheList:
         found = {one["panel"]: one for one in [*self.raw["points"], *self.absent]}
         return sorted(found, key=lambda panel: instant(found[panel], self.raw["timezone"]))
 
+    @cached_property
+    def _by_place(self):
+        found = {}
+        for point in self.points:
+            found.setdefault((point.panel, point.key), []).append(point)
+        return found
+
     def of(self, panel, key):
-        return [point for point in self.points if (point.panel, point.key) == (panel, key)]
+        return self._by_place.get((panel, key), [])
 
     def row(self, analyte):
         return next(row for row in self.analytes if row["key"] == analyte)

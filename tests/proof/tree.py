@@ -36,12 +36,12 @@ class Node:
         return found
 
     def without(self, *kinds):
-        """The same, but for what carries one of these classes or attributes."""
+        """The same, but for what carries one of these classes, attributes or names."""
         bare = Node(self.tag, self.at.items())
         for one in self.inner:
             if isinstance(one, str):
                 bare.inner.append(one)
-            elif not (set(kinds) & {*one.kinds, *one.at}):
+            elif not (set(kinds) & {*one.kinds, *one.at, *one.at.values()}):
                 bare.inner.append(one.without(*kinds))
         return bare
 

@@ -1,0 +1,274 @@
+"""What every surface must agree on, checked on what was read there."""
+
+import re
+from collections import Counter
+
+from tests.proof import drawn
+from tests.proof.rows import Row, axes
+from tests.proof.surfaces import SIZES, day
+
+
+def agree(of):
+    """All surfaces of one man under one address."""
+    table_tells_the_list(of)
+    file_tells_the_table(of)
+    summary_tells_the_latest(of)
+    derived_tell_their_inputs(of)
+    if of.figures:
+        speech_tells_the_list(of)
+        for size in SIZES:
+            picture_tells_the_list(of, of.the_list, of.picture(size), size)
+            boxes_tell_the_list(of, size)
+            assert of.figure_words(size) == drawn.words(of.picture(size))
+    axis_tells_the_latest(of.page, of.whole, "amount")
+    his_page_tells_his_list(of)
+
+
+def table_tells_the_list(of):
+    cells = of.table
+    points = of.the_list.points
+    assert {one: cell.amount for one, cell in cells.items()} == {
+        p.id: p.amount for p in points
+    }
+    assert {one: cell.sign for one, cell in cells.items()} == {p.id: p.sign for p in points}
+    for point in points:
+        cell = cells[point.id]
+        assert any(line.startswith(point.change) for line in cell.about), cell
+        assert cell.badge == _BADGES.get(point.verdict, "")
+    for panel, turned in of.turned.items():
+        assert [cell.text for cell in turned] == [cell.text for cell in of.cells[panel]]
+    assert not of.turned or of.turned.keys() == of.cells.keys()
+    for one, amount in of.sheet().items():
+        assert amount == of.the_list.by_id[one].amount
+    absent = {
+        (one["panel"], (one["analyte"], one.get("side", ""))) for one in of.the_list.absent
+    }
+    for panel, key, words in of.without_result():
+        assert (words != "not measured") == ((panel, key) in absent)
+
+
+_BADGES = {"broken": "≠", "noted": "//"}
+
+
+def file_tells_the_table(of):
+    table, rows = of.table, of.csv
+    assert rows.keys() == table.keys()
+    for point in of.the_list.points:
+        row, cell = rows[point.id], table[point.id]
+        reported, change, interval = row.about
+        assert row.amount == cell.amount
+        printed = point.raw["reported"].strip(), point.raw.get("unit_reported", "")
+        assert reported == " ".join(filter(None, printed))
+        assert row.sign == point.sign or (
+            not point.sign and row.sign in ("no-range", "unknown")
+        )
+        assert change in cell.about
+        assert not interval or interval in cell.about
+
+
+def summary_tells_the_latest(of):
+    """Each latest value in words; no other number but counts and days."""
+    left = of.summary
+    for point in of.the_list.latest.values():
+        told = f" {point.subject} {point.spoken}"
+        assert left.count(told) == 1, (told, left)
+        left = left.replace(told, "")
+    left = re.sub(r"\d{1,2} [A-Z][a-z]{2} \d{4}|[A-Z][a-z]{2} \d{4}|\d+ draws", "", left)
+    assert not re.search(r"\d", left), left
+
+
+def derived_tell_their_inputs(of):
+    points = of.the_list.by_id
+    for derived in of.the_list.raw["derived"]:
+        inputs = [points[one] for one in derived.get("inputs", []) if one in points]
+        fit = all(
+            p.raw["kind"] == "measured" and p.raw["status"] != "preliminary" for p in inputs
+        )
+        assert ("value" in derived) != bool(derived.get("reason"))
+        assert fit or "value" not in derived
+        if derived["key"] == "percent_of_baseline":
+            _percent_has_the_verdict(derived, inputs, fit)
+    shown = [
+        node.text
+        for node in of.page.all("table")
+        if node.at.get("aria-label") == "Derived values"
+    ]
+    told = [d for d in of.the_list.raw["derived"] if d["panel"] == _newest_with_points(of)]
+    assert len(shown) == bool(told)
+    for derived in told:
+        assert derived.get("value", derived.get("reason")) in shown[0]
+        for one in derived.get("inputs", []):
+            assert one not in points or points[one].as_reported in shown[0]
+
+
+def _percent_has_the_verdict(derived, inputs, fit):
+    """Where the baseline is the one before, the verdict is that of line and change."""
+    if len(inputs) < 2 or inputs[0].before != inputs[1].id:
+        return
+    point = inputs[0]
+    comparable = point.verdict == "same" or point.reasons == ["treatment"]
+    assert not ("value" in derived and not comparable)
+    zero = not float(inputs[1].raw.get("value", 0))
+    assert comparable or not fit or zero or "not comparable" in derived["reason"]
+    assert bool(derived.get("words")) == ("value" in derived and point.verdict == "noted")
+
+
+def _newest_with_points(of):
+    return next(
+        (p for p in of.drawn if any(p == point.panel for point in of.the_list.points)), ""
+    )
+
+
+def speech_tells_the_list(of):
+    """Every draw is stepped to, and says every point's sentence; each with its amount."""
+    steps = of.steps()
+    assert steps.keys() == set(of.the_list.panels)
+    changes = {one: row.about[1] for one, row in of.csv.items()}
+    for panel, (_, said, verdicts) in steps.items():
+        points = [p for p in of.the_list.points if p.panel == panel]
+        assert all(point.said in said for point in points)
+        assert verdicts == _verdicts([p for p in points if p.delta is None], changes)
+    for point in of.the_list.points:
+        assert f" {point.spoken}" in point.said
+        assert point.raw["words"] == f"{day(point.raw)}. {point.said}"
+        assert (point.sign in ("", "unknown")) or f"{point.sign} range" in point.said
+
+
+def _verdicts(points, changes):
+    """Which analytes are said not to compare, by what table and file say of them."""
+    return {
+        kind: {
+            words: {p.name for p in of_kind if changes[p.id] == words}
+            for words in {changes[p.id] for p in of_kind}
+        }
+        for kind in ("broken", "noted")
+        for of_kind in [[p for p in points if p.verdict == kind]]
+    }
+
+
+def picture_tells_the_list(of, the_list, svg, size):
+    rows = drawn.rows(svg)
+    told = [Row(the_list, row) for row in rows]
+    assert Counter(point.id for row in told for point in row.points) == Counter(
+        point.id for point in the_list.points
+    )
+    for row in told:
+        row.marks_are_the_points()
+        row.lines_are_the_verdicts()
+        row.words_are_the_list(_intervals(of, row), size)
+    if size == "desk" and of.figures:
+        for row, axis in zip(told, axes(of, size), strict=True):
+            row.marks_stand_at_their_moment_and_value(axis)
+
+
+def _intervals(of, row):
+    """What the table writes beside values of this row, as a picture writes it."""
+    lines = {line for point in row.points for line in of.table[point.id].about}
+    return {line.replace(" to ≈", "–").replace(" to ", "–") for line in lines}
+
+
+def boxes_tell_the_list(of, size):
+    """The one box of a draw: in each row its results, state and unit, and no other's."""
+    steps = of.steps(size)
+    rows = [Row(of.the_list, row) for row in drawn.rows(of.picture(size)) if steps]
+    for row, boxes in zip(rows, of.hovers(size), strict=True):
+        assert len(boxes) == len({place for place, *_ in steps.values()})
+        for place, words in enumerate(boxes):
+            points = [p for p in row.points if steps[p.panel][0] == place]
+            _box_tells(words, points, row)
+
+
+def _box_tells(words, points, row):
+    name = row.analyte["name"]
+    if not points:
+        assert words.startswith(name)
+        assert not re.search(r"\d", words), words
+        return
+    told = f"{name} {row.results(points)}"
+    assert words == told or words.startswith(f"{told}, "), (words, told)
+    if points[-1].sign and not row.sided:
+        assert f", {points[-1].sign}" in words
+    for point in points:
+        assert not point.raw["shown"].get("converted") or point.as_reported in words
+
+
+def axis_tells_the_latest(page, the_list, told):
+    """The picture of the axis and the list beside it: each latest, and its change."""
+    axis = page.all(kind="axis-told")
+    assert bool(axis) == bool(the_list.points or the_list.absent) or told == "spoken"
+    for list_ in axis:
+        found = [node.text for node in list_.all(kind="value")]
+        latest = [the_list.latest[key] for key in _ON_AXIS if key in the_list.latest]
+        assert found == [getattr(point, told) for point in latest]
+        for svg in page.one("figure", "axis-picture").all("svg"):
+            blocks = {
+                g.at["data-measure"]: "".join(g.text.split())
+                for g in svg.all("g", "measured")
+            }
+            for point in latest:
+                amount = "".join(getattr(point, told).split())
+                assert amount in blocks[point.key[1] or point.key[0]]
+        measures = [node for node in list_.all("ul") for node in node.all("li")]
+        found = [node for node in measures if node.all(kind="value")]
+        for point, node in zip(latest, found, strict=True):
+            assert told == "spoken" or point.change in node.one(kind="facts").text
+
+
+_ON_AXIS = (
+    *(("lh", ""), ("fsh", ""), ("volume", "left"), ("volume", "right")),
+    *(("testosterone", ""), ("estradiol", "")),
+)
+
+
+def his_page_tells_his_list(of):
+    """His own page: the released ones, as staff see them, each in words and in a table."""
+    own, page = of.own, of.home
+    theirs = of.the_list.by_id
+    for point in own.points:
+        theirs_of_it = theirs.get(point.id, point)
+        assert point.as_reported == theirs_of_it.as_reported
+        assert point.amount == theirs_of_it.amount or point.unit != theirs_of_it.unit
+    assert all(point.raw["released"] for point in own.points)
+    axis_tells_the_latest(page, own, "spoken")
+    cards = page.all("article", "card")
+    newest = [point for point in own.points if point.panel == own.panels[-1]]
+    assert [card.one("h3").at["id"] for card in cards] == [
+        f"test-{row['key']}"
+        for row in own.analytes
+        if any(row["key"] == p.key[0] for p in newest)
+    ]
+    shared = _for_all(page)
+    for card in cards:
+        key = card.one("h3").at["id"].removeprefix("test-")
+        _card_tells(card, [p for p in newest if p.key[0] == key], own, shared)
+
+
+def _for_all(page):
+    """What is said once for all cards of a draw."""
+    said = [
+        p.text for p in page.all("p") if p.text.startswith("This sample and the one before")
+    ]
+    return " ".join(said)
+
+
+def _card_tells(card, points, own, shared):
+    lines = [node.one(kind="value").text for node in card.all(kind="number-line")]
+    assert lines == [point.spoken for point in points]
+    for point, node in zip(points, card.all("p", "state"), strict=True):
+        said = node.text if point.key[1] else f"{shared} {node.text}"
+        assert ("Cannot be compared" in said) == (point.verdict == "broken")
+        assert ("Last time, " in said) == (point.verdict in ("same", "noted"))
+        if point.verdict in ("same", "noted"):
+            before = own.by_id[point.before]
+            assert f"Last time, {day(before.raw)}, it was {before.size}." in said
+    course = [point for point in own.points if point.key[0] == points[0].key[0]]
+    assert len(card.all("table")) == (len(course) > 1)
+    for table in card.all("table"):
+        found = [row.all("td")[0].text for row in table.one("tbody").all("tr")]
+        assert found == [f"{p.key[1]} {p.amount}".strip() for p in reversed(course)]
+    for svg in card.all("svg", "picture"):
+        for row in drawn.rows(svg):
+            beside = Row(own, row)
+            beside.marks_are_the_points()
+            beside.lines_are_the_verdicts()
+            assert not Counter(r[0] for r in row.texts["value"]) - Counter(beside.values())

@@ -1,0 +1,242 @@
+"""One row of a picture beside the points that it must show, and the axes it stands on."""
+
+import re
+from collections import Counter
+from math import log10
+
+from tests.proof.the_list import minute
+
+
+class Row:
+    """One row of a picture beside the points that it must show."""
+
+    def __init__(self, the_list, row):
+        self.row = row
+        name, _, self.instrument = row.title.partition(", ")
+        self.analyte = next(one for one in the_list.analytes if one["name"] == name)
+        self.sided = self.analyte["key"] == "volume"
+        self.list = the_list
+        self.points = [point for point in the_list.points if self._holds(point)]
+        self.drawn = [point for point in self.points if self._has_height(point)]
+        self.place = {}
+        self.mark = {}
+
+    def _holds(self, point):
+        mine = point.key[0] == self.analyte["key"]
+        return mine and (
+            not self.instrument or _INSTRUMENTS[self.instrument] == point.instrument
+        )
+
+    def _has_height(self, point):
+        numeric = point.raw["kind"] in ("measured", "censored")
+        return numeric and point.raw["shown"]["unit"] == self.analyte["unit"]
+
+    def marks_are_the_points(self):
+        """In order; equal sides of one examination share one whole mark."""
+        left = list(self.row.marks)
+        for place, point in enumerate(self.drawn):
+            pair = self.drawn[place - 1] if place else None
+            if pair and self._shares(pair, point):
+                self.mark[point.id], self.place[point.id] = (
+                    self.mark[pair.id],
+                    self.place[pair.id],
+                )
+                continue
+            mark = left.pop(0)
+            assert mark.shape == self._shape(point), (point.raw, mark)
+            self.mark[point.id] = mark
+            self.place[point.id] = mark.at(point.key[1])
+        assert not left, f"marks of nothing: {left}"
+        xs = [self.place[point.id][0] for point in self.drawn]
+        assert xs == sorted(xs)
+        assert self.row.ticks == len(self.points) - len(self.drawn)
+
+    def _shares(self, pair, point):
+        """A mark before it that is whole, of the other side, in the same examination."""
+        if not self.sided or pair.panel != point.panel or pair.key == point.key:
+            return False
+        if sum(other.panel == point.panel for other in self.drawn) != 2:
+            return False
+        alike = self._about(pair) == self._about(point)
+        return alike and self.mark[pair.id].whole
+
+    def _about(self, point):
+        ring = (
+            "preliminary"
+            if point.raw["status"] == "preliminary"
+            else self._corrected(point)
+        )
+        return float(point.raw["value"]), self._shape(point), ring
+
+    def _corrected(self, point):
+        return point.raw["status"] == "corrected" or "corrected" in point.said
+
+    def _shape(self, point):
+        if point.censored:
+            return {"<": "below", ">": "above"}[point.censored]
+        return "square" if self.list.on_axis(point) else "circle"
+
+    def lines_are_the_verdicts(self):
+        """Joined where comparable, parted where not; never from one limit to another."""
+        joins, gaps = {}, set()
+        for point in self.drawn:
+            before = self.list.by_id.get(point.before)
+            if before is None or before.id not in self.place:
+                continue
+            ends = self.place[before.id], self.place[point.id]
+            if point.verdict == "broken":
+                gaps.add(round((ends[0][0] + ends[1][0]) / 2, 1))
+            elif not (before.censored and point.censored):
+                joins[ends] = bool(before.censored or point.censored)
+        assert self.row.joins.keys() == joins.keys()
+        assert all(
+            self.row.joins[ends] == "dotted" for ends, dotted in joins.items() if dotted
+        )
+        assert _near(self.row.gaps, gaps)
+
+    def words_are_the_list(self, intervals, size):
+        texts = self.row.texts
+        told = Counter(self.values())
+        assert not Counter(runs[0] for runs in texts["value"]) - told
+        assert len(texts["latest"]) <= 1
+        assert all(" ".join(runs).endswith(self._latest(size)) for runs in texts["latest"])
+        was = {f"was {one['reported']}" for one in self.list.raw["history"]}
+        beside = {run for runs in texts["value"] for run in runs[1:]}
+        assert beside <= {"off scale", "baseline", "new", *was}
+        assert {runs[0] for runs in texts["words"]} <= {*self._words()}
+        assert {runs[0] for runs in texts["interval"]} <= intervals
+        reasons = {f"≠ {', '.join(point.reasons)}" for point in self.drawn}
+        for runs in texts["gap"]:
+            assert any(reason.startswith(runs[0]) for reason in reasons)
+
+    def values(self):
+        """One text a result, or a draw of two sides."""
+        if not self.sided:
+            return [point.text for point in self.drawn]
+        return [
+            _both(self.of(panel, self.drawn)) for panel in {p.panel: 0 for p in self.drawn}
+        ]
+
+    def of(self, panel, points):
+        return [point for point in points if point.panel == panel]
+
+    def _latest(self, size):
+        """With its unit; on a phone that stands in the title, unless it is another."""
+        last = self.points[-1]
+        points = self.of(last.panel, self.points)
+        unit = _unit(points)
+        told = _both(points) if self.sided else last.text
+        in_title = size in ("phone", "narrow") and unit == self.analyte["unit_text"]
+        return told if in_title or not unit else f"{told} {unit}"
+
+    def results(self, points):
+        """Side by side, with their unit; one in another unit has its own."""
+        unit = _unit(points)
+        if self.sided:
+            return f"{_both(points)} {unit}".strip()
+        each = (p.text if p.unit in ("", unit) else p.amount for p in points)
+        return f"{', '.join(each)} {unit}".strip()
+
+    def _words(self):
+        for point in self.points:
+            yield from (point.text, point.as_reported)
+        for one in self.list.absent:
+            if one["analyte"] == self.analyte["key"]:
+                yield from (one["words"], one["words"].split(":")[0], one.get("reported"))
+
+    def marks_stand_at_their_moment_and_value(self, axis):
+        twice = Counter(
+            minute(point.raw) for point in {p.panel: p for p in self.list.points}.values()
+        )
+        for point in self.drawn:
+            x, y = self.place[point.id]
+            aside = 0.3 if twice[minute(point.raw)] == 1 else 14
+            assert abs(x - axis.x(point.raw)) <= aside, (point.raw, x)
+            assert axis.holds(y, point.raw["shown"]), (point.raw, y)
+
+
+def _both(points):
+    """Left and right of one examination; a dash for a side that was not measured."""
+    sides = [[p.text for p in points if p.key[1] == side] for side in ("left", "right")]
+    return " | ".join(", ".join(side) or "–" for side in sides)
+
+
+def _unit(points):
+    return next((point.unit for point in reversed(points) if point.unit), "")
+
+
+_INSTRUMENTS = {
+    "orchidometer": "prader",
+    "ultrasound": "ultrasound",
+    "calipers": "calipers",
+    "other method": "other",
+    "method not recorded": "unrecorded",
+}
+
+
+def _near(some, others):
+    return len(some) == len(others) and all(
+        abs(a - b) < 0.11 for a, b in zip(sorted(some), sorted(others), strict=True)
+    )
+
+
+class Axis:
+    """Where a figure puts moments and values, from what Plotly is told of its axes."""
+
+    def __init__(self, layout, name, zero):
+        self.layout = layout
+        self.zero = zero  # the minute that day 0 begins with
+        self.vertical = layout[name]
+
+    @property
+    def top(self):
+        """Of the panel."""
+        return self.layout["height"] * (1 - self.vertical["domain"][1])
+
+    def x(self, raw):
+        axis = self.layout["xaxis2"]
+        first, last = axis["domain"]
+        low, high, at = self._counted(axis, raw)
+        return self.layout["width"] * (first + (last - first) * (at - low) / (high - low))
+
+    def _counted(self, axis, raw):
+        if axis["type"] == "linear":
+            days = (minute(raw) - self.zero) / (24 * 60)
+            return (*axis["range"], days)
+        ends = (
+            {"collected_at": at.replace(" ", "T"), "precision": "minute"}
+            for at in axis["range"]
+        )
+        return (*map(minute, ends), minute(raw))
+
+    def holds(self, y, shown):
+        """Whether a height is that of the value, as far as it is rounded."""
+        value, _, digits = shown["value"].partition(".")
+        grain = 0.5 * 10 ** -len(digits) if shown.get("converted") else 0
+        value = float(shown["value"])
+        top, bottom = self._y(value + grain), self._y(max(value - grain, 0))
+        return min(top, bottom) - 0.2 <= y <= max(top, bottom) + 0.2
+
+    def _y(self, value):
+        low, high = self.vertical["range"]
+        if self.vertical["type"] == "log":
+            value = log10(value) if value > 0 else low
+        share = min(max((value - low) / (high - low), 0), 1)
+        bottom, top = self.vertical["domain"]
+        return self.layout["height"] * (1 - bottom - (top - bottom) * share)
+
+
+def axes(of, size):
+    """Day 0, where days are counted, is the end of the first treatment, or its start."""
+    layout = of.figures[size]["layout"]
+    treatments = of.the_list.raw["treatments"]
+    event = (
+        treatments[0].get("stop") or treatments[0]["start"] if treatments else "1970-01-01"
+    )
+    zero = minute({"collected_at": f"{event}T00:00", "precision": "minute"})
+    names = [
+        name for name in layout if re.fullmatch(r"yaxis\d+", name) and name != "yaxis99"
+    ]
+    return [
+        Axis(layout, name, zero) for name in sorted(names, key=lambda name: int(name[5:]))
+    ]
