@@ -58,7 +58,11 @@ class Running:
         return self.ended()
 
     def ended(self):
-        code = self.process.wait(60)
+        try:
+            code = self.process.wait(60)
+        except subprocess.TimeoutExpired:
+            self.process.kill()  # nobody is left behind by a test that fails either
+            raise
         with self.process.stdout as rest:
             self.said += rest.read().splitlines()
         return code
