@@ -10,6 +10,7 @@ from tests.proof.surfaces import SIZES, day
 
 def agree(of):
     """All surfaces of one man under one address."""
+    list_tells_itself(of)
     table_tells_the_list(of)
     file_tells_the_table(of)
     summary_tells_the_latest(of)
@@ -22,6 +23,21 @@ def agree(of):
             assert of.figure_words(size) == drawn.words(of.picture(size))
     axis_tells_the_latest(of.page, of.whole, "amount")
     his_page_tells_his_list(of)
+
+
+def list_tells_itself(of):
+    """As printed in its own unit; in another, marked as made, with its sign kept."""
+    for point in of.the_list.points:
+        shown, sign = point.raw["shown"], point.raw.get("comparator", "")
+        assert shown.get("comparator", "") == sign
+        made = f"{sign}≈{shown.get('value', '')}"
+        assert point.text == (
+            made if shown.get("converted") else point.raw["reported"].strip()
+        )
+        assert bool(point.delta) <= (point.raw["kind"] == "measured")
+        assert not (point.delta and point.verdict == "broken")
+        both_states = " now, " in point.change and point.change.endswith(" before")
+        assert both_states == bool(point.delta and point.verdict == "noted")
 
 
 def table_tells_the_list(of):

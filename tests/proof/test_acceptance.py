@@ -7,13 +7,13 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from labs.models import Result
+from labs.models import Clinic, Result
 from tests import factories
 from tests.pages import filled
 from tests.proof import drawn
 from tests.proof.agreement import agree
 from tests.proof.rows import Row, axes
-from tests.proof.surfaces import Surfaces
+from tests.proof.surfaces import Surfaces, day
 from tests.proof.tree import tree
 
 
@@ -301,38 +301,82 @@ def test_a_pasted_line_is_analyte_sign_value_and_unit(
     assert (row["comparator"], row["value"], row["unit"]) == ("<", "0.1", "[IU]/L")
 
 
-LATE = {
+# The eve and the day of a clock change, in autumn and in spring, and the offsets then.
+BERLIN = {
     "2025-10-25": "+02:00",
-    "2025-10-26": "+01:00",  # the clock was put back that night
+    "2025-10-26": "+01:00",
     "2026-03-28": "+01:00",
-    "2026-03-29": "+02:00",  # and forward in this one
+    "2026-03-29": "+02:00",
+}
+NEW_YORK = {
+    "2025-11-01": "-04:00",
+    "2025-11-02": "-05:00",
+    "2026-03-07": "-05:00",
+    "2026-03-08": "-04:00",
 }
 
 
-@pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland", "America/Los_Angeles"])
+@pytest.mark.parametrize(
+    ("clinic", "late", "reader"),
+    [
+        ("Europe/Berlin", BERLIN, "Pacific/Auckland"),
+        ("Europe/Berlin", BERLIN, "America/Los_Angeles"),
+        ("America/New_York", NEW_YORK, "UTC"),
+    ],
+)
 def test_a_draw_late_in_the_evening_stays_on_its_day_wherever_it_is_read(
-    shared, patient, agreed, exported, settings, zone
+    imported, signed_off, read_in, clinic, late, reader
 ):
-    for day in LATE:
-        shared(patient, day, "23:30", lh_value="3.2")
-    patient.clinic.zone = "America/New_York"  # changed later: touches new draws only
-    patient.clinic.save()
-    settings.TIME_ZONE = zone
+    _move(clinic)
+    head = "patient,collected_at,laboratory,method,analyte,reported,unit\n"
+    imported(head + "".join(f"N-1,{day} 23:30,A,ECLIA,lh,3.2,IU/L\n" for day in late))
+    signed_off()
+    _move("Asia/Tokyo")  # later: that touches new draws only
 
-    with timezone.override(zone):
-        of = agreed()
-        rows = exported(patient)
+    of, rows = read_in(reader)
 
-    assert [p.raw["clinical_date"] for p in of.the_list.points] == list(LATE)
-    moments = [f"{day}T23:30:00{offset}" for day, offset in LATE.items()]
+    assert [p.raw["clinical_date"] for p in of.the_list.points] == list(late)
+    moments = [f"{day}T23:30:00{offset}" for day, offset in late.items()]
     assert [p.raw["collected_at"] for p in of.the_list.points] == moments
     assert [row["collected_at"] for row in rows] == moments
-    assert [row[:2] for row in of.rows[:0:-1]] == [[day, "23:30"] for day in LATE]
+    assert [row[:2] for row in of.rows[:0:-1]] == [[day, "23:30"] for day in late]
     marks = next(t for t in of.figures["desk"]["data"] if t.get("cliponaxis") is False)
-    assert marks["x"] == [f"{day} 23:30" for day in LATE]
-    for day in ("25 Oct 2025", "26 Oct 2025", "28 Mar 2026", "29 Mar 2026"):
-        assert f"{day}, 23:30" in words(of.page.one("table", "flowsheet"))
-    assert "Your results from 29 March 2026" in words(of.home)
+    assert marks["x"] == [f"{day} 23:30" for day in late]
+    for point in of.the_list.points:
+        assert f"{day(point.raw)}, 23:30" in words(of.page.one("table", "flowsheet"))
+        assert point.raw["words"].startswith(f"{day(point.raw)}. ")
+    assert f"Taken {day(point.raw)}, 23:30" in words(of.home)
+
+
+def _move(zone):
+    clinic = Clinic.objects.get(slug="north")
+    clinic.zone = zone
+    clinic.save()
+
+
+@pytest.fixture
+def signed_off(patient, client, clinician):
+    """All of his draws, by the clinician."""
+
+    def signed_off():
+        client.force_login(clinician)
+        for panel in patient.panels.current():
+            address = reverse("sign_off", args=[patient.ref, panel.uid])
+            assert client.post(address).status_code == 303
+
+    return signed_off
+
+
+@pytest.fixture
+def read_in(agreed, exported, patient, settings):
+    """Everything as it reads where the server and its reader keep another time."""
+
+    def read_in(zone):
+        settings.TIME_ZONE = zone
+        with timezone.override(zone):
+            return agreed(), exported(patient)
+
+    return read_in
 
 
 FALL = re.compile(
@@ -341,14 +385,14 @@ FALL = re.compile(
 
 
 def test_a_changed_floor_is_neither_drawn_nor_worded_as_a_fall(
-    imported, patient, client, clinician, agreed
+    imported, signed_off, agreed
 ):
     imported(
         "patient,collected_at,laboratory,method,analyte,reported,unit,range\n"
         "N-1,2026-09-01 08:00,Harbour,ECLIA,lh,<0.3,IU/L,1.7-8.6\n"
         "N-1,2026-11-02 08:00,Harbour,ECLIA,lh,<0.1,IU/L,1.7-8.6\n"
     )
-    _sign_off_all(client, clinician, patient)
+    signed_off()
     of = agreed()
 
     _, now = of.the_list.points
@@ -365,10 +409,3 @@ def test_a_changed_floor_is_neither_drawn_nor_worded_as_a_fall(
     assert not FALL.search(str(of.the_list.raw))
     assert not FALL.search(" ".join(" ".join(row) for row in of.rows))
     assert "Cannot be compared with the earlier result" in words(of.home)
-
-
-def _sign_off_all(client, clinician, patient):
-    client.force_login(clinician)
-    for panel in patient.panels.current():
-        address = reverse("sign_off", args=[patient.ref, panel.uid])
-        assert client.post(address).status_code == 303
