@@ -10,7 +10,7 @@ import needs
 from cluster import cluster
 
 ROOT = Path(__file__).resolve().parent.parent
-PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup"]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-n", "2"]
 NO_BROWSER = ["-m", "not browser"]
 # Quiet rooms have no database: their tests run once, with SQLite's.
 OF_DATABASE = [*NO_BROWSER, "--database-only"]

@@ -23,7 +23,7 @@ ROOT = Path(settings.BASE_DIR)
 SERVE = [sys.executable, "manage.py", "serve"]
 
 # On both databases: the served one is reached by DATABASE_URL, as a clinic's would be.
-pytestmark = [pytest.mark.xdist_group("serve"), pytest.mark.django_db]
+pytestmark = pytest.mark.django_db
 
 
 def _free_port():
@@ -98,9 +98,11 @@ def manage(data, *words):
 @pytest.fixture(scope="module")
 def running(data):
     running = Running(data, _free_port())
-    assert running.said[-1:] == [f"ready {running.url}"], running.errors.read_text()
-    yield running
-    running.stop()
+    try:
+        assert running.said[-1:] == [f"ready {running.url}"], running.errors.read_text()
+        yield running
+    finally:
+        running.stop()
 
 
 def test_it_says_who_can_sign_in_and_then_that_it_is_ready(running, data):

@@ -1,5 +1,6 @@
 """Front-end files: the few of node_modules that pages use, and gathering them all."""
 
+import fcntl
 import hashlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -45,12 +46,18 @@ class _One(FileSystemStorage):
 
 
 def gather() -> None:
-    """Name by content, compress and put in STATIC_ROOT, unless that was done already."""
-    stamp = settings.STATIC_ROOT / ".gathered"
-    mark = _mark()
-    if not stamp.exists() or stamp.read_text() != mark:
-        call_command("collectstatic", interactive=False, clear=True, verbosity=0)
-        stamp.write_text(mark)
+    """Name by content, compress and put in STATIC_ROOT, unless that was done already.
+
+    Of two servers that start at once from one folder the second waits for the first.
+    """
+    root: Path = settings.STATIC_ROOT
+    stamp, mark = root / ".gathered", _mark()
+    root.parent.mkdir(parents=True, exist_ok=True)
+    with root.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not stamp.exists() or stamp.read_text() != mark:
+            call_command("collectstatic", interactive=False, clear=True, verbosity=0)
+            stamp.write_text(mark)
 
 
 def _mark() -> str:
