@@ -29,6 +29,7 @@ record = [
     path("panels/new/", panels.new, name="panel_new"),
     path("panels/<slug:panel>/", panels.show, name="panel"),
     path("panels/<slug:panel>/correct/", panels.correct, name="panel_correct"),
+    path("panels/<slug:panel>/results/new/", results.add, name="result_new"),
     path("panels/<slug:panel>/sign-off/", panels.sign_off, name="sign_off"),
     path("panels/<slug:panel>/take-back/", panels.take_back, name="take_back"),
     path("results/<slug:result>/correct/", results.correct, name="result_correct"),

@@ -69,6 +69,7 @@ RULES = {
     "panel": Rule(SEE, reads=True),
     # The draw is reviewed: a nurse corrects her own no more.
     "panel_correct": Rule(DECIDE, _with(DECIDE, 422), reads=True),
+    "result_new": Rule(SEE, _with(SEE, 422), reads=True),
     "sign_off": Rule("", _with(DECIDE, 303)),
     "take_back": Rule("", _with(DECIDE, 422)),
     "result_correct": Rule(DECIDE, _with(DECIDE, 422), reads=True),

@@ -12,7 +12,7 @@ from labs import courses
 from labs.analytes import ANALYTES, Analyte
 from labs.forms import usual
 from labs.forms.draws import Where
-from labs.forms.panels import PanelForm
+from labs.forms.panels import AddedForm, PanelForm, Stands
 from labs.forms.rows import Row, interval_text
 from labs.forms.usual import Habits
 from labs.models import Patient
@@ -74,6 +74,19 @@ class Desk:
             submission=submission,
         )
 
+    def added(
+        self, stands: Stands, data: QueryDict | None = None, *, submission: str = ""
+    ) -> AddedForm:
+        form = AddedForm(
+            data,
+            where=self.where,
+            habits=self.habits,
+            analytes=self.analytes,
+            stands=stands,
+        )
+        form.initial["submission"] = submission
+        return form
+
     def with_intervals(self, data: QueryDict) -> PanelForm:
         """The sheet as typed, with the intervals of the last draw of its laboratory."""
         form = self.form()
@@ -96,8 +109,15 @@ class Desk:
     def lines(self, form: PanelForm) -> list[Line]:
         now = self._points(form.readings) if form.is_bound and form.taken else {}
         typed = {reading.key: reading for reading in form.readings}
+        last = self._last(form.taken)
         return [
-            self._line(row, form.boxes(row), now.get(row.key), typed.get(row.key))
+            self._line(
+                row,
+                form.boxes(row),
+                now.get(row.key),
+                typed.get(row.key),
+                last.get(row.key),
+            )
             for row in form.rows
         ]
 
@@ -106,9 +126,13 @@ class Desk:
         return [e for e in self.course.episodes if e.active_on(day) is not False]
 
     def _line(
-        self, row: Row, boxes: Boxes, now: Point | None, typed: Reading | None
+        self,
+        row: Row,
+        boxes: Boxes,
+        now: Point | None,
+        typed: Reading | None,
+        last: Point | None,
     ) -> Line:
-        last = self._latest.get(row.key)
         if now:
             last = self._by_id.get(now.previous)
         change = now.delta_words if now and last else ""
@@ -137,9 +161,17 @@ class Desk:
     def _by_id(self) -> dict[str, Point]:
         return {point.id: point for point in _points(self.course, View())}
 
-    @cached_property
-    def _latest(self) -> dict[Key, Point]:
-        return {point.reading.key: point for point in self._by_id.values()}
+    def _last(self, taken: Draw | None) -> dict[Key, Point]:
+        """The latest before this draw; of all, while its moment is not known."""
+        return {
+            point.reading.key: point
+            for point in self._by_id.values()
+            if taken is None or _is_before(point.reading.draw, taken)
+        }
+
+
+def _is_before(draw: Draw, taken: Draw) -> bool:
+    return draw.moment.at <= taken.moment.at and draw.id != taken.id
 
 
 def _points(course: Course, view: View) -> tuple[Point, ...]:

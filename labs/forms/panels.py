@@ -1,6 +1,7 @@
 """A whole draw on one sheet: a row an analyte, a row a side; valid, it holds readings."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -9,10 +10,11 @@ from django.http import QueryDict
 
 from labs.analytes import Analyte
 from labs.forms.draws import DrawForm, Where
-from labs.forms.fields import LineField, put
+from labs.forms.fields import LineField, VersionField, put
 from labs.forms.rows import VOLUME, Blood, Computed, Row, Side
 from labs.forms.usual import Habits
-from labs.readings import VOLUME_METHODS, Draw, Moment, Reading
+from labs.readings import VOLUME_METHODS, Draw, Exam, Moment, Reading
+from labs.words import Refused
 
 NOTHING = "Nothing is typed yet. Write at least one result, or why one was not done."
 _SHARED = ("volume_method", "examiner")
@@ -146,6 +148,58 @@ class PanelForm(DrawForm):
             return False
         data[method] = new.method
         return typed
+
+
+@dataclass(frozen=True)
+class Stands:
+    """A draw as it stands: what it says, and which analytes and sides it has already."""
+
+    draw: Draw
+    keys: frozenset[tuple[str, str]]
+    exam: Exam | None  # how one of its sides was measured
+    act: int  # the newest that changed it
+
+
+class AddedForm(PanelForm):
+    """What a draw was left without: only the rows that it lacks, and no other moment.
+
+    A row that it has by now, and in which something was typed, stays to be read.
+    """
+
+    seen = VersionField()
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        where: Where,
+        habits: Habits,
+        analytes: Sequence[Analyte],
+        stands: Stands,
+    ) -> None:
+        of_there = tuple(filter(None, [stands.draw.laboratory]))
+        usual = replace(habits, laboratories=of_there)
+        super().__init__(data, where=where, habits=usual, analytes=analytes)
+        self.rows = [
+            row for row in self.rows if row.key not in stands.keys or self._holds(row)
+        ]
+        boxes = {f"{row.prefix}_{box}" for row in self.rows for box in row.boxes()}
+        kept = {"seen", "submission", *_SHARED, *boxes}
+        self.fields = {name: box for name, box in self.fields.items() if name in kept}
+        self.initial["seen"] = stands.act
+        if stands.exam:
+            self.initial["volume_method"] = stands.exam.method
+            self.initial["examiner"] = stands.exam.operator
+        self.taken = stands.draw
+
+    def blame(self, refused: Refused) -> None:
+        """Say beside its value box what the record's door refused."""
+        row = next((row for row in self.rows if row.key == refused.facts.get("key")), None)
+        self.add_error(f"{row.prefix}_value" if row else None, str(refused))
+
+    def _holds(self, row: Row) -> bool:
+        typed = (self.data.get(f"{row.prefix}_{box}", "") for box in ("value", "absent"))
+        return any(text.strip() for text in typed)
 
 
 def rows_for(analytes: Sequence[Analyte], habits: Habits, laboratory: str) -> list[Row]:

@@ -1,5 +1,7 @@
 """One result: added to its draw, corrected, not done, or entered in error."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
@@ -17,18 +19,27 @@ UNFINISHED = ("pending", "preliminary")
 
 
 @transaction.atomic
-def add(panel: Panel, reading: Reading, *, by: Actor) -> Result:
-    """A result that was left out of its draw; the same one twice is one."""
+def add(
+    panel: Panel, *readings: Reading, by: Actor, seen: int | None = None
+) -> list[Result]:
+    """Results that were left out of their draw; one that stands there is not added again.
+
+    `seen`: the newest act that stood on his page; Conflict if the draw changed after it.
+    """
     require(login(by), May.RECORD, panel.patient.clinic)
     with audit.act(panel.patient.clinic, by) as act:
         _still_his(here := rows.standing(panel))
-        new = Result.of(here, reading)
-        for there in here.results.current():
-            if rows.same(there, new):
-                return there
-        rows.keep(new, act)
-        _write(act, "result-added", new)
-    return new
+        there = list(here.results.current())
+        told = [_told(Result.of(here, reading), there) for reading in readings]
+        new = [row for row in told if row.pk is None]
+        if new and seen is not None and max(row.act for row in (here, *there)) > seen:
+            raise rows.Conflict(here)
+        for row in new:
+            _is_left_out(row, there)
+        if new:
+            rows.keep_all(new, act)
+            act.write("result-added", here.patient.ref, panel=here.uid, results=len(new))
+    return told
 
 
 @transaction.atomic
@@ -92,6 +103,21 @@ def _require_correction(result: Result, by: Actor, *, finish: bool = True) -> No
     reviewed = reviews.filter(through__gte=result.pk).exists()
     if not may_correct(result, login(by), reviewed=reviewed, finish=finish):
         raise PermissionDenied("You may correct your own entries, until they are reviewed.")
+
+
+def _told(row: Result, there: Sequence[Result]) -> Result:
+    """The row of the draw that says the same, if there is one."""
+    return next((old for old in there if rows.same(old, row)), row)
+
+
+def _is_left_out(row: Result, there: Sequence[Result]) -> None:
+    """Two of one analyte stand in a draw only where two methods tell them apart."""
+    for old in there:
+        alike = (old.analyte, old.side) == (row.analyte, row.side)
+        apart = old.method and row.method and old.method != row.method
+        if alike and not apart and old.status != IN_ERROR:
+            name = f"{ANALYTES[row.analyte].name} {row.side}".strip()
+            raise Refused("result-there", name=name, key=(row.analyte, row.side))
 
 
 def _still_his(panel: Panel) -> None:

@@ -13,14 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from labs import audit, courses, record
 from labs.access import May, Request, patient_page
 from labs.forms.corrections import PanelCorrection, TakeBackForm
-from labs.forms.desk import Desk, Line
+from labs.forms.desk import Desk
 from labs.forms.draws import Where
 from labs.forms.fields import put
 from labs.forms.panels import PanelForm
-from labs.forms.rows import AXES
 from labs.models import Panel, Patient, Result
 from labs.models.recorded import new_uid
+from labs.readings import Draw
 from labs.series import Computed, Who, dates
+from labs.views import sheet
 from labs.views.draw_page import DrawPage
 from labs.views.frame import today
 from labs.views.page import page
@@ -31,7 +32,6 @@ _SAVED_ALREADY = (
     "This form was saved already, and then changed: the change is not in the record. "
     "Correct that draw on its own page, or save again to enter this as another draw."
 )
-_OPENED = "sheet"  # in the session: the sheet whose reading has left its event
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -120,59 +120,25 @@ def _address(panel: Panel) -> str:
 def _sheet(
     request: Request, desk: Desk, form: PanelForm, *, status: int = 200
 ) -> HttpResponse:
-    _leave_event(request, form)
-    lines = desk.lines(form)
-    day = form.taken.moment.date if form.taken else desk.where.today
+    sheet.leave_event(request, form)
     context = {
+        **sheet.around(desk, form),
         "patient": request.patient,
-        "form": form,
-        "desk": desk,
-        "blood": [line for line in lines if not line.row.side],
-        "sides": [line for line in lines if line.row.side],
-        "more": _more(lines, form),
-        "methods": [
-            (row.analyte, desk.habits.methods(row.analyte.key)) for row in form.blood
-        ],
-        "day": day,
-        "active": desk.active(day),
-        "intervals_of": desk.last_at(form["laboratory"].value() or ""),
+        "intervals_of": _intervals_of(desk, form),
     }
     return page(request, "panels/new.html", context, part="form", status=status)
 
 
-def _more(lines: Sequence[Line], form: PanelForm) -> dict[str, bool]:
-    """Which of the two folded tables hold something, and are shown open."""
-    scanned = (form["volume_method"].value() or "").startswith("ultrasound")
-    told = ("absent", "preliminary", "comment")
-    blood = any(line.holds(*told) for line in lines if not line.row.side)
-    sides = any(line.holds(*AXES, "absent", "comment") for line in lines if line.row.side)
-    return {"blood": blood, "sides": sides or scanned}
+def _intervals_of(desk: Desk, form: PanelForm) -> Draw | None:
+    return desk.last_at(form["laboratory"].value() or "")
 
 
 def _look(request: Request, desk: Desk, form: PanelForm) -> HttpResponse:
     """What is typed, with its state and change beside it; nothing is saved."""
     if not request.htmx:
         return _sheet(request, desk, form, status=200 if form.is_valid() else 422)
-    form.is_valid()
-    _leave_event(request, form)
-    day = form.taken.moment.date if form.taken else desk.where.today
-    context = {
-        "lines": desk.lines(form),
-        "form": form,
-        "day": day,
-        "active": desk.active(day),
-        "intervals_of": desk.last_at(form["laboratory"].value() or ""),
-        "oob": True,
-    }
-    return page(request, "panels/beside.html", context)
-
-
-def _leave_event(request: Request, form: PanelForm) -> None:
-    """One event a sheet: what is sent of it again belongs to the same act."""
-    submission = form["submission"].value()
-    if not submission or request.session.get(_OPENED) != submission:
-        audit.read("sheet-opened", by=request.user, patient=request.patient)
-        request.session[_OPENED] = submission
+    sheet.leave_event(request, form)
+    return sheet.beside(request, desk, form, intervals_of=_intervals_of(desk, form))
 
 
 def _enter(request: Request, patient: Patient, form: PanelForm) -> HttpResponse:

@@ -1,19 +1,48 @@
-"""One result, corrected: the old value stays readable beside the new one."""
+"""Results: added to their draw; corrected, with the old value readable beside the new."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from labs import audit, record
 from labs.access import May, Request, patient_page
 from labs.forms.corrections import InErrorForm, ResultCorrection
-from labs.models import Patient, Result
+from labs.forms.desk import Desk
+from labs.forms.panels import AddedForm, Stands
+from labs.models import Panel, Patient, Result
+from labs.models.recorded import new_uid
 from labs.readings import Reading
+from labs.series import dates
+from labs.views import sheet
 from labs.views.draw_page import may_correct_result, reviewed_through
 from labs.views.page import page
 from labs.views.sent import SAYS_SO, UNCHANGED, sent, stale
+from labs.words import Refused
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@patient_page(May.RECORD)
+def add(request: Request, patient: Patient, panel: str) -> HttpResponse:
+    """What was left out of a draw: one row for each analyte that it has no result of."""
+    draw = _draw(patient, panel)
+    desk, stands = Desk.of(patient, timezone.now()), _stands(draw)
+    if request.method != "POST":
+        return _sheet(request, desk, draw, desk.added(stands, submission=new_uid()))
+    form = desk.added(stands, request.POST)
+    if request.POST.get("act") == "look":
+        return _look(request, desk, draw, form)
+    if not form.is_valid():
+        return _sheet(request, desk, draw, form, status=422)
+    try:
+        return _add(request, draw, form)
+    except Refused as refused:
+        form.blame(refused)
+        return _sheet(request, desk, draw, form, status=422)
+    except record.Conflict:
+        return _added_meanwhile(request, desk, _draw(patient, panel))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,6 +59,78 @@ def correct(request: Request, patient: Patient, result: str) -> HttpResponse:
         return _in_error(request, kept) if in_error else _correct(request, kept)
     except record.Conflict:
         return _conflict(request, _kept(request, patient, result))
+
+
+def _draw(patient: Patient, uid: str) -> Panel:
+    draw = get_object_or_404(patient.panels.current(), uid=uid)
+    if draw.misfiled:
+        raise PermissionDenied("This draw was another person's. Nothing is added to it.")
+    draw.patient = patient
+    return draw
+
+
+def _stands(draw: Panel) -> Stands:
+    rows = list(draw.results.current())
+    there = [row for row in rows if row.status != "entered-in-error"]
+    exams = (row.reading(draw.draw).exam for row in there)
+    return Stands(
+        draw=draw.draw,
+        keys=frozenset((row.analyte, row.side) for row in there),
+        exam=next(filter(None, exams), None),
+        act=max(row.act for row in (draw, *rows)),
+    )
+
+
+def _sheet(
+    request: Request,
+    desk: Desk,
+    draw: Panel,
+    form: AddedForm,
+    *,
+    status: int = 200,
+    **more: object,
+) -> HttpResponse:
+    sheet.leave_event(request, form, panel=draw.uid)
+    context = {
+        **sheet.around(desk, form),
+        "patient": request.patient,
+        "draw": draw,
+        "review": request.patient.releases.reviews().filter(panel=draw).first(),
+    }
+    return page(request, "results/add.html", context | more, part="form", status=status)
+
+
+def _look(request: Request, desk: Desk, draw: Panel, form: AddedForm) -> HttpResponse:
+    """What is typed, with its state and change beside it; nothing is saved."""
+    if not request.htmx:
+        return _sheet(request, desk, draw, form, status=200 if form.is_valid() else 422)
+    sheet.leave_event(request, form, panel=draw.uid)
+    return sheet.beside(request, desk, form)
+
+
+def _add(request: Request, draw: Panel, form: AddedForm) -> HttpResponse:
+    seen = form.cleaned_data["seen"]
+    told = record.result.add(draw, *form.readings, by=request.user, seen=seen)
+    names = ", ".join(_name(row) for row in told)
+    said = f"{names} added to the draw of {dates.of(draw.moment)}. It is to be reviewed."
+    return _to_draw(request, draw, said)
+
+
+def _added_meanwhile(request: Request, desk: Desk, draw: Panel) -> HttpResponse:
+    """The draw as it stands now; saving again adds what was typed to that, knowing it."""
+    stands = _stands(draw)
+    data = request.POST.copy()
+    data["seen"] = str(stands.act)
+    form = desk.added(stands, data)
+    form.is_valid()
+    newer = draw.results.current().filter(act__gt=_seen(request)).order_by("pk")
+    told = [(row, row.reading(draw.draw)) for row in newer]
+    return _sheet(request, desk, draw, form, status=409, conflict=True, meanwhile=told)
+
+
+def _seen(request: Request) -> int:
+    seen = request.POST.get("seen", "")
+    return int(seen) if seen.isdecimal() else 0
 
 
 def _correct(request: Request, kept: Result) -> HttpResponse:
@@ -87,7 +188,11 @@ def _name(kept: Result) -> str:
 
 
 def _back(request: Request, kept: Result, said: str) -> HttpResponse:
-    return sent(request, reverse("panel", args=[kept.patient.ref, kept.panel.uid]), said)
+    return _to_draw(request, kept.panel, said)
+
+
+def _to_draw(request: Request, draw: Panel, said: str) -> HttpResponse:
+    return sent(request, reverse("panel", args=[draw.patient.ref, draw.uid]), said)
 
 
 def _page(

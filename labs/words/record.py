@@ -7,6 +7,9 @@ SENTENCES: dict[str, str] = {
     "draw-misfiled": (
         "This draw was another person's and is entered in error. Nothing is added to it."
     ),
+    "result-there": (
+        "{name} stands in this draw already. Correct that result, or empty this row."
+    ),
     "misfiled-same-person": "This is the person whose draw it is now. Choose another one.",
     "misfiled-other-clinic": "Choose a person of the same clinic.",
     "correction-other-analyte": (

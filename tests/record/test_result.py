@@ -136,7 +136,7 @@ def test_nor_takes_back_what_the_clinician_has_corrected(correct, clinician, nur
 
 
 def test_what_she_adds_after_the_review_is_hers_to_correct(reviewed, nurse):
-    fsh = record.result.add(reviewed, reading(reviewed.draw, "fsh", "4.1"), by=nurse)
+    (fsh,) = record.result.add(reviewed, reading(reviewed.draw, "fsh", "4.1"), by=nurse)
     new = reading(reviewed.draw, "fsh", "1.4")
     assert record.result.correct(fsh, new, by=nurse, why="misread").version == 1
 
@@ -178,7 +178,7 @@ def test_not_done_keeps_its_reason_and_no_number(lh, nurse):
 
 def test_the_senders_own_id_stays_by_which_its_file_finds_it(panel, nurse):
     sent = reading(panel.draw, "fsh", "4.1", source_id="4711^LAB")
-    fsh = record.result.add(panel, sent, by=nurse)
+    (fsh,) = record.result.add(panel, sent, by=nurse)
     new = record.result.not_done(fsh, "clotted", by=nurse, why="laboratory")
     assert new.source_id == "4711^LAB"
 
@@ -197,6 +197,43 @@ def test_the_same_result_added_twice_is_one(panel, nurse):
     assert record.result.add(panel, fsh, by=nurse) == record.result.add(
         panel, fsh, by=nurse
     )
+
+
+def test_several_results_are_added_in_one_act(panel, nurse):
+    before = AuditEvent.objects.count()
+    told = [reading(panel.draw, "fsh", "4.1"), reading(panel.draw, "estradiol", "90")]
+    added = record.result.add(panel, *told, by=nurse)
+
+    assert len({row.act for row in added}) == 1
+    assert AuditEvent.objects.count() == before + 1
+    assert '"results":2' in AuditEvent.objects.latest("seq").detail
+
+
+def test_what_the_draw_says_already_is_not_added_with_other_words(panel, nurse):
+    other = reading(panel.draw, "lh", "9.9")
+    with pytest.raises(Refused) as refused:
+        record.result.add(panel, reading(panel.draw, "fsh", "4.1"), other, by=nurse)
+
+    assert str(refused.value).startswith("LH stands in this draw already.")
+    assert panel.results.count() == 2
+
+
+def test_two_methods_are_two_results(panel, nurse):
+    other = reading(panel.draw, "lh", "3.0", method="mass spectrometry")
+    record.result.add(panel, other, by=nurse)
+    assert panel.results.filter(analyte="lh").count() == 2
+
+
+def test_a_draw_that_changed_since_it_was_looked_at_is_looked_at_again(panel, nurse):
+    seen = max(row.act for row in (panel, *panel.results.all()))
+    fsh = reading(panel.draw, "fsh", "4.1")
+    record.result.add(panel, fsh, by=nurse, seen=seen)
+
+    assert record.result.add(panel, fsh, by=nurse, seen=seen)[0].version == 0
+    with pytest.raises(record.Conflict):
+        late = reading(panel.draw, "estradiol", "90")
+        record.result.add(panel, late, by=nurse, seen=seen)
+    assert panel.results.current().count() == 3
 
 
 def test_to_a_draw_that_was_corrected_meanwhile_nothing_is_added(panel, nurse):

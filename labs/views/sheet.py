@@ -1,0 +1,58 @@
+"""What stands around the rows of a sheet, of a new draw or of one that is added to."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpResponse
+
+from labs import audit
+from labs.access import Request
+from labs.forms.desk import Desk, Line
+from labs.forms.panels import PanelForm
+from labs.forms.rows import AXES
+from labs.views.page import page
+
+_OPENED = "sheet"  # in the session: the sheet whose reading has left its event
+
+
+def around(desk: Desk, form: PanelForm) -> dict[str, Any]:
+    lines = desk.lines(form)
+    return {
+        **_that_day(desk, form),
+        "desk": desk,
+        "blood": [line for line in lines if not line.row.side],
+        "sides": [line for line in lines if line.row.side],
+        "more": _more(lines, form),
+        "methods": [
+            (row.analyte, desk.habits.methods(row.analyte.key)) for row in form.blood
+        ],
+    }
+
+
+def beside(request: Request, desk: Desk, form: PanelForm, **more: object) -> HttpResponse:
+    """For htmx, when a box is left: what stands beside the boxes, and no box."""
+    form.is_valid()
+    context = {**_that_day(desk, form), "lines": desk.lines(form), "oob": True}
+    return page(request, "panels/beside.html", context | more)
+
+
+def leave_event(request: Request, form: PanelForm, **about: str) -> None:
+    """One event a sheet: what is sent of it again belongs to the same act."""
+    submission = form["submission"].value()
+    if not submission or request.session.get(_OPENED) != submission:
+        audit.read("sheet-opened", by=request.user, patient=request.patient, **about)
+        request.session[_OPENED] = submission
+
+
+def _that_day(desk: Desk, form: PanelForm) -> dict[str, Any]:
+    day = form.taken.moment.date if form.taken else desk.where.today
+    return {"form": form, "day": day, "active": desk.active(day)}
+
+
+def _more(lines: Sequence[Line], form: PanelForm) -> dict[str, bool]:
+    """Which of the two folded tables hold something, and are shown open."""
+    scanned = (form["volume_method"].value() or "").startswith("ultrasound")
+    told = ("absent", "preliminary", "comment")
+    blood = any(line.holds(*told) for line in lines if not line.row.side)
+    sides = any(line.holds(*AXES, "absent", "comment") for line in lines if line.row.side)
+    return {"blood": blood, "sides": sides or scanned}
