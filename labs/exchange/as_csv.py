@@ -43,7 +43,7 @@ def read(data: bytes, settings: Settings) -> Found:
 
 def _rows(found: Table, plan: Layout, settings: Settings) -> Iterator[Row]:
     lines = list(found.lines)
-    reader = Reader(settings, plan, lines)
+    reader = Reader(settings, plan, lines, semicolons=found.delimiter == ";")
     for line in lines:
         yield from reader.rows(line)
 

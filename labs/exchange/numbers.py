@@ -5,13 +5,20 @@ from collections.abc import Iterable
 
 # One or two digits behind the sign, or more than three, or a zero before it: no thousands.
 _CERTAIN = re.compile(r"[^\d.,]*(?:\d+([.,])(?:\d{1,2}|\d{4,})|0([.,])\d+)", re.ASCII)
+_POINT = re.compile(r"[^\d.,]*[1-9]\d{0,2}\.\d{3}\s*", re.ASCII)
 
 
 class Decimals:
-    """The signs that cells of a file prove."""
+    """The signs that cells of a file prove.
 
-    def __init__(self, cells: Iterable[str], told: str = "") -> None:
+    `semicolons`: between its cells, mostly because a comma is its decimal sign.
+    """
+
+    def __init__(
+        self, cells: Iterable[str], told: str = "", *, semicolons: bool = False
+    ) -> None:
         self._told = told
+        self._semicolons = semicolons
         self._proved = set() if told else {sign for cell in cells if (sign := _sign(cell))}
 
     def sign_for(self, text: str) -> str:
@@ -19,6 +26,8 @@ class Decimals:
 
         Where a file proves both, neither `1,234` nor `1.234` can be told from thousands.
         """
+        if self._semicolons and not (self._told or self._proved) and _POINT.fullmatch(text):
+            return ","
         if self._told or len(self._proved) < 2:
             return self._told or next(iter(self._proved), "")
         return "," if "." in text else "."

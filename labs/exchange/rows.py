@@ -64,11 +64,20 @@ class _Draft:
 class Reader:
     """Reads the rows of one file; what repeats in it is read once."""
 
-    def __init__(self, settings: Settings, layout: Layout, lines: list[Line]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        layout: Layout,
+        lines: list[Line],
+        *,
+        semicolons: bool = False,
+    ) -> None:
         self._settings = settings
         self._layout = layout
         wide = layout.shape == "wide"
-        decimals = Decimals(_numbers(layout, lines), settings.mapping.decimal)
+        decimals = Decimals(
+            _numbers(layout, lines), settings.mapping.decimal, semicolons=semicolons
+        )
         self._results = Results(settings.mapping, decimals, wide)
         told = settings.date_format or settings.mapping.date_format
         self._date_format = told or _format(layout, lines, "collected_at")

@@ -113,6 +113,9 @@ _OUTCOMES = {
         "To open a record for {number}, the row must give his name and birth date. "
         "Add both columns, or create the patient first."
     ),
+    "draw-before-birth": (
+        "{day} is before patient {number} was born. Check the date, and whose result it is."
+    ),
     "conflict": (
         "The record has {before} for this draw, and the file does not call its value "
         "a correction. Ask the laboratory which one stands."

@@ -80,7 +80,14 @@ def test_thousands_are_told_from_decimals_by_the_rest_of_the_file(readings, prob
     assert problems(head + point + "N-1;2026-03-02;Testosterone;1,234;ng/dL\n") == [
         (3, "value-thousands")
     ]
-    assert readings(head + "N-1;2026-03-02;Testosterone;1.234;ng/mL\n")
+
+
+def test_a_lone_point_between_semicolons_may_part_thousands(readings, problems):
+    text = "patient;date;test;value;unit\nN-1;2026-03-02;Testosterone;1.234;ng/mL\n"
+    assert problems(text) == [(2, "value-thousands")]
+    assert readings(text.replace(";", ","))[0].value.digits == "1.234"
+    assert readings(text, mapping={"decimal": "."})[0].value.digits == "1.234"
+    assert readings(text.replace("1.234", "0.234"))[0].value.digits == "0.234"
 
 
 @pytest.mark.parametrize("cell", ["1,234", "1.234"])

@@ -458,3 +458,22 @@ def test_results_that_no_row_tells_anew_follow_their_draw(history, copy):
     moved = _current(patient=twin, panel__laboratory="Quay Street Hospital")
     assert [row.analyte for row in moved] == ["lh", "volume", "volume"]
     assert len({row.collected_at for row in moved}) == 1
+
+
+def test_a_draw_before_the_man_was_born_refuses_the_file(north, nurse, patient):
+    born = patient.born.isoformat()
+    assert record.batch.take(north, _file(HEAD + _row(at=born)), by=nurse).kept
+    file = _file(HEAD + _row(at="1988-04-08 08:10") + _row())
+    weighed = record.batch.take(north, file, by=nurse)
+    assert not weighed.kept
+    (first, second) = weighed.outcomes
+    assert (first.outcome, first.code) == ("rejected", "draw-before-birth")
+    assert (first.ref, second.outcome) == (patient.ref, "created")
+    assert patient.number in first.text
+
+
+def test_a_file_that_opens_a_record_has_no_draw_before_his_birth(take):
+    head = HEAD.replace("patient", "name,born,patient", 1)
+    row = f"Anton Synthetic,2026-03-03,{_row(number='N-9')}"
+    assert take(row, create=True, head=head) == {"rejected": 1}
+    assert Patient.objects.count() == 1

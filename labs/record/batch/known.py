@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
@@ -22,6 +22,7 @@ class Man:
     number: str
     ref: str
     name: str
+    born: date
     patient: Patient
     details: PatientDetails | None = None  # of a record that the file opens
     record: Record = field(default_factory=Record)
@@ -33,7 +34,7 @@ def men(clinic: Clinic, numbers: Collection[str]) -> dict[str, Man]:
     """The clinic's men, by the number that a file has: never by name or birth date."""
     details = PatientDetails.objects.current().filter(patient__clinic=clinic)
     return {
-        row.number: Man(row.number, row.patient.ref, row.name, row.patient)
+        row.number: Man(row.number, row.patient.ref, row.name, row.born, row.patient)
         for some in _parts(numbers)
         for row in details.filter(number__in=some).select_related("patient")
     }

@@ -72,7 +72,8 @@ class _Deciding:
         try:
             return self._entry(row)
         except Refused as refused:
-            return Outcome(row, "rejected", refused.code, str(refused))
+            ref = self._ref(row.source)
+            return Outcome(row, "rejected", refused.code, str(refused), ref)
 
     def _entry(self, row: Entry) -> Outcome:
         number = row.source.patient
@@ -97,6 +98,9 @@ class _Deciding:
         )
         if decision.outcome not in ("created", "pending", "corrected"):
             return outcome
+        if row.reading.moment.date < man.born:  # mostly another man's
+            day = row.reading.moment.date.isoformat()
+            raise Refused("draw-before-birth", day=day, number=man.number)
         twin = decision.outcome == "created" and man.record.has_twin(row.reading)
         flags = doubts(row.reading, twin=twin)
         self._step(row, man, decision.chain, flags)
@@ -132,7 +136,7 @@ class _Deciding:
             name=row.person.name,
             born=row.person.born,
         )
-        man = Man(details.number, patient.ref, details.name, patient, details)
+        man = Man(details.number, patient.ref, details.name, details.born, patient, details)
         self.planned.known[details.number] = man
         self.planned.opened.append(man)
         return man
