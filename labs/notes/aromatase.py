@@ -18,10 +18,7 @@ NOTES = (
             "Aromatase turns part of testosterone into estradiol. The document says that "
             "treatment with testosterone can raise both."
         ),
-        patient=(
-            "Some testosterone turns into estradiol in the body. More of one can mean more "
-            "of the other."
-        ),
+        patient="More testosterone can mean more estradiol too.",
         caveat="The document names no level.",
         names=(TESTOSTERONE,),
     ),

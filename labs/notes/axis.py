@@ -20,7 +20,7 @@ NOTES = (
         clinician=(
             "LH is the pituitary’s main signal to the Leydig cells to make testosterone."
         ),
-        patient="LH is a signal from the brain. It tells the testes to make testosterone.",
+        patient="In the testes LH reaches the Leydig cells, where testosterone is made.",
         caveat="One sample shows one moment.",
         not_with=frozenset(
             {
@@ -43,7 +43,7 @@ NOTES = (
         headings=(CENTER,),
         when=(measured("fsh"),),
         clinician="FSH acts on the Sertoli cells, which look after the making of sperm.",
-        patient="FSH is a signal from the brain. It helps the testes make sperm.",
+        patient="In the testes FSH reaches the Sertoli cells, which look after sperm.",
         caveat="The document does not say how FSH relates to a sperm count.",
         not_with=frozenset(
             {
@@ -68,8 +68,7 @@ NOTES = (
             "hypothalamus and pituitary slow their signals."
         ),
         patient=(
-            "The testes make testosterone. When there is enough, the brain eases its "
-            "signals."
+            "When there is enough testosterone, the brain eases its signals to the testes."
         ),
         caveat="What is enough for one man the document does not say.",
         not_with=frozenset(
@@ -90,10 +89,7 @@ NOTES = (
             "Aromatase makes estradiol from testosterone. The document gives estrogen a "
             "part in the feedback to the brain, beside testosterone."
         ),
-        patient=(
-            "The body makes estradiol from testosterone. It is one of the signals that the "
-            "brain listens to."
-        ),
+        patient="What turns testosterone into estradiol is called aromatase.",
         caveat="The document names no level.",
         not_with=frozenset(
             {

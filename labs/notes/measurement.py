@@ -53,7 +53,7 @@ NOTES = (
             "Below what this assay measures: the value lies between zero and the limit. It "
             "is neither zero nor a number to calculate with."
         ),
-        patient="This test could not measure so small an amount. It does not mean zero.",
+        patient="An amount under this limit is not zero.",
     ),
     AboutMeasurement(
         key="above-detection",
@@ -63,7 +63,7 @@ NOTES = (
             "Above what this assay measures: the value lies somewhere beyond the limit, "
             "and is not a number to calculate with."
         ),
-        patient="This test could not measure so large an amount. It gives a limit only.",
+        patient="The lab prints a limit here. How far the level is over it is not known.",
     ),
     AboutMeasurement(
         key="printed-in-words",
@@ -82,9 +82,7 @@ NOTES = (
             "The limit of detection differs from the one before. The change is in the "
             "assay, not in the man."
         ),
-        patient=(
-            "The least that the lab can measure has changed. Your level may be the same."
-        ),
+        patient="Two limits can be printed for one and the same level.",
     ),
     AboutMeasurement(
         key="method-changed",
@@ -154,10 +152,7 @@ NOTES = (
             "One of the two samples was drawn before 11:00 and the other at or after it. "
             "Testosterone is usually highest in the morning."
         ),
-        patient=(
-            "The two samples were taken at other times of day. Testosterone is often "
-            "highest in the morning."
-        ),
+        patient="Testosterone is often highest in the morning.",
     ),
     AboutMeasurement(
         key="date-only",
@@ -182,7 +177,6 @@ NOTES = (
             "Other agents are recorded than at the result before. The two show different "
             "states of the axis."
         ),
-        patient="Your treatment was not the same at the result before.",
         not_with=frozenset({"first-without-agent"}),
     ),
     AboutMeasurement(

@@ -95,7 +95,7 @@ SIGNALS = (
     ),
     Station(
         "Testosterone from outside",
-        "The loop takes it for testosterone of the testes. GnRH, LH and FSH fall; without "
+        "The loop takes it for testosterone of the testes. GnRH, LH and FSH fall. Without "
         "them Leydig cells stop, Sertoli cells slow or halt sperm production, and the "
         "testes lose volume.",
         (CENTER, ATROPHY),
@@ -178,8 +178,8 @@ AGENTS = (
 )
 TWO_WAYS = Station(
     "Two ways",
-    "The document tells two ways of bringing signals back: to act on the testes "
-    "themselves, or to let the brain send its signals again.",
+    "The document tells two ways of bringing signals back. One acts on the testes "
+    "themselves. The other lets the brain send its signals again.",
     (REVERSED,),
 )
 

@@ -5,14 +5,15 @@ from typing import Any
 from django import template
 
 from labs.notes import glossary
+from labs.words import Words
 
 register = template.Library()
 
 
 @register.inclusion_tag("parts/terms.html")
-def terms(text: str, used: set[str]) -> dict[str, Any]:
+def terms(text: str | Words, used: set[str]) -> dict[str, Any]:
     """`used` is the page's own: what is linked in it already."""
-    found = glossary.pieces(text, used)
+    found = glossary.pieces(str(text), used)
     return {
         "pieces": [
             {"text": one, "anchor": ""}

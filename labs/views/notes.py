@@ -73,6 +73,7 @@ def index(request: Request) -> HttpResponse:
         "measurement": _grouped(notes.MEASUREMENT, _sections(), reader),
         "for_staff": reader is not Audience.PATIENT,
         "for_clinicians": reader is Audience.CLINICIAN,
+        "used": set(),
     }
     return page(request, "notes/index.html", context)
 

@@ -74,6 +74,7 @@ def _results(request: Request, patient: Patient, panel: str) -> HttpResponse:
         "sheet": cards.sheet(series, draw) if draw else None,
         "others": [row for row in draws if row is not draw],
         "newest": not panel,
+        "used": set(),  # words of the glossary that the page has led to
         "noted": noted(series, draw.draw, Audience.PATIENT) if draw else None,
         **_around(patient, draw.draw.id if draw else ""),
     }

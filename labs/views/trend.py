@@ -80,6 +80,7 @@ def _noted(request: Request, series: Series) -> dict[str, Any]:
     return {
         "noted": noted(series, chosen(series, request.GET.get("notes", "")), reader),
         "notes_of": urlencode(kept),
+        "used": set(),
     }
 
 

@@ -49,14 +49,14 @@ _PLAIN = {
     ),
     "hpg-plain-pituitary-does": "It sends two signals, LH and FSH, to the testes.",
     "hpg-plain-testes-does": "They make testosterone and sperm.",
-    "hpg-plain-feedback-does": (
-        "The body makes estradiol from testosterone. The brain senses both."
-    ),
+    "hpg-plain-feedback-does": "Testosterone and estradiol act back on the brain.",
     "hpg-plain-side": "{side} testis",
     "hpg-plain-none": "Not measured",
     "hpg-plain-waits": "Not shared yet",
     "hpg-plain-newer": "A newer result is not shared yet.",
     "hpg-plain-converted": "Your lab wrote {source}.",
+    "hpg-plain-preliminary": "not final yet",
+    "hpg-plain-corrected": "corrected on {day}",
     "hpg-plain-with": "Treatment recorded then:",
     "hpg-plain-without": "No treatment recorded then",
 }

@@ -10,7 +10,8 @@ from labs.readings import VOLUME_METHODS
 from labs.series import Point, dates, plain, prose, speech
 from labs.words import Words
 
-_STATUS = ("plain-preliminary", "plain-corrected")
+# In short: the card of its draw says it in full.
+_STATUS = {"plain-preliminary": "preliminary", "plain-corrected": "corrected"}
 
 
 def say(code: str, **facts: object) -> str:
@@ -43,7 +44,7 @@ def _facts(point: Point) -> Iterator[Fact]:
     yield Fact("agents", _agents(point))
     for words in plain.sentences(point):
         if words.code in _STATUS:
-            yield Fact("status", str(words))
+            yield Fact("status", say(_STATUS[words.code], **words.facts))
 
 
 def _agents(point: Point) -> str:

@@ -1,0 +1,311 @@
+"""Every page that a patient can open is easy to read, and says nothing twice."""
+
+import re
+from collections import Counter
+from types import SimpleNamespace
+
+import pytest
+from django.urls import reverse
+
+from labs import record
+from labs.notes import MEASUREMENT, glossary
+from labs.readings import Reading, Value
+from labs.words import SENTENCES
+from tests import factories
+from tests.banned import grading
+from tests.plain_words import GRADE, blocks, grade, prose, too_long
+
+FIRST, SECOND = "2026-01-05 08:10", "2026-03-02 13:30"
+EVERY = {"lh": "3.2", "fsh": "2.6", "testosterone": "12.1", "estradiol": "90"}
+REFERENCE = ("about", "notes", "glossary", "axis")
+OWN_LOGIN = ("account_logout", "account_change_password", "account_reauthenticate")
+SIGNED_OUT = (
+    *("about", "account_login", "account_inactive", "account_reset_password"),
+    *("account_reset_password_done", "account_reset_password_from_key_done"),
+)
+
+
+# What his page may show: each makes its own record.
+
+
+def nothing(_):
+    """Nothing was ever entered."""
+
+
+def not_shared_yet(he):
+    he.drawn(he.patient, FIRST, **EVERY)
+
+
+def one_result(he):
+    he.shared(he.patient, FIRST, lh="3.2", interval="1.7-8.6")
+
+
+def every_test(he):
+    he.shared(he.patient, FIRST, **EVERY, left="15", right="12", interval="1.7-8.6")
+
+
+def no_range(he):
+    he.shared(he.patient, FIRST, **EVERY)
+
+
+def range_in_words(he):
+    he.shared(he.patient, FIRST, **EVERY, interval="see comment")
+
+
+def under_and_over_the_limit(he):
+    limits = {"lh": "<0.1", "fsh": "<=0.3", "testosterone": ">52", "estradiol": ">=4000"}
+    he.shared(he.patient, FIRST, **limits, interval="1.7-8.6")
+
+
+def in_words(he):
+    draw = factories.draw(FIRST)
+    said = Reading.of(
+        draw=draw,
+        analyte=factories.ANALYTES["lh"],
+        value=Value.read("not detected"),
+        unit="",
+        unit_reported="",
+    )
+    panel = record.panel.enter(he.patient, draw, [said], by=he.clinician)
+    record.release.sign_off(panel, by=he.clinician)
+
+
+def preliminary(he):
+    he.shared(he.patient, FIRST, **EVERY, status="preliminary")
+
+
+def pending(he):
+    he.shared(he.patient, FIRST, lh="3.2")
+    he.drawn(he.patient, SECOND, fsh="2.6")
+
+
+def own_range(he):
+    own = factories.own_range(since="2025-12-01")
+    record.clinician_range.give(he.patient, own, by=he.clinician, seen=0)
+    he.shared(he.patient, FIRST, **EVERY, interval="1.7-8.6")
+
+
+def corrected(he):
+    panel = he.shared(he.patient, FIRST, **EVERY, interval="1.7-8.6")
+    again = factories.reading(panel.draw, "fsh", "6.2")
+    fsh = panel.results.get(analyte="fsh")
+    record.result.correct(fsh, again, by=he.clinician, why="misread")
+
+
+def entered_in_error(he):
+    panel = he.shared(he.patient, FIRST, **EVERY)
+    lh = panel.results.get(analyte="lh")
+    record.result.enter_in_error(lh, by=he.clinician, why="misread")
+
+
+def of_another_man(he):
+    panel = he.shared(he.patient, FIRST, **EVERY)
+    right = factories.patient(he.patient.clinic, he.clinician, "N-9")
+    record.panel.misfiled(panel, to=right, by=he.clinician, reason="labels swapped")
+
+
+def taken_back(he):
+    panel = he.shared(he.patient, FIRST, **EVERY)
+    record.release.take_back(panel, by=he.clinician, why="too early")
+
+
+def as_last_time(he):
+    he.shared(he.patient, FIRST, **EVERY, left="15", interval="1.7-8.6")
+    he.shared(he.patient, "2026-03-02 08:00", **EVERY, left="12", interval="1.7-8.6")
+
+
+def another_time_of_day(he):
+    he.shared(he.patient, FIRST, **EVERY)
+    he.shared(he.patient, SECOND, **EVERY, fasting=True, since_dose="trough")
+
+
+def another_treatment(he):
+    he.shared(he.patient, FIRST, **EVERY)
+    begun = factories.episode(start="2026-01-20")
+    record.treatment.begin(he.patient, begun, by=he.clinician)
+    he.shared(he.patient, SECOND, **EVERY)
+
+
+def another_method(he):
+    he.shared(he.patient, FIRST, **EVERY)
+    he.shared(he.patient, SECOND, **EVERY, method="mass spectrometry")
+
+
+def another_laboratory(he):
+    he.shared(he.patient, FIRST, **EVERY, method="")
+    he.shared(he.patient, SECOND, **EVERY, method="", laboratory="River Laboratory")
+
+
+def another_limit(he):
+    he.shared(he.patient, FIRST, lh="<0.3", fsh="<0.3", interval="1.7-8.6")
+    he.shared(he.patient, SECOND, lh="<0.1", fsh="<0.1", interval="1.5-9.3")
+
+
+def two_records(he):
+    clinic = factories.clinic("south")
+    doctor = factories.worker(clinic, "clinician")
+    factories.patient(clinic, doctor, "S-1", account=he.account)
+    every_test(he)
+
+
+STATES = (
+    *(nothing, not_shared_yet, one_result, every_test, no_range, range_in_words),
+    *(under_and_over_the_limit, in_words, preliminary, pending, own_range, corrected),
+    *(entered_in_error, of_another_man, taken_back, as_last_time, another_time_of_day),
+    *(another_treatment, another_method, another_laboratory, another_limit, two_records),
+)
+each_state = pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
+
+
+@pytest.fixture
+def he(patient, patient_user, drawn, clinician):
+    """A man, and how draws of his come to be there."""
+
+    def shared(patient, *args, **cells):
+        panel = drawn(patient, *args, **cells)
+        record.release.sign_off(panel, by=clinician)
+        return panel
+
+    return SimpleNamespace(
+        patient=patient,
+        account=patient_user,
+        drawn=drawn,
+        shared=shared,
+        clinician=clinician,
+    )
+
+
+@pytest.fixture
+def own(he, sign_in, patient_user):
+    """His pages in one state: the first, and one for each earlier draw."""
+
+    def own(state):
+        state(he)
+        client = sign_in(patient_user)
+        first = client.get("/me/").content.decode()
+        earlier = sorted(set(re.findall(r'href="(/me/panels/[^"]+)"', first)))
+        return [first, *(client.get(url).content.decode() for url in earlier)]
+
+    return own
+
+
+def _check(html):
+    assert len(blocks(html)) > 5
+    assert too_long(blocks(html)) == []
+    assert grade(blocks(html)) <= GRADE
+    assert grade(prose(html)) <= GRADE
+
+
+@each_state
+def test_his_page_needs_no_more_than_eight_years_of_school(own, state):
+    for html in own(state):
+        _check(html)
+
+
+@each_state
+def test_his_page_does_not_praise_blame_or_alarm(own, state):
+    for html in own(state):
+        said = re.sub(r"Too (low|high) for this test", "", " ".join(blocks(html)))
+        assert grading(said) == []
+
+
+@pytest.mark.parametrize("name", (*REFERENCE, *OWN_LOGIN))
+def test_what_he_can_look_up_is_as_easy(sign_in, patient, patient_user, name):
+    _check(sign_in(patient_user).get(reverse(name)).content.decode())
+
+
+@pytest.mark.parametrize("name", SIGNED_OUT)
+def test_so_is_what_stands_before_the_door(client, db, name):
+    _check(client.get(reverse(name)).content.decode())
+
+
+@pytest.mark.parametrize("url", ["/accounts/password/reset/key/1-xx/", "/no/such/page"])
+def test_so_is_an_address_that_leads_nowhere(sign_in, patient_user, url):
+    _check(sign_in(patient_user).get(url, follow=True).content.decode())
+
+
+def test_so_is_what_is_not_his(sign_in, patient, patient_user):
+    for url in (reverse("agents"), reverse("patient", args=[patient.ref])):
+        response = sign_in(patient_user).get(url)
+        assert response.status_code in (403, 404)
+        _check(response.content.decode())
+
+
+def _sections(html):
+    """What is told on the page, by section; the first is what stands before them."""
+    parts = re.split(r'<section aria-labelledby="([^"]+)">', html)
+    return dict(zip(["", *parts[1::2]], parts[::2], strict=True))
+
+
+@each_state
+def test_no_section_says_what_another_said(own, state):
+    for html in own(state):
+        said = Counter()
+        for section in _sections(html).values():
+            said.update(set(prose(section)))
+        assert [sentence for sentence, times in said.items() if times > 1] == []
+
+
+# What a sentence beside the result says already, and the note that stands there with it.
+SAID_BESIDE = {
+    "below-detection": ("plain-too-low", r"measure|low|small"),
+    "above-detection": ("plain-too-high", r"measure|high|large"),
+    "floor-changed": ("plain-broken-floor", r"lowest|least|measure|not the same"),
+    "method-changed": ("plain-broken-method", r"changed|compared"),
+    "laboratory-changed": ("plain-broken-laboratory", r"another|compared"),
+    "volume-method": ("plain-broken-examined", r"another|compared"),
+    "time-of-day-differs": ("plain-time-of-day", r"sample|times? of day"),
+    "time-since-dose-differs": ("plain-since-dose", r"dose"),
+    "agents-differ": ("plain-treatment", r"treatment"),
+    "fasting-differs": ("plain-fasting", r"eaten"),
+    "preliminary": ("plain-preliminary", r"final"),
+    "corrected": ("plain-corrected", r"corrected"),
+    "no-interval": ("plain-no-range", r"range"),
+    "printed-in-words": ("plain-in-words", r"words"),
+}
+
+
+@pytest.mark.parametrize("key", SAID_BESIDE)
+def test_a_note_adds_to_the_sentence_beside_the_result(key):
+    code, said = SAID_BESIDE[key]
+    note = next(note for note in MEASUREMENT if note.key == key)
+    assert re.search(said, SENTENCES[code], re.IGNORECASE)
+    assert not re.search(said, note.patient, re.IGNORECASE)
+
+
+def _links(html):
+    return re.findall(r'href="/glossary/#([^"]+)"', html)
+
+
+@each_state
+def test_a_word_is_explained_where_it_first_stands_and_only_there(own, state):
+    for html in own(state):
+        anchors = _links(html)
+        assert len(anchors) == len(set(anchors))
+        assert set(anchors) <= {term.anchor for term in glossary.TERMS}
+
+
+def test_the_name_of_a_test_leads_to_its_explanation(own):
+    html, *_ = own(every_test)
+    assert '<h3 id="test-lh"><a href="/glossary/#lh">LH</a></h3>' in html
+    assert {"lh", "fsh", "testosterone", "estradiol", "testicular-volume"} <= {
+        *_links(html)
+    }
+
+
+def test_a_word_is_explained_on_the_page_of_all_notes(sign_in, patient, patient_user):
+    html = sign_in(patient_user).get(reverse("notes")).content.decode()
+    assert "leydig-cells" in _links(html)
+    assert len(_links(html)) == len(set(_links(html)))
+
+
+def test_what_is_hard_or_long_is_seen():
+    hard = (
+        "<p>Administration of exogenous testosterone suppresses gonadotropin secretion.</p>"
+    )
+    assert grade(prose(hard)) > GRADE
+    long = f"<p>{'one ' * 21}.</p>"
+    assert too_long(blocks(long))
+    assert blocks("<p data-reading>12.1 nmol/L</p><p>Read <b>this</b>.</p>") == [
+        "Read this."
+    ]
