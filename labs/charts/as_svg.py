@@ -1,22 +1,19 @@
 """A scene as SVG text: classes for colours, attributes for places; no style, no script."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from itertools import pairwise
 
-from labs.charts import outlines, strokes
+from labs.charts import outlines, strokes, svg_marks
+from labs.charts.px import number
 from labs.charts.scene import (
     Box,
     Flag,
     Line,
-    Mark,
     Panel,
-    Place,
-    Px,
     Run,
     Scene,
     Segment,
-    Shape,
     Sign,
     Text,
 )
@@ -41,7 +38,7 @@ def picture(scene: Scene) -> str:
             f'<svg class="picture {scene.size}{dense}" data-size="{scene.size}"'
             f' width="{wide}" height="{high}"'
             f' viewBox="0 0 {wide} {high}" aria-hidden="true" focusable="false">',
-            *_patterns(scene),
+            *_defined(scene),
             *_parts(scene),
             "</svg>",
         ]
@@ -51,13 +48,6 @@ def picture(scene: Scene) -> str:
 def key(scene: Scene) -> str:
     """What the signs of this figure mean, as a list."""
     return f'<ul class="key">{"".join(_sign(sign, scene) for sign in scene.key)}</ul>'
-
-
-def number(px: Px) -> str:
-    """Tenths of a pixel, without a nought behind the point."""
-    whole, tenth = divmod(abs(px), 10)
-    sign = "-" if px < 0 else ""
-    return f"{sign}{whole}.{tenth}" if tenth else f"{sign}{whole}"
 
 
 def _sign(sign: Sign, scene: Scene) -> str:
@@ -74,16 +64,21 @@ def _parts(scene: Scene) -> Iterator[str]:
     """From the ground up: fills, lines, marks, words."""
     yield from (_box(box, scene) for box in scene.boxes)
     yield from (_box(band.box, scene) for panel in scene.panels for band in panel.bands)
-    yield from map(_line, strokes.grid(scene))
+    yield from _lines(strokes.grid(scene))
     for panel in scene.panels:
         yield from (_box(box, scene) for box in (*panel.hatches, *panel.rails))
-    yield from map(_line, strokes.beneath(scene))
+    yield from _lines(strokes.beneath(scene))
     for panel in scene.panels:
         yield from _joins(panel)
-        yield from map(_mark, panel.marks)
-    yield from map(_line, strokes.above(scene))
+        yield from svg_marks.marks(panel, scene)
+    yield from _lines(strokes.above(scene))
     yield from map(_flag, scene.flags)
     yield from map(_text, scene.every_text())
+
+
+def _defined(scene: Scene) -> Iterator[str]:
+    if defined := [*_patterns(scene), *svg_marks.kinds(scene)]:
+        yield f"<defs>{''.join(defined)}</defs>"
 
 
 def _patterns(scene: Scene) -> Iterator[str]:
@@ -92,12 +87,8 @@ def _patterns(scene: Scene) -> Iterator[str]:
         for box in (*scene.boxes, *(box for panel in scene.panels for box in panel.hatches))
         if box.kind in _HATCHED
     )
-    if not colours:
-        return
-    yield "<defs>"
     for colour in colours:
         yield _pattern(_hatch_id(scene, colour), colour)
-    yield "</defs>"
 
 
 def _pattern(name: str, colour: str) -> str:
@@ -109,11 +100,20 @@ def _pattern(name: str, colour: str) -> str:
     )
 
 
-def _line(line: Line) -> str:
-    return (
-        f'<line class="s-{line.colour} {line.kind}" x1="{number(line.x0)}"'
-        f' y1="{number(line.y0)}" x2="{number(line.x1)}" y2="{number(line.y1)}"/>'
-    )
+def _lines(lines: Iterable[Line]) -> Iterator[str]:
+    """Lines of one kind and colour are one path."""
+    for (kind, colour), alike in strokes.alike(lines):
+        way = "".join(map(_straight, alike))
+        yield f'<path class="lines s-{colour} {kind}" d="{way}"/>'
+
+
+def _straight(line: Line) -> str:
+    start = f"M{number(line.x0)},{number(line.y0)}"
+    if line.x0 == line.x1:
+        return f"{start}V{number(line.y1)}"
+    if line.y0 == line.y1:
+        return f"{start}H{number(line.x1)}"
+    return f"{start}L{number(line.x1)},{number(line.y1)}"
 
 
 def _box(box: Box, scene: Scene) -> str:
@@ -125,7 +125,7 @@ def _box(box: Box, scene: Scene) -> str:
         pattern = _hatch_id(scene, box.colour)
         return f'<rect class="{box.kind}" fill="url(#{pattern})" {where}/>'
     if box.kind == "rail-uncertain":
-        return _line(outlines.along(box))
+        return "".join(_lines([outlines.along(box)]))
     return f'<rect class="f-{box.colour or box.kind} {box.kind}" {where}/>'
 
 
@@ -144,50 +144,6 @@ def _way(before: Segment | None, segment: Segment | None) -> str:
     if before and before.end == segment.start:
         return end
     return f"M{number(segment.start.x)},{number(segment.start.y)}{end}"
-
-
-def _mark(mark: Mark) -> str:
-    kind = "open" if mark.shape.censored else "filled"
-    colour = "s" if mark.shape.censored else "f"
-    body = f'<path class="{colour}-{mark.colour} mark {kind}" d="{outline(mark)}"/>'
-    if not mark.ring:
-        return body
-    ring = (
-        f'<circle class="s-{mark.colour} ring {mark.ring}" cx="{number(mark.place.x)}"'
-        f' cy="{number(mark.place.y)}" r="{number(mark.ring_radius)}"/>'
-    )
-    return body + ring
-
-
-def outline(mark: Mark) -> str:
-    """The path of a mark around its place."""
-    x, y, half = number(mark.place.x), number(mark.place.y), mark.half
-    match mark.shape:
-        case Shape.CIRCLE:
-            return _disc(mark.place, half, mark.side)
-        case Shape.SQUARE:
-            left = 0 if mark.side == "right" else -half
-            right = 0 if mark.side == "left" else half
-            start = f"M{number(mark.place.x + left)},{number(mark.place.y - half)}"
-            return (
-                f"{start}h{number(right - left)}v{number(2 * half)}h{number(left - right)}z"
-            )
-    tip = mark.height if mark.shape is Shape.BELOW else -mark.height
-    return f"M{x},{y}m{number(-half)},0h{number(2 * half)}l{number(-half)},{number(tip)}z"
-
-
-def _disc(place: Place, half: Px, side: str) -> str:
-    x, top, r, through = (
-        number(place.x),
-        number(place.y - half),
-        number(half),
-        number(2 * half),
-    )
-    if side == "left":
-        return f"M{x},{top}a{r},{r} 0 0 0 0,{through}z"
-    if side == "right":
-        return f"M{x},{top}a{r},{r} 0 0 1 0,{through}z"
-    return f"M{x},{top}a{r},{r} 0 1 1 0,{through}a{r},{r} 0 1 1 0,-{through}z"
 
 
 def _flag(flag: Flag) -> str:

@@ -1,6 +1,6 @@
 """A course on one time axis: treatments, a row an analyte, decisions through all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from labs.charts import flags, hovers, lanes, panels, ticks, widths
@@ -20,7 +20,7 @@ from labs.charts.sizes import (
     UNDER_PANEL,
     Size,
 )
-from labs.charts.strands import strands
+from labs.charts.strands import Strand, strands
 from labs.series import DrawRow, Series
 
 __all__ = ["SIZES", "scene", "scenes"]
@@ -38,7 +38,8 @@ _DRAWN_OUT = 40  # the least that a day-wide tick is wide
 
 
 def scene(series: Series, *, size: str = "desk") -> Scene:
-    return laid_out(frame(series, SIZES[size]), f"course-{size}")
+    rows = tuple(strands(series))
+    return laid_out(frame(series, SIZES[size]), f"course-{size}", rows)
 
 
 def scenes(series: Series) -> tuple[Scene, ...]:
@@ -48,20 +49,21 @@ def scenes(series: Series) -> tuple[Scene, ...]:
 
 def pictures(series: Series) -> tuple[Scene, ...]:
     """The same for writers that nobody points at: without what boxes say."""
+    rows = tuple(strands(series))
     return tuple(
-        laid_out(replace(frame(series, size), pointed=False), f"course-{name}")
+        laid_out(replace(frame(series, size), pointed=False), f"course-{name}", rows)
         for name, size in SIZES.items()
     )
 
 
-def laid_out(frame: Frame, name: str) -> Scene:
-    return _Maker(frame, name).scene()
+def laid_out(frame: Frame, name: str, rows: Sequence[Strand]) -> Scene:
+    return _Maker(frame, name, rows).scene()
 
 
 class _Maker:
     """Goes down the page: flags, lanes, times, rows, draws, times again."""
 
-    def __init__(self, frame: Frame, name: str) -> None:
+    def __init__(self, frame: Frame, name: str, rows: Sequence[Strand]) -> None:
         self.frame = frame
         self.name = name
         self.size: Size = frame.size
@@ -70,7 +72,7 @@ class _Maker:
         self.ticks = ticks.ticks(frame.axis, frame.size)
         self.lanes_top = (FLAGS if frame.for_staff else 0) + _OVER_LANES
         self.lanes_bottom = self.lanes_top + len(self.lanes) * LANE
-        self.rows = list(self._rows())
+        self.rows = list(self._rows(rows))
 
     def scene(self) -> Scene:
         drawn = lanes.drawn(self.lanes, self.frame, self.lanes_top)
@@ -108,9 +110,9 @@ class _Maker:
     def _rows_top(self) -> Px:
         return self.lanes_bottom + TIMES + _UNDER_TIMES
 
-    def _rows(self) -> Iterator[Made]:
+    def _rows(self, rows: Sequence[Strand]) -> Iterator[Made]:
         top = self._rows_top
-        for strand in strands(self.frame):
+        for strand in rows:
             made = panels.panel(strand, self.frame, top)
             yield made
             top = made.panel.bottom + UNDER_PANEL

@@ -11,7 +11,7 @@ from labs.charts.frame import Frame
 from labs.charts.own import Own
 from labs.charts.scales import Scale
 from labs.charts.scene import Band, Box, Line, Minute
-from labs.charts.strands import Ends, Strand, ends_of
+from labs.charts.strands import Ends, Strand
 from labs.series import Point
 
 _BEYOND = 14 * DAY
@@ -64,7 +64,7 @@ def _cells(strand: Strand, frame: Frame) -> Iterator[Cell]:
     firsts = _one_a_draw(strand.points, frame)
     before: Point | None = None
     for place, point in enumerate(firsts):
-        ends = ends_of(point, strand)
+        ends = strand.ends[point.id]
         if ends == (None, None):
             continue
         start, end = _reach(firsts, place, frame)
@@ -93,7 +93,7 @@ def _reach(points: Sequence[Point], place: int, frame: Frame) -> tuple[Minute, M
 
 def _changed(before: Point, point: Point, strand: Strand) -> bool:
     """Not when the same interval was only printed in another unit."""
-    then, now = ends_of(before, strand), ends_of(point, strand)
+    then, now = strand.ends[before.id], strand.ends[point.id]
     if before.reading.unit == point.reading.unit:
         return then != now
     grain = max(_grain(before, strand), _grain(point, strand))

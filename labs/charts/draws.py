@@ -10,6 +10,8 @@ from labs.charts.scene import Axis, Minute, Px
 from labs.charts.sizes import DENSE, SAME_MOMENT
 from labs.series import DrawRow, Point, Series
 
+type Span = tuple[Minute, Minute]
+
 
 @dataclass(frozen=True)
 class Spot:
@@ -55,26 +57,35 @@ class Draws:
 
 
 def draws(series: Series, line: Axis) -> Draws:
-    rows = tuple(
-        row for row in reversed(series.draws) if line.shows(clock.middle(row.draw.moment))
-    )
-    aside = _aside(rows)
-    spots = tuple(_spot(row, line, aside.get(place, 0)) for place, row in enumerate(rows))
-    return Draws(rows, spots)
+    """All that the list has in view, as table and file have them."""
+    rows = tuple(reversed(series.draws))
+    spans = [_in_view(row, line) for row in rows]
+    aside = _aside(rows, spans)
+    spots = (_spot(span, line, aside.get(place, 0)) for place, span in enumerate(spans))
+    return Draws(rows, tuple(spots))
 
 
-def _spot(row: DrawRow, line: Axis, aside: Px) -> Spot:
+def _in_view(row: DrawRow, line: Axis) -> Span:
+    """Of a month that reaches out of the view, the part in it: somewhere there, perhaps."""
     start, end = clock.span(row.draw.moment)
-    at = clock.middle(row.draw.moment)
+    return line.clip(start), line.clip(end)
+
+
+def _middle(span: Span) -> Minute:
+    return sum(span) // 2
+
+
+def _spot(span: Span, line: Axis, aside: Px) -> Spot:
+    at = _middle(span)
     x = line.x(at) + aside
-    return Spot(line.at(x) if aside else at, x, start, end)
+    return Spot(line.at(x) if aside else at, x, *span)
 
 
-def _aside(rows: Sequence[DrawRow]) -> Mapping[int, Px]:
+def _aside(rows: Sequence[DrawRow], spans: Sequence[Span]) -> Mapping[int, Px]:
     """Draws of one moment that cannot be compared stand apart, so that the gap is seen."""
     moments: dict[Minute, list[int]] = defaultdict(list)
-    for place, row in enumerate(rows):
-        moments[clock.middle(row.draw.moment)].append(place)
+    for place, span in enumerate(spans):
+        moments[_middle(span)].append(place)
     return {
         place: SAME_MOMENT * (2 * order - len(places) + 1) // 2
         for places in moments.values()

@@ -13,6 +13,7 @@ from labs.charts.strands import Strand
 from labs.charts.values import both_sides, unit_of
 from labs.readings import VOLUME_METHODS, Moment
 from labs.series import DrawRow, Point, dates, prose
+from labs.series.point import SIGNS
 
 
 def hovers(strand: Strand, marks: Placed, frame: Frame, scale: Scale) -> tuple[Hover, ...]:
@@ -59,16 +60,15 @@ def _hover(
 def _words(points: Sequence[Point], strand: Strand) -> Iterator[str]:
     yield f"{strand.row.analyte.title} {_results(points, strand)}"
     last = points[-1]
+    told = points if strand.sided else [last]
     if strand.sided:
         yield VOLUME_METHODS.get(last.reading.method, say("method-not-recorded"))
-    else:
-        yield from _state(last)
+    yield from _by_side([(point, _state(point)) for point in told])
     if last.own_interval:
         yield say("own-in-box", range=numbers(last.own_interval))
     for point in points:
         yield from _changes(point)
-    if last.earlier and (not strand.sided or last.verdict.kind == "broken"):
-        yield last.compared_words
+    yield from _by_side([(point, _compared(point)) for point in told])
 
 
 def _results(points: Sequence[Point], strand: Strand) -> str:
@@ -78,10 +78,26 @@ def _results(points: Sequence[Point], strand: Strand) -> str:
     return f"{both_sides(points) if strand.sided else each} {unit}".strip()
 
 
-def _state(point: Point) -> Iterator[str]:
-    if point.interval and point.interval.has_ends:
-        state = say(f"state-{point.state.value}")
-        yield f"{state} ({numbers(point.interval)})"
+def _by_side(told: Sequence[tuple[Point, str]]) -> Iterator[str]:
+    """Once where it holds for all; else left and right apart."""
+    alike = {words for _, words in told}
+    for point, words in told[:1] if len(alike) == 1 else told:
+        if words:
+            yield words if len(alike) == 1 else f"{say(point.reading.side)} {words}"
+
+
+def _state(point: Point) -> str:
+    if not (point.interval and point.interval.has_ends):
+        return ""
+    state = say(f"state-{point.state.value}")
+    return f"{state} ({numbers(point.interval)})"
+
+
+def _compared(point: Point) -> str:
+    """The change, or why there is none; with the sign that table and figure have."""
+    if point.earlier is None:
+        return ""
+    return f"{SIGNS.get(point.verdict.kind, '')} {point.compared_words}".strip()
 
 
 def _changes(point: Point) -> Iterator[str]:

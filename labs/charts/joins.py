@@ -1,6 +1,6 @@
 """What stands between two results: a line, a gap with its reason, a run's hatching."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import isqrt
 from typing import Literal
 
@@ -43,7 +43,8 @@ def segments(strand: Strand, marks: Placed, frame: Frame) -> tuple[Segment, ...]
             continue
         after = marks[point.id]
         if style := _style(before, after, point.reading.side):
-            made[point.id] = _segment(before, after, style, noted=_noted(point, frame))
+            noted = _noted(point, frame)
+            made[point.id] = _segment(before, after, style, point, noted=noted)
     return _once(list(made.values()))
 
 
@@ -118,12 +119,15 @@ def _noted(point: Point, frame: Frame) -> bool:
     return point.verdict.kind == "noted" and not frame.dense
 
 
-def _segment(before: Mark, after: Mark, style: Style, *, noted: bool) -> Segment:
+def _segment(
+    before: Mark, after: Mark, style: Style, point: Point, *, noted: bool
+) -> Segment:
     start, end = before.place, after.place
     censored = before.shape.censored or after.shape.censored
     seen_anyhow = not censored and before.shape is not after.shape
     strokes = () if not noted or seen_anyhow else _strokes(start, end, after.colour)
-    return Segment(start, end, style, after.colour, strokes)
+    why = _differs(point) if strokes else ""
+    return Segment(start, end, style, after.colour, strokes, why)
 
 
 def _strokes(start: Place, end: Place, colour: str) -> tuple[Line, ...]:
@@ -148,7 +152,9 @@ def _strokes(start: Place, end: Place, colour: str) -> tuple[Line, ...]:
 
 def _once(segments: Sequence[Segment]) -> tuple[Segment, ...]:
     """Two sides that run together carry the strokes once, on the right."""
-    right = {(one.start.x, one.end.x) for one in segments if one.style == "right"}
+    right = {
+        (one.start.x, one.end.x) for one in segments if one.style == "right" and one.strokes
+    }
     return tuple(
         Segment(one.start, one.end, one.style, one.colour)
         if one.style == "left" and (one.start.x, one.end.x) in right
@@ -158,5 +164,13 @@ def _once(segments: Sequence[Segment]) -> tuple[Segment, ...]:
 
 
 def _why(point: Point) -> str:
-    reasons = ", ".join(say(f"reason-{reason}") for reason in point.verdict.reasons)
-    return f"≠ {reasons}"
+    return f"≠ {_listed(point.verdict.reasons)}"
+
+
+def _differs(point: Point) -> str:
+    """The lanes show which agents were recorded; nothing shows a circumstance."""
+    return _listed(reason for reason in point.verdict.reasons if reason != "treatment")
+
+
+def _listed(reasons: Iterable[str]) -> str:
+    return ", ".join(say(f"reason-{reason}") for reason in reasons)

@@ -9,7 +9,7 @@ from labs.charts.frame import Frame
 from labs.charts.own import numbers
 from labs.charts.placing import Board, Candidate
 from labs.charts.say import say
-from labs.charts.scene import Anchor, Band, Gap, Px, Run, Text
+from labs.charts.scene import Anchor, Band, Gap, Px, Run, Segment, Text
 from labs.charts.values import Rank, Value
 
 _OFF = 30  # from the mark to its text
@@ -20,6 +20,7 @@ _DEAREST_DENSE = 220
 _EQUAL_DENSE = 1500
 _DEAREST_GAP = 160
 _FREE = 0
+_CLEAR = 60  # of the strokes across a line
 
 
 def gap_words(gaps: Sequence[Gap], board: Board, frame: Frame) -> Iterator[Text]:
@@ -68,6 +69,23 @@ def interval_numbers(
         offers = _along(band, frame.size.small, widths.runs(runs))
         if found := board.least(runs, offers, _FREE):
             yield board.place("interval", runs, found)
+
+
+def noted_words(segments: Sequence[Segment], board: Board, frame: Frame) -> Iterator[Text]:
+    """Over or under the strokes, if they cover nothing there."""
+    size = frame.size.small
+    for segment in segments:
+        if not segment.why:
+            continue
+        runs = (Run(segment.why, "muted", size),)
+        x = (segment.start.x + segment.end.x) // 2
+        y = (segment.start.y + segment.end.y) // 2
+        offers = (
+            Candidate(x, y - _CLEAR - placing.fall(size), "middle", 0),
+            Candidate(x, y + _CLEAR + placing.rise(size), "middle", 0),
+        )
+        if found := board.least(runs, offers, _FREE):
+            yield board.place("noted", runs, found)
 
 
 def one_so_far(value: Value, board: Board, frame: Frame) -> Iterator[Text]:

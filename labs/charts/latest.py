@@ -13,6 +13,7 @@ from labs.charts.strands import Strand
 from labs.charts.values import both_sides, unit_of
 from labs.readings import VOLUME_METHODS, Kind, State
 from labs.series import Point, dates, prose
+from labs.series.point import SIGNS
 
 _VALUE = 160
 _FIRST_LINE = 120
@@ -101,6 +102,8 @@ def _facts(
     yield Run(_agents(points[-1]), "ink", small)
     if marked := _marked(points):
         yield Run(marked, "ink", small, bold=True)
+    for differs in dict.fromkeys(filter(None, map(_differs, points))):
+        yield Run(differs, "ink", small)
     for one in own:
         if one.until is not None:
             continue
@@ -125,6 +128,13 @@ def _agents(point: Point) -> str:
     """So that a stimulated value is not read as recovery."""
     named = prose.agents(point.episodes, point.uncertain)
     return say("with-agents", agents=named) if named else say("no-agent")
+
+
+def _differs(point: Point) -> str:
+    """So that it is not read beside the one before without what parts the two."""
+    sign = SIGNS.get(point.verdict.kind)
+    reasons = (prose.say(f"no-change-{reason}") for reason in point.verdict.reasons)
+    return f"{sign} {', '.join(reasons)}" if sign else ""
 
 
 def _marked(points: Sequence[Point]) -> str:

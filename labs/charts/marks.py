@@ -5,8 +5,8 @@ from itertools import groupby
 
 from labs.charts.frame import Frame
 from labs.charts.scales import Scale
-from labs.charts.scene import Mark, Place, Px, Ring, Shape
-from labs.charts.strands import Strand
+from labs.charts.scene import Mark, Place, Px, Shape
+from labs.charts.strands import Look, Strand
 from labs.series import Point
 
 _HALF_DISC = 10  # wider than a whole mark
@@ -14,17 +14,20 @@ _HALF_DISC = 10  # wider than a whole mark
 
 def marks(strand: Strand, frame: Frame, scale: Scale) -> tuple[Mark, ...]:
     """In point order; two sides of equal value make one whole mark."""
-    made = [(point, _mark(point, strand, frame, scale)) for point in strand.drawn]
+    made = [
+        (point, _mark(point, look, strand, frame, scale))
+        for point, look in zip(strand.drawn, strand.looks, strict=True)
+    ]
     if not strand.sided:
         return tuple(mark for _, mark in made)
     by_draw = groupby(made, key=lambda one: one[0].reading.draw.id)
     return tuple(mark for _, pair in by_draw for mark in _whole(list(pair)))
 
 
-def _mark(point: Point, strand: Strand, frame: Frame, scale: Scale) -> Mark:
+def _mark(point: Point, look: Look, strand: Strand, frame: Frame, scale: Scale) -> Mark:
     assert point.number is not None
     spot, stand = frame.draws.of[point.id], scale.stand(point.number)
-    shape = _shape(point)
+    shape = look.shape
     half = strand.sided and not shape.censored
     return Mark(
         point=point.id,
@@ -34,26 +37,10 @@ def _mark(point: Point, strand: Strand, frame: Frame, scale: Scale) -> Mark:
         radius=frame.radius + (_HALF_DISC if half else 0),
         text=point.shown.text,
         side=point.reading.side if half else "",
-        ring=_ring(point),
+        ring=look.ring,
         stem=_stem(shape, scale, dense=frame.dense),
         off_scale=stand.off,
     )
-
-
-def _shape(point: Point) -> Shape:
-    """Where an agent may have been active, the mark says so: it is no recovery."""
-    match point.reading.value.comparator[:1]:
-        case "<":
-            return Shape.BELOW
-        case ">":
-            return Shape.ABOVE
-    return Shape.CIRCLE if point.on_axis is False else Shape.SQUARE
-
-
-def _ring(point: Point) -> Ring:
-    if point.reading.status == "preliminary":
-        return Ring.PRELIMINARY
-    return Ring.CORRECTED if point.corrected else Ring.NONE
 
 
 def _stem(shape: Shape, scale: Scale, *, dense: bool) -> Px | None:
@@ -66,11 +53,15 @@ def _whole(pair: Sequence[tuple[Point, Mark]]) -> Iterator[Mark]:
     """Equal sides, equal marks: one disc. Else each its half."""
     marks = [mark for _, mark in pair]
     sides = {point.reading.side for point, _ in pair}
-    alike = {(mark.place, mark.shape, mark.ring) for mark in marks}
-    if len(pair) == len(sides) == 2 and len(alike) == 1:
+    if len(pair) == len(sides) == 2 and _alike(*marks):
         yield _joined(marks[0])
     else:
         yield from marks
+
+
+def _alike(left: Mark, right: Mark) -> bool:
+    one, other = ((mark.shape, mark.ring, mark.place) for mark in (left, right))
+    return one == other
 
 
 def _joined(mark: Mark) -> Mark:

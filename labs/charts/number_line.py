@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from html import escape
 
-from labs.charts.as_svg import number
+from labs.charts.px import number
 from labs.charts.say import say
 from labs.charts.scene import Anchor
 from labs.readings import Interval, Shown

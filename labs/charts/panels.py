@@ -127,6 +127,7 @@ class _Maker:
             yield from labels.one_so_far(self.values[0], board, frame)
         printed = self.bands[: len(self.cells)]
         yield from labels.interval_numbers(self.cells, printed, board, frame)
+        yield from labels.noted_words(self.segments, board, frame)
         if not self.strand.drawn and not self.said:
             yield self._not_measured()
 

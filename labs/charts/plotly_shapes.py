@@ -75,11 +75,8 @@ def _polygons(found: Sequence[Polygon], on: Dict) -> Trace:
 
 
 def _strokes(lines: Iterable[Line], on: Dict = UNDER) -> Iterator[Trace]:
-    """Lines of one kind and colour in one trace, in the order of the first."""
-    found: dict[tuple[str, str], list[Line]] = {}
-    for line in lines:
-        found.setdefault((line.kind, line.colour), []).append(line)
-    for (kind, colour), alike in found.items():
+    """Lines of one kind and colour in one trace."""
+    for (kind, colour), alike in strokes.alike(lines):
         trace = bare("lines", on)
         trace["x"] = _parted([(px(line.x0), px(line.x1)) for line in alike])
         trace["y"] = _parted([(px(line.y0), px(line.y1)) for line in alike])

@@ -35,7 +35,7 @@ class Scale:
     high: Fraction
     top: Px
     bottom: Px
-    _stands: dict[Fraction, "Stand"] = field(
+    _stands: dict[tuple[int, int], "Stand"] = field(
         default_factory=dict, repr=False, compare=False
     )
 
@@ -44,11 +44,12 @@ class Scale:
 
     def stand(self, value: Fraction) -> "Stand":
         """Results repeat: where each stands is computed once."""
-        if value not in self._stands:
+        key = value.as_integer_ratio()  # a fraction itself is slow to find
+        if key not in self._stands:
             inside = self.clamp(value)
             up = round(self._share(inside) * (self.bottom - self.top))
-            self._stands[value] = Stand(inside, self.bottom - up, inside != value)
-        return self._stands[value]
+            self._stands[key] = Stand(inside, self.bottom - up, inside != value)
+        return self._stands[key]
 
     def value(self, y: Px) -> Fraction:
         """What stands at a height: pixels, for a writer that takes data units."""

@@ -129,6 +129,7 @@ class Segment:
     style: Literal["solid", "dotted", "left", "right"]
     colour: str
     strokes: tuple[Line, ...] = ()
+    why: str = ""  # beside the strokes: what differs that lanes and marks do not show
 
 
 @dataclass(frozen=True)

@@ -75,19 +75,22 @@ PHONE = Size(
     width=3580,
     left=340,
     right=60,
-    log=1160,
-    linear=1000,
-    volume=800,
-    split=680,
+    log=1340,
+    linear=1160,
+    volume=920,
+    split=780,
     radius=42,
     value=115,
     small=110,
     ticks=5,
     equal=600,
-    dearest=(600, 300, 150),
+    dearest=(600, 600, 450),
     names_old=False,
 )
-NARROW = replace(PHONE, name="narrow", width=2880, ticks=4)
+# The less width a value has, the more height: else it is not written.
+NARROW = replace(
+    PHONE, name="narrow", width=2880, log=1500, linear=1300, volume=1040, split=880, ticks=4
+)
 
 # The patient's picture of one test: larger type, and no column beside it.
 WIDE = Size(

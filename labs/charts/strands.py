@@ -1,6 +1,6 @@
 """A row of the list as the figure draws it: one panel, or one for each instrument."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -10,12 +10,20 @@ from labs.charts import palette
 from labs.charts.frame import Frame
 from labs.charts.own import of
 from labs.charts.scales import Scale, linear, logarithmic
-from labs.charts.scene import Px
+from labs.charts.scene import Px, Ring, Shape
 from labs.charts.sizes import EMPTY, EMPTY_WITH_WORDS
 from labs.readings import Interval, Kind
-from labs.series import Point, Row
+from labs.series import Point, Row, Series
 
 type Ends = tuple[Fraction | None, Fraction | None]
+
+
+@dataclass(frozen=True)
+class Look:
+    """What a mark says, wherever it stands."""
+
+    shape: Shape
+    ring: Ring
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,25 @@ class Strand:
         return tuple(point for point in self.points if self._has_height(point))
 
     @cached_property
+    def groups(self) -> tuple[tuple[Point, ...], ...]:
+        """Of what is drawn, what one text tells: a result, or both sides of a draw."""
+        found: dict[str, list[Point]] = {}
+        for point in self.drawn:
+            key = point.reading.draw.id if self.sided else point.id
+            found.setdefault(key, []).append(point)
+        return tuple(map(tuple, found.values()))
+
+    @cached_property
+    def looks(self) -> tuple[Look, ...]:
+        """Of what is drawn, in its order."""
+        return tuple(map(_look, self.drawn))
+
+    @cached_property
+    def ends(self) -> Mapping[str, Ends]:
+        """Of each interval in the unit of the row, exactly; by point."""
+        return {point.id: _ends_of(point, self.row) for point in self.points}
+
+    @cached_property
     def in_words(self) -> tuple[Point, ...]:
         return tuple(point for point in self.points if not self._has_height(point))
 
@@ -50,13 +77,13 @@ class Strand:
         return measured and point.shown.unit == self.row.unit and point.number is not None
 
 
-def strands(frame: Frame) -> Iterator[Strand]:
-    for row in frame.series.rows:
-        seen = tuple(point for point in row.points if point.id in frame.draws.of)
+def strands(series: Series) -> Iterator[Strand]:
+    """The same in every size."""
+    for row in series.rows:
         if not row.instruments:
-            yield Strand(row.analyte.key, row, seen)
+            yield Strand(row.analyte.key, row, row.points)
         for instrument in row.instruments:
-            own = tuple(point for point in seen if point.instrument == instrument)
+            own = tuple(point for point in row.points if point.instrument == instrument)
             yield Strand(f"{row.analyte.key}-{instrument}", row, own, instrument)
 
 
@@ -71,7 +98,7 @@ def scale(strand: Strand, frame: Frame, top: Px, least: Px = 0) -> Scale:
 
 def _ends(strand: Strand, frame: Frame) -> list[Fraction]:
     """All that must be in view: of printed intervals, and of the clinician's ranges."""
-    pairs = [ends_of(point, strand) for point in strand.drawn]
+    pairs = [strand.ends[point.id] for point in strand.drawn]
     if strand.drawn:
         pairs += [(own.low, own.high) for own in of(strand.row, frame)]
     return [end for pair in pairs for end in pair if end is not None]
@@ -88,12 +115,24 @@ def height(strand: Strand, frame: Frame) -> Px:
     return size.log if _is_log(strand, frame) else size.linear
 
 
-def ends_of(point: Point, strand: Strand) -> Ends:
-    """The ends of its interval in the unit of the row, exactly."""
+def _look(point: Point) -> Look:
+    """Where an agent may have been active, the mark says so: it is no recovery."""
+    match point.reading.value.comparator[:1]:
+        case "<":
+            shape = Shape.BELOW
+        case ">":
+            shape = Shape.ABOVE
+        case _:
+            shape = Shape.CIRCLE if point.on_axis is False else Shape.SQUARE
+    if point.reading.status == "preliminary":
+        return Look(shape, Ring.PRELIMINARY)
+    return Look(shape, Ring.CORRECTED if point.corrected else Ring.NONE)
+
+
+def _ends_of(point: Point, row: Row) -> Ends:
     reading = point.reading
     if reading.interval is None:
         return None, None
-    row = strand.row
     return _ends_in(reading.interval, reading.unit, row.analyte.key, row.unit)
 
 

@@ -1,6 +1,6 @@
 """The lines that every writer draws around what was measured, and the pens of all lines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from labs.charts.scene import Line, Mark, Panel, Px, Scene, Shape
 
@@ -76,6 +76,14 @@ def above(scene: Scene) -> Iterator[Line]:
         for segment in panel.segments:
             yield from segment.strokes
         yield from panel.lines
+
+
+def alike(lines: Iterable[Line]) -> Iterator[tuple[tuple[str, str], list[Line]]]:
+    """Lines by kind and colour, in the order of the first of each."""
+    found: dict[tuple[str, str], list[Line]] = {}
+    for line in lines:
+        found.setdefault((line.kind, line.colour), []).append(line)
+    yield from found.items()
 
 
 def stem(mark: Mark, end: Px) -> Line:

@@ -63,7 +63,8 @@ def _weekly(stands: Sequence[date]) -> bool:
 
 def _stands(line: Axis, size: Size) -> list[date]:
     """By days or weeks, each on a Monday; else on the first of a month."""
-    by_days = (_days_apart(line, days) for days in _SHORT_STEPS)
+    fine = (days for days in _SHORT_STEPS if _count(line, days) <= size.ticks + 1)
+    by_days = (_days_apart(line, days) for days in fine)
     by_months = (_firsts(line, months) for months in _MONTHS)
     return next(stands for stands in chain(by_days, by_months) if len(stands) <= size.ticks)
 

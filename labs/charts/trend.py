@@ -6,6 +6,7 @@ from labs.charts.axis_panels import laid_out
 from labs.charts.frame import frame
 from labs.charts.scene import Scene
 from labs.charts.sizes import PORTAL_SIZES
+from labs.charts.strands import strands
 from labs.series import Series
 
 
@@ -23,7 +24,8 @@ def scene(series: Series, analyte: str, *, size: str = "wide") -> Scene:
         decisions=(),
         origin=None,
     )
-    return laid_out(frame(own, PORTAL_SIZES[size]), f"trend-{analyte}-{size}")
+    rows = tuple(strands(own))
+    return laid_out(frame(own, PORTAL_SIZES[size]), f"trend-{analyte}-{size}", rows)
 
 
 def scenes(series: Series, analyte: str) -> tuple[Scene, ...]:

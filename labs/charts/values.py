@@ -57,7 +57,7 @@ def values(
     strand: Strand, marks: Placed, runs: Sequence[Sequence[Mark]], frame: Frame
 ) -> list[Value]:
     """Those that are to be written, in the order in which they are placed."""
-    groups = list(_draws(strand))
+    groups = strand.groups
     ranks = _Ranks(groups, marks, runs)
     ranked = [(ranks.of(place), points) for place, points in enumerate(groups)]
     made = [
@@ -75,7 +75,7 @@ def values(
 
 def count(strand: Strand) -> int:
     """Of all, written or not."""
-    return sum(1 for _ in _draws(strand))
+    return len(strand.groups)
 
 
 def both_sides(points: Sequence[Point]) -> str:
@@ -89,15 +89,6 @@ def both_sides(points: Sequence[Point]) -> str:
 def unit_of(points: Sequence[Point]) -> str:
     """The unit of results side by side; words of a laboratory have none."""
     return next((p.shown.unit_text for p in reversed(points) if p.shown.unit_text), "")
-
-
-def _draws(strand: Strand) -> Iterator[tuple[Point, ...]]:
-    """One text a draw and row."""
-    found: dict[str, list[Point]] = {}
-    for point in strand.drawn:
-        key = point.reading.draw.id if strand.sided else point.id
-        found.setdefault(key, []).append(point)
-    yield from map(tuple, found.values())
 
 
 def _runs(
@@ -140,6 +131,7 @@ class _Ranks:
     ) -> None:
         self._groups = groups
         self._marks = [[marks[point.id] for point in points] for points in groups]
+        self._censored = [any(mark.shape.censored for mark in m) for m in self._marks]
         self._begins = {run[0].point for run in runs}
         self._ends = {run[-1].point for run in runs}
         self._extremes = self._found_extremes()
@@ -162,16 +154,12 @@ class _Ranks:
         yield Rank.BESIDE_GAP, self._beside_gap(place)
 
     def _beside_censored(self, place: int) -> bool:
-        near = self._marks[max(place - 1, 0) : place + 2]
-        censored = [any(mark.shape.censored for mark in marks) for marks in near]
-        return any(censored) and not self._censored(place)
+        near = self._censored[max(place - 1, 0) : place + 2]
+        return any(near) and not self._censored[place]
 
     def _beside_gap(self, place: int) -> bool:
         here = self._groups[place : place + 2]
         return any(point.verdict.kind == "broken" for points in here for point in points)
-
-    def _censored(self, place: int) -> bool:
-        return any(mark.shape.censored for mark in self._marks[place])
 
     def _found_extremes(self) -> set[int]:
         """The highest and the lowest of what was measured."""

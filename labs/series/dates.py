@@ -40,6 +40,11 @@ def of(moment: Moment) -> str:
     return as_known(moment.date, moment.precision)
 
 
+def when(moment: Moment) -> str:
+    """`on 14 May 2024`, or `in May 2024` where no more is known."""
+    return f"{'in' if moment.precision == 'month' else 'on'} {of(moment)}"
+
+
 def span(first: date, last: date) -> str:
     """`on 14 May 2024`, or `from 14 May 2024 to 3 June 2025`."""
     return f"on {day(first)}" if first == last else f"from {day(first)} to {day(last)}"

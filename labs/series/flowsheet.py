@@ -152,14 +152,20 @@ def _without(reading: Reading) -> str:
 def _not_compared(points: Sequence[Point]) -> Iterator[str]:
     """`Not comparable with the one before: LH and FSH (another method).`"""
     for kind in ("broken", "noted"):
-        found: dict[str, list[str]] = {}
+        found: dict[str, list[Point]] = {}
         for point in points:
             if point.verdict.kind == kind and point.delta is None:
-                name = speech.name(point.reading.analyte)
-                found.setdefault(point.compared_words, []).append(name)
-        for words, names in found.items():
-            listed = prose.listed(list(dict.fromkeys(names)))
-            yield say(f"spoken-{kind}", names=listed, words=words)
+                found.setdefault(point.compared_words, []).append(point)
+        for words, alike in found.items():
+            yield say(f"spoken-{kind}", names=_names(alike), words=words)
+    if with_change := [p for p in points if p.verdict.kind == "noted" and p.delta]:
+        yield say("spoken-other-agents", names=_names(with_change))
+
+
+def _names(points: Sequence[Point]) -> str:
+    """Both sides of a volume are one name."""
+    names = dict.fromkeys(speech.name(point.reading.analyte) for point in points)
+    return prose.listed(list(names))
 
 
 def _agents(days: Days, day: date) -> str:

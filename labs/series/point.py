@@ -18,6 +18,9 @@ from labs.readings import (
 from labs.series import change, dates, prose, speech
 from labs.series.prose import say
 
+# Of a verdict, wherever a result stands beside the one before it.
+SIGNS = {"broken": "≠", "noted": "//"}
+
 
 @dataclass(frozen=True)
 class Point:

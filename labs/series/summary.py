@@ -47,9 +47,9 @@ def waits(drawn: Sequence[Drawn], decisions: Sequence[Lettered]) -> Iterator[str
 def _draws(drawn: Sequence[Drawn], view: View) -> str:
     if not drawn:
         return say("summary-none-in-dates" if view.start or view.end else "summary-none")
-    first, last = (dates.of(drawn[end].draw.moment) for end in (0, -1))
     if len(drawn) == 1:
-        return say("summary-one", day=first)
+        return say("summary-one", when=dates.when(drawn[0].draw.moment))
+    first, last = (dates.of(drawn[end].draw.moment) for end in (0, -1))
     return say("summary-draws", count=len(drawn), first=first, last=last)
 
 
@@ -63,7 +63,7 @@ def _limits(row: Row) -> Iterator[str]:
         if moments:
             code = f"summary-{way}" if len(moments) > 1 else f"summary-{way}-once"
             name = prose.first_up(speech.name(row.analyte))
-            yield say(code, name=name, count=len(moments), day=dates.of(moments[-1]))
+            yield say(code, name=name, count=len(moments), when=dates.when(moments[-1]))
 
 
 def _latest(rows: Sequence[Row]) -> Iterator[str]:
@@ -71,8 +71,8 @@ def _latest(rows: Sequence[Row]) -> Iterator[str]:
     latest = [point for row in rows for point in _newest(row)]
     latest.sort(key=lambda point: point.reading.moment.date, reverse=True)
     parts = [
-        f"{', '.join(map(_short, points))} {say('summary-on', day=day)}"
-        for day, points in groupby(latest, key=lambda p: dates.of(p.reading.moment))
+        f"{', '.join(map(_short, points))} {when}"
+        for when, points in groupby(latest, key=lambda p: dates.when(p.reading.moment))
     ]
     if parts:
         yield f"{say('summary-latest')}: {'; '.join(parts)}."

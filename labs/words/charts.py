@@ -23,6 +23,9 @@ _GAPS = {
     "chart-reason-floor": "floor",
     "chart-reason-formula": "formula",
     "chart-reason-unit": "unit",
+    "chart-reason-time-of-day": "time of day",
+    "chart-reason-since-dose": "time since dose",
+    "chart-reason-fasting": "fasting",
 }
 _TREATMENTS = {
     "chart-from": "from {day}",
@@ -58,6 +61,8 @@ _RESULTS = {
     "chart-corrected": "corrected",
     "chart-new": "new",
     "chart-baseline": "baseline",
+    "chart-left": "left",
+    "chart-right": "right",
     "chart-converted": "converted from {source}",
     "chart-range-set": "set {day}",
     "chart-own-range": "{by}’s range\N{NO-BREAK SPACE}{range}",

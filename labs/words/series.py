@@ -76,6 +76,7 @@ _AGENTS = {
     "agents-none-recorded": "No agent recorded",
     "spoken-broken": "Not comparable with the one before: {names} ({words}).",
     "spoken-noted": "No change is given for {names}: {words}.",
+    "spoken-other-agents": "Other agents than at the one before: {names}.",
     "agents-none-that-day": "No agent recorded that day.",
     "agents-on": "On {agents}.",
     "agent-uncertain": "{agent} (uncertain)",
@@ -161,18 +162,17 @@ _DERIVED = {
 _SUMMARY = {
     "summary-none": "No draw yet.",
     "summary-none-in-dates": "No draw in these dates.",
-    "summary-one": "One draw, on {day}.",
+    "summary-one": "One draw, {when}.",
     "summary-draws": "{count} draws from {first} to {last}.",
-    "summary-below-once": "{name} was below what the test can measure once, on {day}.",
+    "summary-below-once": "{name} was below what the test can measure once, {when}.",
     "summary-below": (
-        "{name} was below what the test can measure at {count} draws, last on {day}."
+        "{name} was below what the test can measure at {count} draws, last {when}."
     ),
-    "summary-above-once": "{name} was above what the test can measure once, on {day}.",
+    "summary-above-once": "{name} was above what the test can measure once, {when}.",
     "summary-above": (
-        "{name} was above what the test can measure at {count} draws, last on {day}."
+        "{name} was above what the test can measure at {count} draws, last {when}."
     ),
     "summary-latest": "Latest",
-    "summary-on": "on {day}",
     "short-below": "below",
     "short-inside": "inside",
     "short-above": "above",

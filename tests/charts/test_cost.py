@@ -1,11 +1,12 @@
 """What a long course costs: counted calls, so that a busy machine cannot fail it."""
 
+import gzip
 from cProfile import Profile
 from pstats import Stats
 
-from labs.charts import axis_panels
+from labs.charts import as_svg, axis_panels
 from tests.charts.conftest import listed
-from tests.charts.courses import many
+from tests.charts.courses import MEN, many
 
 
 def calls(draws):
@@ -20,4 +21,19 @@ def calls(draws):
 def test_a_result_of_a_long_course_costs_no_more_than_one_of_a_shorter_course():
     some, more = calls(300), calls(900)
     assert more < 1.1 * some
-    assert more < 300 * len(axis_panels.SIZES)
+    assert more < 240 * len(axis_panels.SIZES)
+
+
+def test_a_page_of_very_many_draws_is_light():
+    """Every kind of mark and of line is one element, and a result a few bytes in it."""
+    long = listed(many(1300))
+    drawn = as_svg.figure(axis_panels.pictures(long)).encode()
+    assert len(long.points) == 5882
+    assert len(drawn) < 900_000
+    assert len(gzip.compress(drawn, 6)) < 240_000
+    assert drawn.count(b"<") < 2_000
+
+
+def test_a_usual_page_is_light():
+    drawn = as_svg.figure(axis_panels.pictures(listed(MEN["everything"]()))).encode()
+    assert len(drawn) < 180_000

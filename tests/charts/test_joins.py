@@ -158,3 +158,38 @@ def test_one_single_change_of_instrument_stays_one_row(picture):
 def test_the_sides_are_told_by_their_lines(row, side, style):
     made = [volume("15", side, on=on) for on in DAYS[:2]]
     assert styles(row("volume", *made)) == [style]
+
+
+def noted(panel):
+    return [text.words for text in panel.texts if text.kind == "noted"]
+
+
+def test_a_circumstance_that_differs_is_named_beside_the_strokes(row):
+    """The lanes show which agents were recorded; an hour or a meal nothing else shows."""
+    made = [
+        reading("lh", "0.5", on="2026-01-05 08:00"),
+        reading("lh", "0.5", on="2026-03-02 15:00", fasting=True),
+    ]
+    panel = row("lh", *made)
+    assert [len(segment.strokes) for segment in panel.segments] == [2]
+    assert noted(panel) == ["time of day, fasting"]
+
+
+def test_other_agents_alone_are_left_to_the_lanes(row):
+    made = [reading("lh", "0.5", on=f"{day} 08:00") for day in ("2026-01-05", "2026-03-02")]
+    agents = [
+        episode("clomifene", "2025-11-20"),
+        episode("hcg", "2026-02-01", name="hCG"),
+    ]
+    panel = row("lh", *made, episodes=agents)
+    assert [len(segment.strokes) for segment in panel.segments] == [2]
+    assert noted(panel) == []
+
+
+def test_the_words_beside_the_strokes_cover_no_value(row):
+    made = [
+        reading("lh", "0.5", on=f"2026-01-0{day} {clock}")
+        for day, clock in enumerate(("08:00", "15:00", "08:00", "15:00"), 1)
+    ]
+    panel = row("lh", *made, reading("lh", "0.5", on="2026-12-01 15:00"))
+    assert noted(panel) == []

@@ -85,3 +85,17 @@ def test_on_a_phone_a_value_keeps_its_day_be_it_shortened(picture, value, title)
         if text.kind == "latest"
     ]
     assert titles == [title]
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"on": "2026-06-01 15:00"}, "// another time of day"),
+        ({"on": "2026-06-01 08:00", "laboratory": "Quay"}, "≠ another laboratory"),
+        ({"on": "2026-06-01 08:00"}, ""),
+    ],
+)
+def test_the_latest_value_says_what_parts_it_from_the_one_before(row, more, told):
+    panel = row("lh", reading("lh", "3", on=ON), reading("lh", "4", **more))
+    lines = [text.words for text in panel.texts if text.kind == "latest-line"]
+    assert [line for line in lines if line[:2] in ("//", "≠ ")] == [told] * bool(told)

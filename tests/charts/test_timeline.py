@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from labs.charts.clock import DAY, midnight
+from labs.charts.clock import DAY, day_of, midnight
 from labs.readings import Baseline
 from labs.series import since
 from tests.samples import decided, draw, episode, reading
@@ -147,3 +147,26 @@ def test_a_man_without_draws_has_an_axis_too(picture):
     scene = picture()
     assert scene.axis.end > scene.axis.start
     assert {text.words for text in scene.every_text()} >= {"not measured in this range"}
+
+
+def test_the_figure_shows_the_draws_that_the_table_shows(picture):
+    """Of a month with its middle outside the dates, what of it lies inside them."""
+    made = [
+        reading("lh", "3", on="2026-01"),
+        reading("lh", "4", on="2026-02-10 08:00"),
+        reading("lh", "5", on="2026-03"),
+    ]
+    dates = {"start": date(2026, 1, 25), "end": date(2026, 3, 5)}
+    scene = picture(*made, view=dates)
+    assert [step.title for step in scene.steps] == [
+        "Jan 2026",
+        "10 Feb 2026, 08:00",
+        "Mar 2026",
+    ]
+    lh = scene.panels[0]
+    assert [mark.text for mark in lh.marks] == ["3", "4", "5"]
+    edges = [day_of(mark.place.at) for mark in lh.marks]
+    assert edges == [date(2026, 1, 28), date(2026, 2, 10), date(2026, 3, 3)]
+    assert all(
+        line.x0 >= scene.axis.left for line in scene.lines if line.kind == "day-draw"
+    )

@@ -5,6 +5,7 @@ import json
 import re
 from collections import Counter
 from datetime import UTC, datetime
+from fractions import Fraction
 from html import unescape
 from math import log10
 from xml.etree import ElementTree
@@ -12,12 +13,13 @@ from xml.etree import ElementTree
 import plotly.graph_objects
 import pytest
 
-from labs.charts import CHARTS, as_plotly, as_svg, axis_panels, strokes
-from labs.charts.scene import Shape
+from labs.charts import CHARTS, as_plotly, as_svg, axis_panels, strokes, svg_marks
+from labs.charts.px import number
+from labs.charts.scene import Mark, Place, Shape
 from labs.series import View, Who, series, since
 from tests.charts.conftest import listed
 from tests.charts.courses import MEN
-from tests.samples import course, decided, episode, reading
+from tests.samples import course, decided, episode, reading, volume
 
 SVG = "{http://www.w3.org/2000/svg}"
 PORTAL = ("everything", "in words", "by month")
@@ -43,11 +45,6 @@ def svg(scene):
 
 def kind(element):
     return element.get("class", "").split()
-
-
-def start(path):
-    x, y = re.match(r"M(-?[\d.]+),(-?[\d.]+)", path).groups()
-    return float(x), float(y)
 
 
 class Drawn:
@@ -98,15 +95,65 @@ def ms(text):
 @EVERY
 def test_svg_and_plotly_draw_the_same_marks_at_the_same_places(scene):
     marks = list(scene.marks())
-    drawn = [el.get("d") for el in svg(scene).iter(f"{SVG}path") if "mark" in kind(el)]
     figure = Drawn(scene)
     placed = [
         figure.place(trace, at) for trace in figure.marks() for at in range(len(trace["x"]))
     ]
     whole = [middle(mark) for mark in marks if not mark.side]
-    assert sorted(drawn) == sorted(as_svg.outline(mark) for mark in marks)
-    assert alike(map(start, drawn), map(outline_start, marks))
+    assert Counter(in_svg(scene)) == Counter(
+        (svg_marks.outline(mark), f"{number(mark.place.x)},{number(mark.place.y)}")
+        for mark in marks
+    )
     assert alike(placed, whole)
+
+
+def in_svg(scene):
+    """Of each mark, the outline that its kind has, and the corner where it stands."""
+    drawn = svg(scene)
+    looks = {
+        f"url(#{kind.get('id')})": kind[0].get("d") for kind in drawn.iter(f"{SVG}marker")
+    }
+    for path in drawn.iter(f"{SVG}path"):
+        if "marks" in kind(path):
+            (name,) = {path.get(f"marker-{end}") for end in ("start", "mid", "end")}
+            corners = path.get("d").removeprefix("M").split()
+            yield from ((looks[name], corner) for corner in corners)
+
+
+@pytest.mark.parametrize("shape", Shape)
+@pytest.mark.parametrize("side", ["", "left", "right"])
+def test_a_mark_lies_around_its_place(shape, side):
+    """Half a mark on its own side of it; under its place what is under a limit."""
+    place = Place(0, Fraction(1), 0, 0)
+    mark = Mark("point", place, shape, "lh", 50, "3", "" if shape.censored else side)
+    corners = list(walked(svg_marks.outline(mark)))
+    xs, ys = ([corner[axis] for corner in corners] for axis in (0, 1))
+    half, high = mark.half / 10, mark.height / 10
+    left = 0 if mark.side == "right" else -half
+    right = 0 if mark.side == "left" else half
+    round_ = shape is Shape.CIRCLE
+    assert (min(xs), max(xs)) == ((0, 0) if round_ else pytest.approx((left, right)))
+    top, bottom = {Shape.BELOW: (0, high), Shape.ABOVE: (-high, 0)}.get(
+        shape, (-half, half)
+    )
+    assert (min(ys), max(ys)) == pytest.approx((top, bottom))
+
+
+def walked(path):
+    """The corners of a path, from its start."""
+    x = y = 0.0
+    for step, given in re.findall(r"([MhvlazZ])([^MhvlazZ]*)", path):
+        told = [float(one) for one in re.findall(r"-?[\d.]+", given)]
+        match step:
+            case "M":
+                x, y = told
+            case "h":
+                x += told[0]
+            case "v":
+                y += told[0]
+            case "l" | "a":
+                x, y = x + told[-2], y + told[-1]
+        yield x, y
 
 
 def alike(places, others):
@@ -126,15 +173,6 @@ def middle(mark):
     return mark.place.x / 10, (mark.place.y + aside.get(mark.shape, 0)) / 10
 
 
-def outline_start(mark):
-    x, y, half = mark.place.x / 10, mark.place.y / 10, mark.half / 10
-    if mark.shape is Shape.CIRCLE:
-        return x, y - half
-    if mark.shape is Shape.SQUARE:
-        return (x, y - half) if mark.side == "right" else (x - half, y - half)
-    return x, y
-
-
 @EVERY
 def test_svg_and_plotly_write_the_same_words_at_the_same_places(scene):
     in_svg = Counter(
@@ -145,8 +183,7 @@ def test_svg_and_plotly_write_the_same_words_at_the_same_places(scene):
     flags = [(flag.x, flag.base, flag.letters) for flag in scene.flags]
     placed = [(text.x, text.y, text.words) for text in texts] + flags
     assert in_svg == Counter(
-        (as_svg.number(x), as_svg.number(y), " ".join(words.split()))
-        for x, y, words in placed
+        (number(x), number(y), " ".join(words.split())) for x, y, words in placed
     )
     in_plotly = [words for _, _, words in Drawn(scene).texts()]
     runs = [run.words for text in texts for run in text.runs]
@@ -377,3 +414,58 @@ def test_every_draw_has_its_sentence():
 )
 def test_every_pen_draws_something(pen):
     assert strokes.pen(pen)[0] >= 10
+
+
+def box(scene, name):
+    """What the box of the last draw says of one row."""
+    said = [
+        t["customdata"][-1] for t in as_plotly.figure(scene)["data"] if "customdata" in t
+    ]
+    return next(words for words in said if words.startswith(name)).removesuffix(", new")
+
+
+@pytest.mark.parametrize(
+    ("sides", "told"),
+    [
+        (
+            ("11", "15"),
+            "11 | 15 mL, Prader orchidometer, left below (12–25), right inside (12–25)",
+        ),
+        (("14", "15"), "14 | 15 mL, Prader orchidometer, inside (12–25)"),
+    ],
+)
+def test_the_box_tells_how_each_side_stands_to_its_interval(sides, told):
+    made = [
+        volume(value, side, on="2026-03-02", method="prader", interval="12-25")
+        for value, side in zip(sides, ("left", "right"), strict=True)
+    ]
+    assert box(axis_panels.scene(listed(course(*made))), "Testicular volume") == (
+        f"Testicular volume {told}"
+    )
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"on": "2026-06-01 15:00"}, "// another time of day"),
+        ({"on": "2026-06-01 08:00", "laboratory": "Quay"}, "≠ another laboratory"),
+        ({"on": "2026-06-01 08:00"}, "up 1"),
+    ],
+)
+def test_the_box_has_the_sign_that_the_table_has(more, told):
+    made = course(reading("lh", "3", on="2026-03-02 08:00"), reading("lh", "4", **more))
+    assert box(axis_panels.scene(listed(made)), "LH") == f"LH 4 IU/L, {told}"
+
+
+def test_other_agents_are_said_when_somebody_steps_to_a_draw():
+    """The change is given with both states, and so the sentence says that they differ."""
+    made = course(
+        reading("lh", "3", on="2026-01-05 08:00"),
+        reading("lh", "4", on="2026-03-02 08:00"),
+        episodes=[episode("clomifene", "2026-02-01")],
+    )
+    _, last = axis_panels.scene(listed(made)).steps
+    assert last.words == (
+        "2 Mar 2026. LH 4 IU/L. Other agents than at the one before: LH. "
+        "On clomifene since 1 Feb 2026."
+    )

@@ -143,7 +143,9 @@ def speech_tells_the_list(of):
     for panel, (_, said, verdicts) in steps.items():
         points = [p for p in of.the_list.points if p.panel == panel]
         assert all(point.said in said for point in points)
+        others = verdicts.pop("agents")
         assert verdicts == _verdicts([p for p in points if p.delta is None], changes)
+        assert others == {p.name for p in points if p.delta and p.verdict == "noted"}
     for point in of.the_list.points:
         assert f" {point.spoken}" in point.said
         assert point.raw["words"] == f"{day(point.raw)}. {point.said}"
@@ -171,6 +173,7 @@ def picture_tells_the_list(of, the_list, svg, size):
     for row in told:
         row.marks_are_the_points()
         row.lines_are_the_verdicts()
+        row.strokes_are_the_verdicts(dense="dense" in svg.kinds)
         row.words_are_the_list(_intervals(of, row), size)
     if size == "desk" and of.figures:
         for row, axis in zip(told, axes(of, size), strict=True):

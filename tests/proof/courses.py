@@ -15,6 +15,15 @@ DOSE = "demonstration dose, 7 demo-mg"
 CORRECTED_ON = datetime(2026, 4, 1, 9, tzinfo=UTC)
 
 
+def month_only():
+    """Known to the month: perhaps in the dates of a view, with its middle outside."""
+    return course(
+        reading("lh", "3.1", on="2025-01", interval="1.7-8.6", id="1"),
+        reading("lh", "<0.1", on="2025-02-11 08:00", interval="1.7-8.6", id="2"),
+        reading("lh", "1.4", on="2025-03", interval="1.7-8.6", id="3"),
+    )
+
+
 def below_detection():
     return course(reading("lh", "<0.1", interval="1.7-8.6", id="lh"))
 
@@ -356,6 +365,7 @@ CASES = {
     "two units, in mass": fixed(two_units, NANO_AND_MASS),
     "unit changes, in mass": fixed(MEN["unit changes"], NANO_AND_MASS),
     "everything, turned": fixed(MEN["everything"], "table=analytes"),
+    "months in part": fixed(month_only, "from=2025-01-25&to=2025-03-05"),
     "dense": fixed(lambda: many(64)),
     "generated": generated(),
 }

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from math import log10
+from math import dist, log10
 
 from tests.proof.the_list import minute
 
@@ -42,14 +42,22 @@ class Row:
                     self.place[pair.id],
                 )
                 continue
-            mark = left.pop(0)
-            assert mark.shape == self._shape(point), (point.raw, mark)
+            mark = self._next(left, point)
+            left.remove(mark)
             self.mark[point.id] = mark
-            self.place[point.id] = mark.at(point.key[1])
+            self.place[point.id] = mark.x, mark.y
         assert not left, f"marks of nothing: {left}"
         xs = [self.place[point.id][0] for point in self.drawn]
         assert xs == sorted(xs)
         assert self.row.ticks == len(self.points) - len(self.drawn)
+
+    def _next(self, left, point):
+        """The next one along the axis; what stands at one place, by shape and side."""
+        there = [mark for mark in left if mark.x == left[0].x]
+        fit = [mark for mark in there if mark.shape == self._shape(point)]
+        mine = [mark for mark in fit if mark.side in ("", point.key[1])]
+        assert mine, (point.raw, there)
+        return mine[0]
 
     def _shares(self, pair, point):
         """A mark before it that is whole, of the other side, in the same examination."""
@@ -94,6 +102,31 @@ class Row:
         )
         assert _near(self.row.gaps, gaps)
 
+    def strokes_are_the_verdicts(self, *, dense):
+        """Two across each line to one that differs, where its length and marks let them."""
+        meant = {}
+        for point in [] if dense else self.drawn:
+            before = self.list.by_id.get(point.before)
+            if point.verdict == "noted" and before.id in self.place:
+                start, end = self.place[before.id], self.place[point.id]
+                if dist(start, end) >= 24 and not self._seen_anyhow(before, point):
+                    meant[start[0], end[0]] = (start[1] + end[1]) / 2  # of two sides, one
+        middles = [
+            (sum(x) / 2, sum(y) / 2)
+            for one, other in zip(
+                self.row.strokes[::2], self.row.strokes[1::2], strict=True
+            )
+            for x, y in [zip(one, other, strict=True)]
+        ]
+        assert _near([x for x, _ in middles], [sum(ends) / 2 for ends in meant], 0.4)
+        assert _near([y for _, y in middles], meant.values(), 0.4)
+
+    def _seen_anyhow(self, before, point):
+        """No line between two limits; and marks of two shapes say it themselves."""
+        if before.censored or point.censored:
+            return before.censored and point.censored
+        return self._shape(before) != self._shape(point)
+
     def words_are_the_list(self, intervals, size):
         texts = self.row.texts
         told = Counter(self.values())
@@ -108,6 +141,15 @@ class Row:
         reasons = {f"≠ {', '.join(point.reasons)}" for point in self.drawn}
         for runs in texts["gap"]:
             assert any(reason.startswith(runs[0]) for reason in reasons)
+        assert {runs[0] for runs in texts["noted"]} <= {
+            ", ".join(_CIRCUMSTANCES[one] for one in point.reasons if one != "treatment")
+            for point in self.drawn
+            if point.verdict == "noted"
+        }
+        if lines := [run for runs in texts["latest-line"] for run in runs]:
+            last = self.of(self.points[-1].panel, self.points)
+            badges = {_BADGES[one.verdict] for one in last if one.verdict in _BADGES}
+            assert {line.split()[0] for line in lines} & {*_BADGES.values()} == badges
 
     def values(self):
         """One text a result, or a draw of two sides."""
@@ -165,6 +207,12 @@ def _unit(points):
     return next((point.unit for point in reversed(points) if point.unit), "")
 
 
+_BADGES = {"broken": "≠", "noted": "//"}
+_CIRCUMSTANCES = {
+    "time-of-day": "time of day",
+    "since-dose": "time since dose",
+    "fasting": "fasting",
+}
 _INSTRUMENTS = {
     "orchidometer": "prader",
     "ultrasound": "ultrasound",
@@ -174,9 +222,9 @@ _INSTRUMENTS = {
 }
 
 
-def _near(some, others):
+def _near(some, others, most=0.11):
     return len(some) == len(others) and all(
-        abs(a - b) < 0.11 for a, b in zip(sorted(some), sorted(others), strict=True)
+        abs(a - b) < most for a, b in zip(sorted(some), sorted(others), strict=True)
     )
 
 
@@ -203,11 +251,11 @@ class Axis:
         if axis["type"] == "linear":
             days = (minute(raw) - self.zero) / (24 * 60)
             return (*axis["range"], days)
-        ends = (
-            {"collected_at": at.replace(" ", "T"), "precision": "minute"}
+        low, high = (
+            minute({"collected_at": at.replace(" ", "T"), "precision": "minute"})
             for at in axis["range"]
         )
-        return (*map(minute, ends), minute(raw))
+        return low, high, minute(raw, low, high)
 
     def holds(self, y, shown):
         """Whether a height is that of the value, as far as it is rounded."""

@@ -207,6 +207,7 @@ class Surfaces:
 _REST = re.compile(
     r"(?P<broken>(?:Not comparable with the one before: .+?\)\. )*)"
     r"(?P<noted>(?:No change is given for .+?\. )*)"
+    r"(?:Other agents than at the one before: (?P<agents>.+?)\. )?"
     r"(?:On .+?\.|No agent recorded that day\.)(?= \d| [A-Z]|$)"
 )
 _NAMES = {
@@ -242,13 +243,14 @@ def first_up(words):
 
 def _verdicts(rest):
     """Of which analytes it is said that they do not compare, by what is said of them."""
-    return {
+    told = {
         kind: {
             words: set(re.split(", | and ", names))
             for names, words in pattern.findall(rest[kind])
         }
         for kind, pattern in _NAMES.items()
     }
+    return told | {"agents": set(re.split(", | and ", rest["agents"] or "")) - {""}}
 
 
 def _draw(head):

@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from tests.proof import drawn
 from tests.proof.courses import DOSE, MEN_IN_VIEW, Case, named
 from tests.proof.surfaces import SIZES
 
@@ -52,8 +53,10 @@ def test_no_picture_has_an_arrow_or_a_line_that_no_verdict_made(of):
     """Nothing curved joins two results, and nothing points beyond the last one."""
     for size in SIZES:
         svg = of.picture(size)
-        assert not svg.all("marker")
+        for look in svg.all("marker"):
+            assert drawn.LOOK.fullmatch(look.one("path", "mark").at["d"])
         for path in svg.all("path", "join"):
+            assert not any(name.startswith("marker") for name in path.at)
             assert re.fullmatch(r"(?:[ML]-?[\d.]+,-?[\d.]+)+", path.at["d"])
 
 

@@ -4,6 +4,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from math import inf
 from zoneinfo import ZoneInfo
 
 from labs.analytes import ANALYTES
@@ -191,12 +192,14 @@ def instant(raw, zone):
     return first + timedelta(days=_days(first, raw["precision"]), microseconds=-1)
 
 
-def minute(raw):
-    """On the wall clock, where it is drawn: a day or a month by its middle."""
+def minute(raw, low=-inf, high=inf):
+    """On the wall clock, where it is drawn: a day or a month by the middle in view."""
     if raw["precision"] == "minute":
         return _minute(datetime.fromisoformat(raw["collected_at"][:16]))
     first = datetime.fromisoformat(raw["clinical_date"])
-    return _minute(first) + _days(first, raw["precision"]) * 24 * 60 // 2
+    start = _minute(first)
+    end = start + _days(first, raw["precision"]) * 24 * 60
+    return (max(start, low) + min(end, high)) // 2
 
 
 def _days(first, precision):

@@ -112,3 +112,12 @@ def test_several_changed_decisions_are_named_together(listed):
     assert listed(seen("lh", "3", on=FIRST), decisions=pinned).summary[-1] == (
         "Decisions A and B rest on results that have changed since."
     )
+
+
+def test_a_draw_known_to_the_month_was_in_it_and_not_on_it(listed):
+    shown = listed(seen("lh", "<0.1", on="2024-11"))
+    assert shown.summary[:3] == (
+        "One draw, in Nov 2024.",
+        "LH was below what the test can measure once, in Nov 2024.",
+        "Latest: LH less than 0.1 IU/L in Nov 2024.",
+    )

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from labs.charts.as_svg import number
 from labs.charts.axis_picture.layout import pictures
 from labs.charts.axis_picture.measured import Told
 from labs.charts.axis_picture.parts import Block, Corner, Form, Picture, Way
+from labs.charts.px import number
 from labs.charts.scene import Px, Run, Text
 
 _BEND = 80
