@@ -5,11 +5,14 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from labs.analytes import ANALYTES
 from labs.models.people import Clinic, Role, User
 from labs.models.recorded import Recorded, RecordedQuerySet, new_uid
+from labs.readings import Moment
+from labs.words import Refused
+from labs.words.fold import fold
 
 STAFF = (Role.CLINICIAN, Role.NURSE)
 _NAMED = (
@@ -49,6 +52,16 @@ class PatientQuerySet(models.QuerySet["Patient"]):
             details_version=F("details__version"), details_act=F("details__act"), **columns
         )
 
+    def matching(self, asked: str) -> Self:
+        """Of those who are `named`: by number, by a part of the name, or by birth date."""
+        words = Q()
+        for word in filter(None, map(fold, asked.split())):
+            words &= Q(sought__contains=word)
+        day = _day(asked)
+        found = (words or Q(pk__in=[])) | (Q(born=day) if day else Q())
+        # By annotation: a filter through `details` would look through older versions too.
+        return self.annotate(sought=F("details__sought")).filter(found)
+
     def at_release(self) -> Self:
         """Add `release_act`: the last act of review or release on his record, or None."""
         release: Any = Patient.releases.field.model  # a room above: it imports this one
@@ -61,6 +74,13 @@ class PatientQuerySet(models.QuerySet["Patient"]):
         his = panel.objects.current().filter(patient=OuterRef("pk"), misfiled=False)
         newest = his.order_by("-collected_at").values("collected_on")[:1]
         return self.annotate(last_draw=Subquery(newest))
+
+
+def _day(asked: str) -> date | None:
+    try:
+        return Moment.read(asked, "UTC").date
+    except Refused:
+        return None
 
 
 class Patient(models.Model):
@@ -109,6 +129,19 @@ class Testis(models.TextChoices):
     OPERATED = "operated"
 
 
+class SoughtField(models.TextField):
+    """Number and name, folded when a row is kept: SQLite by itself folds ASCII alone."""
+
+    def pre_save(self, model_instance: Any, add: bool) -> str:
+        sought = sought_by(model_instance.number, model_instance.name)
+        setattr(model_instance, self.attname, sought)
+        return sought
+
+
+def sought_by(number: str, name: str) -> str:
+    return f"{fold(number)} {fold(name)}"
+
+
 class PatientDetails(Recorded):
     """Who he is, as known from one act on."""
 
@@ -116,6 +149,7 @@ class PatientDetails(Recorded):
     number = models.CharField("the clinic's number", max_length=40)
     name = models.CharField(max_length=200)
     born = models.DateField("birth date")
+    sought = SoughtField(blank=True, editable=False)
     account = models.ForeignKey(
         User, models.PROTECT, null=True, blank=True, related_name="+"
     )

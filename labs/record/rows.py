@@ -12,7 +12,7 @@ from labs.words import Refused
 
 _AT_ONCE = 1000  # rows in one insert: larger ones take longer, not shorter
 # What a version has of its own; all else is what it says.
-_OWN = {"id", "uid", "version", "replaces", "submission"} | {
+_OWN = {"id", "uid", "version", "replaces", "submission", "sought"} | {
     field.name for field in Signed._meta.fields
 }
 

@@ -1,10 +1,8 @@
 """Patients of a clinic: listed, found, added; and who each of them is."""
 
 from collections.abc import Iterable
-from datetime import date
 
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -14,7 +12,6 @@ from labs.access import May, Request, clinic_page, patient_page
 from labs.forms.patients import FindForm, PatientCorrection, PatientForm
 from labs.models import Clinic, Patient, PatientDetails
 from labs.models.patient import PatientQuerySet
-from labs.readings import Moment
 from labs.views.frame import today
 from labs.views.page import page
 from labs.views.sent import SAYS_SO, UNCHANGED, sent, stale
@@ -84,7 +81,7 @@ def _list(
 
 def _found(request: Request, men: PatientQuerySet, form: FindForm) -> HttpResponse:
     asked = form.cleaned_data["find"]
-    found = list(men.filter(_matching(asked))[: _A_PAGE + 1])
+    found = list(men.matching(asked)[: _A_PAGE + 1])
     _leave_event(request, found[:_A_PAGE])
     context = {
         "form": form,
@@ -93,22 +90,6 @@ def _found(request: Request, men: PatientQuerySet, form: FindForm) -> HttpRespon
         "more": len(found) > _A_PAGE,
     }
     return page(request, "patients/index.html", context, part="men")
-
-
-def _matching(asked: str) -> Q:
-    words = Q()
-    for word in asked.split():
-        words &= Q(details__name__icontains=word)
-    found = words | Q(details__number__icontains=asked)
-    day = _day(asked)
-    return found | Q(details__born=day) if day else found
-
-
-def _day(asked: str) -> date | None:
-    try:
-        return Moment.read(asked, "UTC").date
-    except Refused:
-        return None
 
 
 def _leave_event(request: Request, men: Iterable[Patient]) -> None:

@@ -1,10 +1,12 @@
 """What may only be added to: whatever the statement, whatever the connection."""
 
+import importlib
 import os
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from types import SimpleNamespace
 
 import psycopg
 import pytest
@@ -12,7 +14,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection, models, transaction
 
-from labs.models import Baseline, Panel, guards
+from labs.models import Baseline, Panel, PatientDetails, guards
 
 SQLITE = connection.vendor == "sqlite"
 STATEMENTS = {
@@ -156,6 +158,16 @@ def test_from_zero_the_migrations_leave_exactly_the_listed_guards(empty_database
     assert _triggers(name) == guards.expected(connection) - newer
     _manage(url, tmp_path, "migrate", "labs", "0001")
     assert _triggers(name) == set()
+
+
+def test_what_was_recorded_before_is_found_after_the_migration(patient):
+    guards.lift(connection)
+    PatientDetails.objects.update(sought="")
+    fill = importlib.import_module("labs.migrations.0004_sought").fill
+    fill(apps, SimpleNamespace(connection=connection))
+
+    assert PatientDetails.objects.get().sought == "n 1 otto synthetic"
+    assert guards.missing(connection) == []
 
 
 # When one is missing, it is missed.

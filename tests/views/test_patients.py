@@ -91,6 +91,43 @@ def test_a_man_is_found(sign_in, nurse, patient, asked):
     assert "1 found" in text(response)
 
 
+@pytest.mark.parametrize(
+    "asked",
+    ["MÜLLER", "müller", "Muller", "weiss", "WEISS", "jörg WEIẞ", "ŁUKASZ", "łukasz m"],
+)
+def test_letters_beyond_english_are_found_in_any_case(
+    sign_in, nurse, north, clinician, patient, asked
+):
+    factories.patient(north, clinician, "Ä-7", name="Jörg Łukasz Müller-Weiß")
+    said = text(sign_in(nurse).post(LIST, {"find": asked}))
+
+    assert "1 found" in said and "Müller-Weiß" in said
+
+
+@pytest.mark.parametrize("asked", ["ä-7", "Ä-7", "a-7"])
+def test_so_is_a_number_with_such_a_letter(sign_in, nurse, north, clinician, asked):
+    factories.patient(north, clinician, "Ä-7", name="Jörg Synthetic")
+    factories.patient(north, clinician, "Ä-8", name="Karl Synthetic")
+
+    assert "1 found" in text(sign_in(nurse).post(LIST, {"find": asked}))
+
+
+@pytest.mark.parametrize("asked", ["%", "_", "--", "'", "o_to", "o%o"])
+def test_signs_find_nobody_by_themselves(sign_in, nurse, patient, asked):
+    assert "0 found" in text(sign_in(nurse).post(LIST, {"find": asked}))
+
+
+def test_a_man_is_found_by_what_he_is_called_now_and_once(sign_in, nurse, patient):
+    details = patient.details.get()
+    for number, name in (("N-1", "Anton Synthetic"), ("N-1", "Anton Otter")):
+        new = record.patient.Details(number, name, details.born, details.account)
+        at = patient.details.current().get().version
+        record.patient.change(patient, new, by=nurse, why="married", version=at)
+
+    assert "1 found" in text(sign_in(nurse).post(LIST, {"find": "anton"}))
+    assert "0 found" in text(sign_in(nurse).post(LIST, {"find": "synthetic"}))
+
+
 def test_nobody_found_says_what_to_do_next(sign_in, nurse, patient):
     said = text(sign_in(nurse).post(LIST, {"find": "Nobody"}))
 
