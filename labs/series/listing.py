@@ -109,11 +109,22 @@ class Series:
             if each.panel == panel
         )
 
-    @cached_property
+    @property
     def summary(self) -> tuple[str, ...]:
-        facts = summary.facts(self.course, self.view, self.drawn, self.rows, self.origin)
+        """The course in a few sentences."""
+        return (*self.lead, *self.results)
+
+    @cached_property
+    def lead(self) -> tuple[str, ...]:
+        """What is read first, and what waits."""
+        facts = summary.facts(self.course, self.view, self.drawn, self.origin)
         waits = summary.waits(self.drawn, self.decisions) if self.who is Who.STAFF else ()
         return (*facts, *waits)
+
+    @cached_property
+    def results(self) -> tuple[str, ...]:
+        """The results of all rows: on a small screen they would push the figure away."""
+        return tuple(summary.results(self.rows))
 
     @property
     def axes(self) -> tuple[Link, ...]:

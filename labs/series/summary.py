@@ -16,19 +16,20 @@ _PLACED = (State.BELOW, State.INSIDE, State.ABOVE)
 
 
 def facts(
-    course: Course,
-    view: View,
-    drawn: Sequence[Drawn],
-    rows: Sequence[Row],
-    origin: Event | None,
+    course: Course, view: View, drawn: Sequence[Drawn], origin: Event | None
 ) -> Iterator[str]:
+    """What comes first: how many draws, under which agents."""
     yield _draws(drawn, view)
-    for row in rows:
-        yield from _limits(row)
-    yield from _latest(rows)
     yield _agents(course)
     if origin:
         yield say("summary-origin", event=origin.words)
+
+
+def results(rows: Sequence[Row]) -> Iterator[str]:
+    """Row by row what could not be measured, and what is the latest."""
+    for row in rows:
+        yield from _limits(row)
+    yield from _latest(rows)
 
 
 def waits(drawn: Sequence[Drawn], decisions: Sequence[Lettered]) -> Iterator[str]:

@@ -319,3 +319,26 @@ def test_the_rules_of_plotly_are_those_that_it_would_inject(record, settings):
     )
     bundle = settings.BASE_DIR / "node_modules/plotly.js-basic-dist-min/package.json"
     assert (rules, json.loads(bundle.read_text())["version"]) == (66, "4.1.1")
+
+
+@pytest.mark.parametrize(("wide", "folded"), [(1440, False), (768, False), (390, True)])
+def test_the_latest_in_words_are_folded_where_they_would_push_the_figure_away(
+    course, open_page, wide, folded
+):
+    page = open_page(course)
+    page.set_viewport_size({"width": wide, "height": 900})
+    latest = page.locator("#summary", has_text="Latest: LH 3.1 IU/L").locator("details p")
+    opens = page.locator("#summary summary")
+    assert latest.is_visible() is not folded
+    assert opens.is_visible() is folded
+    if folded:
+        opens.click()
+        assert latest.is_visible()
+    assert page.locator("#summary > p").is_visible()
+
+
+def test_the_latest_in_words_stand_on_paper(course, open_page):
+    page = open_page(course)
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.emulate_media(media="print")
+    assert page.locator("#summary details p").is_visible()

@@ -37,7 +37,7 @@ def test_what_was_below_detection_is_counted_with_its_last_date(listed):
         seen("lh", "3", on=THIRD),
         seen("testosterone", ">52.0", on=SECOND),
     )
-    assert shown.summary[1:3] == (
+    assert shown.results[:2] == (
         "LH was below what the test can measure at 2 draws, last on 4 May 2026.",
         "Testosterone was above what the test can measure once, on 4 May 2026.",
     )
@@ -51,7 +51,7 @@ def test_the_latest_of_each_is_told_with_its_day(listed):
         seen("estradiol", "200", on=FIRST, interval="<= 162"),
         volume("15", "left", on="2026-03-02", reviewed=True),
     )
-    assert shown.summary[2] == (
+    assert shown.results[1] == (
         "Latest: LH less than 0.1 IU/L (below), FSH 3 IU/L (preliminary) on 6 Jul 2026; "
         "estradiol 200 pmol/L (above), left testicular volume 15 mL on 2 Mar 2026."
     )
@@ -92,31 +92,31 @@ def test_what_waits_for_a_clinician_is_told_to_staff_alone(listed):
     made = [reading("lh", "3", on=on, released=True) for on in (FIRST, SECOND)]
     pinned = decided("2026-03-05", pins=[reading("lh", "2", on=FIRST, version=1)])
 
-    staff = listed(*made, decisions=[pinned]).summary
+    staff = listed(*made, decisions=[pinned]).lead
     assert staff[-2:] == (
         "Not reviewed: 2 draws, the latest of 4 May 2026.",
         "Decision A rests on a result that has changed since.",
     )
-    patient = listed(*made, decisions=[pinned], who=Who.PATIENT).summary
+    patient = listed(*made, decisions=[pinned], who=Who.PATIENT).lead
     assert patient == staff[:-2]
 
 
 def test_one_draw_to_review_is_named(listed):
     made = [seen("lh", "3", on=FIRST), reading("lh", "4", on=SECOND)]
-    assert listed(*made).summary[-1] == "Not reviewed: the draw of 4 May 2026."
+    assert listed(*made).lead[-1] == "Not reviewed: the draw of 4 May 2026."
 
 
 def test_several_changed_decisions_are_named_together(listed):
     wrong = reading("lh", "2", on=FIRST, version=1)
     pinned = [decided(day, pins=[wrong]) for day in ("2026-03-05", "2026-03-06")]
-    assert listed(seen("lh", "3", on=FIRST), decisions=pinned).summary[-1] == (
+    assert listed(seen("lh", "3", on=FIRST), decisions=pinned).lead[-1] == (
         "Decisions A and B rest on results that have changed since."
     )
 
 
 def test_a_draw_known_to_the_month_was_in_it_and_not_on_it(listed):
     shown = listed(seen("lh", "<0.1", on="2024-11"))
-    assert shown.summary[:3] == (
+    assert (shown.lead[0], *shown.results) == (
         "One draw, in Nov 2024.",
         "LH was below what the test can measure once, in Nov 2024.",
         "Latest: LH less than 0.1 IU/L in Nov 2024.",

@@ -1,0 +1,81 @@
+"""The record's page on paper: printed to PDF by Chromium, and its words read back."""
+
+import io
+import re
+import unicodedata
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from labs.record import decision as record_decision
+from tests import factories
+
+CONTROLS = ("Step through", "Later draw", "Figure as PNG", "Sign off", "Count days from")
+HEADED = ("whose", "printed", "as-of")
+
+
+@pytest.fixture
+def sheets(patient, clinician, drawn, live_server, signed_in):
+    """The printed pages as words, and what the page says must stand on each of them."""
+
+    def sheets(query=""):
+        drawn(patient, "2026-01-05 08:00", lh="<0.1", fsh="0.4", testosterone="17.2")
+        drawn(patient, "2026-02-02 08:10", lh="0.6", fsh="1.1", testosterone="9.8")
+        drawn(patient, "2026-03-02 08:20", lh="3.1", testosterone="12.10")
+        record_decision.decide(patient, factories.decided("2026-02-03"), [], by=clinician)
+        page = signed_in(clinician)
+        page.goto(live_server.url + reverse("patient", args=[patient.ref]) + query)
+        page.wait_for_selector("figure.course.is-live")
+        root = page.locator("html")
+        headed = [root.get_attribute(f"data-{name}") for name in HEADED]
+        printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+        return [words(sheet) for sheet in printed.pages], headed
+
+    return sheets
+
+
+def words(sheet):
+    """A PDF may draw two letters as one sign."""
+    said = unicodedata.normalize("NFKC", sheet.extract_text())
+    return " ".join(said.split())
+
+
+def test_every_sheet_says_whose_it_is_when_it_was_printed_by_whom_and_which_it_is(
+    sheets,
+):
+    pages, (whose, printed, as_of) = sheets()
+    assert whose == "Otto Synthetic, N-1, born 9 Apr 1988"
+    assert re.fullmatch(r"Printed \d+ \w{3} \d{4}, \d\d:\d\d by Clara Synthetic", printed)
+    assert re.search(r"record version \d+, digest [0-9a-f]{12}$", as_of)
+    assert len(pages) > 1
+    for number, page in enumerate(pages, 1):
+        assert f"Page {number} of {len(pages)}" in page
+        assert f"{printed} · {as_of}" in page
+    assert "Otto Synthetic N-1, born 9 Apr 1988" in pages[0]
+    assert all(whose in page for page in pages[1:])
+
+
+def test_the_first_sheet_has_each_draw_with_the_sign_of_what_is_below_detection(sheets):
+    (first, *_), _ = sheets()
+    for day, values in {"5 Jan": "<0.1 0.4 17.2", "2 Feb": "0.6 1.1 9.8"}.items():
+        assert re.search(rf"{day} 2026, \d\d:\d\d {re.escape(values)}", first), first
+    assert "2 Mar 2026, 08:20 3.1 – 12.10" in first
+    figure = first[first.index("Latest, own interval") :]
+    for value in ("<0.1", "0.6", "3.1", "12.10"):
+        assert value in figure
+    assert not re.search(r"(?<![<\d.])0\.1(?!\d)", figure.replace("0.1 1 10 100", ""))
+    assert "A 3 Feb 2026" in first
+
+
+def test_the_whole_table_follows_with_intervals_and_changes(sheets):
+    (_, *others), _ = sheets()
+    rest = " ".join(others)
+    assert "below detection before" in rest
+    assert "up 2.3" in rest
+    assert "Sources" in rest
+
+
+def test_paper_has_no_controls(sheets):
+    pages, _ = sheets()
+    assert [one for one in CONTROLS for page in pages if one in page] == []
