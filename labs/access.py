@@ -37,6 +37,7 @@ class May(StrEnum):
     RECORD = "record results"
     CORRECT = "correct results"
     DECIDE = "record treatments and decisions, review and release"
+    MARK = "mark notes as read"
     CREATE_PATIENT = "create a patient"
     LINK = "link a login with a record"
     IMPORT = "import results"
@@ -51,6 +52,7 @@ _RIGHTS: dict[May, frozenset[Role]] = {
     May.RECORD: _CARE,
     May.CORRECT: _CARE,  # a nurse: her own entries until reviewed, see `may_correct`
     May.DECIDE: frozenset({Role.CLINICIAN}),
+    May.MARK: frozenset({Role.CLINICIAN}),
     May.CREATE_PATIENT: frozenset(Role),
     May.LINK: frozenset({Role.CLINICIAN}),
     May.IMPORT: _CARE,

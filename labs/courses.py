@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from labs.analytes import ANALYTES
 from labs.models import (
-    Baseline,
     Clinic,
     ClinicianRange,
     Decision,
@@ -41,7 +40,7 @@ def course(
         readings=tuple(_readings(rows, chains, who)),
         episodes=tuple(row.episode for row in rows.treatments if not row.in_error),
         decisions=tuple(_decided(rows.decisions)),
-        baselines=tuple(_baseline(row) for row in rows.baselines if not row.ended),
+        baselines=tuple(_baseline(row) for row in rows.results if row.is_baseline),
         history=tuple(_history(rows, chains, who)),
         today=today,
         testes=_testes(patient),
@@ -109,7 +108,6 @@ class _Rows:
     results: Sequence[Result]  # every version
     treatments: Sequence[Treatment]
     decisions: Sequence[Decision]  # one for each of its pins
-    baselines: Sequence[Baseline]
     ranges: Sequence[ClinicianRange]  # every version
 
     def version(self, patient: Patient) -> int:
@@ -121,19 +119,18 @@ class _Rows:
             self.results,
             self.treatments,
             self.decisions,
-            self.baselines,
             self.ranges,
         ]
-        acts = (row.act for table in rows for row in table)
-        return max(patient.details_act, patient.release_act or 0, *acts, 0)
+        acts = [row.act for table in rows for row in table]
+        acts += [row.baseline_act or 0 for row in self.results]
+        return max(patient.details_act, patient.release_act or 0, *acts)
 
 
 def _rows(patient: Patient, who: Who, reader: User | None) -> _Rows:
     panels = Panel.objects.filter(patient=patient).with_review().signed_by(reader)
-    results = Result.objects.filter(patient=patient).with_release()
+    results = Result.objects.filter(patient=patient).with_release().with_baseline()
     if who is Who.PATIENT:
         results = results.with_seen()
-    baselines = Baseline.objects.current().filter(patient=patient).select_related("result")
     return _Rows(
         panels={panel.pk: panel for panel in panels.fetch_mode(FETCH_RAISE)},
         results=list(results.order_by("pk").fetch_mode(FETCH_RAISE)),
@@ -144,7 +141,6 @@ def _rows(patient: Patient, who: Who, reader: User | None) -> _Rows:
             .fetch_mode(FETCH_RAISE)
         ),
         decisions=_decisions(patient) if who is Who.STAFF else [],
-        baselines=list(baselines.fetch_mode(FETCH_RAISE)),
         ranges=list(patient.ranges.order_by("pk").fetch_mode(FETCH_RAISE)),
     )
 
@@ -235,8 +231,8 @@ def _pins(rows: Iterable[Decision]) -> Iterator[Pin]:
             yield Pin(row.pinned, row.pinned_version, row.pinned_draw)
 
 
-def _baseline(row: Baseline) -> BaselineFact:
-    return BaselineFact(row.analyte, row.side, row.result.uid, row.result.version)
+def _baseline(row: Result) -> BaselineFact:
+    return BaselineFact(row.analyte, row.side, row.uid, row.version)
 
 
 def _ranges(rows: Sequence[ClinicianRange]) -> Iterator[RangeFact]:

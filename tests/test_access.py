@@ -17,6 +17,7 @@ TABLE = {
     May.RECORD: {"clinician", "nurse"},
     May.CORRECT: {"clinician", "nurse"},
     May.DECIDE: {"clinician"},
+    May.MARK: {"clinician"},
     May.CREATE_PATIENT: {"clinician", "nurse", "administrator"},
     May.LINK: {"clinician"},
     May.IMPORT: {"clinician", "nurse"},

@@ -5,6 +5,7 @@ from labs.models.baseline import Baseline
 from labs.models.batch import Batch, ParkedRow, StagedFile
 from labs.models.clinician_range import ClinicianRange
 from labs.models.decision import Decision, DecisionPin
+from labs.models.note_read import NoteRead
 from labs.models.panel import Panel
 from labs.models.patient import Aim, Patient, PatientDetails, Testis
 from labs.models.people import Clinic, Membership, Role, User
@@ -22,6 +23,7 @@ __all__ = [
     "Decision",
     "DecisionPin",
     "Membership",
+    "NoteRead",
     "Panel",
     "ParkedRow",
     "Patient",

@@ -13,6 +13,7 @@ APPEND_ONLY = (
     "labs_clinicianrange",
     "labs_decision",
     "labs_decisionpin",
+    "labs_noteread",
     "labs_panel",
     "labs_parkedrow",
     "labs_patient",

@@ -1,10 +1,10 @@
 """One value as the laboratory gave it, or the examiner read it."""
 
 from decimal import Decimal
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from labs import analytes
 from labs.analytes import ANALYTES
@@ -52,6 +52,15 @@ class ResultQuerySet(RecordedQuerySet["Result"]):
     def released(self) -> Self:
         return self.with_release().filter(is_released=True)
 
+    def with_baseline(self) -> Self:
+        """Add `is_baseline`, and `baseline_act`: the last act that marked or ended one."""
+        baseline: Any = Result.baselines.field.model  # a room above: it imports this one
+        his = baseline.objects.current().filter(result=OuterRef("pk"))
+        return self.annotate(
+            is_baseline=Exists(his.filter(ended=False)),
+            baseline_act=Subquery(his.order_by("-act").values("act")[:1]),
+        )
+
     def with_seen(self) -> Self:
         """Add `was_seen`: of a replaced version, whether his patient could read it."""
         before = _shared().filter(through__lt=OuterRef("replaced_by__pk"))
@@ -63,9 +72,13 @@ class ResultQuerySet(RecordedQuerySet["Result"]):
 
 
 def _shared() -> models.QuerySet[Release]:
-    """Sign-offs that shared a version of the outer query's result, and still stand."""
+    """Sign-offs that shared a version of the outer query's result, and still stand.
+
+    That version stood when it was signed: what was replaced before, nobody was shown.
+    """
+    stood = Q(replaced_by=None) | Q(replaced_by__pk__gt=OuterRef("through"))
     signed = Result.objects.filter(
-        SHAREABLE, uid=OuterRef(OuterRef("uid")), pk__lte=OuterRef("through")
+        SHAREABLE, stood, uid=OuterRef(OuterRef("uid")), pk__lte=OuterRef("through")
     )
     return Release.objects.standing().filter(
         Exists(signed),
@@ -80,6 +93,8 @@ class Result(Recorded):
 
     is_released: bool  # what `with_release` adds
     was_seen: bool  # what `with_seen` adds
+    is_baseline: bool  # what `with_baseline` adds
+    baseline_act: int | None
 
     patient = models.ForeignKey(
         Patient, models.PROTECT, related_name="results", db_index=False

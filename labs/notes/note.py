@@ -166,12 +166,14 @@ class Shown:
 
     @property
     def mark(self) -> str:
-        """The same for the same note called by the same versions; for `read`."""
+        """The same for the same words called by the same versions; for what was read."""
+        said = [self.key, self.note.clinician, self.caveat]
         called = sorted({*_named(self.facts)})
-        return hashlib.sha256("\n".join([self.key, *called]).encode()).hexdigest()
+        return hashlib.sha256("\n".join([*said, *called]).encode()).hexdigest()
 
 
 def _named(facts: Iterable[Fact]) -> Iterable[str]:
     for fact in facts:
+        yield str(fact.words)
         yield from (f"{point.id} {point.reading.version}" for point in fact.points)
         yield from (f"{episode.id} {episode.version}" for episode in fact.episodes)

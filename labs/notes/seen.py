@@ -21,6 +21,7 @@ class Record:
         self.course = series.course
         self.episodes = tuple(e for e in series.course.episodes if not e.in_error)
         self._points = _by_draw(series.every)
+        self.draws = tuple(self._points)  # that brought results, oldest first
         self._before = dict(zip(list(self._points)[1:], self._points, strict=False))
         self._seen: dict[str, Seen] = {}
         self.by_id: Mapping[str, Point] = {point.id: point for point in series.every}

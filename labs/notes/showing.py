@@ -26,9 +26,20 @@ class Notes:
         draw = point.reading.draw.id
         return tuple(
             shown
-            for shown in (*self.document(draw), *self.measurement(draw))
+            for shown in self.at(draw)
             if any(spoken_of.id == point.id for spoken_of in shown.points)
         )
+
+    def marks(self, key: str, draw: str) -> frozenset[str]:
+        """Of one note where it stands, at this draw and at those before it."""
+        draws = self._record.draws
+        seen = draws[: draws.index(draw) + 1] if draw in draws else (draw,)
+        every = chain.from_iterable(map(self.at, seen))
+        return frozenset(shown.mark for shown in every if shown.key == key)
+
+    def at(self, draw: str) -> tuple[Shown, ...]:
+        """Those of both kinds."""
+        return (*self.document(draw), *self.measurement(draw))
 
     def _of_document(self, draw: str) -> tuple[Shown, ...]:
         """From the document, most specific first; without a draw, as of today."""

@@ -20,6 +20,7 @@ def full(panel, patient, clinician, north):
     record.clinician_range.give(patient, factories.own_range(), by=clinician)
     record.treatment.begin(patient, factories.episode(), by=clinician)
     record.decision.decide(patient, factories.decided(), [panel.uid], by=clinician)
+    record.note_read.mark(patient, "what-lh-does", ["a1"], by=clinician)
     batch = Batch.objects.create(
         clinic=north,
         format="csv",

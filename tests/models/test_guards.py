@@ -153,8 +153,12 @@ def test_from_zero_the_migrations_leave_exactly_the_listed_guards(empty_database
     url, name = empty_database
     _manage(url, tmp_path, "migrate")
     assert _triggers(name) == guards.expected(connection)
+    _manage(url, tmp_path, "migrate", "labs", "0004")
+    reads = {each for each in guards.expected(connection) if "_noteread_" in each}
+    assert _triggers(name) == guards.expected(connection) - reads
     _manage(url, tmp_path, "migrate", "labs", "0002")
-    newer = {each for each in guards.expected(connection) if "_clinicianrange_" in each}
+    since = ("labs_clinicianrange_", "labs_noteread_")
+    newer = {each for each in guards.expected(connection) if each.startswith(since)}
     assert _triggers(name) == guards.expected(connection) - newer
     _manage(url, tmp_path, "migrate", "labs", "0001")
     assert _triggers(name) == set()

@@ -17,6 +17,7 @@ from labs.models import (
     Baseline,
     ClinicianRange,
     Decision,
+    NoteRead,
     Panel,
     PatientDetails,
     Release,
@@ -27,7 +28,7 @@ from tests.factories import decided, draw, episode, own_range, patient, reading
 
 KEPT = (
     *(Baseline, ClinicianRange, Decision, Panel, PatientDetails, Release, Result),
-    Treatment,
+    *(NoteRead, Treatment),
 )
 OUTSIDE = ("stranger", "patient_user", "deactivated", "superuser")
 TYPED = ("Synthetic", "N-1", "N-9", "3.2", "2.3", "12.1", "2026-03", "demo-mg", "Harbour")
@@ -137,6 +138,18 @@ DOORS = {
         ("range-ended",),
         ONLY_CLINICIANS,
     ),
+    "note_read.mark": Door(
+        "patient",
+        lambda man, by: record.note_read.mark(man, "what-lh-does", ["a1"], by=by),
+        ("note-marked",),
+        ONLY_CLINICIANS,
+    ),
+    "note_read.unmark": Door(
+        "read_note",
+        lambda read, by: record.note_read.unmark(read.patient, read.note, by=by),
+        ("note-unmarked",),
+        ONLY_CLINICIANS,
+    ),
     "treatment.begin": Door(
         "patient",
         lambda man, by: record.treatment.begin(man, episode(), by=by),
@@ -218,6 +231,11 @@ def own(patient, clinician):
 
 
 @pytest.fixture
+def read_note(patient, clinician):
+    return record.note_read.mark(patient, "what-lh-does", ["a1"], by=clinician)
+
+
+@pytest.fixture
 def written(knock):
     """The events that going through leaves."""
 
@@ -230,8 +248,8 @@ def written(knock):
 
 
 NOUNS = (
-    *("baseline", "clinician_range", "decision", "panel", "patient", "release"),
-    *("result", "treatment"),
+    *("baseline", "clinician_range", "decision", "note_read", "panel", "patient"),
+    *("release", "result", "treatment"),
 )
 
 
