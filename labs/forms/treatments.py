@@ -17,6 +17,7 @@ _OFF = {"autocomplete": "off"}
 _MONTH = "Year-month, if the day is not known."
 _ONE_DAY = "There is a day and a month. Keep the day, or empty it and keep the month."
 _TO_COME = "This is still to come. A plan is written as a decision; this, once it is so."
+_UNBORN = "This is before he was born, {born}. Check the date."
 _STOP_FIRST = "It ends before it began, {start}. Check both dates."
 
 
@@ -53,9 +54,10 @@ class EpisodeForm(forms.Form):
         data: Mapping[str, Any] | None = None,
         *,
         today: date,
+        born: date,
         initial: Mapping[str, object] | None = None,
     ) -> None:
-        self.today = today
+        self.today, self.born = today, born
         super().__init__(data, initial=dict(initial or {}))
 
     def clean(self) -> dict[str, Any]:
@@ -63,12 +65,19 @@ class EpisodeForm(forms.Form):
         typed = self.cleaned_data
         self._require_one_agent(typed)
         start = when(self, typed, "start", needed="Write the first day, or the month.")
+        if start and not typed.get("in_error"):
+            self._require_after_birth(start)
         stop = not_before(self, start, when(self, typed, "stop"))
         if typed.get("stop_reason") and not stop and "stop" not in self.errors:
             self.add_error("stop_reason", "Write when it ended too, or empty this box.")
         if start and not self.errors:
             self.episode = self._episode(typed, start, stop)
         return typed
+
+    def _require_after_birth(self, start: Day) -> None:
+        if _last_day(start) < self.born:
+            box = "start_month" if start[1] == "month" else "start"
+            self.add_error(box, _UNBORN.format(born=dates.day(self.born)))
 
     def _require_one_agent(self, typed: Mapping[str, Any]) -> None:
         chosen, other = typed.get("agent"), typed.get("other")
@@ -112,9 +121,14 @@ class EpisodeCorrection(EpisodeForm):
     why = WordsField(label="Why it is changed", required=False, max_length=500)
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, was: Episode, today: date
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        was: Episode,
+        today: date,
+        born: date,
     ) -> None:
-        super().__init__(data, today=today, initial=boxes_of(was))
+        super().__init__(data, today=today, born=born, initial=boxes_of(was))
 
     @property
     def changed(self) -> bool:
@@ -166,8 +180,8 @@ def not_before(form: forms.Form, start: Day | None, stop: Day | None) -> Day | N
     return None
 
 
-def _last_day(stop: Day) -> date:
-    day, precision = stop
+def _last_day(known: Day) -> date:
+    day, precision = known
     if precision != "month":
         return day
     return day.replace(day=monthrange(day.year, day.month)[1])

@@ -1,6 +1,6 @@
 """Treatments as episodes: begun, ended, corrected. A change ends one, begins the next."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
@@ -29,8 +29,11 @@ def index(request: Request, patient: Patient) -> HttpResponse:
     day = today(patient.clinic)
     if request.method != "POST":
         audit.read("treatments-read", by=request.user, patient=patient)
-        return _index(request, EpisodeForm(today=day, initial={"submission": new_uid()}))
-    form = EpisodeForm(request.POST, today=day)
+        return _index(
+            request,
+            EpisodeForm(today=day, born=patient.born, initial={"submission": new_uid()}),
+        )
+    form = EpisodeForm(request.POST, today=day, born=patient.born)
     if not form.is_valid():
         return _index(request, form, status=422)
     if _saved_otherwise(patient, form):
@@ -47,13 +50,12 @@ def index(request: Request, patient: Patient) -> HttpResponse:
 def correct(request: Request, patient: Patient, treatment: str) -> HttpResponse:
     """The treatment's own page, and the form that corrects it."""
     kept = _kept(patient, treatment)
-    day = today(patient.clinic)
     if request.method != "POST":
         audit.read("treatment-read", by=request.user, patient=patient, treatment=kept.uid)
-        return _own(request, kept, EpisodeCorrection(was=kept.episode, today=day))
+        return _own(request, kept, _correction(request, kept))
     if stale(request, kept):
         return _conflict(request, kept)
-    form = EpisodeCorrection(request.POST, was=kept.episode, today=day)
+    form = _correction(request, kept, request.POST)
     if not form.is_valid():
         return _own(request, kept, form, status=422)
     try:
@@ -128,12 +130,19 @@ def _correct(request: Request, kept: Treatment, form: EpisodeCorrection) -> Http
     return _listed(request, f"{form.episode.name} corrected.")
 
 
+def _correction(
+    request: Request, kept: Treatment, data: QueryDict | None = None
+) -> EpisodeCorrection:
+    patient = request.patient
+    day = today(patient.clinic)
+    return EpisodeCorrection(data, was=kept.episode, today=day, born=patient.born)
+
+
 def _conflict(request: Request, kept: Treatment) -> HttpResponse:
     """Both are shown; saving again replaces what stands now, knowing it."""
     data = request.POST.copy()
     data["version"] = str(kept.version)
-    day = today(request.patient.clinic)
-    form = EpisodeCorrection(data, was=kept.episode, today=day)
+    form = _correction(request, kept, data)
     if form.is_valid() and not form.changed:
         return _listed(request, SAYS_SO)
     return _own(request, kept, form, conflict=True, status=409)

@@ -8,26 +8,27 @@ from labs.forms.treatments import EpisodeCorrection, EpisodeForm, StopForm
 from tests.factories import episode
 
 TODAY = date(2026, 3, 10)
+BORN = date(1988, 4, 9)
 
 
 def begun(**typed):
-    form = EpisodeForm(typed, today=TODAY)
+    form = EpisodeForm(typed, today=TODAY, born=BORN)
     assert form.is_valid(), form.errors
     return form.episode
 
 
 def refused(**typed):
-    return EpisodeForm(typed, today=TODAY).errors
+    return EpisodeForm(typed, today=TODAY, born=BORN).errors
 
 
 def test_every_box_starts_empty():
-    form = EpisodeForm(today=TODAY)
+    form = EpisodeForm(today=TODAY, born=BORN)
 
     assert {box.name for box in form if box.value()} == set()
 
 
 def test_agents_stand_in_the_order_of_the_alphabet_and_none_is_chosen():
-    (first, *agents) = EpisodeForm(today=TODAY).fields["agent"].choices
+    (first, *agents) = EpisodeForm(today=TODAY, born=BORN).fields["agent"].choices
 
     assert first == ("", "none chosen")
     names = [name.casefold() for _, name in agents]
@@ -35,7 +36,7 @@ def test_agents_stand_in_the_order_of_the_alphabet_and_none_is_chosen():
 
 
 def test_nothing_is_offered_or_remembered():
-    for box in EpisodeForm(today=TODAY):
+    for box in EpisodeForm(today=TODAY, born=BORN):
         if box.name not in ("axis", "submission"):
             assert box.field.widget.attrs["autocomplete"] == "off", box.name
         assert "placeholder" not in box.field.widget.attrs
@@ -81,6 +82,8 @@ def test_a_beginning_may_be_known_to_the_month_only():
             "another agent only",
         ),
         ({"agent": "hcg", "start": "2026-03-11"}, "start", "still to come"),
+        ({"agent": "hcg", "start": "1988-04-08"}, "start", "born, 9 Apr 1988"),
+        ({"agent": "hcg", "start_month": "1988-03"}, "start_month", "born, 9 Apr 1988"),
         (
             {"agent": "hcg", "start": "2026-02-03", "start_month": "2026-02"},
             "start",
@@ -126,10 +129,10 @@ def test_an_end_before_the_beginning_is_refused():
 
 
 def correction(was, **typed):
-    opened = EpisodeCorrection(was=was, today=TODAY)
+    opened = EpisodeCorrection(was=was, today=TODAY, born=BORN)
     untouched = {box.name: box.field.prepare_value(box.value()) or "" for box in opened}
     return EpisodeCorrection(
-        untouched | {"version": was.version} | typed, was=was, today=TODAY
+        untouched | {"version": was.version} | typed, was=was, today=TODAY, born=BORN
     )
 
 
@@ -151,3 +154,9 @@ def test_an_episode_that_is_opened_and_saved_untouched_is_not_changed(was):
 
 def test_a_corrected_episode_needs_a_reason():
     assert "why" in correction(episode(), start="2025-02-16").errors
+
+
+def test_what_he_never_took_may_have_begun_before_his_birth():
+    was = episode(start="1980-01-01")
+    assert "start" in correction(was, why="a slip").errors
+    assert correction(was, why="a slip", in_error="on").is_valid()
