@@ -5,6 +5,7 @@ import pytest
 from labs import record
 from labs.models import Panel, Release, Result
 from labs.words import Refused
+from tests import factories
 from tests.factories import draw, reading
 
 
@@ -99,6 +100,33 @@ def test_entered_in_error_is_withdrawn_at_once(signed, lh, patient, clinician):
 def test_what_he_never_saw_is_not_called_withdrawn(panel, lh, clinician):
     record.result.enter_in_error(lh, by=clinician, why="another man's")
     assert not Result.objects.current().withdrawn().exists()
+
+
+def test_nor_is_it_when_the_draw_is_shared_without_it(panel, lh, clinician):
+    record.result.enter_in_error(lh, by=clinician, why="another man's")
+    record.release.sign_off(panel, by=clinician)
+    assert not Result.objects.current().withdrawn().exists()
+
+
+def test_nor_a_draw_that_was_another_mans_before_it_was_shared(
+    panel, patient, north, clinician
+):
+    to = factories.patient(north, clinician, "N-7", name="Quinn Synthetic")
+    record.misfiled(panel, to=to, by=clinician, reason="labels swapped")
+    record.release.sign_off(patient.panels.current().get(), by=clinician)
+    assert not Result.objects.current().withdrawn().exists()
+
+
+def test_a_version_that_was_replaced_before_the_sign_off_was_not_seen(
+    panel, lh, patient, clinician
+):
+    again = reading(panel.draw, "lh", "2.3", status="preliminary")
+    record.result.correct(lh, again, by=clinician, why="misread")
+    record.release.sign_off(panel, by=clinician)
+    final = reading(panel.draw, "lh", "2.4")
+    here = panel.results.current().get(analyte="lh")
+    record.result.correct(here, final, by=clinician, why="final report")
+    assert "lh" not in _released(patient)
 
 
 def test_a_result_added_after_sharing_waits_for_the_next_sign_off(
