@@ -36,6 +36,8 @@ def pytest_collection_modifyitems(config, items):
 
 
 def _asks_the_database(item):
+    if item.get_closest_marker("once"):
+        return False
     fixtures = set(getattr(item, "fixturenames", ()))
     return bool(item.get_closest_marker("django_db") or _OF_DATABASE & fixtures)
 

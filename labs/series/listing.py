@@ -206,7 +206,10 @@ def _drawn(seen: Sequence[Point], without: Sequence[Reading]) -> tuple[Drawn, ..
 
 
 def _for_patient(course: Course) -> Course:
-    """What was released to him, without dose, form, reasons, comments and decisions."""
+    """What was released to him, without decisions, and without a text about a drug.
+
+    A dose may stand in any box for free words: form, route, reasons, comments, other drugs.
+    """
     return replace(
         course,
         readings=tuple(map(_bare_reading, filter(_released, course.readings))),
@@ -221,10 +224,10 @@ def _released(reading: Reading) -> bool:
 
 
 def _bare_reading(reading: Reading) -> Reading:
-    circumstances = replace(reading.draw.circumstances, notes="")
+    circumstances = replace(reading.draw.circumstances, other="", notes="")
     draw = replace(reading.draw, circumstances=circumstances)
     return replace(reading, draw=draw, comment="")
 
 
 def _bare_episode(episode: Episode) -> Episode:
-    return replace(episode, dose_text="", form="", reason="", stop_reason="")
+    return replace(episode, dose_text="", form="", route="", reason="", stop_reason="")
