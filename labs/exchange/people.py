@@ -3,6 +3,7 @@
 from labs.exchange import dates
 from labs.exchange.cells import Cells
 from labs.exchange.entry import Person
+from labs.readings.text import printable
 from labs.words import Refused
 
 
@@ -11,6 +12,7 @@ def person(cells: Cells, zone: str, date_format: str) -> Person | None:
     name = cells.get("name").strip() or " ".join(
         filter(None, (cells.get("first_name").strip(), cells.get("last_name").strip()))
     )
+    printable(name, "The name", len(name))
     written = cells.get("born").strip()
     if not name or not written:
         return None

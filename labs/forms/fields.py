@@ -9,6 +9,7 @@ from django import forms
 from django.http import QueryDict
 
 from labs.readings import since_dose
+from labs.readings.text import printable
 from labs.words import Refused
 
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.h ]?(\d{2}))?(?: ?h)?", re.ASCII)
@@ -93,8 +94,18 @@ def since_dose_words(code: str) -> str:
     return f"{found[2]} {'hours' if found[1] else 'days'}" if found else code
 
 
+def _readable(text: str) -> None:
+    """Signs that no page shows, or that turn its text round, are no words."""
+    try:
+        printable(text, "The text", len(text))
+    except Refused as refused:
+        raise forms.ValidationError(str(refused)) from refused
+
+
 class WordsField(forms.CharField):
     """A person's own words, on several lines."""
+
+    default_validators = [_readable]  # noqa: RUF012
 
     def __init__(self, **kwargs: Any) -> None:
         area = forms.Textarea(attrs={"rows": 2, "autocomplete": "off"})
@@ -103,6 +114,8 @@ class WordsField(forms.CharField):
 
 class LineField(forms.CharField):
     """A person's own words, on one line; nothing typed before is offered."""
+
+    default_validators = [_readable]  # noqa: RUF012
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.TextInput(attrs=PLAIN), **kwargs)

@@ -160,3 +160,9 @@ def test_what_he_never_took_may_have_begun_before_his_birth():
     was = episode(start="1980-01-01")
     assert "start" in correction(was, why="a slip").errors
     assert correction(was, why="a slip", in_error="on").is_valid()
+
+
+@pytest.mark.parametrize("box", ["route", "reason"])
+def test_no_words_turn_the_page_round(box):
+    errors = refused(agent="hcg", start="2026-02-03", **{box: "oral \u202e12.1"})
+    assert "cannot be kept" in errors[box][0]

@@ -199,7 +199,9 @@ def test_the_other_sign_before_three_digits_may_be_a_thousands_sign(decimal, tex
     assert refused.value.code == "value-thousands"
 
 
-@pytest.mark.parametrize("text", ["5\x00", "not\x07detected", "\ud800"])
+@pytest.mark.parametrize(
+    "text", ["5\x00", "not\x07detected", "\ud800", "\u202enicht", "\u2067no"]
+)
 def test_what_no_database_keeps_is_refused(text):
     with pytest.raises(Refused) as refused:
         Value.read(text, text_allowed=True)

@@ -477,3 +477,9 @@ def test_a_file_that_opens_a_record_has_no_draw_before_his_birth(take):
     row = f"Anton Synthetic,2026-03-03,{_row(number='N-9')}"
     assert take(row, create=True, head=head) == {"rejected": 1}
     assert Patient.objects.count() == 1
+
+
+def test_a_name_that_turns_the_page_round_opens_no_record(take):
+    head = HEAD.replace("patient", "name,born,patient", 1)
+    row = f"\u202eAnton Synthetic,1990-03-03,{_row(number='N-9')}"
+    assert take(row, create=True, head=head) == {"rejected": 1}
