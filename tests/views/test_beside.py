@@ -10,6 +10,7 @@ from django.utils.html import strip_tags
 
 from labs import record
 from labs.notes import MEASUREMENT, NOTES
+from labs.views import draws_table
 from tests import factories
 
 TEXTS = {note.key: note for note in (*NOTES, *MEASUREMENT)}
@@ -109,6 +110,48 @@ def test_the_newest_draw_is_told_and_another_one_when_asked(page, drawn, patient
 def test_a_draw_that_is_not_his_leads_to_the_newest(page, drawn, patient):
     drawn(patient, "2026-11-20 07:40", lh="3.2")
     assert "of the draw of 20 Nov 2026" in _words(_context(page("?notes=nobody")))
+
+
+@pytest.fixture
+def months(drawn, patient, monkeypatch):
+    """Five draws, two to a page of the table; LH in the first, FSH in the others."""
+    monkeypatch.setattr(draws_table, "DRAWS", 2)
+    return [
+        drawn(
+            patient,
+            f"2026-0{month}-20 07:40",
+            **({"fsh": "4"} if month > 1 else {"lh": "3"}),
+        )
+        for month in range(1, 6)
+    ]
+
+
+def test_a_draw_on_a_later_page_of_the_table_leads_to_its_notes(page, months):
+    assert f"notes={months[0].uid}" not in page()
+    link = re.search(rf'href="(\?[^"]*notes={months[0].uid})#', page("?draws=5"))[1]
+    asked = _context(page(html.unescape(link)))
+    assert "of the draw of 20 Jan 2026" in _words(asked)
+    assert "what-lh-does" in _keys(asked)
+
+
+def test_page_and_notes_may_be_asked_for_together(page, months):
+    both = page(f"?draws=5&notes={months[0].uid}")
+    assert "Draws 5 to 5 of 5" in both
+    assert "of the draw of 20 Jan 2026" in _words(_context(both))
+    cells = both.split('id="context"')[0]
+    assert '#context">note<span class="hidden"> on LH<' in cells
+
+
+def test_draws_that_are_put_under_the_others_lead_to_their_notes(
+    page, months, sign_in, clinician, patient
+):
+    more = html.unescape(re.search(r'hx-get="(\?[^"]*)"', page())[1])
+    url = reverse("patient", args=[patient.ref])
+    part = sign_in(clinician).get(url + more, headers={"HX-Request": "true"})
+    links = re.findall(r'href="(\?[^"]*notes=\w+)#context"', part.content.decode())
+    assert [link.split("notes=")[1] for link in links] == [months[2].uid, months[1].uid]
+    asked = _context(page(html.unescape(links[1])))
+    assert "of the draw of 20 Feb 2026" in _words(asked)
 
 
 def test_the_cell_that_a_note_speaks_of_leads_to_it(page, drawn, patient):
