@@ -1,7 +1,7 @@
 """Estradiol, which the body makes from testosterone."""
 
 from labs.notes.classes import AROMATASE_INHIBITOR, HCG, TESTOSTERONE
-from labs.notes.headings import INHIBITORS
+from labs.notes.headings import INHIBITORS, STIMULANT
 from labs.notes.note import Note, either
 from labs.notes.when import active, high, measured, not_active, rose
 
@@ -23,12 +23,29 @@ NOTES = (
         names=(TESTOSTERONE,),
     ),
     Note(
+        key="estradiol-from-two-sources",
+        headings=(INHIBITORS, STIMULANT),
+        when=(
+            active(TESTOSTERONE),
+            active(HCG),
+            either(rose("estradiol"), high("estradiol")),
+        ),
+        clinician=(
+            "The document says that with testosterone from outside, as with hCG, "
+            "testosterone can rise, and estrogen after it. It does not tell the two apart "
+            "where both are given."
+        ),
+        patient="With each of your two drugs testosterone can rise, and estradiol with it.",
+        caveat="The document names no level.",
+        names=(TESTOSTERONE, HCG),
+    ),
+    Note(
         key="estradiol-on-aromatase-inhibitor",
         headings=(INHIBITORS,),
         when=(active(AROMATASE_INHIBITOR), measured("estradiol")),
         clinician=(
             "Taken on an aromatase inhibitor, which blocks the enzyme that makes estradiol "
-            "from testosterone. The value belongs to the drug."
+            "from testosterone. The value shows the man on the drug."
         ),
         patient="This drug lowers how much estradiol the body makes from testosterone.",
         caveat="The document gives these drugs a part beside other agents only.",

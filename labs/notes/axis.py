@@ -94,6 +94,7 @@ NOTES = (
         not_with=frozenset(
             {
                 "hcg-estradiol",
+                "estradiol-from-two-sources",
                 "estradiol-up-on-testosterone",
                 "estradiol-on-aromatase-inhibitor",
             }

@@ -14,7 +14,6 @@ from labs.notes.headings import (
     CENTER,
     COMPARING,
     INHIBITORS,
-    OPTIMAL,
     REAWAKENING,
     REVERSED,
     STIMULANT,
@@ -53,7 +52,7 @@ class Use:
 _LISTED = (
     Term(
         "testosterone replacement therapy",
-        "Treatment that gives testosterone from outside, when the body makes too little.",
+        "Treatment that gives testosterone from outside.",
         ATROPHY,
         also=("TRT",),
     ),
@@ -83,7 +82,7 @@ _LISTED = (
     ),
     Term(
         "sperm production",
-        "The making of sperm in the tiny tubes of the testes. It goes step by step.",
+        "The making of sperm in the testes. The cells that FSH reaches look after it.",
         CENTER,
     ),
     Term(
@@ -100,7 +99,8 @@ _LISTED = (
     ),
     Term(
         "fertility-sparing protocols",
-        "Plans made by a clinician that aim to keep or bring back sperm production.",
+        "Plans made by a clinician. They aim to bring back the signals to the testes, and "
+        "sperm with them.",
         REVERSED,
         also=("fertility-sparing protocol",),
     ),
@@ -186,7 +186,7 @@ _LISTED = (
     Term(
         "restorative protocols",
         "Plans made by a clinician that aim to bring back the work of the testes.",
-        OPTIMAL,
+        CELLULAR,
         also=("restorative protocol",),
         see="fertility-sparing protocols",
     ),
@@ -228,13 +228,13 @@ _OF_OUR_PAGES = (
     ),
     Term(
         "estradiol",
-        "The main estrogen in men. The body makes it from testosterone.",
+        "A form of estrogen. The body makes it from testosterone.",
         INHIBITORS,
         also=("E2",),
     ),
     Term(
         "estrogen",
-        "A group of hormones. In men the main one is estradiol.",
+        "A group of hormones. Estradiol is one of them.",
         INHIBITORS,
         also=("oestrogen",),
         see="estradiol",
@@ -266,7 +266,7 @@ _OF_OUR_PAGES = (
     ),
     Term(
         "enclomifene",
-        "One of the two forms that clomifene is made of.",
+        "One of the forms of clomifene, used as a drug of its own.",
         REAWAKENING,
         also=("enclomiphene",),
     ),

@@ -25,20 +25,27 @@ NOTES = (
         ),
         clinician=(
             "hCG acts at the receptor of LH, past hypothalamus and pituitary. Testosterone "
-            "can rise while LH stays low, so this is the answer to hCG, not to the "
-            "pituitary’s own signal."
+            "can rise while LH stays low; a level then can be the answer to hCG and not to "
+            "the pituitary’s own signal."
         ),
         patient=(
             "hCG does the work of LH in the testes. Testosterone can rise while LH stays "
-            "low. This shows the answer to hCG."
+            "low. It can be the answer to hCG."
         ),
-        caveat="How it is without hCG cannot be read from this draw.",
+        caveat=(
+            "How it is without hCG cannot be read from this draw. What was given earlier "
+            "may still be in the level."
+        ),
         names=(HCG,),
     ),
     Note(
         key="hcg-estradiol",
         headings=(STIMULANT,),
-        when=(active(HCG), either(rose("estradiol"), high("estradiol"))),
+        when=(
+            active(HCG),
+            not_active(TESTOSTERONE),
+            either(rose("estradiol"), high("estradiol")),
+        ),
         clinician=(
             "The document says that hCG can raise the conversion of testosterone to "
             "estrogen."

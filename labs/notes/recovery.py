@@ -4,7 +4,7 @@ from labs.notes.classes import TESTOSTERONE
 from labs.notes.headings import LONG_TERM, REVERSED
 from labs.notes.note import Note
 from labs.notes.when import (
-    below_baseline,
+    below_untreated_baseline,
     first_above_detection,
     inside,
     low,
@@ -60,7 +60,7 @@ NOTES = (
         when=(
             stopped(TESTOSTERONE),
             no_agent_again(),
-            below_baseline("testosterone"),
+            below_untreated_baseline("testosterone"),
         ),
         clinician=(
             "The document says that in some cases, above all after long treatment with "

@@ -1,9 +1,24 @@
 """While a SERM acts on the feedback in the brain."""
 
-from labs.notes.classes import CLOMIFENE, DRIVING, ENCLOMIFENE, HCG, SERM, STUDIED
+from labs.notes.classes import (
+    CLOMIFENE,
+    DRIVING,
+    ENCLOMIFENE,
+    HCG,
+    SERM,
+    STUDIED,
+    TESTOSTERONE,
+)
 from labs.notes.headings import CELLULAR, EVIDENCE, LONG_TERM, OPTIMAL, REAWAKENING
 from labs.notes.note import Note
-from labs.notes.when import active, begun_after, inside, measured, rose_since_before
+from labs.notes.when import (
+    active,
+    begun_after,
+    inside,
+    measured,
+    rose_since_before,
+    stopped,
+)
 
 NOTES = (
     Note(
@@ -19,7 +34,10 @@ NOTES = (
             "This drug blocks one of the signals that calm the brain. The document says "
             "that LH and FSH can rise for that reason."
         ),
-        caveat="The values were taken while the drug was recorded.",
+        caveat=(
+            "The values were taken while the drug was recorded. What else changed between "
+            "them is not weighed."
+        ),
         names=(CLOMIFENE,),
     ),
     Note(
@@ -28,26 +46,29 @@ NOTES = (
         when=(active(DRIVING), measured("lh", "fsh", "testosterone")),
         clinician=(
             "Taken on a SERM. In the document such a drug acts on the brain, and LH, FSH "
-            "and the testosterone of the testes follow. The values show the axis while "
-            "driven."
+            "and the testosterone of the testes follow. The values show the axis on the "
+            "drug."
         ),
         patient=(
             "These values were taken while you were on a drug that acts on the brain’s "
             "signals. They show the body with the drug."
         ),
-        caveat="How it is without the drug cannot be read from this draw.",
+        caveat=(
+            "How it is without the drug cannot be read from this draw, nor the part of any "
+            "other agent."
+        ),
         names=(SERM,),
     ),
     Note(
         key="serm-lasting",
         headings=(LONG_TERM,),
-        when=(active(DRIVING), inside("testosterone")),
+        when=(stopped(TESTOSTERONE), active(DRIVING), inside("testosterone")),
         clinician=(
-            "The document says that some men stay on a SERM to keep their levels. A level "
-            "on the drug does not tell of the level without it."
+            "The document says that after testosterone some men stay on a SERM to keep "
+            "their levels. A level on the drug does not tell of the level without it."
         ),
         caveat="How many men that concerns is not said.",
-        names=(SERM,),
+        names=(SERM, TESTOSTERONE),
         prospects=True,
     ),
     Note(

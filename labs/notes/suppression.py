@@ -84,8 +84,8 @@ NOTES = (
             "testosterone from outside."
         ),
         caveat=(
-            "It gives no figure for the change. The person who measures and the way of "
-            "measuring also change a reading."
+            "It gives no figure, and does not discuss a change on one side only. Who "
+            "measures, and how, also changes a reading."
         ),
         names=(TESTOSTERONE,),
     ),
@@ -116,6 +116,7 @@ NOTES = (
             "that testosterone inside the testis falls deeply."
         ),
         caveat="Below detection is not absence, and after how long is not said.",
+        prospects=True,
     ),
     Note(
         key="sertoli-tubules",

@@ -238,6 +238,19 @@ def below_baseline(analyte: str) -> Condition:
     return _each(asks, "below-baseline", (analyte,))
 
 
+def below_untreated_baseline(analyte: str) -> Condition:
+    """Surely lower than a baseline that was drawn before any agent on record."""
+
+    def asks(seen: Seen) -> Facts | None:
+        found = (
+            _moved("below-baseline", p, _untreated(seen, p), seen.record.episodes)
+            for p in seen.of(analyte)
+        )
+        return tuple(filter(None, found)) or None
+
+    return _each(asks, "below-untreated", (analyte,))
+
+
 def first_above_detection(analyte: str) -> Condition:
     """Measured as a number, after a result below detection with the same assay."""
 
@@ -400,6 +413,15 @@ def _baseline(seen: Seen, point: Point) -> Point | None:
             earlier = marked.reading.moment.at < point.reading.moment.at
             return marked if earlier else None
     return None
+
+
+def _untreated(seen: Seen, point: Point) -> Point | None:
+    """The baseline, where no agent that acts on the axis went on then, or ever before."""
+    marked = _baseline(seen, point)
+    if marked is None:
+        return None
+    then = seen.record.at(marked.reading.draw.id)
+    return marked if then.free and not then.ended() else None
 
 
 def _moved(

@@ -69,6 +69,13 @@ _RESULTS = {
     "note-not-below-baseline": (
         "{analyte} is not lower than its baseline, or the two do not compare"
     ),
+    "note-below-untreated": (
+        "{analyte} is lower than its baseline, drawn before any agent, and the two compare"
+    ),
+    "note-not-below-untreated": (
+        "{analyte} is not lower than a baseline drawn before any agent, or the two do not "
+        "compare"
+    ),
     "note-above-detection": (
         "{analyte} is measured, and was below detection at the result before, same assay"
     ),

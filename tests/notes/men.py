@@ -112,6 +112,10 @@ DOCUMENT = {
         man(drawn(estradiol="100"), drawn(LATER, estradiol="120"), on=["hcg"]),
         man(drawn(estradiol="120"), drawn(LATER, estradiol="100"), on=["hcg"]),
     ),
+    "estradiol-from-two-sources": (
+        man(drawn(estradiol="171"), on=["hcg", "testosterone"]),
+        man(drawn(estradiol="120"), on=["hcg", "testosterone"]),
+    ),
     "hcg-volume": (
         man(sized("2025-02-01", "12"), sized("2025-08-01", "15"), on=["hcg"]),
         man(sized("2025-02-01", "12"), sized("2025-08-01", "15")),
@@ -147,8 +151,8 @@ DOCUMENT = {
         man(drawn(testosterone="21"), on=["raloxifene"]),
     ),
     "serm-lasting": (
-        man(drawn(testosterone="21"), on=["clomifene"]),
-        man(drawn(testosterone="6"), on=["clomifene"]),
+        man(drawn(testosterone="21"), on=[PAST, "clomifene"]),
+        man(drawn(testosterone="6"), on=[PAST, "clomifene"]),
     ),
     "serm-fsh": (
         man(drawn(fsh="6.1"), on=["clomifene"]),
@@ -282,6 +286,22 @@ NOR = {
         man(drawn(LATER, lh="2.9"), on=["clomifene"]),
     ],
     "serm-drives-values": [man(drawn(estradiol="90"), on=["clomifene"])],
+    "serm-lasting": [
+        man(drawn(testosterone="21"), on=["clomifene"]),
+        man(drawn(testosterone="21"), on=["testosterone", "clomifene"]),
+        man(drawn(testosterone="21"), on=[PAST, "raloxifene"]),
+    ],
+    "hcg-estradiol": [
+        man(drawn(estradiol="171"), on=["hcg", "testosterone"]),
+        man(drawn(estradiol="171"), on=["testosterone"]),
+    ],
+    "estradiol-from-two-sources": [
+        man(drawn(estradiol="171"), on=["hcg", PAST]),
+        man(
+            drawn(estradiol="171"),
+            on=["testosterone", ("hcg", "2024-01-01", "2024-05-01")],
+        ),
+    ],
     "estradiol-up-on-testosterone": [
         man(drawn(estradiol="171"), on=["testosterone", "hcg"]),
     ],
@@ -304,7 +324,13 @@ NOR = {
             on=on,
             baselines=[baseline("testosterone", "2023-02-01T08:00:00+01:00")],
         )
-        for on in ([], [ENDED, ("hcg", "2025-05-01", "2025-07-01")])
+        for on in (
+            [],
+            [ENDED, ("hcg", "2025-05-01", "2025-07-01")],
+            # His baseline was drawn on an agent, and after one.
+            [("testosterone", "2022-03-01", "2025-01-20")],
+            [ENDED, ("opioid", "2022-03-01", "2022-09-01")],
+        )
     ],
     "signal-high-response-low": [man(drawn(lh="14", testosterone="6"), on=["opioid"])],
     "time-since-dose-differs": [
