@@ -1,33 +1,41 @@
-"""Days in words, the same in every country: 14 May 2024."""
+"""Days in words: 14 May 2024. Every page writes them here; languages: labs.words.days."""
 
 from datetime import date
 
 from labs.readings import Moment
-
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+from labs.words import Words, template
 
 
 def day(when: date) -> str:
     """`14 May 2024`."""
-    return f"{when.day} {month(when)}"
+    return _day(when, "month-short")
 
 
 def month(when: date) -> str:
     """`May 2024`."""
-    return f"{_MONTHS[when.month - 1][:3]} {when.year}"
+    return _month(when, "month-short")
+
+
+def in_full(when: date, precision: str = "date") -> str:
+    """`14 September 2024`, for a heading; no more precise than it was recorded."""
+    return _month(when, "month") if precision == "month" else _day(when, "month")
+
+
+def weekday(when: date) -> str:
+    """`Tue 14 May 2024`."""
+    named = Words.of(f"weekday-short-{when.weekday()}")
+    return str(Words.of("day-of-week", weekday=named, day=day(when)))
+
+
+def weekday_in_full(when: date) -> str:
+    """`Tuesday 14 September 2024`."""
+    named = Words.of(f"weekday-{when.weekday()}")
+    return str(Words.of("day-of-week", weekday=named, day=in_full(when)))
+
+
+def and_clock(when: date, clock: str) -> str:
+    """`14 May 2024, 08:10`."""
+    return str(Words.of("day-and-clock", day=day(when), clock=clock))
 
 
 def as_known(when: date, precision: str) -> str:
@@ -42,12 +50,15 @@ def of(moment: Moment) -> str:
 
 def when(moment: Moment) -> str:
     """`on 14 May 2024`, or `in May 2024` where no more is known."""
-    return f"{'in' if moment.precision == 'month' else 'on'} {of(moment)}"
+    code = "in-month" if moment.precision == "month" else "on-day"
+    return str(Words.of(code, day=of(moment)))
 
 
 def span(first: date, last: date) -> str:
     """`on 14 May 2024`, or `from 14 May 2024 to 3 June 2025`."""
-    return f"on {day(first)}" if first == last else f"from {day(first)} to {day(last)}"
+    if first == last:
+        return str(Words.of("on-day", day=day(first)))
+    return str(Words.of("from-to-days", first=day(first), last=day(last)))
 
 
 def months_before(when: date, months: int) -> date:
@@ -64,3 +75,13 @@ def next_month(when: date) -> date:
 def _last_day(year: int, number: int) -> int:
     first = date(year, number, 1)
     return (next_month(first) - first).days
+
+
+def _day(when: date, months: str) -> str:
+    month = template(f"{months}-{when.month}")
+    return template("day").format(day=when.day, month=month, year=when.year)
+
+
+def _month(when: date, months: str) -> str:
+    month = template(f"{months}-{when.month}")
+    return template("day-of-month").format(month=month, year=when.year)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django import template
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext, gettext_noop, ngettext
 
 from labs.analytes import ANALYTES
 from labs.charts import as_svg, trend
@@ -18,10 +19,10 @@ from labs.series.cards import Part
 register = template.Library()
 
 SIGNS = {
-    State.BELOW: "↓ below",
-    State.ABOVE: "↑ above",
-    State.INSIDE: "inside",
-    State.UNKNOWN: "unknown",
+    State.BELOW: gettext_noop("↓ below"),
+    State.ABOVE: gettext_noop("↑ above"),
+    State.INSIDE: gettext_noop("inside"),
+    State.UNKNOWN: gettext_noop("unknown"),
 }
 UNITS = {unit.code: unit.text for row in ANALYTES.values() for unit in row.units.values()}
 
@@ -53,6 +54,7 @@ def reading(
         "tells_source": source,
         "unit": said.unit_text if unit and said.unit_text != head else "",
         "sign": sign(item.state) if state and stated else "",
+        "quiet": item.state in (State.INSIDE, State.UNKNOWN),
     }
 
 
@@ -85,13 +87,13 @@ def typed(text: str) -> dict[str, str]:
 @register.filter
 def sign(state: str) -> str:
     """`↓ below`; nothing where no interval was printed."""
-    return SIGNS.get(State(state), "")
+    return gettext(SIGNS.get(State(state), ""))
 
 
 @register.filter
 def analyte(key: str) -> str:
     """The name of an analyte."""
-    return ANALYTES[key].name if key in ANALYTES else key
+    return gettext(ANALYTES[key].name) if key in ANALYTES else key
 
 
 @register.filter
@@ -122,22 +124,24 @@ def as_known(when: date, precision: str) -> str:
 @register.filter
 def weekday(moment: date) -> str:
     """`Fri 20 Nov 2026`."""
-    return f"{_WEEKDAYS[moment.weekday()][:3]} {dates.day(moment)}"
+    return dates.weekday(moment)
 
 
 @register.filter
 def long_day(moment: date) -> str:
     """`Friday 20 November 2026`."""
-    return f"{_WEEKDAYS[moment.weekday()]} {moment.day} {moment:%B} {moment.year}"
+    return dates.weekday_in_full(moment)
 
 
 @register.filter
 def days_off(days: int) -> str:
     """How far a day is from today, in words."""
     if days == 0:
-        return "Today"
-    count = f"{abs(days)} day{'' if abs(days) == 1 else 's'}"
-    return f"{count} past" if days < 0 else f"In {count}"
+        return gettext("Today")
+    count = abs(days)
+    if days < 0:
+        return ngettext("{n} day past", "{n} days past", count).format(n=count)
+    return ngettext("In {n} day", "In {n} days", count).format(n=count)
 
 
 @register.filter
@@ -146,22 +150,21 @@ def moment(taken: Moment) -> str:
     if taken.precision == "month":
         return dates.month(taken.date)
     return (
-        f"{dates.day(taken.date)}, {taken.clock}" if taken.clock else dates.day(taken.date)
+        dates.and_clock(taken.date, taken.clock) if taken.clock else dates.day(taken.date)
     )
 
 
 @register.filter
 def moment_in_full(taken: Moment) -> str:
     """`9 March 2026`: for a heading."""
-    month = f"{taken.date:%B} {taken.date.year}"
-    return month if taken.precision == "month" else f"{taken.date.day} {month}"
+    return dates.in_full(taken.date, taken.precision)
 
 
 @register.filter
 def local(instant: datetime, zone: str) -> str:
     """An instant on the clinic's clock."""
     there = instant.astimezone(ZoneInfo(zone))
-    return f"{dates.day(there.date())}, {there:%H:%M}"
+    return dates.and_clock(there.date(), f"{there:%H:%M}")
 
 
 @register.filter
@@ -173,21 +176,10 @@ def local_day(instant: datetime, zone: str) -> str:
 @register.filter
 def volume_method(key: str) -> str:
     """How a volume was measured, as printed."""
-    return VOLUME_METHODS.get(key, key)
+    return gettext(VOLUME_METHODS[key]) if key in VOLUME_METHODS else key
 
 
 @register.filter
 def age(born: date, today: date) -> int:
     had_birthday = (today.month, today.day) >= (born.month, born.day)
     return today.year - born.year - (not had_birthday)
-
-
-_WEEKDAYS = (
-    "Monday",
-    "Tuesday",
-    "Wednesday",
-    "Thursday",
-    "Friday",
-    "Saturday",
-    "Sunday",
-)

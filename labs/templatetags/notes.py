@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.utils.translation import gettext
 
 from labs.notes import glossary
 from labs.words import Words
@@ -13,7 +14,8 @@ register = template.Library()
 @register.inclusion_tag("parts/terms.html")
 def terms(text: str | Words, used: set[str]) -> dict[str, Any]:
     """`used` is the page's own: what is linked in it already."""
-    found = glossary.pieces(str(text), used)
+    said = str(text) if isinstance(text, Words) else gettext(text)
+    found = glossary.pieces(said, used)
     return {
         "pieces": [
             {"text": one, "anchor": ""}

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from labs import audit, courses
@@ -38,6 +39,7 @@ def panel(request: Request, patient: Patient, panel: str) -> HttpResponse:
 
 @require_safe
 @own_page
+@override(None)  # programs get the English of labs.words, whoever asks
 def series(request: Request, patient: Patient) -> HttpResponse:
     try:
         asked = _series(patient, request.GET)

@@ -9,6 +9,7 @@ from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from labs import audit, courses
@@ -49,6 +50,7 @@ def show(request: Request, patient: Patient) -> HttpResponse:
 
 @require_safe
 @patient_page(May.SEE)
+@override(None)  # programs get the English of labs.words, whoever asks
 def series(request: Request, patient: Patient) -> HttpResponse:
     return _answer(request, "series-read", lambda s: _json(patient, s))
 

@@ -1,0 +1,134 @@
+"""Every text is marked, and another language reaches every kind of it at its one place."""
+
+import struct
+from pathlib import Path
+
+import pytest
+from django.conf import settings as ours
+from django.template import Context, Template
+from django.utils.translation import override
+
+from labs import record
+from labs.readings import Value
+from labs.series import dates
+from labs.words import Refused, Words, english
+from tests import factories
+from tests.unmarked import unmarked
+
+TEMPLATES = Path(ours.BASE_DIR, "templates")
+# What every language keeps: the name of the product, and units.
+KNOWN = ("HPG Tracker", "CSV", "SHA-256", "cm", "mL")
+# An invented language: Esperanto that says just enough.
+TINY = {
+    "": "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=n!=1;\n",
+    "Your results": "Viaj rezultoj",
+    "Nothing has been shared with you yet.": "Ankoraŭ nenio.",
+    "Below the range your lab prints.": "Sub la intervalo.",
+    "In the testes LH reaches the Leydig cells, where testosterone is made.": "Ĉeloj.",
+    "Last time, {day}, it was {value}.": "{value} estis la {day}.",
+    "{day} {month} {year}": "{day}-a de {month} {year}",
+    "Mar": "mar.",
+    "Write the result, or why there is none.": "Malplena.",
+}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in sorted(TEMPLATES.rglob("*")) if path.is_file()],
+    ids=lambda path: str(path.relative_to(TEMPLATES)),
+)
+def test_no_text_of_a_template_is_unmarked(path):
+    assert list(unmarked(path.read_text(), KNOWN)) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("<p>Sign in</p>", ["Sign in"]),
+        ('<p>{% translate "Sign in" %}</p>', []),
+        ("{% blocktranslate %}Sign <b>in</b>{% endblocktranslate %} now", ["now"]),
+        ('<nav aria-label="Pages">', ["Pages"]),
+        ("<nav aria-label=\"{% translate 'Pages' %}\">", []),
+        ('<p title="{% blocktranslate %}from {{ x }}{% endblocktranslate %}">', []),
+        ('{{ x|default:"none" }} {{ y|default:_("none") }}', ["none"]),
+        ("{{ n }} {{ n|pluralize }}", ["pluralize"]),
+        ('{% include "a.html" with words="to review" %}', ["to review"]),
+        ("{# A comment. #}<p>{{ x }}: 12 mL · HPG Tracker &nbsp;</p>", []),
+        ('<a href="{% url "me" %}" class="plain">{{ x }}</a>', []),
+    ],
+)
+def test_an_unmarked_text_would_be_seen(source, found):
+    assert list(unmarked(source, KNOWN)) == found
+
+
+def _mo(messages):
+    """The bytes of a catalogue, as GNU gettext lays them out."""
+    pairs = [(key.encode(), said.encode()) for key, said in sorted(messages.items())]
+    place, texts, tables = 28 + 16 * len(pairs), b"", ([], [])
+    for side, table in enumerate(tables):
+        for pair in pairs:
+            table += [len(pair[side]), place + len(texts)]
+            texts += pair[side] + b"\0"
+    head = (0x950412DE, 0, len(pairs), 28, 28 + 8 * len(pairs), 0, 0)
+    numbers = (*head, *tables[0], *tables[1])
+    return struct.pack(f"<{len(numbers)}I", *numbers) + texts
+
+
+@pytest.fixture
+def tiny(settings, tmp_path):
+    """Whoever reads now reads the tiny language."""
+    folder = tmp_path / "eo" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "django.mo").write_bytes(_mo(TINY))
+    settings.LANGUAGES = [("eo", "Esperanto"), *settings.LANGUAGES]
+    settings.LOCALE_PATHS = [tmp_path]
+    settings.LANGUAGE_CODE = "eo"
+    with override("eo"):
+        yield
+
+
+def test_a_quiet_sentence_is_said_in_the_readers_language(tiny):
+    words = Words.of("plain-below")
+    assert str(words) == "Sub la intervalo."
+    assert english(words) == "Below the range your lab prints."
+
+
+def test_facts_take_the_place_that_the_language_gives_them(tiny):
+    words = Words.of("plain-last-time", day="2 Mar 2026", value="Mar")
+    assert str(words) == "Mar estis la 2 Mar 2026."  # what was printed is not translated
+
+
+def test_a_refusal_is_said_in_it_too(tiny):
+    with pytest.raises(Refused) as refused:
+        Value.read("")
+    assert str(refused.value) == "Malplena."
+    assert english(refused.value.words) == "Write the result, or why there is none."
+
+
+def test_a_day_is_written_as_the_language_writes_it(tiny):
+    assert dates.day(factories.moment("2026-03-02").date) == "2-a de mar. 2026"
+
+
+def test_what_has_no_translation_stays_english(tiny):
+    assert str(Words.of("plain-inside")) == "Inside the range your lab prints."
+
+
+def test_a_note_and_a_template_are_said_in_it(tiny):
+    text = "In the testes LH reaches the Leydig cells, where testosterone is made."
+    page = Template('{% load i18n notes %}{% translate "Your results" %}: {% terms t u %}')
+    assert page.render(Context({"t": text, "u": set()})).strip() == "Viaj rezultoj: Ĉeloj."
+
+
+def test_his_page_speaks_it_and_programs_get_english(
+    tiny, sign_in, patient, patient_user, drawn, clinician
+):
+    client = sign_in(patient_user)
+    assert "Ankoraŭ nenio." in client.get("/me/").content.decode()
+    panel = drawn(patient, "2026-03-02 08:10", lh="1.1", interval="1.7-8.6")
+    record.release.sign_off(panel, by=clinician)
+    page = client.get("/me/").content.decode()
+    assert "Viaj rezultoj" in page and "Sub la intervalo." in page and "Ĉeloj." in page
+    assert "2-a de mar. 2026" in page
+    answer = client.get("/me/series.json").content.decode()
+    assert "Mar 2026" in answer or "2026-03-02" in answer
+    assert "mar." not in answer and "intervalo" not in answer
