@@ -1,5 +1,6 @@
 """Pages as a browser without scripts reads them: the forms, and what they would send."""
 
+import re
 from html.parser import HTMLParser
 
 
@@ -89,3 +90,9 @@ def filled(response, form, **typed):
         if of == form and name and ticked:
             sent.setdefault(name, []).append(value or "")
     return sent | typed
+
+
+def bare(response, given):
+    """Without what differs from one answer to the next: tokens, and what it was given."""
+    text = response.content.decode().replace(given, "")
+    return re.sub(r'(csrfmiddlewaretoken" value=|X-CSRFToken": )"\w+"', "", text)

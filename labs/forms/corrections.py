@@ -161,6 +161,19 @@ class InErrorForm(forms.Form):
         super().__init__(data, initial=dict(initial or {}), auto_id="error_%s")
 
 
+class MisfiledForm(forms.Form):
+    """Why a draw is another man's; it stays readable in the record that it goes to."""
+
+    use_required_attribute = False
+
+    version = VersionField()
+    why = LineField(
+        label="How it is known to be his",
+        max_length=500,
+        error_messages={"required": "Write how: it stays readable with the draw."},
+    )
+
+
 class TakeBackForm(forms.Form):
     """Why a sign-off is taken back."""
 

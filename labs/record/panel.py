@@ -10,6 +10,7 @@ from labs.audit import Act, Actor, login
 from labs.models import Batch, Panel, Patient, Release, Result
 from labs.readings import Draw, Reading
 from labs.record import rows
+from labs.series import dates
 from labs.words import Refused
 
 MISFILED = "entered for another person"
@@ -65,6 +66,10 @@ def misfiled(panel: Panel, *, to: Patient, by: Actor, reason: str) -> Panel:
     with audit.act(panel.patient.clinic, by) as act:
         old = rows.standing(panel)
         results = _corrigible(old, by)
+        _after_birth(old, to)
+        right = [r.reading(old.draw) for r in results if r.status != "entered-in-error"]
+        if not right:
+            raise Refused("misfiled-empty")
         gone = rows.keep(rows.again(old, misfiled=True), act, why=MISFILED)
         wrong = [rows.again(r, panel=gone, status="entered-in-error") for r in results]
         rows.keep_all(wrong, act, why=MISFILED)
@@ -72,7 +77,6 @@ def misfiled(panel: Panel, *, to: Patient, by: Actor, reason: str) -> Panel:
     with audit.act(to.clinic, by) as act:
         here = Panel.of(to, old.draw)
         here.batch = old.batch
-        right = [r.reading(old.draw) for r in results if r.status != "entered-in-error"]
         _keep(here, right, act, why=why)
         act.write("panel-entered", to.ref, panel=here.uid, results=len(right))
     return here
@@ -104,3 +108,9 @@ def _other_man(patient: Patient, to: Patient) -> None:
         raise Refused("misfiled-other-clinic")
     if to == patient:
         raise Refused("misfiled-same-person")
+
+
+def _after_birth(panel: Panel, to: Patient) -> None:
+    born = to.details.current().get().born
+    if panel.collected_on < born:
+        raise Refused("misfiled-unborn", born=dates.day(born))

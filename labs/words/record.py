@@ -11,6 +11,13 @@ SENTENCES: dict[str, str] = {
         "{name} stands in this draw already. Correct that result, or empty this row."
     ),
     "misfiled-same-person": "This is the person whose draw it is now. Choose another one.",
+    "misfiled-empty": (
+        "Every result of this draw is entered in error. There is nothing to move."
+    ),
+    "misfiled-unborn": (
+        "It was taken before this person was born, {born}. Choose another one, or correct "
+        "the date of the draw first."
+    ),
     "misfiled-other-clinic": "Choose a person of the same clinic.",
     "correction-other-analyte": (
         "A correction keeps its analyte and side. Enter this result in error, and add "

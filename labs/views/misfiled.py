@@ -1,0 +1,140 @@
+"""A draw that is another man's: he is found, both are looked at side by side, it moves."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from labs import audit, record
+from labs.access import May, Request, patient_page
+from labs.forms.corrections import MisfiledForm
+from labs.forms.patients import FindForm
+from labs.models import Panel, Patient
+from labs.models.patient import PatientQuerySet
+from labs.series import dates
+from labs.views.draw_page import DrawPage
+from labs.views.page import page
+from labs.views.sent import sent, stale
+from labs.words import Refused
+
+_MOST = 20  # men found on one page
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@patient_page(May.CORRECT)
+def move(request: Request, patient: Patient, panel: str) -> HttpResponse:
+    """Three steps at one address, by POST: whom it belongs to stands in no address."""
+    kept = _kept(patient, panel)
+    if request.method == "POST" and kept.misfiled:
+        return _gone(request, kept)
+    shown = DrawPage.of(patient, kept, request.user)
+    if not shown.may_correct:
+        raise PermissionDenied("You may correct your own entries, until they are reviewed.")
+    if request.method != "POST":
+        audit.read("panel-read", by=request.user, patient=patient, panel=kept.uid)
+        return _search(request, shown, FindForm())
+    act = request.POST.get("act")
+    if act not in ("choose", "move"):
+        return _find(request, shown, FindForm(request.POST))
+    to = get_object_or_404(_others(request), ref=request.POST.get("to", ""))
+    if act == "choose":
+        unsent = MisfiledForm(initial={"version": kept.version})
+        return _confirm(request, shown, to, unsent)
+    return _move(request, shown, to)
+
+
+def _kept(patient: Patient, uid: str) -> Panel:
+    kept = get_object_or_404(patient.panels.current(), uid=uid)
+    kept.patient = patient
+    return kept
+
+
+def _others(request: Request) -> PatientQuerySet:
+    """Whom this person may see in the clinic of the draw: anybody else is nobody."""
+    mine = Patient.objects.visible_to(request.user).filter(clinic=request.clinic)
+    return mine.exclude(pk=request.patient.pk).named()
+
+
+def _find(request: Request, shown: DrawPage, form: FindForm) -> HttpResponse:
+    if not form.is_valid():
+        _leave_event(request, [])
+        return _search(request, shown, form, status=422)
+    asked = form.cleaned_data["find"]
+    ordered = _others(request).matching(asked).order_by("details__name", "pk")
+    found = list(ordered[: _MOST + 1])
+    _leave_event(request, found[:_MOST])
+    more = len(found) > _MOST
+    return _search(request, shown, form, asked=asked, men=found[:_MOST], more=more)
+
+
+def _search(
+    request: Request, shown: DrawPage, form: FindForm, *, status: int = 200, **more: object
+) -> HttpResponse:
+    context = {"patient": request.patient, "shown": shown, "form": form}
+    return page(request, "panels/misfiled.html", context | more, status=status)
+
+
+def _confirm(
+    request: Request,
+    shown: DrawPage,
+    to: Patient,
+    form: MisfiledForm,
+    *,
+    status: int = 200,
+    **more: object,
+) -> HttpResponse:
+    _leave_event(request, [to])
+    that_day = to.panels.current().filter(misfiled=False)
+    context = {
+        "patient": request.patient,
+        "shown": shown,
+        "form": form,
+        "to": to,
+        "there": list(that_day.filter(collected_on=shown.panel.collected_on)),
+    }
+    return page(request, "panels/misfiled_to.html", context | more, status=status)
+
+
+def _move(request: Request, shown: DrawPage, to: Patient) -> HttpResponse:
+    kept, form = shown.panel, MisfiledForm(request.POST)
+    if stale(request, kept):
+        return _changed(request, kept, to)
+    if not form.is_valid():
+        return _confirm(request, shown, to, form, status=422)
+    try:
+        here = record.misfiled(
+            kept, to=to, by=request.user, reason=form.cleaned_data["why"]
+        )
+    except Refused as refused:
+        form.add_error(None, str(refused))
+        return _confirm(request, shown, to, form, status=422)
+    except record.Conflict:
+        return _changed(request, _kept(request.patient, kept.uid), to)
+    said = f"Draw of {dates.of(here.moment)} recorded here. It is to be reviewed."
+    return sent(request, reverse("panel", args=[to.ref, here.uid]), said)
+
+
+def _changed(request: Request, kept: Panel, to: Patient) -> HttpResponse:
+    """The draw as it stands now is shown first; sending again moves that, knowing it."""
+    if kept.misfiled:
+        return _gone(request, kept)
+    data = request.POST.copy()
+    data["version"] = str(kept.version)
+    form = MisfiledForm(data)
+    form.is_valid()
+    shown = DrawPage.of(request.patient, kept, request.user)
+    return _confirm(request, shown, to, form, status=409, conflict=True)
+
+
+def _gone(request: Request, kept: Panel) -> HttpResponse:
+    said = "This draw was taken out here already."
+    return sent(request, reverse("panel", args=[kept.patient.ref, kept.uid]), said)
+
+
+def _leave_event(request: Request, others: list[Patient]) -> None:
+    """Who was shown beside the man of the draw: by ref, never by name."""
+    refs = sorted(man.ref for man in [request.patient, *others])
+    audit.read_list(
+        "patients-listed", by=request.user, clinic=request.clinic, patients=refs
+    )
