@@ -154,11 +154,9 @@ AGENTS = (
         "hCG",
         "A glycoprotein much like LH. It binds the receptor of LH on the Leydig cells, "
         "past hypothalamus and pituitary, so that the testes make testosterone; Leydig "
-        "cells grow in number and size. It can raise the conversion to estrogen. With "
-        "prolonged use the document names a concern, that Leydig cells become less "
-        "sensitive.",
+        "cells grow in number and size. It can raise the conversion to estrogen.",
         "under the skin",
-        (STIMULANT, CELLULAR, LONG_TERM, COMPARING),
+        (STIMULANT, CELLULAR, COMPARING),
     ),
     AgentTold(
         ("tamoxifen",),

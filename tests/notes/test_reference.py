@@ -6,6 +6,7 @@ import pytest
 
 from labs.agents import AGENTS
 from labs.notes import HEADINGS, reference
+from labs.notes.headings import LONG_TERM
 
 TOLD = [
     *reference.STATIONS,
@@ -32,6 +33,12 @@ def test_agents_are_in_the_order_of_the_alphabet_and_known():
 def test_an_agent_is_told_without_a_use(agent):
     assert not re.search(r"\b(used|for men|treat\w*|after stopping)\b", agent.mechanism)
     assert agent.route in {"", "by mouth", "under the skin"}
+
+
+def test_nurses_read_of_agents_too_and_meet_no_prospect():
+    told = " ".join(agent.mechanism for agent in reference.AGENTS)
+    assert not re.search(r"recover|come back|stay on|prolonged|sensitive", told)
+    assert LONG_TERM not in {h for agent in reference.AGENTS for h in agent.headings}
 
 
 def test_the_five_references_are_listed_as_printed():

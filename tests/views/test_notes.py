@@ -29,9 +29,13 @@ def _said(text):
 
 def test_a_clinician_finds_every_note_with_its_rule_and_source(read, clinician):
     page = read(clinician, "notes")
+    for note in notes.NOTES:
+        levels = (f"{heading.title} ({heading.level})" for heading in note.headings)
+        assert f"Source {'; '.join(levels)} Caveat" in page, note.key
+    for note in notes.MEASUREMENT:
+        assert f"Source {note.source}" in page, note.key
     for note in (*notes.NOTES, *notes.MEASUREMENT):
         assert _said(note.clinician) in page, note.key
-        assert note.source in page, note.key
         for clause in note.rule:
             assert all(str(way) in page for way in clause), note.key
 
