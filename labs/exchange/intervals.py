@@ -25,7 +25,8 @@ def interval_of(
             return replace(ends, text=text, source=source)
     words = text or ("" if nothing else " - ".join(filter(None, (low, high))))
     cells.at = "range_text" if text else "range_low"
-    return _read(words, unit, source, analyte, decimals.sign_for(words))
+    point = cells.ours and "." in words  # one result's comma tells nothing of another's
+    return _read(words, unit, source, analyte, "." if point else decimals.sign_for(words))
 
 
 def has_digit(text: str) -> bool:

@@ -86,7 +86,7 @@ class Results:
         # A record that exports a text with digits has looked at it already.
         kept = bool(cells.get("result_id")) and not cells.get("value")
         self._point_to_result(cells)
-        value = Value.read(text, decimal=self.decimals.sign_for(text), text_allowed=kept)
+        value = Value.read(text, decimal=self._sign(cells, text), text_allowed=kept)
         digits = value.kind is Kind.TEXT and has_digit(text)
         return _Said(value, status, reason, ("text-with-digits",) if digits else ())
 
@@ -98,21 +98,21 @@ class Results:
         if is_blank(reported):
             self._point_to_result(cells)
             return "" if is_blank(digits) else f"{sign}{digits}"
-        number = self._number(reported) if digits else None
-        if number and number != self._number(f"{sign}{digits}"):
+        number = _number(reported, self._sign(cells, reported)) if digits else None
+        printed = f"{sign}{digits}"
+        if number and number != _number(printed, self._sign(cells, printed)):
             raise Refused("values-disagree", reported=reported, value=f"{sign}{digits}")
         return reported
 
-    def _number(self, text: str) -> tuple[str, object] | None:
-        try:
-            value = Value.read(text, decimal=self.decimals.sign_for(text))
-        except Refused:
-            return None
-        return (value.comparator, value.number) if value.number is not None else None
+    def _sign(self, cells: Cells, text: str) -> str:
+        """The decimal sign. A file of ours tells the digits too, and the two must agree."""
+        if cells.ours and cells.said("value"):
+            return "," if "," in text else "."
+        return self.decimals.sign_for(text)
 
     def _without(self, text: str, status: str, reason: str) -> _Said:
         """A row that says it has no result must not have one."""
-        if self._number(text):
+        if _number(text, self.decimals.sign_for(text)):
             raise Refused("status-with-result", status=status, reported=text.strip())
         given = text.strip() if status == "not-done" else ""
         return _Said(Value.absent(text), status, reason or given)
@@ -156,6 +156,14 @@ _WITHDRAWN = "withdrawn"
 def is_blank(text: str) -> bool:
     """Nothing, or the dash that many print for it."""
     return not text.strip(_DASHES)
+
+
+def _number(text: str, decimal: str) -> tuple[str, object] | None:
+    try:
+        value = Value.read(text, decimal=decimal)
+    except Refused:
+        return None
+    return (value.comparator, value.number) if value.number is not None else None
 
 
 def _side(cells: Cells, named: Named) -> str:

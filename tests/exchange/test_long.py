@@ -2,6 +2,7 @@
 
 import pytest
 
+from labs.exchange.headers import CANONICAL
 from labs.readings import Kind
 
 
@@ -88,6 +89,22 @@ def test_a_lone_point_between_semicolons_may_part_thousands(readings, problems):
     assert readings(text.replace(";", ","))[0].value.digits == "1.234"
     assert readings(text, mapping={"decimal": "."})[0].value.digits == "1.234"
     assert readings(text.replace("1.234", "0.234"))[0].value.digits == "0.234"
+
+
+def test_under_our_own_header_too_digits_settle_the_sign_or_nothing_does(problems):
+    row = dict.fromkeys(CANONICAL, "") | {
+        "patient": "N-1",
+        "collected_at": "2026-03-02",
+        "analyte": "testosterone",
+        "unit": "nmol/L",
+        "reported": '"1,234"',
+    }
+    head = ",".join(CANONICAL) + "\r\n"
+    assert problems(head + ",".join(row.values())) == [(2, "value-thousands")]
+    row["value"] = "1.234"
+    assert problems(head + ",".join(row.values())) == []
+    row["value"] = "1234"
+    assert problems(head + ",".join(row.values())) == [(2, "values-disagree")]
 
 
 @pytest.mark.parametrize("cell", ["1,234", "1.234"])

@@ -422,6 +422,19 @@ def test_an_export_taken_again_changes_nothing(history, north, nurse):
     assert (Result.objects.count(), Panel.objects.count()) == before
 
 
+def test_decimal_signs_of_several_laboratories_export_and_return(
+    patient, drawn, north, nurse
+):
+    """What one result's comma proves of a stranger's file, it does not of ours."""
+    drawn(patient, "2026-03-02 08:10", lh="<0,1", testosterone="1.234")
+    text = HEAD + _row("testosterone", '"1,234"', at="2026-03-03")
+    file = _file(text, mapping={"decimal": ","})
+    assert record.batch.take(north, file, by=nurse).counts["created"] == 1
+    text = as_csv.write(patient.number, versions(patient))
+    weighed = record.batch.take(north, _file(text), by=nurse)
+    assert weighed.counts["unchanged"] == len(weighed.outcomes) == 3
+
+
 def test_an_export_rebuilds_the_record_elsewhere(history, copy):
     twin = copy(history)
     assert _told(twin) == _told(history)
