@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Exists
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext, gettext_noop
 from django_htmx.middleware import HtmxDetails
 
 from labs.models import Clinic, Membership, Patient, Role, User
@@ -32,17 +33,17 @@ class Request(HttpRequest):
 class May(StrEnum):
     OPEN = "open"  # anybody, signed in or not
     ENTER = "enter"  # anybody who is signed in
-    OWN = "read his own record"
-    SEE = "see the record"
-    RECORD = "record results"
-    CORRECT = "correct results"
-    DECIDE = "record treatments and decisions, review and release"
-    MARK = "mark notes as read"
-    CREATE_PATIENT = "create a patient"
-    LINK = "link a login with a record"
-    IMPORT = "import results"
-    MATCH = "match parked rows"
-    PEOPLE = "give people roles"
+    OWN = gettext_noop("read his own record")
+    SEE = gettext_noop("see the record")
+    RECORD = gettext_noop("record results")
+    CORRECT = gettext_noop("correct results")
+    DECIDE = gettext_noop("record treatments and decisions, review and release")
+    MARK = gettext_noop("mark notes as read")
+    CREATE_PATIENT = gettext_noop("create a patient")
+    LINK = gettext_noop("link a login with a record")
+    IMPORT = gettext_noop("import results")
+    MATCH = gettext_noop("match parked rows")
+    PEOPLE = gettext_noop("give people roles")
 
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
@@ -101,7 +102,9 @@ def allowed(user: User | None, act: May, clinic: Clinic) -> bool:
 
 def require(user: User | None, act: May, clinic: Clinic) -> None:
     if not allowed(user, act, clinic):
-        raise PermissionDenied(f"You may not {act} in this clinic.")
+        raise PermissionDenied(
+            gettext("You may not {act} in this clinic.").format(act=gettext(act))
+        )
 
 
 def may_correct(
@@ -121,13 +124,15 @@ def require_correction(
     user: User | None, clinic: Clinic, *, entered_by: Iterable[int], reviewed: bool
 ) -> None:
     if not may_correct(user, clinic, entered_by=entered_by, reviewed=reviewed):
-        raise PermissionDenied("You may correct your own entries, until they are reviewed.")
+        raise PermissionDenied(
+            gettext("You may correct your own entries, until they are reviewed.")
+        )
 
 
 def choose_clinic(request: Request, slug: str) -> None:
     """Work in another of his clinics from now on; PermissionDenied if it is not his."""
     if slug not in {clinic.slug for clinic in clinics(request.user)}:
-        raise PermissionDenied("You do not work in this clinic.")
+        raise PermissionDenied(gettext("You do not work in this clinic."))
     request.session["clinic"] = slug
 
 
@@ -166,7 +171,7 @@ def clinic_page(act: May, *, post: May | None = None) -> Callable[[View], View]:
         def guarded(request: Request, **kwargs: Any) -> HttpResponse:
             clinic = clinic_of(request)
             if clinic is None:
-                raise PermissionDenied("You work in no clinic.")
+                raise PermissionDenied(gettext("You work in no clinic."))
             request.clinic = clinic
             require(request.user, _needed(request, act, post), clinic)
             return view(request, clinic, **kwargs)

@@ -13,7 +13,7 @@ from labs.readings import Value
 from labs.series import dates
 from labs.words import Refused, Words, english
 from tests import factories
-from tests.unmarked import unmarked
+from tests.unmarked import unmarked, unmarked_strings
 
 TEMPLATES = Path(ours.BASE_DIR, "templates")
 # What every language keeps: the name of the product, and units.
@@ -59,6 +59,38 @@ def test_no_text_of_a_template_is_unmarked(path):
 )
 def test_an_unmarked_text_would_be_seen(source, found):
     assert list(unmarked(source, KNOWN)) == found
+
+
+LABS = Path(ours.BASE_DIR, "labs")
+SAID_IN = [LABS / "access.py", *sorted(LABS.glob("forms/*.py"))]
+SAID_IN += [*sorted(LABS.glob("views/*.py")), *sorted(LABS.glob("templatetags/*.py"))]
+# What browsers and probes read, not people.
+OF_PROTOCOLS = {"Location", "text/csv; charset=utf-8", 'attachment; filename="draws-'}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in SAID_IN if path.name != "health.py"],
+    ids=lambda path: str(path.relative_to(LABS)),
+)
+def test_no_text_of_a_form_or_a_view_is_unmarked(path):
+    assert set(unmarked_strings(path.read_text())) <= OF_PROTOCOLS
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ('label = "Agent"', ["Agent"]),
+        ('label = _("Agent")', []),
+        ('raise ValidationError("Write the day.")', ["Write the day."]),
+        ('said = f"Draw of {day} saved."', ["Draw of ", " saved."]),
+        ('said = gettext("Draw of {day} saved.").format(day=day)', []),
+        ('"""A docstring of a module."""\nrows.order_by("-start", "pk")', []),
+        ('def of(desk: "Desk") -> "Desk": return page("portal/results.html")', []),
+    ],
+)
+def test_an_unmarked_string_would_be_seen(source, found):
+    assert list(unmarked_strings(source)) == found
 
 
 def _mo(messages):

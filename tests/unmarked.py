@@ -1,5 +1,6 @@
 """What a template says that no translator would be shown; see docs/decisions/0014."""
 
+import ast
 import re
 
 # Signs of the template language; comments say nothing to readers.
@@ -66,3 +67,30 @@ def _without(text, known):
     for name in known:
         text = text.replace(name, "")
     return text
+
+
+_MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "pgettext", "marked"}
+# A sentence, or one word as a label is written: `Agent`, but not `patients/new.html`.
+_SENTENCE = re.compile(r"[^\W\d_]{2,}\S* \S|^\W*[A-Z][a-z]+[.:]?$|\s[^\W\d_]{2,}")
+
+
+def unmarked_strings(source):
+    """Of Python code: what reads like a text for people, and is not marked."""
+    tree = ast.parse(source)
+    passed = {id(each) for node in ast.walk(tree) for each in _not_texts(node)}
+    for node in ast.walk(tree):
+        text = node.value if isinstance(node, ast.Constant) else None
+        if isinstance(text, str) and id(node) not in passed and _SENTENCE.search(text):
+            yield text
+
+
+def _not_texts(node):
+    """Strings under a node that are marked, or that no person reads."""
+    if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in _MARKS:
+        yield from ast.walk(node)
+    elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+        yield node.value  # a docstring
+    elif isinstance(node, ast.AnnAssign | ast.arg) and node.annotation:
+        yield from ast.walk(node.annotation)
+    elif isinstance(node, ast.FunctionDef) and node.returns:
+        yield from ast.walk(node.returns)

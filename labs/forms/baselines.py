@@ -4,14 +4,15 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from labs.forms.fields import VersionField, WordsField, offer
 from labs.readings import Reading
 
-_CHOOSE = "Choose the draw to count from."
-_NOT_THERE = "This result does not stand in the record as it was. Choose again."
-_WHY = "Write why it is changed; the old one stays readable."
-_WHY_ENDED = "Write why nothing is counted from it any more."
+_CHOOSE = _("Choose the draw to count from.")
+_NOT_THERE = _("This result does not stand in the record as it was. Choose again.")
+_WHY = _("Write why it is changed; the old one stays readable.")
+_WHY_ENDED = _("Write why nothing is counted from it any more.")
 
 
 class BaselineForm(forms.Form):
@@ -20,10 +21,10 @@ class BaselineForm(forms.Form):
     use_required_attribute = False
 
     result = forms.ChoiceField(
-        label="Draw",
+        label=_("Draw"),
         error_messages={"required": _CHOOSE, "invalid_choice": _NOT_THERE},
     )
-    why = WordsField(label="Why it is changed", required=False, max_length=500)
+    why = WordsField(label=_("Why it is changed"), required=False, max_length=500)
     seen = VersionField()
 
     def __init__(
@@ -65,7 +66,7 @@ class BaselineEnd(forms.Form):
     use_required_attribute = False
 
     why = WordsField(
-        label="Why it ends", max_length=500, error_messages={"required": _WHY_ENDED}
+        label=_("Why it ends"), max_length=500, error_messages={"required": _WHY_ENDED}
     )
     version = VersionField()
 

@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from labs.analytes import ANALYTES
 from labs.forms.fields import DayField, LineField, VersionField, WordsField, offer
@@ -12,12 +14,12 @@ from labs.readings import ClinicianRange, Interval
 from labs.series import dates
 from labs.words import Refused
 
-_TO_COME = "This day is still to come. Write the day on which it was set."
-_UNBORN = "This is before he was born, {born}. Check the date."
-_NO_ENDS = "Write the lower end, the upper end, or both."
-_WHY = "Write why it is changed; the old range stays readable."
-_WHY_ENDED = "Write why it holds no more."
-_TOO_EARLY = "It was set on {since}. Write that day, or a later one."
+_TO_COME = _("This day is still to come. Write the day on which it was set.")
+_UNBORN = _("This is before he was born, {born}. Check the date.")
+_NO_ENDS = _("Write the lower end, the upper end, or both.")
+_WHY = _("Write why it is changed; the old range stays readable.")
+_WHY_ENDED = _("Write why it holds no more.")
+_TOO_EARLY = _("It was set on {since}. Write that day, or a later one.")
 _OFF = {"autocomplete": "off"}
 
 
@@ -28,22 +30,22 @@ class RangeForm(forms.Form):
     fact: ClinicianRange
 
     analyte = forms.ChoiceField(
-        label="Analyte",
+        label=_("Analyte"),
         widget=forms.Select(attrs=_OFF),
-        error_messages={"required": "Choose the analyte."},
+        error_messages={"required": _("Choose the analyte.")},
     )
-    low = LineField(label="Lower end", required=False, max_length=20)
-    high = LineField(label="Upper end", required=False, max_length=20)
+    low = LineField(label=_("Lower end"), required=False, max_length=20)
+    high = LineField(label=_("Upper end"), required=False, max_length=20)
     unit = LineField(
-        label="Unit",
+        label=_("Unit"),
         max_length=20,
-        error_messages={"required": "Write the unit of the ends."},
+        error_messages={"required": _("Write the unit of the ends.")},
     )
     since = DayField(
-        label="Set on",
-        error_messages={"required": "Write the day from which on it holds."},
+        label=_("Set on"),
+        error_messages={"required": _("Write the day from which on it holds.")},
     )
-    why = WordsField(label="Why it is changed", required=False, max_length=500)
+    why = WordsField(label=_("Why it is changed"), required=False, max_length=500)
     seen = VersionField()
 
     def __init__(
@@ -59,7 +61,7 @@ class RangeForm(forms.Form):
         self.standing = standing
         super().__init__(data, initial={"seen": seen})
         names = [(key, ANALYTES[key].name) for key in analytes]
-        offer(self, "analyte", [("", "none chosen"), *names])
+        offer(self, "analyte", [("", gettext("none chosen")), *names])
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -123,11 +125,11 @@ class RangeEnd(forms.Form):
     use_required_attribute = False
 
     day = DayField(
-        label="From this day on it holds no more",
-        error_messages={"required": "Write the day."},
+        label=_("From this day on it holds no more"),
+        error_messages={"required": _("Write the day.")},
     )
     why = WordsField(
-        label="Why it ends", max_length=500, error_messages={"required": _WHY_ENDED}
+        label=_("Why it ends"), max_length=500, error_messages={"required": _WHY_ENDED}
     )
     version = VersionField()
 
@@ -140,7 +142,9 @@ class RangeEnd(forms.Form):
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]
         if day > self.today:
-            raise forms.ValidationError("This day is still to come. Write it then.")
+            raise forms.ValidationError(
+                gettext("This day is still to come. Write it then.")
+            )
         if day < self.was.since:
             since = dates.day(self.was.since)
             raise forms.ValidationError(_TOO_EARLY.format(since=since))

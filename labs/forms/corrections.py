@@ -5,6 +5,8 @@ from typing import Any, Protocol
 
 from django import forms
 from django.forms import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from labs.forms.draws import DrawForm, Where
 from labs.forms.fields import LineField, VersionField, WordsField
@@ -12,18 +14,21 @@ from labs.forms.rows import Blood, Side, Usual, as_printed, blame, boxes_of, exa
 from labs.readings import VOLUME_METHODS, Assay, Draw, Interval, Reading, Value
 from labs.words import Refused
 
-WHY = "Write why it is changed: it stays readable beside the old value."
+WHY = _("Write why it is changed: it stays readable beside the old value.")
 _STATUSES = [
     ("preliminary", "preliminary"),
     ("final", "final"),
-    ("corrected", "corrected by the laboratory"),
+    ("corrected", _("corrected by the laboratory")),
 ]
 _ABSENT = {"not-done", "pending"}
 
 
 def why_field() -> WordsField:
     return WordsField(
-        label="Why it is changed", required=False, max_length=500, error_messages={}
+        label=_("Why it is changed"),
+        required=False,
+        max_length=500,
+        error_messages={},
     )
 
 
@@ -89,7 +94,7 @@ class ResultCorrection(forms.Form):
         if typed["absent"] and not typed["value"]:
             return self._without(typed)
         if typed["absent"]:
-            raise ValidationError({"absent": "Empty this box: there is a result."})
+            raise ValidationError({"absent": gettext("Empty this box: there is a result.")})
         value, unit_reported = self._printed(typed)
         unit = self.was.analyte.unit_of(unit_reported).code
         return self._of(
@@ -146,9 +151,9 @@ class InErrorForm(forms.Form):
 
     version = VersionField()
     why = LineField(
-        label="Why it does not belong here",
+        label=_("Why it does not belong here"),
         max_length=500,
-        error_messages={"required": "Write why: it stays readable in the history."},
+        error_messages={"required": _("Write why: it stays readable in the history.")},
     )
 
     def __init__(
@@ -168,9 +173,9 @@ class MisfiledForm(forms.Form):
 
     version = VersionField()
     why = LineField(
-        label="How it is known to be his",
+        label=_("How it is known to be his"),
         max_length=500,
-        error_messages={"required": "Write how: it stays readable with the draw."},
+        error_messages={"required": _("Write how: it stays readable with the draw.")},
     )
 
 
@@ -180,9 +185,9 @@ class TakeBackForm(forms.Form):
     use_required_attribute = False
 
     why = LineField(
-        label="Why it is taken back",
+        label=_("Why it is taken back"),
         max_length=500,
-        error_messages={"required": "Write why: it stays in the record of the draw."},
+        error_messages={"required": _("Write why: it stays in the record of the draw.")},
     )
 
 
@@ -212,12 +217,16 @@ def _fields(row: Blood | Side) -> dict[str, forms.Field]:
     fields.pop("preliminary", None)
     fields["value"].widget.attrs.pop("data-value-box")  # Enter saves: there is one value
     if isinstance(row, Side):
-        methods = [("", "not recorded"), *VOLUME_METHODS.items()]
+        methods = [("", gettext("not recorded")), *VOLUME_METHODS.items()]
         fields["volume_method"] = forms.ChoiceField(
-            label="Volume method", required=False, choices=methods
+            label=gettext("Volume method"), required=False, choices=methods
         )
-        fields["examiner"] = LineField(label="Examiner", required=False, max_length=100)
-    fields["status"] = forms.ChoiceField(label="Status on the report", choices=_STATUSES)
+        fields["examiner"] = LineField(
+            label=gettext("Examiner"), required=False, max_length=100
+        )
+    fields["status"] = forms.ChoiceField(
+        label=gettext("Status on the report"), choices=_STATUSES
+    )
     fields["version"] = VersionField()
     fields["why"] = why_field()
     return fields

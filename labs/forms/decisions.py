@@ -5,31 +5,33 @@ from datetime import date as Day
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from labs.forms.fields import DayField, LineField, VersionField, WordsField, offer
 from labs.readings import Decided
 
 # In the order of the alphabet; none is chosen.
 KINDS = [
-    ("changed", "Changed a treatment"),
-    ("continued", "Continued as before"),
-    ("discussed", "Discussed"),
-    ("referred", "Referred"),
-    ("started", "Started a treatment"),
-    ("stopped", "Stopped a treatment"),
-    ("waited", "Waited"),
+    ("changed", _("Changed a treatment")),
+    ("continued", _("Continued as before")),
+    ("discussed", _("Discussed")),
+    ("referred", _("Referred")),
+    ("started", _("Started a treatment")),
+    ("stopped", _("Stopped a treatment")),
+    ("waited", _("Waited")),
 ]
 REASONS = (
-    "Adverse effect",
-    "His aim",
-    "His wish",
-    "Other",
-    "Planned visit",
-    "Results",
-    "Supply",
+    _("Adverse effect"),
+    _("His aim"),
+    _("His wish"),
+    _("Other"),
+    _("Planned visit"),
+    _("Results"),
+    _("Supply"),
 )
-_BOTH = "A check needs a day and words. Write what to look at, or empty the day."
-_BOTH_DAY = "A check needs a day and words. Write the day, or empty the words."
+_BOTH = _("A check needs a day and words. Write what to look at, or empty the day.")
+_BOTH_DAY = _("A check needs a day and words. Write the day, or empty the words.")
 
 
 class SaidForm(forms.Form):
@@ -39,36 +41,36 @@ class SaidForm(forms.Form):
     decided: Decided
 
     kind = forms.ChoiceField(
-        label="What was decided",
+        label=_("What was decided"),
         choices=KINDS,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what was decided."},
+        error_messages={"required": _("Choose what was decided.")},
     )
     what = WordsField(
-        label="In your words",
+        label=_("In your words"),
         max_length=1000,
-        error_messages={"required": "Write what was decided, in your words."},
+        error_messages={"required": _("Write what was decided, in your words.")},
     )
     reasons = forms.MultipleChoiceField(
-        label="Why",
+        label=_("Why"),
         required=False,
         choices=[(reason, reason) for reason in REASONS],
         widget=forms.CheckboxSelectMultiple,
     )
-    why = WordsField(label="Reason in words", required=False, max_length=1000)
+    why = WordsField(label=_("Reason in words"), required=False, max_length=1000)
     expected = WordsField(
-        label="What you expect",
+        label=_("What you expect"),
         required=False,
         max_length=1000,
-        help_text="Kept as you write it now, and shown beside the next draw.",
+        help_text=_("Kept as you write it now, and shown beside the next draw."),
     )
-    date = DayField(label="Decided on")
+    date = DayField(label=_("Decided on"))
     next_check = DayField(
-        label="Next check",
+        label=_("Next check"),
         required=False,
-        help_text="Empty: none is set. From that day on it stands on the worklist.",
+        help_text=_("Empty: none is set. From that day on it stands on the worklist."),
     )
-    next_check_words = LineField(label="What to look at", required=False, max_length=300)
+    next_check_words = LineField(label=_("What to look at"), required=False, max_length=300)
 
     def __init__(
         self,
@@ -91,13 +93,15 @@ class SaidForm(forms.Form):
     def _check_dates(self, typed: Mapping[str, Any]) -> None:
         on, check = typed.get("date"), typed.get("next_check")
         if on and on > self.today:
-            self.add_error("date", "This day is still to come. Check the date.")
+            self.add_error("date", gettext("This day is still to come. Check the date."))
         if check and not typed.get("next_check_words"):
             self.add_error("next_check_words", _BOTH)
         if typed.get("next_check_words") and not check and "next_check" not in self.errors:
             self.add_error("next_check", _BOTH_DAY)
         if on and check and check < on:
-            self.add_error("next_check", "The check lies before the decision. Check both.")
+            self.add_error(
+                "next_check", gettext("The check lies before the decision. Check both.")
+            )
 
     def _decided(self, typed: Mapping[str, Any]) -> Decided:
         return Decided(
@@ -121,7 +125,7 @@ class DecisionForm(SaidForm):
     """A new decision; the draws that are ticked are in `draws`."""
 
     draws = forms.MultipleChoiceField(
-        label="What you looked at", required=False, widget=forms.CheckboxSelectMultiple
+        label=_("What you looked at"), required=False, widget=forms.CheckboxSelectMultiple
     )
     record_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     submission = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
@@ -142,10 +146,12 @@ class DecisionCorrection(SaidForm):
     """What a decision should say, and why it is changed. What was looked at stays."""
 
     in_error = forms.BooleanField(
-        label="It was never decided: it was entered in error", required=False
+        label=_("It was never decided: it was entered in error"), required=False
     )
     version = VersionField()
-    reason_of_change = WordsField(label="Why it is changed", required=False, max_length=500)
+    reason_of_change = WordsField(
+        label=_("Why it is changed"), required=False, max_length=500
+    )
 
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, was: Decided, today: Day
@@ -161,7 +167,7 @@ class DecisionCorrection(SaidForm):
         if self.changed and not typed.get("reason_of_change"):
             self.add_error(
                 "reason_of_change",
-                "Write why it is changed; the old version stays readable.",
+                gettext("Write why it is changed; the old version stays readable."),
             )
         return typed
 

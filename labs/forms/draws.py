@@ -7,6 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from labs.forms.fields import (
     ClockField,
@@ -21,7 +23,7 @@ from labs.series import dates
 from labs.words import Refused
 
 FASTING = {"yes": True, "no": False, "": None}
-_FASTING_WORDS = [("yes", "yes"), ("no", "no"), ("", "not recorded")]
+_FASTING_WORDS = [("yes", _("yes")), ("no", _("no")), ("", _("not recorded"))]
 
 
 @dataclass(frozen=True)
@@ -42,34 +44,38 @@ class DrawForm(forms.Form):
 
     use_required_attribute = False
 
-    day = DayField(label="Draw date")
-    time = ClockField(label="Draw time", required=False, help_text="Empty: not recorded.")
+    day = DayField(label=_("Draw date"))
+    time = ClockField(
+        label=_("Draw time"), required=False, help_text=_("Empty: not recorded.")
+    )
     which = forms.ChoiceField(
-        label="Which of the two",
+        label=_("Which of the two"),
         required=False,
         widget=forms.RadioSelect,
-        choices=[("0", "the first"), ("1", "the second")],
+        choices=[("0", _("the first")), ("1", _("the second"))],
     )
-    laboratory = LineField(label="Laboratory", required=False, max_length=200)
-    report_number = LineField(label="Report number", required=False, max_length=100)
+    laboratory = LineField(label=_("Laboratory"), required=False, max_length=200)
+    report_number = LineField(label=_("Report number"), required=False, max_length=100)
     fasting = forms.ChoiceField(
-        label="Fasting",
+        label=_("Fasting"),
         required=False,
         widget=forms.RadioSelect,
         choices=_FASTING_WORDS,
         initial="",
     )
     since_dose = SinceDoseField(
-        label="Since the last dose",
+        label=_("Since the last dose"),
         required=False,
         max_length=40,
-        help_text="As reported: trough, peak, hours or days. Empty: not recorded.",
+        help_text=_("As reported: trough, peak, hours or days. Empty: not recorded."),
     )
-    illness = forms.BooleanField(label="acute illness", required=False)
+    illness = forms.BooleanField(label=_("acute illness"), required=False)
     biotin = forms.BooleanField(label="biotin", required=False)
-    gel = forms.BooleanField(label="gel at the puncture site", required=False)
-    other_drug = LineField(label="Other drug", required=False, max_length=200)
-    notes = LineField(label="Anything else about the draw", required=False, max_length=1000)
+    gel = forms.BooleanField(label=_("gel at the puncture site"), required=False)
+    other_drug = LineField(label=_("Other drug"), required=False, max_length=200)
+    notes = LineField(
+        label=_("Anything else about the draw"), required=False, max_length=1000
+    )
 
     def __init__(
         self,
@@ -140,20 +146,26 @@ class DrawForm(forms.Form):
     def _ask_which(self, facts: Mapping[str, object]) -> None:
         self.doubled = True
         choices = [
-            ("0", f"the first, {facts['first']}"),
-            ("1", f"the second, {facts['second']}"),
+            ("0", gettext("the first, {time}").format(time=facts["first"])),
+            ("1", gettext("the second, {time}").format(time=facts["second"])),
         ]
         offer(self, "which", choices)
 
     def _impossible(self, moment: Moment) -> tuple[str, str] | None:
         if moment.date > self.where.today:
             today = dates.day(self.where.today)
-            return "day", f"This day is still to come; today is {today}. Check the date."
+            return "day", gettext(
+                "This day is still to come; today is {today}. Check the date."
+            ).format(today=today)
         if moment.time and moment.at > self.where.now:
-            return "time", "This hour is still to come today. Check the time and the date."
+            return "time", gettext(
+                "This hour is still to come today. Check the time and the date."
+            )
         if moment.date < self.where.born:
             born = dates.day(self.where.born)
-            return "day", f"This is before he was born, {born}. Check the date."
+            return "day", gettext(
+                "This is before he was born, {born}. Check the date."
+            ).format(born=born)
         return None
 
 

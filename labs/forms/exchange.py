@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from labs.analytes import ANALYTES
 from labs.exchange import parse
@@ -13,7 +15,7 @@ from labs.exchange.decode import MOST_BYTES
 from labs.words import Refused
 
 _FORMATS = {
-    "": "as the file settles it",
+    "": _("as the file settles it"),
     "%d/%m/%Y": "day/month/year",
     "%m/%d/%Y": "month/day/year",
     "%d-%m-%Y": "day-month-year",
@@ -24,10 +26,12 @@ _LONGEST_MAPPING = 64 * 1024
 
 class UploadForm(forms.Form):
     file = forms.FileField(
-        label="File",
+        label=_("File"),
         allow_empty_file=True,
-        help_text="CSV, at most 10 MB. Nothing is kept before you have seen what it holds.",
-        error_messages={"required": "Choose a file."},
+        help_text=_(
+            "CSV, at most 10 MB. Nothing is kept before you have seen what it holds."
+        ),
+        error_messages={"required": _("Choose a file.")},
     )
 
     def clean_file(self) -> UploadedFile:
@@ -42,19 +46,19 @@ class AgainForm(forms.Form):
     """What the file does not say about itself. Empty boxes say nothing either."""
 
     number = forms.CharField(
-        label="Patient's number",
+        label=_("Patient's number"),
         required=False,
         max_length=40,
-        help_text="For a file of one man that does not name him.",
+        help_text=_("For a file of one man that does not name him."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     date_format = forms.ChoiceField(
-        label="Dates such as 03/04/2026", required=False, choices=_FORMATS.items()
+        label=_("Dates such as 03/04/2026"), required=False, choices=_FORMATS.items()
     )
     mapping = forms.FileField(
-        label="Mapping",
+        label=_("Mapping"),
         required=False,
-        help_text="JSON that names columns, units and analytes of this laboratory.",
+        help_text=_("JSON that names columns, units and analytes of this laboratory."),
     )
 
     def __init__(
@@ -69,9 +73,12 @@ class AgainForm(forms.Form):
         self._settings = settings
         self._asked = [ANALYTES[key] for key in unitless]
         for analyte in self._asked:
-            units = [("", "not told"), *((u.code, u.text) for u in analyte.units.values())]
+            units = [
+                ("", gettext("not told")),
+                *((u.code, u.text) for u in analyte.units.values()),
+            ]
             self.fields[f"unit_{analyte.key}"] = forms.ChoiceField(
-                label=f"{analyte.name} unit",
+                label=gettext("{name} unit").format(name=analyte.name),
                 required=False,
                 choices=units,
                 initial=settings.get("units", {}).get(analyte.key, ""),

@@ -7,6 +7,8 @@ from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from labs.readings import since_dose
 from labs.readings.text import printable
@@ -37,8 +39,8 @@ class DayField(forms.DateField):
     widget = DayInput(format="%Y-%m-%d", attrs={"autocomplete": "off"})
     input_formats = ("%Y-%m-%d", "%d.%m.%Y")
     default_error_messages = {
-        "required": "Write the date.",
-        "invalid": "This is not a day of the calendar. Write year-month-day.",
+        "required": _("Write the date."),
+        "invalid": _("This is not a day of the calendar. Write year-month-day."),
     }
 
 
@@ -47,7 +49,9 @@ class MonthField(forms.DateField):
 
     widget = forms.TextInput(attrs=PLAIN | {"inputmode": "numeric"})
     input_formats = ("%Y-%m", "%m/%Y", "%m.%Y")
-    default_error_messages = {"invalid": "Write the month as year-month, with four digits."}
+    default_error_messages = {
+        "invalid": _("Write the month as year-month, with four digits.")
+    }
 
     def prepare_value(self, value: Any) -> Any:
         return f"{value:%Y-%m}" if isinstance(value, date) else value
@@ -58,7 +62,9 @@ class ClockField(forms.CharField):
 
     widget = forms.TextInput(attrs=PLAIN | {"size": 5})
     default_error_messages = {
-        "invalid": "“%(text)s” is not a time. Write hours and minutes, from 00:00 to 23:59."
+        "invalid": _(
+            "“%(text)s” is not a time. Write hours and minutes, from 00:00 to 23:59."
+        )
     }
 
     def to_python(self, value: Any) -> time | None:  # type: ignore[override]
@@ -97,7 +103,7 @@ def since_dose_words(code: str) -> str:
 def _readable(text: str) -> None:
     """Signs that no page shows, or that turn its text round, are no words."""
     try:
-        printable(text, "The text", len(text))
+        printable(text, gettext("The text"), len(text))
     except Refused as refused:
         raise forms.ValidationError(str(refused)) from refused
 
@@ -126,8 +132,8 @@ class VersionField(forms.IntegerField):
 
     widget = forms.HiddenInput
     default_error_messages = {
-        "required": "The form came without its version. Load the page again.",
-        "invalid": "The form came without its version. Load the page again.",
+        "required": _("The form came without its version. Load the page again."),
+        "invalid": _("The form came without its version. Load the page again."),
     }
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.forms import ValidationError
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from labs.analytes import Analyte
 from labs.forms.draws import DrawForm, Where
@@ -16,7 +18,7 @@ from labs.forms.usual import Habits
 from labs.readings import VOLUME_METHODS, Draw, Exam, Moment, Reading
 from labs.words import Refused
 
-NOTHING = "Nothing is typed yet. Write at least one result, or why one was not done."
+NOTHING = _("Nothing is typed yet. Write at least one result, or why one was not done.")
 _SHARED = ("volume_method", "examiner")
 _AFTER = (
     "fasting",
@@ -35,12 +37,12 @@ class PanelForm(DrawForm):
     submission = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     filled_for = forms.CharField(widget=forms.HiddenInput, required=False)
     volume_method = forms.ChoiceField(
-        label="Volume method",
+        label=_("Volume method"),
         required=False,
-        choices=[("", "not recorded"), *VOLUME_METHODS.items()],
+        choices=[("", _("not recorded")), *VOLUME_METHODS.items()],
         widget=forms.Select(attrs={"autocomplete": "off"}),
     )
-    examiner = LineField(label="Examiner", required=False, max_length=100)
+    examiner = LineField(label=_("Examiner"), required=False, max_length=100)
 
     def __init__(
         self,
@@ -117,12 +119,17 @@ class PanelForm(DrawForm):
         """Put the computed volume into the box, with its source; the person saves it."""
         formula = VOLUME_METHODS[computed.method]
         value, comment = f"{row.prefix}_value", f"{row.prefix}_comment"
-        said = (self.data.get(comment, ""), f"computed from the diameters: {formula}")
+        said = (
+            self.data.get(comment, ""),
+            gettext("computed from the diameters: {formula}").format(formula=formula),
+        )
         put(self, **{value: computed.volume, comment: "; ".join(filter(None, said))})
         self.add_error(
             value,
-            f"The diameters give {computed.volume} mL ({formula}). "
-            "It stands in the box now; save again to keep it.",
+            gettext(
+                "The diameters give {volume} mL ({formula}). "
+                "It stands in the box now; save again to keep it."
+            ).format(volume=computed.volume, formula=formula),
         )
 
     def _following(self, data: QueryDict) -> QueryDict:

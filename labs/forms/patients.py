@@ -5,15 +5,17 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from labs.analytes import ANALYTES, ON
 from labs.forms.fields import DayField, LineField, VersionField, WordsField, offer
 from labs.models import Aim, PatientDetails, Testis, User
 from labs.record.patient import Details
 
-_AIMS = [("", "not asked"), *Aim.choices]
-_TESTES = [("", "nothing recorded"), *Testis.choices]
-_AIM_FIRST = "Choose the aim, or empty this box."
+_AIMS = [("", _("not asked")), *Aim.choices]
+_TESTES = [("", _("nothing recorded")), *Testis.choices]
+_AIM_FIRST = _("Choose the aim, or empty this box.")
 
 
 class FindForm(forms.Form):
@@ -22,9 +24,9 @@ class FindForm(forms.Form):
     use_required_attribute = False
 
     find = LineField(
-        label="Find a patient",
+        label=_("Find a patient"),
         max_length=100,
-        error_messages={"required": "Write a number, a name or a birth date."},
+        error_messages={"required": _("Write a number, a name or a birth date.")},
     )
 
 
@@ -35,22 +37,24 @@ class PatientForm(forms.Form):
     details: Details
 
     number = LineField(
-        label="Number",
+        label=_("Number"),
         max_length=40,
-        help_text="The clinic's own.",
-        error_messages={"required": "Write the clinic's number of this man."},
+        help_text=_("The clinic's own."),
+        error_messages={"required": _("Write the clinic's number of this man.")},
     )
     name = LineField(
-        label="Name", max_length=200, error_messages={"required": "Write his name."}
+        label=_("Name"), max_length=200, error_messages={"required": _("Write his name.")}
     )
-    born = DayField(label="Birth date")
-    aim = forms.ChoiceField(label="Aim", required=False, choices=_AIMS)
-    aim_words = WordsField(label="His words", required=False, max_length=500)
-    aim_on = DayField(label="Asked on", required=False)
-    testis_left = forms.ChoiceField(label="Left testis", required=False, choices=_TESTES)
-    testis_right = forms.ChoiceField(label="Right testis", required=False, choices=_TESTES)
+    born = DayField(label=_("Birth date"))
+    aim = forms.ChoiceField(label=_("Aim"), required=False, choices=_AIMS)
+    aim_words = WordsField(label=_("His words"), required=False, max_length=500)
+    aim_on = DayField(label=_("Asked on"), required=False)
+    testis_left = forms.ChoiceField(label=_("Left testis"), required=False, choices=_TESTES)
+    testis_right = forms.ChoiceField(
+        label=_("Right testis"), required=False, choices=_TESTES
+    )
     analytes = forms.MultipleChoiceField(
-        label="Measured in him beside what the clinic measures",
+        label=_("Measured in him beside what the clinic measures"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -76,9 +80,11 @@ class PatientForm(forms.Form):
         typed = self.cleaned_data
         born, asked = typed.get("born"), typed.get("aim_on")
         if born and born > self.today:
-            self.add_error("born", "This day is still to come. Check the birth date.")
+            self.add_error(
+                "born", gettext("This day is still to come. Check the birth date.")
+            )
         if asked and asked > self.today:
-            self.add_error("aim_on", "This day is still to come. Check the date.")
+            self.add_error("aim_on", gettext("This day is still to come. Check the date."))
         self._check_aim(typed)
         if not self.errors:
             chosen = tuple(key for key in ANALYTES if key in typed["analytes"])
@@ -89,7 +95,7 @@ class PatientForm(forms.Form):
     def _check_aim(self, typed: Mapping[str, Any]) -> None:
         if typed.get("aim"):
             if not typed.get("aim_on") and "aim_on" not in self.errors:
-                self.add_error("aim_on", "Write the day on which he was asked.")
+                self.add_error("aim_on", gettext("Write the day on which he was asked."))
             return
         for box in ("aim_words", "aim_on"):
             if typed.get(box):
@@ -100,7 +106,7 @@ class PatientCorrection(PatientForm):
     """What the record should say of him, and why it is changed."""
 
     version = VersionField()
-    why = WordsField(label="Why it is changed", required=False, max_length=500)
+    why = WordsField(label=_("Why it is changed"), required=False, max_length=500)
 
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, was: PatientDetails, today: date
@@ -116,7 +122,9 @@ class PatientCorrection(PatientForm):
     def clean(self) -> dict[str, Any]:
         typed = super().clean()
         if self.changed and not typed.get("why"):
-            self.add_error("why", "Write why it is changed; the old words stay readable.")
+            self.add_error(
+                "why", gettext("Write why it is changed; the old words stay readable.")
+            )
         return typed
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from django import forms
 from django.forms import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from labs.analytes import ANALYTES, Analyte
 from labs.forms.fields import LineField
@@ -15,9 +17,9 @@ from labs.words import Refused
 VOLUME = ANALYTES["volume"]
 AXES = ("length", "width", "height")
 _FIRST_BOX = {"diameters": AXES[0], "diameter": AXES[0]}
-_NOT_BOTH = "There is a result and a reason why there is none. Empty one of the two."
-_NO_FORMULA = "Write the volume, or choose the formula by which the diameters give it."
-_ALONE = "Write the result, or why there is none; or empty this box."
+_NOT_BOTH = _("There is a result and a reason why there is none. Empty one of the two.")
+_NO_FORMULA = _("Write the volume, or choose the formula by which the diameters give it.")
+_ALONE = _("Write the result, or why there is none; or empty this box.")
 
 
 @dataclass(frozen=True)
@@ -80,21 +82,39 @@ class Blood:
             choices=printed_units(self.analyte), attrs={"autocomplete": "off"}
         )
         method = LineField(
-            label=f"{name} method", required=False, max_length=100, initial=usual.method
+            label=gettext("{name} method").format(name=name),
+            required=False,
+            max_length=100,
+            initial=usual.method,
         )
         method.widget.attrs["list"] = f"methods-{self.analyte.key}"
         return {
-            "value": value_box(f"{name} value"),
+            "value": value_box(gettext("{name} value").format(name=name)),
             "unit": forms.CharField(
-                label=f"{name} unit", required=False, widget=unit, initial=usual.unit
+                label=gettext("{name} unit").format(name=name),
+                required=False,
+                widget=unit,
+                initial=usual.unit,
             ),
-            "interval": LineField(label=f"{name} interval", required=False, max_length=200),
+            "interval": LineField(
+                label=gettext("{name} interval").format(name=name),
+                required=False,
+                max_length=200,
+            ),
             "method": method,
             "absent": LineField(
-                label=f"{name} not done, because", required=False, max_length=200
+                label=gettext("{name} not done, because").format(name=name),
+                required=False,
+                max_length=200,
             ),
-            "preliminary": forms.BooleanField(label=f"{name} preliminary", required=False),
-            "comment": LineField(label=f"{name} comment", required=False, max_length=1000),
+            "preliminary": forms.BooleanField(
+                label=gettext("{name} preliminary").format(name=name), required=False
+            ),
+            "comment": LineField(
+                label=gettext("{name} comment").format(name=name),
+                required=False,
+                max_length=1000,
+            ),
         }
 
     def reading(self, typed: Mapping[str, str], draw: Draw) -> Reading | None:
@@ -142,15 +162,21 @@ class Side:
     def boxes(self) -> dict[str, forms.Field]:
         optional = {"required": False}
         return {
-            "value": value_box(f"{self.name} volume"),
+            "value": value_box(gettext("{name} volume").format(name=self.name)),
             **{
                 axis: LineField(label=f"{self.name} {axis}", max_length=12, **optional)
                 for axis in AXES
             },
             "absent": LineField(
-                label=f"{self.name} not examined, because", max_length=200, **optional
+                label=gettext("{name} not examined, because").format(name=self.name),
+                max_length=200,
+                **optional,
             ),
-            "comment": LineField(label=f"{self.name} comment", max_length=1000, **optional),
+            "comment": LineField(
+                label=gettext("{name} comment").format(name=self.name),
+                max_length=1000,
+                **optional,
+            ),
         }
 
     def reading(self, typed: Mapping[str, str], draw: Draw) -> Reading | None:
@@ -285,4 +311,6 @@ def _pasted(line: str) -> Pasted | None:
 
 
 def _other(analyte: Analyte) -> str:
-    return f"This line is about {analyte.name}. Paste it into the row of {analyte.name}."
+    return gettext("This line is about {name}. Paste it into the row of {name}.").format(
+        name=analyte.name
+    )

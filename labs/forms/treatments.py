@@ -6,19 +6,21 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from labs.agents import AGENTS, named
 from labs.forms.fields import DayField, LineField, MonthField, VersionField, WordsField
 from labs.readings import Episode
 from labs.series import dates
 
-_AGENTS = [("", "none chosen"), *((agent.key, agent.name) for agent in AGENTS.values())]
+_AGENTS = [("", _("none chosen")), *((agent.key, agent.name) for agent in AGENTS.values())]
 _OFF = {"autocomplete": "off"}
-_MONTH = "Year-month, if the day is not known."
-_ONE_DAY = "There is a day and a month. Keep the day, or empty it and keep the month."
-_TO_COME = "This is still to come. A plan is written as a decision; this, once it is so."
-_UNBORN = "This is before he was born, {born}. Check the date."
-_STOP_FIRST = "It ends before it began, {start}. Check both dates."
+_MONTH = _("Year-month, if the day is not known.")
+_ONE_DAY = _("There is a day and a month. Keep the day, or empty it and keep the month.")
+_TO_COME = _("This is still to come. A plan is written as a decision; this, once it is so.")
+_UNBORN = _("This is before he was born, {born}. Check the date.")
+_STOP_FIRST = _("It ends before it began, {start}. Check both dates.")
 
 
 type Day = tuple[date, str]  # and how precisely it is known
@@ -32,21 +34,23 @@ class EpisodeForm(forms.Form):
     episode: Episode
 
     agent = forms.ChoiceField(
-        label="Agent", required=False, choices=_AGENTS, widget=forms.Select(attrs=_OFF)
+        label=_("Agent"), required=False, choices=_AGENTS, widget=forms.Select(attrs=_OFF)
     )
-    other = LineField(label="Another agent", required=False, max_length=100)
-    axis = forms.BooleanField(label="This other agent acts on the axis", required=False)
-    form = LineField(label="Form", required=False, max_length=100)
-    route = LineField(label="Route", required=False, max_length=100)
-    dose_text = LineField(label="Dose, as you write it", required=False, max_length=200)
-    start = DayField(label="First day", required=False)
+    other = LineField(label=_("Another agent"), required=False, max_length=100)
+    axis = forms.BooleanField(label=_("This other agent acts on the axis"), required=False)
+    form = LineField(label=_("Form"), required=False, max_length=100)
+    route = LineField(label=_("Route"), required=False, max_length=100)
+    dose_text = LineField(label=_("Dose, as you write it"), required=False, max_length=200)
+    start = DayField(label=_("First day"), required=False)
     start_month = MonthField(
-        label="or the month it began", required=False, help_text=_MONTH
+        label=_("or the month it began"), required=False, help_text=_MONTH
     )
-    stop = DayField(label="Last day", required=False)
-    stop_month = MonthField(label="or the month it ended", required=False, help_text=_MONTH)
-    reason = WordsField(label="Why it began", required=False, max_length=500)
-    stop_reason = WordsField(label="Why it ended", required=False, max_length=500)
+    stop = DayField(label=_("Last day"), required=False)
+    stop_month = MonthField(
+        label=_("or the month it ended"), required=False, help_text=_MONTH
+    )
+    reason = WordsField(label=_("Why it began"), required=False, max_length=500)
+    stop_reason = WordsField(label=_("Why it ended"), required=False, max_length=500)
     submission = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
     def __init__(
@@ -64,12 +68,16 @@ class EpisodeForm(forms.Form):
         super().clean()
         typed = self.cleaned_data
         self._require_one_agent(typed)
-        start = when(self, typed, "start", needed="Write the first day, or the month.")
+        start = when(
+            self, typed, "start", needed=gettext("Write the first day, or the month.")
+        )
         if start and not typed.get("in_error"):
             self._require_after_birth(start)
         stop = not_before(self, start, when(self, typed, "stop"))
         if typed.get("stop_reason") and not stop and "stop" not in self.errors:
-            self.add_error("stop_reason", "Write when it ended too, or empty this box.")
+            self.add_error(
+                "stop_reason", gettext("Write when it ended too, or empty this box.")
+            )
         if start and not self.errors:
             self.episode = self._episode(typed, start, stop)
         return typed
@@ -83,12 +91,14 @@ class EpisodeForm(forms.Form):
         chosen, other = typed.get("agent"), typed.get("other")
         if chosen and other:
             self.add_error(
-                "other", "Two agents: choose one from the list, or write another."
+                "other", gettext("Two agents: choose one from the list, or write another.")
             )
         elif not chosen and not other and "agent" not in self.errors:
-            self.add_error("agent", "Choose the agent, or write another one.")
+            self.add_error("agent", gettext("Choose the agent, or write another one."))
         elif typed.get("axis") and not other:
-            self.add_error("axis", "This holds for another agent only. Write which one.")
+            self.add_error(
+                "axis", gettext("This holds for another agent only. Write which one.")
+            )
 
     def _episode(self, typed: Mapping[str, Any], start: Day, stop: Day | None) -> Episode:
         agent = AGENTS.get(typed["agent"]) or named(typed["other"])
@@ -115,10 +125,10 @@ class EpisodeCorrection(EpisodeForm):
     """What an episode should say, and why it is changed."""
 
     in_error = forms.BooleanField(
-        label="He never took it: it was entered in error", required=False
+        label=_("He never took it: it was entered in error"), required=False
     )
     version = VersionField()
-    why = WordsField(label="Why it is changed", required=False, max_length=500)
+    why = WordsField(label=_("Why it is changed"), required=False, max_length=500)
 
     def __init__(
         self,
@@ -138,7 +148,7 @@ class EpisodeCorrection(EpisodeForm):
         typed = super().clean()
         if self.changed and not typed.get("why"):
             self.add_error(
-                "why", "Write why it is changed; the old version stays readable."
+                "why", gettext("Write why it is changed; the old version stays readable.")
             )
         return typed
 
@@ -149,9 +159,11 @@ class StopForm(forms.Form):
     use_required_attribute = False
     ended: Day
 
-    stop = DayField(label="Last day", required=False)
-    stop_month = MonthField(label="or the month it ended", required=False, help_text=_MONTH)
-    stop_reason = WordsField(label="Why it ended", required=False, max_length=500)
+    stop = DayField(label=_("Last day"), required=False)
+    stop_month = MonthField(
+        label=_("or the month it ended"), required=False, help_text=_MONTH
+    )
+    stop_reason = WordsField(label=_("Why it ended"), required=False, max_length=500)
     version = VersionField()
 
     def __init__(
@@ -164,7 +176,9 @@ class StopForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         super().clean()
         typed = self.cleaned_data
-        ended = when(self, typed, "stop", needed="Write the last day, or the month.")
+        ended = when(
+            self, typed, "stop", needed=gettext("Write the last day, or the month.")
+        )
         began = self.was.start, self.was.start_precision
         if ended := not_before(self, began, ended):
             self.ended = ended

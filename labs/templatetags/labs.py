@@ -24,6 +24,7 @@ SIGNS = {
     State.INSIDE: gettext_noop("inside"),
     State.UNKNOWN: gettext_noop("unknown"),
 }
+_OF_SIDE = {"left": gettext_noop("Left volume"), "right": gettext_noop("Right volume")}
 UNITS = {unit.code: unit.text for row in ANALYTES.values() for unit in row.units.values()}
 
 
@@ -99,9 +100,7 @@ def analyte(key: str) -> str:
 @register.filter
 def subject(measured: Reading) -> str:
     """What was measured: `LH`, `Left volume`."""
-    return (
-        f"{measured.side.capitalize()} volume" if measured.side else measured.analyte.name
-    )
+    return gettext(_OF_SIDE.get(measured.side, measured.analyte.name))
 
 
 @register.filter

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from labs import audit, courses, record
@@ -62,7 +63,7 @@ def index(request: Request, patient: Patient) -> HttpResponse:
     if not form.is_valid():
         return _index(request, places, form, status=422)
     if form.unchanged:
-        return _listed(request, UNCHANGED)
+        return _listed(request, str(UNCHANGED))
     try:
         return _mark(request, patient, form)
     except record.Conflict:
@@ -86,7 +87,7 @@ def show(request: Request, patient: Patient, baseline: str) -> HttpResponse:
         record.baseline.end(kept, by=request.user, why=form.cleaned_data["why"])
     except record.Conflict:
         return _changed(request, _kept(patient, baseline))
-    return _listed(request, "Ended: nothing is counted from it any more.")
+    return _listed(request, gettext("Ended: nothing is counted from it any more."))
 
 
 def _places(patient: Patient) -> list[Place]:
@@ -146,7 +147,7 @@ def _mark(request: Request, patient: Patient, form: BaselineForm) -> HttpRespons
     record.baseline.mark(result, by=request.user, why=typed["why"], seen=typed["seen"])
     reading = form.by_id[result.uid]
     said = name(reading.analyte, reading.side)
-    return _listed(request, f"Baseline of {said} set.")
+    return _listed(request, gettext("Baseline of {said} set.").format(said=said))
 
 
 def _conflict(request: Request, patient: Patient) -> HttpResponse:

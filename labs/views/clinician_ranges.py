@@ -3,6 +3,7 @@
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from labs import audit, courses, record
@@ -26,7 +27,7 @@ def index(request: Request, patient: Patient) -> HttpResponse:
     if not form.is_valid():
         return _index(request, form, status=422)
     if form.unchanged:
-        return _listed(request, UNCHANGED)
+        return _listed(request, str(UNCHANGED))
     typed = form.cleaned_data
     try:
         record.clinician_range.give(
@@ -34,7 +35,10 @@ def index(request: Request, patient: Patient) -> HttpResponse:
         )
     except record.Conflict:
         return _conflict(request, patient)
-    return _listed(request, f"Range of {ANALYTES[form.fact.analyte].name} set.")
+    return _listed(
+        request,
+        gettext("Range of {analyte} set.").format(analyte=ANALYTES[form.fact.analyte].name),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -56,7 +60,10 @@ def show(request: Request, patient: Patient, own: str) -> HttpResponse:
         record.clinician_range.end(kept, typed["day"], by=request.user, why=typed["why"])
     except record.Conflict:
         return _changed(request, _kept(patient, own))
-    return _listed(request, f"Range of {ANALYTES[kept.analyte].name} ended.")
+    return _listed(
+        request,
+        gettext("Range of {analyte} ended.").format(analyte=ANALYTES[kept.analyte].name),
+    )
 
 
 def _form(patient: Patient, data: QueryDict | None = None) -> RangeForm:

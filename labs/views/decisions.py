@@ -6,6 +6,8 @@ from datetime import datetime
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from labs import audit, courses, record
@@ -21,7 +23,7 @@ from labs.views.frame import today
 from labs.views.page import page
 from labs.views.sent import SAYS_SO, UNCHANGED, sent, stale
 
-_SAVED_ALREADY = (
+_SAVED_ALREADY = _(
     "This form was saved already, and then changed: the change is not in the record. "
     "Correct that decision, or save again to record this as another one."
 )
@@ -141,7 +143,9 @@ def _decide(request: Request, patient: Patient, form: DecisionForm) -> HttpRespo
         submission=typed["submission"],
         record_version=typed["record_version"],
     )
-    return _done(request, kept, f"Decision of {dates.day(kept.date)} saved.")
+    return _done(
+        request, kept, gettext("Decision of {day} saved.").format(day=dates.day(kept.date))
+    )
 
 
 def _done(request: Request, kept: Decision, said: str) -> HttpResponse:
@@ -160,7 +164,11 @@ def _again(
     typed = Decision.of(request.patient, form.decided)
     typed.record_version = there.record_version
     if rows.same(typed, there):
-        return _done(request, there, f"Decision of {dates.day(there.date)} saved.")
+        return _done(
+            request,
+            there,
+            gettext("Decision of {day} saved.").format(day=dates.day(there.date)),
+        )
     put(form, submission=new_uid(), record_version=str(series.version))
     form.add_error(None, _SAVED_ALREADY)
     return _index(request, series, form, status=409)
@@ -210,10 +218,14 @@ def _own(
 
 def _correct(request: Request, kept: Decision, form: DecisionCorrection) -> HttpResponse:
     if not form.changed:
-        return _done(request, kept, UNCHANGED)
+        return _done(request, kept, str(UNCHANGED))
     why = form.cleaned_data["reason_of_change"]
     record.decision.correct(kept, form.decided, by=request.user, why=why)
-    return _done(request, kept, f"Decision of {dates.day(form.decided.date)} corrected.")
+    return _done(
+        request,
+        kept,
+        gettext("Decision of {day} corrected.").format(day=dates.day(form.decided.date)),
+    )
 
 
 def _corrected_meanwhile(request: Request, kept: Decision) -> HttpResponse:
@@ -224,5 +236,5 @@ def _corrected_meanwhile(request: Request, kept: Decision) -> HttpResponse:
     day = today(request.patient.clinic)
     form = DecisionCorrection(data, was=shown.decided, today=day)
     if form.is_valid() and not form.changed:
-        return _done(request, kept, SAYS_SO)
+        return _done(request, kept, str(SAYS_SO))
     return _own(request, shown, form, conflict=True, status=409)

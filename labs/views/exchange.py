@@ -3,6 +3,8 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from labs import audit, record
@@ -15,7 +17,9 @@ from labs.views.import_page import ImportPage, in_words, read
 from labs.views.page import page
 from labs.views.sent import sent
 
-CHANGED = "The file or the record changed since you looked. Look again before you take it."
+CHANGED = _(
+    "The file or the record changed since you looked. Look again before you take it."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +44,7 @@ def preview(request: Request, clinic: Clinic, file: str) -> HttpResponse:
             return _take(request, staged)
         case "discard":
             staging.discard(staged, by=request.user)
-            return sent(request, reverse("import"), "The file is thrown away.")
+            return sent(request, reverse("import"), gettext("The file is thrown away."))
         case "again":
             return _again(request, staged)
     return _show(request, staged)
@@ -72,16 +76,18 @@ def _staged(request: Request, clinic: Clinic, uid: str) -> StagedFile:
 
 def _take(request: Request, staged: StagedFile) -> HttpResponse:
     if request.POST.get("sha256") != staged.sha256:
-        return _show(request, staged, changed=CHANGED, status=409)
+        return _show(request, staged, changed=str(CHANGED), status=409)
     _, file = read(staged, today(staged.clinic))
     seen = request.POST.get("seen") or "nothing"
     weighed = record.batch.take(staged.clinic, file, by=request.user, seen=seen)
     if not weighed.kept:
-        return _show(request, staged, changed=CHANGED, status=409)
+        return _show(request, staged, changed=str(CHANGED), status=409)
     staging.discard(staged, by=request.user)
     if weighed.batch is None:
         return sent(
-            request, reverse("import"), "Nothing in the file was new to the record."
+            request,
+            reverse("import"),
+            gettext("Nothing in the file was new to the record."),
         )
     return sent(request, reverse("import_batch", args=[weighed.batch.uid]))
 

@@ -7,6 +7,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+
 from labs.courses import analytes_by_number, analytes_of
 from labs.exchange import FORMATS, LATER, Found, Settings, kind, parse
 from labs.exchange.report import Outcome
@@ -16,18 +19,18 @@ from labs.words import Refused
 
 # Problems first; what each group means for the file.
 GROUPS = {
-    "rejected": ("✕", "Rejected", "the file cannot be taken while these stand"),
-    "conflict": ("≠", "Conflict", "the record says something else; refuses the file"),
-    "unmatched": ("…", "Unmatched", "kept aside until a person matches them"),
+    "rejected": ("✕", _("Rejected"), _("the file cannot be taken while these stand")),
+    "conflict": ("≠", _("Conflict"), _("the record says something else; refuses the file")),
+    "unmatched": ("…", _("Unmatched"), _("kept aside until a person matches them")),
     "corrected": (
         "◎",
-        "Corrected",
-        "the old value stays readable; the draw is reviewed anew",
+        _("Corrected"),
+        _("the old value stays readable; the draw is reviewed anew"),
     ),
-    "created": ("+", "Created", "new results, unreviewed"),
-    "pending": ("…", "Pending", "asked for; the result is to follow"),
-    "unchanged": ("=", "Unchanged", "in the record already; nothing happens"),
-    "ignored": ("·", "Ignored", "other tests, or switched off in this clinic"),
+    "created": ("+", _("Created"), _("new results, unreviewed")),
+    "pending": ("…", _("Pending"), _("asked for; the result is to follow")),
+    "unchanged": ("=", _("Unchanged"), _("in the record already; nothing happens")),
+    "ignored": ("·", _("Ignored"), _("other tests, or switched off in this clinic")),
 }
 _FEW, _MANY, _MOST = 3, 20, 500
 _PROBLEMS = ("rejected", "conflict", "unmatched")
@@ -64,11 +67,11 @@ class Group:
 
     @property
     def name(self) -> str:
-        return GROUPS[self.key][1]
+        return str(GROUPS[self.key][1])
 
     @property
     def meaning(self) -> str:
-        return GROUPS[self.key][2]
+        return str(GROUPS[self.key][2])
 
     @property
     def shown(self) -> list[Line]:
@@ -95,7 +98,7 @@ class ImportPage:
 
     @property
     def groups(self) -> Iterator[Group]:
-        for key, _ in self.counts:
+        for key, _count in self.counts:
             found = (at for at in self.weighed.outcomes if at.outcome == key)
             rows = [Line(at, self.weighed.names.get(at.ref, "")) for at in found]
             yield Group(key, [row for row in rows if row.at.row.source], key == self.whole)
@@ -115,23 +118,31 @@ class ImportPage:
     @property
     def verdict(self) -> str:
         if self.weighed.refused:
-            return f"Refused as it stands. Nothing is kept: {self._why}."
+            return gettext("Refused as it stands. Nothing is kept: {why}.").format(
+                why=self._why
+            )
         if self.taken_already:
-            return f"Nothing in it is new to the record: {self._said}."
-        taken = sum(count for _, count in self.counts)
-        return f"{taken} row{'' if taken == 1 else 's'} can be taken: {self._said}."
+            return gettext("Nothing in it is new to the record: {said}.").format(
+                said=self._said
+            )
+        taken = sum(count for _key, count in self.counts)
+        return ngettext(
+            "{n} row can be taken: {said}.", "{n} rows can be taken: {said}.", taken
+        ).format(n=taken, said=self._said)
 
     @property
     def _why(self) -> str:
         if self.of_file:
-            return "the file cannot be read"
+            return gettext("the file cannot be read")
         counts = dict(self.counts)
         said = []
         if bad := counts.get("rejected"):
-            said.append(f"{bad} row{'' if bad == 1 else 's'} cannot be read")
+            rows = ngettext("{n} row cannot be read", "{n} rows cannot be read", bad)
+            said.append(rows.format(n=bad))
         if bad := counts.get("conflict"):
-            said.append(f"{bad} contradict{'s' if bad == 1 else ''} the record")
-        return ", and ".join(said)
+            rows = ngettext("{n} contradicts the record", "{n} contradict the record", bad)
+            said.append(rows.format(n=bad))
+        return gettext(", and ").join(said)
 
     @property
     def _said(self) -> str:

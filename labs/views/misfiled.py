@@ -4,6 +4,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from labs import audit, record
@@ -30,7 +31,9 @@ def move(request: Request, patient: Patient, panel: str) -> HttpResponse:
         return _gone(request, kept)
     shown = DrawPage.of(patient, kept, request.user)
     if not shown.may_correct:
-        raise PermissionDenied("You may correct your own entries, until they are reviewed.")
+        raise PermissionDenied(
+            gettext("You may correct your own entries, until they are reviewed.")
+        )
     if request.method != "POST":
         audit.read("panel-read", by=request.user, patient=patient, panel=kept.uid)
         return _search(request, shown, FindForm())
@@ -111,7 +114,9 @@ def _move(request: Request, shown: DrawPage, to: Patient) -> HttpResponse:
         return _confirm(request, shown, to, form, status=422)
     except record.Conflict:
         return _changed(request, _kept(request.patient, kept.uid), to)
-    said = f"Draw of {dates.of(here.moment)} recorded here. It is to be reviewed."
+    said = gettext("Draw of {day} recorded here. It is to be reviewed.").format(
+        day=dates.of(here.moment)
+    )
     return sent(request, reverse("panel", args=[to.ref, here.uid]), said)
 
 
@@ -128,7 +133,7 @@ def _changed(request: Request, kept: Panel, to: Patient) -> HttpResponse:
 
 
 def _gone(request: Request, kept: Panel) -> HttpResponse:
-    said = "This draw was taken out here already."
+    said = gettext("This draw was taken out here already.")
     return sent(request, reverse("panel", args=[kept.patient.ref, kept.uid]), said)
 
 

@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from labs import audit, courses, record
@@ -28,7 +30,7 @@ from labs.views.page import page
 from labs.views.sent import SAYS_SO, UNCHANGED, sent, stale
 from labs.words import Refused
 
-_SAVED_ALREADY = (
+_SAVED_ALREADY = _(
     "This form was saved already, and then changed: the change is not in the record. "
     "Correct that draw on its own page, or save again to enter this as another draw."
 )
@@ -87,9 +89,15 @@ def sign_off(request: Request, patient: Patient, panel: str) -> HttpResponse:
     try:
         record.release.sign_off(kept, by=request.user, seen=_seen(request, kept))
     except record.Conflict:
-        changed = "This draw was changed since you looked. Look again, then sign off."
+        changed = gettext(
+            "This draw was changed since you looked. Look again, then sign off."
+        )
         return _show(request, _kept(patient, panel), refused=changed, status=409)
-    return sent(request, _address(kept), f"Draw of {dates.of(kept.moment)} signed off.")
+    return sent(
+        request,
+        _address(kept),
+        gettext("Draw of {day} signed off.").format(day=dates.of(kept.moment)),
+    )
 
 
 @require_POST
@@ -103,7 +111,9 @@ def take_back(request: Request, patient: Patient, panel: str) -> HttpResponse:
         record.release.take_back(kept, by=request.user, why=form.cleaned_data["why"])
     except (Refused, record.Conflict) as refused:
         return _show(request, _kept(patient, panel), refused=str(refused), status=409)
-    said = f"Sign-off of the draw of {dates.of(kept.moment)} taken back."
+    said = gettext("Sign-off of the draw of {day} taken back.").format(
+        day=dates.of(kept.moment)
+    )
     return sent(request, _address(kept), said)
 
 
@@ -155,16 +165,19 @@ def _enter(request: Request, patient: Patient, form: PanelForm) -> HttpResponse:
 
 def _said(panel: Panel, patient: Patient, form: PanelForm) -> str:
     day = dates.of(panel.moment)
-    time = "" if panel.moment.clock else ", without a time,"
+    time = "" if panel.moment.clock else gettext(", without a time,")
     moved = ""
     if form.followed:
         rows = ", ".join(form.followed)
         moved = (
-            f"The laboratory was changed, and with it the method of {rows}: look at it. "
+            gettext(
+                "The laboratory was changed, and with it the method of {rows}: look at it."
+            ).format(rows=rows)
+            + " "
         )
     link = reverse("panel", args=[patient.ref, panel.uid])
     return format_html(
-        'Draw of {}{} saved. {}<a href="{}">Look at it or correct it</a>',
+        gettext('Draw of {}{} saved. {}<a href="{}">Look at it or correct it</a>'),
         day,
         time,
         moved,
@@ -222,7 +235,9 @@ def _computed(patient: Patient, panel: Panel) -> Sequence[Computed]:
 def _corrigible(request: Request, panel: Panel) -> DrawPage:
     shown = DrawPage.of(request.patient, panel, request.user)
     if not shown.may_correct:
-        raise PermissionDenied("You may correct your own entries, until they are reviewed.")
+        raise PermissionDenied(
+            gettext("You may correct your own entries, until they are reviewed.")
+        )
     return shown
 
 
@@ -246,11 +261,15 @@ def _correction(
 
 def _correct(request: Request, panel: Panel, form: PanelCorrection) -> HttpResponse:
     if not form.changed:
-        return sent(request, _address(panel), UNCHANGED)
+        return sent(request, _address(panel), str(UNCHANGED))
     why = form.cleaned_data["why"]
     moved = record.panel.correct(panel, form.draw, by=request.user, why=why)
     day = dates.of(moved.moment)
-    return sent(request, _address(panel), f"Draw of {day} corrected. It is to be reviewed.")
+    return sent(
+        request,
+        _address(panel),
+        gettext("Draw of {day} corrected. It is to be reviewed.").format(day=day),
+    )
 
 
 def _conflict(request: Request, panel: Panel) -> HttpResponse:
@@ -259,7 +278,7 @@ def _conflict(request: Request, panel: Panel) -> HttpResponse:
     data["version"] = str(panel.version)
     form = _correction_form(panel, data)
     if form.is_valid() and not form.changed:
-        return sent(request, _address(panel), SAYS_SO)
+        return sent(request, _address(panel), str(SAYS_SO))
     return _correction(
         request, _corrigible(request, panel), form, status=409, conflict=panel
     )

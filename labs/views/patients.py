@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from labs import access, audit, record
@@ -109,7 +110,7 @@ def _created(
     """To his record; who may not read it stays where the next one is added."""
     sees = access.allowed(request.user, May.SEE, clinic)
     to = reverse("patient", args=[patient.ref]) if sees else reverse("patient_new")
-    return sent(request, to, f"Patient {number} added.")
+    return sent(request, to, gettext("Patient {number} added.").format(number=number))
 
 
 def _correction(kept: PatientDetails, data: QueryDict | None) -> PatientCorrection:
@@ -137,7 +138,7 @@ def _change(
     request: Request, patient: Patient, kept: PatientDetails, form: PatientCorrection
 ) -> HttpResponse:
     if not form.changed:
-        return _back(request, UNCHANGED)
+        return _back(request, str(UNCHANGED))
     why, version = form.cleaned_data["why"], form.cleaned_data["version"]
     try:
         record.patient.change(
@@ -148,7 +149,7 @@ def _change(
         return _details(request, kept, form, status=422)
     except record.Conflict:
         return _conflict(request, patient.details.current().get())
-    return _back(request, "Details changed.")
+    return _back(request, gettext("Details changed."))
 
 
 def _conflict(request: Request, kept: PatientDetails) -> HttpResponse:
@@ -157,7 +158,7 @@ def _conflict(request: Request, kept: PatientDetails) -> HttpResponse:
     data["version"] = str(kept.version)
     form = _correction(kept, data)
     if form.is_valid() and not form.changed:
-        return _back(request, SAYS_SO)
+        return _back(request, str(SAYS_SO))
     return _details(request, kept, form, conflict=True, status=409)
 
 

@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from labs import audit, record
@@ -64,7 +65,9 @@ def correct(request: Request, patient: Patient, result: str) -> HttpResponse:
 def _draw(patient: Patient, uid: str) -> Panel:
     draw = get_object_or_404(patient.panels.current(), uid=uid)
     if draw.misfiled:
-        raise PermissionDenied("This draw was another person's. Nothing is added to it.")
+        raise PermissionDenied(
+            gettext("This draw was another person's. Nothing is added to it.")
+        )
     draw.patient = patient
     return draw
 
@@ -112,7 +115,9 @@ def _add(request: Request, draw: Panel, form: AddedForm) -> HttpResponse:
     seen = form.cleaned_data["seen"]
     told = record.result.add(draw, *form.readings, by=request.user, seen=seen)
     names = ", ".join(_name(row) for row in told)
-    said = f"{names} added to the draw of {dates.of(draw.moment)}. It is to be reviewed."
+    said = gettext("{names} added to the draw of {day}. It is to be reviewed.").format(
+        names=names, day=dates.of(draw.moment)
+    )
     return _to_draw(request, draw, said)
 
 
@@ -138,10 +143,14 @@ def _correct(request: Request, kept: Result) -> HttpResponse:
     if not form.is_valid():
         return _page(request, kept, form, status=422)
     if not form.changed:
-        return _back(request, kept, UNCHANGED)
+        return _back(request, kept, str(UNCHANGED))
     why = form.cleaned_data["why"]
     record.result.correct(kept, form.reading, by=request.user, why=why)
-    return _back(request, kept, f"{_name(kept)} corrected. The draw is to be reviewed.")
+    return _back(
+        request,
+        kept,
+        gettext("{name} corrected. The draw is to be reviewed.").format(name=_name(kept)),
+    )
 
 
 def _in_error(request: Request, kept: Result) -> HttpResponse:
@@ -151,7 +160,11 @@ def _in_error(request: Request, kept: Result) -> HttpResponse:
         return _page(request, kept, unsent, in_error=form, status=422)
     why = form.cleaned_data["why"]
     record.result.enter_in_error(kept, by=request.user, why=why)
-    return _back(request, kept, f"{_name(kept)} marked as entered in error.")
+    return _back(
+        request,
+        kept,
+        gettext("{name} marked as entered in error.").format(name=_name(kept)),
+    )
 
 
 def _conflict(request: Request, kept: Result) -> HttpResponse:
@@ -163,7 +176,7 @@ def _conflict(request: Request, kept: Result) -> HttpResponse:
         return _page(request, kept, unsent, in_error=again, conflict=True, status=409)
     form = ResultCorrection(data, was=_reading(kept))
     if form.is_valid() and not form.changed:
-        return _back(request, kept, SAYS_SO)
+        return _back(request, kept, str(SAYS_SO))
     return _page(request, kept, form, conflict=True, status=409)
 
 
@@ -174,7 +187,9 @@ def _kept(request: Request, patient: Patient, uid: str) -> Result:
     kept.patient = kept.panel.patient = patient
     through = reviewed_through(kept.panel)
     if not may_correct_result(kept, request.user, through=through):
-        raise PermissionDenied("You may correct your own entries, until they are reviewed.")
+        raise PermissionDenied(
+            gettext("You may correct your own entries, until they are reviewed.")
+        )
     return kept
 
 

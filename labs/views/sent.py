@@ -2,13 +2,14 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from labs.access import Request
 from labs.models.recorded import Recorded
 
-UNCHANGED = "Nothing was changed, and nothing recorded."
-SAYS_SO = "The record says so already."
+UNCHANGED = _("Nothing was changed, and nothing recorded.")
+SAYS_SO = _("The record says so already.")
 
 
 def stale(request: Request, kept: Recorded) -> bool:

@@ -3,6 +3,8 @@
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from labs import audit, record
@@ -17,7 +19,7 @@ from labs.views.page import page
 from labs.views.sent import SAYS_SO, UNCHANGED, sent, stale
 from labs.views.versions import versions
 
-_SAVED_ALREADY = (
+_SAVED_ALREADY = _(
     "This form was saved already, and then changed: the change is not in the record. "
     "Correct that treatment, or save again to record this as another one."
 )
@@ -42,7 +44,7 @@ def index(request: Request, patient: Patient) -> HttpResponse:
     kept = record.treatment.begin(
         patient, form.episode, by=request.user, submission=submission
     )
-    return _listed(request, f"{kept.name} recorded.")
+    return _listed(request, gettext("{name} recorded.").format(name=kept.name))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +72,11 @@ def stop(request: Request, patient: Patient, treatment: str) -> HttpResponse:
     """Its last day and why. What has ended already is corrected on its own page."""
     kept = _kept(patient, treatment)
     if kept.stop:
-        return sent(request, _address(kept), f"{kept.name} has ended already.")
+        return sent(
+            request,
+            _address(kept),
+            gettext("{name} has ended already.").format(name=kept.name),
+        )
     form = _stop_form(request, kept)
     if request.method != "POST":
         audit.read("treatment-read", by=request.user, patient=patient, treatment=kept.uid)
@@ -82,7 +88,11 @@ def stop(request: Request, patient: Patient, treatment: str) -> HttpResponse:
     try:
         return _stop(request, kept, form)
     except record.Conflict:
-        return sent(request, _address(kept), f"{kept.name} was changed meanwhile.")
+        return sent(
+            request,
+            _address(kept),
+            gettext("{name} was changed meanwhile.").format(name=kept.name),
+        )
 
 
 def _kept(patient: Patient, uid: str) -> Treatment:
@@ -124,10 +134,10 @@ def _own(
 
 def _correct(request: Request, kept: Treatment, form: EpisodeCorrection) -> HttpResponse:
     if not form.changed:
-        return _listed(request, UNCHANGED)
+        return _listed(request, str(UNCHANGED))
     why = form.cleaned_data["why"]
     record.treatment.correct(kept, form.episode, by=request.user, why=why)
-    return _listed(request, f"{form.episode.name} corrected.")
+    return _listed(request, gettext("{name} corrected.").format(name=form.episode.name))
 
 
 def _correction(
@@ -144,7 +154,7 @@ def _conflict(request: Request, kept: Treatment) -> HttpResponse:
     data["version"] = str(kept.version)
     form = _correction(request, kept, data)
     if form.is_valid() and not form.changed:
-        return _listed(request, SAYS_SO)
+        return _listed(request, str(SAYS_SO))
     return _own(request, kept, form, conflict=True, status=409)
 
 
@@ -168,7 +178,7 @@ def _stop(request: Request, kept: Treatment, form: StopForm) -> HttpResponse:
     day, precision = form.ended
     reason = form.cleaned_data["stop_reason"]
     record.treatment.stop(kept, day, precision, reason, by=request.user)
-    return _listed(request, f"{kept.name} ended.")
+    return _listed(request, gettext("{name} ended.").format(name=kept.name))
 
 
 def _address(kept: Treatment) -> str:

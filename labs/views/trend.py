@@ -9,7 +9,7 @@ from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import mark_safe
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 from django.views.decorators.http import require_safe
 
 from labs import audit, courses
@@ -161,13 +161,13 @@ def _changed(series: Series) -> Iterator[str]:
     """What is not as usual, beside the range of dates: said where it is folded away."""
     view = series.view
     if series.origin:
-        yield f"days since {series.origin.words}"
+        yield gettext("days since {event}").format(event=series.origin.words)
     yield from (link.words for link in view.scales() if link.chosen and not view.log)
     for key in view.units:
         if key in ANALYTES:
             yield ANALYTES[key].units[view.unit(ANALYTES[key])].text
     if not any(link.chosen for link in view.spans(series.today)):
-        yield "own dates"
+        yield gettext("own dates")
 
 
 def _record(series: Series) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from labs import access, audit, waiting
@@ -26,7 +27,7 @@ def show(request: Request) -> HttpResponse:
 
 def _own(request: Request) -> HttpResponse:
     if not Patient.objects.owned_by(request.user).exists():
-        raise PermissionDenied("You work in no clinic.")
+        raise PermissionDenied(gettext("You work in no clinic."))
     return redirect("me")
 
 
