@@ -7,6 +7,12 @@ from dataclasses import dataclass
 class Agents:
     name: str  # within a sentence
     keys: frozenset[str]  # of labs.agents; any of them
+    parts: tuple["Agents", ...] = ()  # where the name is a list of names
+
+    def called(self, had: frozenset[str]) -> str:
+        """Its name, for a man who had these and may be told of no others."""
+        mine = [part.name for part in self.parts if part.keys & had]
+        return " or ".join(mine) or self.name
 
 
 def _one(name: str, key: str) -> Agents:
@@ -20,11 +26,34 @@ ENCLOMIFENE = _one("enclomifene", "enclomifene")
 FOLLITROPIN = _one("follitropin", "follitropin")
 
 # The document explains clomifene and its isomer, and names tamoxifen in a study only.
-DRIVING = Agents("clomifene or enclomifene", CLOMIFENE.keys | ENCLOMIFENE.keys)
-STUDIED = Agents("clomifene or tamoxifen", CLOMIFENE.keys | {"tamoxifen"})
+_TAMOXIFEN = _one("tamoxifen", "tamoxifen")
+DRIVING = Agents(
+    "clomifene or enclomifene",
+    CLOMIFENE.keys | ENCLOMIFENE.keys,
+    (CLOMIFENE, ENCLOMIFENE),
+)
+STUDIED = Agents(
+    "clomifene or tamoxifen", CLOMIFENE.keys | _TAMOXIFEN.keys, (CLOMIFENE, _TAMOXIFEN)
+)
 SERM = Agents("a SERM", DRIVING.keys | STUDIED.keys | {"raloxifene", "toremifene"})
 AROMATASE_INHIBITOR = Agents(
     "an aromatase inhibitor", frozenset({"anastrozole", "exemestane", "letrozole"})
 )
 # Menotropin holds LH activity too; both put FSH into the blood.
 FSH = Agents("an FSH preparation", FOLLITROPIN.keys | {"menotropin"})
+
+NAMED = {
+    agents.name: agents
+    for agents in (
+        TESTOSTERONE,
+        HCG,
+        CLOMIFENE,
+        ENCLOMIFENE,
+        FOLLITROPIN,
+        DRIVING,
+        STUDIED,
+        SERM,
+        AROMATASE_INHIBITOR,
+        FSH,
+    )
+}

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 from itertools import chain
 
-from labs.notes.classes import Agents
+from labs.notes.classes import NAMED, Agents
 from labs.notes.headings import Heading
 from labs.notes.seen import Seen
 from labs.readings import Episode
@@ -135,6 +135,7 @@ class Shown:
     text: str
     facts: Facts
     draw: str
+    had: frozenset[str]  # keys of the agents on his record, past and present
 
     @property
     def key(self) -> str:
@@ -155,7 +156,8 @@ class Shown:
     @property
     def away(self) -> Clauses:
         """Not shown where one of these holds; within each, all do."""
-        return tuple(condition.fails for condition in self.note.when)
+        told = (_gated(condition.fails, self.had) for condition in self.note.when)
+        return tuple(dict.fromkeys(filter(None, told)))
 
     @property
     def points(self) -> tuple[Point, ...]:
@@ -170,6 +172,20 @@ class Shown:
         said = [self.key, self.note.clinician, self.caveat]
         called = sorted({*_named(self.facts)})
         return hashlib.sha256("\n".join([*said, *called]).encode()).hexdigest()
+
+
+def _gated(clause: tuple[Words, ...], had: frozenset[str]) -> tuple[Words, ...]:
+    """Nothing here names an agent that he never had; that one might come is said."""
+    told: list[Words] = []
+    for words in clause:
+        agents = NAMED.get(str(words.facts.get("agent")))
+        if agents is None:
+            told.append(words)
+        elif agents.keys & had:
+            told.append(Words(words.code, {**words.facts, "agent": agents.called(had)}))
+        elif words.code == "note-perhaps-active":
+            told.append(Words.of("note-perhaps-another"))
+    return tuple(told)
 
 
 def _named(facts: Iterable[Fact]) -> Iterable[str]:

@@ -126,9 +126,14 @@ def is_sure(reading: Reading) -> bool:
     return reading.reviewed or not reading.flags
 
 
+def had_agents(episodes: Iterable[Episode], today: date) -> frozenset[str]:
+    """Keys of the agents that he has, or had, as recorded."""
+    return frozenset(e.agent for e in episodes if e.start <= today)
+
+
 def had(episodes: Iterable[Episode], agents: Agents, today: date) -> bool:
-    """Whether he has, or had, one of these agents, as recorded."""
-    return any(e.agent in agents.keys and e.start <= today for e in episodes)
+    """Whether one of these is among them."""
+    return bool(agents.keys & had_agents(episodes, today))
 
 
 def _by_draw(points: Sequence[Point]) -> dict[str, list[Point]]:

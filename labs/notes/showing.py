@@ -6,7 +6,7 @@ from itertools import chain
 
 from labs.notes.catalogue import MEASUREMENT, NOTES
 from labs.notes.note import AnyNote, Audience, Facts, Shown
-from labs.notes.seen import Record, Seen, had
+from labs.notes.seen import Record, Seen, had, had_agents
 from labs.series import Point, Series
 
 
@@ -16,6 +16,7 @@ class Notes:
     def __init__(self, series: Series, audience: Audience) -> None:
         self._record = Record(series)
         self._audience = audience
+        self._had = had_agents(self._record.episodes, self._record.course.today)
         self._from_document = self._for_him(NOTES)
         self._on_measurement = self._for_him(MEASUREMENT)
         self.document = cache(self._of_document)
@@ -69,7 +70,7 @@ class Notes:
         }
         for note, facts in called.values():
             if not any(key in called for key in note.not_with):
-                yield Shown(note, note.text(self._audience), facts, draw)
+                yield Shown(note, note.text(self._audience), facts, draw, self._had)
 
 
 def called_by(note: AnyNote, seen: Seen) -> Facts | None:

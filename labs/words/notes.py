@@ -9,6 +9,7 @@ _AGENTS = {
     "note-not-active": "{agent} is not recorded since before the day of the draw",
     "note-surely-not-active": "{agent} is not recorded for the day of the draw",
     "note-perhaps-active": "{agent} is recorded for the day of the draw, or may be",
+    "note-perhaps-another": "another agent is recorded for that day, or may be",
     "note-active-again": "{agent} is recorded at this draw and at the one before",
     "note-not-active-again": "{agent} is not recorded at both this draw and the one before",
     "note-no-agent": "no agent that acts on the axis is recorded for the day of the draw",

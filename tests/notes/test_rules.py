@@ -4,6 +4,7 @@ import ast
 import re
 from dataclasses import fields, replace
 from datetime import timedelta
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -105,7 +106,9 @@ def shown_to(course, audience):
 def test_no_note_names_an_agent_that_the_man_never_had(course, audience):
     had = {each.agent for each in course.episodes if not each.in_error}
     for shown in shown_to(course, audience):
-        said = " ".join([shown.text, shown.caveat, *(str(f.words) for f in shown.facts)])
+        away = map(str, chain.from_iterable(shown.away))
+        facts = (str(fact.words) for fact in shown.facts)
+        said = " ".join([shown.text, shown.caveat, *facts, *away])
         assert all(had & keys_of for keys_of in spoken_of(said)), (shown.key, had)
         assert all(had & agents.keys for agents in shown.note.names)
 
@@ -136,6 +139,19 @@ def test_an_agent_that_the_rules_do_not_ask_for_is_gated_all_the_same():
         *((course, []) for course in never),
     ):
         assert notes_of(course)._for_him([open_note]) == expected
+
+
+def test_what_would_make_a_note_go_away_names_no_agent_that_he_never_had():
+    course = man(drawn(testosterone="21"), on=["testosterone"])
+    note = next(n for n in shown_to(course, Audience.CLINICIAN) if "given" in n.text)
+    told = [str(words) for words in chain.from_iterable(note.away)]
+    assert note.key == "serum-testosterone-on-testosterone"
+    assert told.count("another agent is recorded for that day, or may be") == 1
+    both = replace(
+        course, episodes=(*course.episodes, episode("hcg", "2024-01-01", "2024-05-01"))
+    )
+    note = next(n for n in shown_to(both, Audience.CLINICIAN) if n.key == note.key)
+    assert "hCG is recorded" in " ".join(map(str, chain.from_iterable(note.away)))
 
 
 def test_an_episode_that_is_planned_only_was_never_had():
