@@ -1,5 +1,5 @@
 # Everything sets itself up. PORT, DATA_DIR, DATABASE_URL and HPG_MODE: see README.md.
-.PHONY: run test check
+.PHONY: run test check bench-quick
 
 run:
 	@.ci/with-python .ci/setup.py run
@@ -12,3 +12,7 @@ test:
 check:
 	@.ci/with-python .ci/setup.py test
 	@.venv/bin/python .ci/check.py
+
+bench-quick:
+	@.ci/with-python .ci/setup.py test
+	@.venv/bin/python -m benchmarks --rounds 5

@@ -1,0 +1,1 @@
+"""Ratios between two sides that were measured in one run. They print, and never gate."""
