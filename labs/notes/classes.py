@@ -40,7 +40,9 @@ AROMATASE_INHIBITOR = Agents(
     "an aromatase inhibitor", frozenset({"anastrozole", "exemestane", "letrozole"})
 )
 # Menotropin holds LH activity too; both put FSH into the blood.
-FSH = Agents("an FSH preparation", FOLLITROPIN.keys | {"menotropin"})
+_MENOTROPIN = _one("menotropin", "menotropin")
+FSH = Agents("an FSH preparation", FOLLITROPIN.keys | _MENOTROPIN.keys)
+LIKE_LH = Agents("hCG or menotropin", HCG.keys | _MENOTROPIN.keys, (HCG, _MENOTROPIN))
 
 NAMED = {
     agents.name: agents
@@ -55,5 +57,6 @@ NAMED = {
         SERM,
         AROMATASE_INHIBITOR,
         FSH,
+        LIKE_LH,
     )
 }

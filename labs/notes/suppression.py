@@ -1,6 +1,6 @@
 """While testosterone comes from outside; and what lasting low signals mean."""
 
-from labs.notes.classes import FSH, HCG, SERM, TESTOSTERONE
+from labs.notes.classes import FSH, HCG, LIKE_LH, SERM, TESTOSTERONE
 from labs.notes.headings import ATROPHY, CELLULAR, STIMULANT
 from labs.notes.note import Note, either
 from labs.notes.when import (
@@ -36,7 +36,7 @@ NOTES = (
         headings=(ATROPHY,),
         when=(
             active(TESTOSTERONE),
-            not_active(HCG),
+            not_active(LIKE_LH),
             not_active(SERM),
             measured("testosterone"),
         ),
@@ -72,7 +72,7 @@ NOTES = (
         headings=(ATROPHY,),
         when=(
             active(TESTOSTERONE),
-            not_active(HCG),
+            not_active(LIKE_LH),
             either(fell("volume"), below_baseline("volume")),
         ),
         clinician=(
@@ -110,7 +110,7 @@ NOTES = (
     Note(
         key="leydig-long-silence",
         headings=(CELLULAR,),
-        when=(undetected_again("lh"), not_active(HCG)),
+        when=(undetected_again("lh"), not_active(LIKE_LH)),
         clinician=(
             "The document says that Leydig cells without LH fall quiet and then die, and "
             "that testosterone inside the testis falls deeply."

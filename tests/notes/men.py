@@ -253,11 +253,17 @@ DOCUMENT = {
 NOR = {
     "serum-testosterone-on-testosterone": [
         man(drawn(testosterone="21"), on=["testosterone", "clomifene"]),
+        man(drawn(testosterone="21"), on=["testosterone", "menotropin"]),
     ],
     "volume-lower-on-testosterone": [
         man(sized("2025-02-01", "20"), sized("2025-08-01", "15")),
-        man(
-            sized("2025-02-01", "20"), sized("2025-08-01", "15"), on=["testosterone", "hcg"]
+        *(
+            man(
+                sized("2025-02-01", "20"),
+                sized("2025-08-01", "15"),
+                on=["testosterone", like_lh],
+            )
+            for like_lh in ("hcg", "menotropin")
         ),
     ],
     "sperm-production-on-testosterone": [
@@ -266,6 +272,7 @@ NOR = {
     ],
     "leydig-long-silence": [
         man(drawn(lh="<0.1"), drawn(LATER, lh="<0.1"), on=["hcg"]),
+        man(drawn(lh="<0.1"), drawn(LATER, lh="<0.1"), on=["menotropin"]),
     ],
     "sertoli-tubules": [
         man(drawn(fsh="0.3", lh="<0.1"), with_volume),
