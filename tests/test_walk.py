@@ -78,6 +78,8 @@ RULES = {
     "treatments": Rule(SEE, _with(DECIDE, 422), reads=True),
     "treatment": Rule(SEE, _with(DECIDE, 422), reads=True),
     "treatment_stop": Rule(DECIDE, _with(DECIDE, 422), reads=True),
+    "note_mark": Rule("", _with(DECIDE, 303)),
+    "note_unmark": Rule("", _with(DECIDE, 303)),
     "ranges": Rule(SEE, _with(DECIDE, 422), reads=True),
     "range": Rule(SEE, _with(DECIDE, 422), reads=True),
     "baselines": Rule(SEE, _with(DECIDE, 422), reads=True),

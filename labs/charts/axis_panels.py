@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from labs.charts import flags, hovers, lanes, panels, ticks, widths
-from labs.charts.frame import Frame, frame
+from labs.charts import flags, hovers, lanes, panels, ticks, to_read, widths
+from labs.charts.frame import Frame, Unread, frame
 from labs.charts.key import key
 from labs.charts.panels import Made
 from labs.charts.say import say
@@ -37,9 +37,10 @@ _NOTE_BASE = 150
 _DRAWN_OUT = 40  # the least that a day-wide tick is wide
 
 
-def scene(series: Series, *, size: str = "desk") -> Scene:
+def scene(series: Series, *, size: str = "desk", unread: Unread | None = None) -> Scene:
     rows = tuple(strands(series))
-    return laid_out(frame(series, SIZES[size]), f"course-{size}", rows)
+    made = replace(frame(series, SIZES[size]), unread=unread or {})
+    return laid_out(made, f"course-{size}", rows)
 
 
 def scenes(series: Series) -> tuple[Scene, ...]:
@@ -47,12 +48,13 @@ def scenes(series: Series) -> tuple[Scene, ...]:
     return tuple(scene(series, size=size) for size in SIZES)
 
 
-def pictures(series: Series) -> tuple[Scene, ...]:
+def pictures(series: Series, unread: Unread | None = None) -> tuple[Scene, ...]:
     """The same for writers that nobody points at: without what boxes say."""
     rows = tuple(strands(series))
+    frames = {name: frame(series, size) for name, size in SIZES.items()}
     return tuple(
-        laid_out(replace(frame(series, size), pointed=False), f"course-{name}", rows)
-        for name, size in SIZES.items()
+        laid_out(replace(of, pointed=False, unread=unread or {}), f"course-{name}", rows)
+        for name, of in frames.items()
     )
 
 
@@ -82,6 +84,7 @@ class _Maker:
             sum(row.values for row in self.rows),
         )
         note = list(self._note(written))
+        lines = (*drawn.lines, *self._lines())
         return Scene(
             id=self.name,
             size=self.size.name,
@@ -91,10 +94,10 @@ class _Maker:
             ticks=self.ticks,
             panels=made,
             boxes=drawn.boxes,
-            lines=(*drawn.lines, *self._lines()),
+            lines=lines,
             flags=self.flags,
             texts=(*drawn.texts, *self._texts(), *note),
-            key=key(made, drawn.boxes, self.flags),
+            key=(*key(made, drawn.boxes, self.flags), *to_read.key(lines)),
             steps=hovers.steps(self.frame) if self.frame.pointed else (),
             written=written,
             dense=self.frame.dense,
@@ -122,6 +125,7 @@ class _Maker:
         reaches = [(row.panel.top, row.panel.bottom) for row in self.rows]
         yield from flags.lines(self.frame, [(FLAGS, self.lanes_bottom), *reaches])
         yield from self._draw_ticks()
+        yield from to_read.dots(self.frame, self._bottom)
         top = self._bottom + DRAWS
         for tick in self.ticks:
             yield Line("tick", tick.x, top, tick.x, top + _TICK_LONG, "muted")

@@ -1,6 +1,7 @@
 """What every part of one figure shares: its size, its time axis and its draws."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from labs.charts import draws, timeline
@@ -11,6 +12,8 @@ from labs.charts.sizes import DENSE_RADIUS, Size
 from labs.readings import Episode
 from labs.series import Lettered, Series, Who
 
+type Unread = Mapping[str, Sequence[str]]  # titles of notes that wait, by their draw
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -19,6 +22,7 @@ class Frame:
     axis: Axis
     draws: Draws
     pointed: bool = True  # whether somebody can point at a draw, and be told
+    unread: Unread = field(default_factory=dict)
 
     @property
     def dense(self) -> bool:

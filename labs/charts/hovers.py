@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from labs.charts import to_read
 from labs.charts.draws import Spot
 from labs.charts.frame import Frame
 from labs.charts.joins import Placed
@@ -33,8 +34,8 @@ def steps(frame: Frame) -> tuple[Step, ...]:
             spot.at,
             spot.x,
             _title(rows[0].draw.moment),
-            _about(rows[0]),
-            " ".join(row.words for row in rows),
+            ". ".join(filter(None, [_about(rows[0]), to_read.words(rows, frame)])),
+            " ".join([*(row.words for row in rows), *to_read.spoken(rows, frame)]),
         )
         for spot, rows in frame.draws.moments
     )

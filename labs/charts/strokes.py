@@ -24,6 +24,7 @@ _PENS: dict[str, tuple[Px, str]] = {
     "day-0": (20, ""),
     "draw": (15, ""),
     "day-draw": (60, ""),
+    "unread": (40, ""),
     "words-tick": (15, ""),
     "clinician-edge": (20, ""),
     "rail-uncertain": (30, "3px,2.5px"),

@@ -78,6 +78,10 @@ class Note:
     reviewed: date = REVIEWED
 
     @property
+    def title(self) -> str:
+        return self.headings[0].title
+
+    @property
     def source(self) -> str:
         return "; ".join(heading.title for heading in self.headings)
 
@@ -113,6 +117,10 @@ class AboutMeasurement:
     level: str = ""
 
     @property
+    def title(self) -> str:
+        return self.section
+
+    @property
     def source(self) -> str:
         return self.section
 
@@ -144,6 +152,11 @@ class Shown:
     @property
     def source(self) -> str:
         return self.note.source
+
+    @property
+    def title(self) -> str:
+        """The one heading that it rests on most."""
+        return self.note.title
 
     @property
     def level(self) -> str:

@@ -5,21 +5,31 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST, require_safe
 
-from labs import access, notes
-from labs.access import May, Request, clinic_page, entry_page
+from labs import access, courses, notes, record
+from labs.access import May, Request, clinic_page, entry_page, patient_page
 from labs.analytes import ON
 from labs.charts import axis_picture
-from labs.models import Clinic, User
-from labs.notes import AnyNote, Audience, Notes, Shown, glossary, reference
+from labs.models import Clinic, Patient, User
+from labs.notes import AnyNote, Audience, Notes, glossary, reference
 from labs.readings import Course, Draw
 from labs.series import Point, Series, View, Who
 from labs.series import series as listed
 from labs.views.frame import today
+from labs.views.note_reads import Kind, Reads
 from labs.views.page import page
+from labs.views.sent import sent
+
+_CHANGED = _(
+    "This note no longer stands beside the draw as you saw it. Nothing was marked. "
+    "Open it again, and read what called it."
+)
 
 type Grouped = list[tuple[str, str, list[dict[str, Any]]]]  # heading, level, notes
 
@@ -31,19 +41,20 @@ class Noted:
     told: Notes
     draw: Draw | None
     own: bool  # it is his own page
+    reads: Reads
 
     @cached_property
-    def document(self) -> tuple[Shown, ...]:
-        return self.told.document(self._id)
+    def document(self) -> Kind:
+        return self.reads.kind(self.told.document(self._id))
 
     @cached_property
-    def measurement(self) -> tuple[Shown, ...]:
-        return self.told.measurement(self._id)
+    def measurement(self) -> Kind:
+        return self.reads.kind(self.told.measurement(self._id))
 
     @cached_property
     def points(self) -> frozenset[str]:
-        """The results of the draw that a note speaks of."""
-        every = (*self.document, *self.measurement)
+        """The results of the draw that a note speaks of which he has not read."""
+        every = self.reads.unread(self.told.at(self._id))
         return frozenset(point.id for note in every for point in note.points)
 
     @property
@@ -51,8 +62,11 @@ class Noted:
         return self.draw.id if self.draw else ""
 
 
-def noted(series: Series, draw: Draw | None, reader: Audience) -> Noted:
-    return Noted(Notes(series, reader), draw, own=reader is Audience.PATIENT)
+def noted(
+    series: Series, draw: Draw | None, reader: Audience, reads: Reads | None = None
+) -> Noted:
+    own = reader is Audience.PATIENT
+    return Noted(Notes(series, reader), draw, own=own, reads=reads or Reads())
 
 
 def chosen(series: Series, draw: str) -> Draw | None:
@@ -61,6 +75,30 @@ def chosen(series: Series, draw: str) -> Draw | None:
     newest = next(reversed(drawn.values()), None)
     found = drawn.get(draw, newest)
     return found.reading.draw if found else None
+
+
+@require_POST
+@patient_page(May.MARK)
+def mark(request: Request, patient: Patient) -> HttpResponse:
+    """Read, beside the draw of the address and those before it, as it stood on his page."""
+    note, seen = request.POST.get("note", ""), request.POST.get("mark", "")
+    day = today(patient.clinic)
+    series = courses.series_of(patient, {}, today=day, who=Who.STAFF)
+    told = Notes(series, audience(request.user, patient.clinic))
+    draw = chosen(series, request.GET.get("notes", ""))
+    marks = told.marks(note, draw.id if draw else "")
+    if seen not in marks:
+        messages.error(request, str(_CHANGED))
+        return sent(request, _record(request))
+    record.note_read.mark(patient, note, marks, by=request.user)
+    return sent(request, f"{_record(request)}#context")
+
+
+@require_POST
+@patient_page(May.MARK)
+def unmark(request: Request, patient: Patient) -> HttpResponse:
+    record.note_read.unmark(patient, request.POST.get("note", ""), by=request.user)
+    return sent(request, f"{_record(request)}#context")
 
 
 @require_safe
@@ -118,6 +156,12 @@ def references(request: Request, clinic: Clinic) -> HttpResponse:
 @clinic_page(May.DECIDE)
 def weak_places(request: Request, clinic: Clinic) -> HttpResponse:
     return page(request, "notes/weak_places.html", {"places": reference.WEAK_PLACES})
+
+
+def _record(request: Request) -> str:
+    """The page that the form stood on, as it was looked at."""
+    address = reverse("patient", args=[request.patient.ref])
+    return f"{address}?{request.GET.urlencode()}" if request.GET else address
 
 
 def audience(user: User, clinic: Clinic | None) -> Audience:

@@ -1,6 +1,6 @@
 """A man's record: figure, table, decisions and treatments, from one list."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -16,11 +16,16 @@ from labs import audit, courses
 from labs.access import May, Request, patient_page
 from labs.analytes import ANALYTES
 from labs.charts import as_plotly, as_svg, axis_panels
+from labs.charts.frame import Unread
+from labs.charts.sizes import DENSE
 from labs.models import Patient
+from labs.notes import Notes
 from labs.series import Series, Who, digest, draws_csv, to_json
 from labs.series.sources import sources
 from labs.views import draws_table
+from labs.views.draws_table import Cut
 from labs.views.frame import today
+from labs.views.note_reads import Reads, titles
 from labs.views.notes import audience, chosen, noted
 from labs.views.page import page
 from labs.words import Refused
@@ -40,11 +45,14 @@ def show(request: Request, patient: Patient) -> HttpResponse:
         refused, series = str(nonsense), _series(request, {})
     audit.read("record-read", by=request.user, patient=patient)
     request.episodes = series.episodes
-    context = {"patient": patient, "refused": refused, "series": series}
-    context |= draws_table.context(series, request.GET) | _noted(request, series)
+    context: dict[str, Any] = {"patient": patient, "refused": refused, "series": series}
+    context |= draws_table.context(series, request.GET)
+    context |= _noted(request, series, context["groups"])
     if request.htmx and "draws" in request.GET:
         return page(request, "patients/record_draws.html", context, part="earlier")
-    context |= _figure(request, series) | _controls(series) | _record(series)
+    context |= (
+        _figure(request, series, context["unread"]) | _controls(series) | _record(series)
+    )
     return page(request, "patients/record.html", context)
 
 
@@ -62,11 +70,13 @@ def figure(request: Request, patient: Patient) -> HttpResponse:
     verb = "" if _of_page(request) else "figure-read"
     size = request.GET.get("size", "")
     size = size if size in axis_panels.SIZES else "desk"
-    return _answer(
-        request,
-        verb,
-        lambda s: JsonResponse(as_plotly.figure(axis_panels.scene(s, size=size))),
-    )
+
+    def answer(series: Series) -> HttpResponse:
+        unread = _unread(request, series)
+        scene = axis_panels.scene(series, size=size, unread=unread)
+        return JsonResponse(as_plotly.figure(scene))
+
+    return _answer(request, verb, answer)
 
 
 @require_safe
@@ -75,15 +85,31 @@ def draws(request: Request, patient: Patient) -> HttpResponse:
     return _answer(request, "draws-read", lambda s: _csv(patient, s))
 
 
-def _noted(request: Request, series: Series) -> dict[str, Any]:
+def _noted(request: Request, series: Series, cuts: Sequence[Cut]) -> dict[str, Any]:
     """Notes on one draw; the way to those on another keeps how the page is looked at."""
     reader = audience(request.user, request.patient.clinic)
+    reads = Reads.of(request.patient, request.user)
+    draw = chosen(series, request.GET.get("notes", ""))
+    beside = noted(series, draw, reader, reads)
     kept = [*parse_qsl(series.view.query()), ("notes", "")]
+    in_table = [row.draw.id for cut in cuts for row in cut.rows]
     return {
-        "noted": noted(series, chosen(series, request.GET.get("notes", "")), reader),
+        "noted": beside,
         "notes_of": urlencode(kept),
+        "unread": titles(beside.told, reads, {*in_table, *_signed(series)}),
         "used": set(),
     }
+
+
+def _signed(series: Series) -> list[str]:
+    """Draws that have room for a sign of their own in the figure."""
+    return [row.draw.id for row in series.draws] if len(series.draws) <= DENSE else []
+
+
+def _unread(request: Request, series: Series) -> Unread:
+    told = Notes(series, audience(request.user, request.patient.clinic))
+    reads = Reads.of(request.patient, request.user)
+    return titles(told, reads, _signed(series))
 
 
 def _answer(
@@ -115,8 +141,8 @@ def _csv(patient: Patient, series: Series) -> HttpResponse:
     return response
 
 
-def _figure(request: Request, series: Series) -> dict[str, Any]:
-    scenes = axis_panels.pictures(series)
+def _figure(request: Request, series: Series, unread: Unread) -> dict[str, Any]:
+    scenes = axis_panels.pictures(series, unread)
     mark = signing.dumps(_reader(request), salt=_SALT)
     return {
         "figure": mark_safe(as_svg.figure(scenes)),

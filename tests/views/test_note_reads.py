@@ -1,0 +1,213 @@
+"""A note that a clinician marks as read: folded for him and this man, until it is new."""
+
+import html
+import re
+
+import pytest
+import time_machine
+from django.urls import reverse
+from django.utils.html import strip_tags
+
+from labs import record
+from labs.models import AuditEvent, NoteRead
+from tests import factories
+
+NOTE = "what-lh-does"
+
+
+@pytest.fixture(autouse=True)
+def _monday():
+    with time_machine.travel("2026-11-23 08:00 +0000", tick=False):
+        yield
+
+
+@pytest.fixture
+def panel(drawn, patient):
+    return drawn(patient, "2026-11-20 07:40", lh="3.2", interval="1.7-8.6")
+
+
+@pytest.fixture
+def second(north):
+    return factories.worker(north, "clinician", "second@north.example")
+
+
+@pytest.fixture
+def page(sign_in, clinician, patient):
+    def page(query="", user=None):
+        url = reverse("patient", args=[patient.ref])
+        return sign_in(user or clinician).get(url + query).content.decode()
+
+    return page
+
+
+@pytest.fixture
+def send(sign_in, clinician):
+    """Press the button of a note, as the page has it."""
+
+    def send(markup, key=NOTE, user=None, **headers):
+        form = re.search(
+            r'<form class="row"[^>]*action="([^"]*)".*?</form>', _of(markup, key), re.S
+        )
+        fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[0]))
+        client = sign_in(user or clinician)
+        return client.post(html.unescape(form[1]), fields, headers=headers)
+
+    return send
+
+
+def _of(markup, key):
+    return markup.split(f'id="note-{key}"')[1].split("</details>")[0]
+
+
+def _keys(markup):
+    """Unread, and read."""
+    context = markup.split('id="context"')[1].split("</section>")[0]
+    folds = re.findall(r'<details class="notes-read">.*?</ul>\s*</details>', context, re.S)
+    read = {key for fold in folds for key in re.findall(r'id="note-([\w-]+)"', fold)}
+    return {*re.findall(r'id="note-([\w-]+)"', context)} - read, read
+
+
+def _said(markup):
+    return " ".join(html.unescape(strip_tags(markup)).split())
+
+
+def test_it_is_folded_and_says_who_read_it_and_when(panel, page, send):
+    before = page()
+    assert NOTE in _keys(before)[0]
+    answer = send(before)
+    assert answer.status_code == 303
+    assert answer.headers["Location"].endswith(f"?notes={panel.uid}#context")
+    unread, read = _keys(page())
+    assert (NOTE in unread, read) == (False, {NOTE})
+    assert "Read: 1 note" in _said(page())
+    assert "Read by you, 23 Nov 2026, 09:00." in _said(_of(page(), NOTE))
+
+
+def test_it_can_be_marked_as_unread_again(panel, page, send):
+    send(page())
+    assert send(page()).status_code == 303
+    unread, read = _keys(page())
+    assert (NOTE in unread, read) == (True, set())
+
+
+def test_htmx_is_led_to_the_same_page(panel, page, send):
+    answer = send(page(), hx_request="true")
+    assert answer.headers["HX-Redirect"].endswith("#context")
+
+
+def test_a_corrected_result_brings_it_back(panel, page, send, clinician):
+    send(page())
+    result = panel.results.get(analyte="lh")
+    other = factories.reading(panel.draw, "lh", "3.4", status="corrected")
+    record.result.correct(result, other, by=clinician, why="misread")
+    assert NOTE in _keys(page())[0]
+
+
+def test_the_next_draw_brings_it_back_and_those_before_stay_read(
+    panel, page, send, drawn, patient
+):
+    first = drawn(patient, "2026-01-20 07:40", lh="2.9")
+    send(page())
+    assert NOTE in _keys(page(f"?notes={first.uid}"))[1]
+    drawn(patient, "2026-11-22 07:40", lh="3.0")
+    assert NOTE in _keys(page())[0]
+    assert NOTE in _keys(page(f"?notes={panel.uid}"))[1]
+
+
+def test_read_beside_an_earlier_draw_it_waits_beside_a_later_one(
+    panel, page, send, drawn, patient
+):
+    first = drawn(patient, "2026-01-20 07:40", lh="2.9")
+    send(page(f"?notes={first.uid}"))
+    assert NOTE in _keys(page(f"?notes={first.uid}"))[1]
+    assert NOTE in _keys(page())[0]
+
+
+def test_what_changed_since_the_page_was_opened_is_not_marked(
+    panel, page, send, clinician, sign_in, patient
+):
+    before = page()
+    result = panel.results.get(analyte="lh")
+    other = factories.reading(panel.draw, "lh", "3.4", status="corrected")
+    record.result.correct(result, other, by=clinician, why="misread")
+    assert send(before).status_code == 303
+    assert NoteRead.objects.count() == 0
+    assert "Nothing was marked. Open it again" in _said(page())
+
+
+def test_a_colleague_still_meets_it_and_reads_who_read_it(panel, page, send, second):
+    send(page())
+    unread, read = _keys(page(user=second))
+    assert (NOTE in unread, read) == (True, set())
+    assert "Read by Clara Synthetic, 23 Nov 2026, 09:00." in _said(
+        _of(page(user=second), NOTE)
+    )
+
+
+def test_a_nurse_reads_all_and_marks_nothing(panel, page, send, nurse):
+    send(page())
+    markup = page(user=nurse)
+    assert NOTE in _keys(markup)[0]
+    assert "Mark as read" not in markup
+    assert "notes to read" not in markup
+
+
+def test_the_man_himself_sees_no_change(
+    panel, page, send, clinician, sign_in, patient_user
+):
+    record.release.sign_off(panel, by=clinician)
+    before = sign_in(patient_user).get("/me/").content.decode()
+    assert f'id="note-{NOTE}"' in before
+    send(page())
+    after = sign_in(patient_user).get("/me/").content.decode()
+    assert _said(after) == _said(before)
+
+
+def test_marking_leaves_one_event_without_the_name_of_the_note(panel, page, send):
+    before = page()
+    count = AuditEvent.objects.count()
+    send(before)
+    event = AuditEvent.objects.order_by("seq").last()
+    assert AuditEvent.objects.count() == count + 1
+    assert (event.verb, "lh" in event.detail) == ("note-marked", False)
+
+
+# In figure and table: the draws beside which a note waits.
+
+
+def _waits(markup):
+    return "unread" in markup.split('<figure class="course"')[1].split("</figure>")[0]
+
+
+def test_figure_table_and_box_say_that_notes_wait_until_all_are_read(
+    panel, page, sign_in, clinician, patient
+):
+    figure = reverse("figure", args=[patient.ref])
+    assert _waits(page()) and "notes to read" in page()
+    assert "notes to read: " in sign_in(clinician).get(figure).content.decode()
+    for key in _keys(page())[0]:
+        told = re.search(r'name="mark" value="(\w+)"', _of(page(), key))[1]
+        record.note_read.mark(patient, key, [told], by=clinician)
+    assert not _waits(page())
+    assert "notes to read" not in page()
+    assert "You have read every note that applies." in _said(page())
+    assert "notes to read" not in sign_in(clinician).get(figure).content.decode()
+
+
+def test_a_cell_leads_to_notes_that_wait_alone(panel, page, send):
+    link = r'href="#context">note<'
+    assert re.search(link, page())
+    for key in _keys(page())[0]:
+        send(page(), key)
+    assert not re.search(link, page())
+
+
+def test_marked_notes_cost_no_query_each(
+    panel, page, sign_in, clinician, patient, django_assert_max_num_queries
+):
+    for note in ("a", "b", "c"):
+        record.note_read.mark(patient, note, ["m"], by=clinician)
+    client = sign_in(clinician)
+    for name in ("patient", "figure"):
+        with django_assert_max_num_queries(14):
+            assert client.get(reverse(name, args=[patient.ref])).status_code == 200
