@@ -1,5 +1,6 @@
 """Every text is marked, and another language reaches every kind of it at its one place."""
 
+import re
 import struct
 from pathlib import Path
 
@@ -91,6 +92,19 @@ def test_no_text_of_a_form_or_a_view_is_unmarked(path):
 )
 def test_an_unmarked_string_would_be_seen(source, found):
     assert list(unmarked_strings(source)) == found
+
+
+def test_days_are_written_in_one_place():
+    elsewhere = [
+        str(path.relative_to(LABS))
+        for path in LABS.rglob("*.py")
+        if re.search(r"%[bBaA]\b", path.read_text()) and "exchange" not in path.parts
+    ]
+    assert elsewhere == []
+    filtered = [
+        re.findall(r"\|date:'([^']*)'", p.read_text()) for p in TEMPLATES.rglob("*.*")
+    ]
+    assert {each for found in filtered for each in found} <= {"Y-m-d"}
 
 
 def _mo(messages):
