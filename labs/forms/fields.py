@@ -47,7 +47,7 @@ class DayField(forms.DateField):
 class MonthField(forms.DateField):
     """A month of a year, where the day is not known; cleaned to its first day."""
 
-    widget = forms.TextInput(attrs=PLAIN | {"inputmode": "numeric"})
+    widget = forms.TextInput(attrs=PLAIN)  # a keypad of digits has no sign between them
     input_formats = ("%Y-%m", "%m/%Y", "%m.%Y")
     default_error_messages = {
         "invalid": _("Write the month as year-month, with four digits.")

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 from labs import record
 from labs.models import Panel
 from tests import factories
+from tests.browser.keyboard import faults, stops
 
 SIZES = {"desk": (1440, 900), "phone": (390, 844), "narrow": (320, 700)}
 
@@ -42,6 +43,99 @@ def test_a_draw_is_typed_and_saved_by_keyboard_alone(sheet, patient):
     sheet.wait_for_url("**/#draw-*")
     kept = Panel.objects.latest("pk").results.order_by("pk")
     assert list(kept.values_list("analyte", "reported")) == [("lh", "<0,1"), ("fsh", "4.0")]
+
+
+def tab_to(page, name):
+    """On by Tab alone, to the box or the button of this name."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        at = "document.activeElement.name || document.activeElement.textContent.trim()"
+        if page.evaluate(at) == name:
+            return
+    pytest.fail(f"Tab never comes to {name}")
+
+
+def test_on_a_phone_too_a_draw_is_typed_from_the_top_by_keys_alone(sheet, patient):
+    sheet.set_viewport_size({"width": 390, "height": 844})
+    tab_to(sheet, "day")
+    sheet.keyboard.type("02032020")
+    tab_to(sheet, "lh_value")
+    for typed in ("<0,1", "4.0", "12.1"):
+        sheet.keyboard.type(typed)
+        sheet.keyboard.press("Enter")
+    assert focused(sheet) == "estradiol_value"
+    sheet.keyboard.type("≤90")
+    tab_to(sheet, "right_value")
+    sheet.keyboard.type("15")
+    tab_to(sheet, "act")
+    sheet.keyboard.press("Enter")
+
+    sheet.wait_for_url("**/#draw-*")
+    kept = Panel.objects.latest("pk").results.order_by("pk")
+    assert [row.reported for row in kept] == ["<0,1", "4.0", "12.1", "≤90", "15"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("name", ["panel_new", "result_new", "panel_misfiled"])
+def test_every_stop_of_the_keyboard_is_ringed_and_in_sight(
+    sheet, live_server, patient, size, name
+):
+    sheet.set_viewport_size(dict(zip(("width", "height"), SIZES[size], strict=True)))
+    ids = [] if name == "panel_new" else [patient.panels.get().uid]
+    sheet.goto(live_server.url + reverse(name, args=[patient.ref, *ids]))
+    walked = stops(sheet)
+
+    assert len(walked) > 5
+    assert faults(walked) == []
+
+
+def test_a_left_out_result_is_added_by_keyboard_and_nothing_is_broken(
+    sheet, live_server, patient
+):
+    panel = patient.panels.get()
+    url = reverse("result_new", args=[patient.ref, panel.uid])
+    sheet.goto(live_server.url + url)
+    tab_to(sheet, "fsh_value")
+    sheet.keyboard.type("4.")
+    sheet.keyboard.press("Enter")
+    assert focused(sheet) == "testosterone_value"
+    sheet.keyboard.type("<0.5")
+    tab_to(sheet, "act")
+    sheet.keyboard.press("Enter")
+    sheet.get_by_text("Not saved yet").wait_for()
+    refused = [fault for fault in sheet.faults if "422" not in fault]
+    assert refused == []
+    sheet.faults.clear()  # Chromium reports every 422
+
+    box(sheet, "FSH value").fill("4.1")
+    box(sheet, "FSH value").blur()
+    sheet.get_by_role("button", name="Save", exact=True).press("Enter")
+    sheet.wait_for_url(f"**/panels/{panel.uid}/")
+    kept = panel.results.order_by("pk").values_list("reported", flat=True)
+    assert list(kept) == ["3.2", "4.1", "<0.5"]
+
+
+def test_a_draw_is_moved_to_the_right_man_by_keyboard_and_axe_is_content(
+    sheet, live_server, north, patient, nurse, axe
+):
+    other = factories.patient(north, nurse, "N-7", name="Quinn Müller")
+    page, panel = sheet, patient.panels.get()
+    url = reverse("panel_misfiled", args=[patient.ref, panel.uid])
+    page.goto(live_server.url + url)
+    tab_to(page, "find")
+    page.keyboard.type("MÜLLER")
+    page.keyboard.press("Enter")
+    page.get_by_text("Quinn Müller").first.wait_for()
+    assert axe(page) == []
+    tab_to(page, "to")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Move this draw to another man?").wait_for()
+    assert axe(page) == [] and faults(stops(page)) == []
+    tab_to(page, "why")
+    page.keyboard.type("labels swapped")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/patients/{other.ref}/panels/**")
+    assert page.url.count("?") == 0 and other.panels.count() == 1
 
 
 def test_leaving_a_box_states_it_and_leaves_the_hands_alone(sheet):
@@ -126,6 +220,8 @@ def addresses(live_server, patient, clinician, nurse):
         reverse("panel_new", args=[ref]),
         reverse("panel", args=[ref, panel.uid]),
         reverse("panel_correct", args=[ref, panel.uid]),
+        reverse("panel_misfiled", args=[ref, panel.uid]),
+        reverse("result_new", args=[ref, panel.uid]),
         reverse("result_correct", args=[ref, lh.uid]),
         reverse("treatments", args=[ref]),
         reverse("treatment", args=[ref, treatment.uid]),

@@ -407,3 +407,10 @@ def test_the_boxes_have_the_names_by_which_they_are_known():
     for name in ("LH", "FSH", "Testosterone", "Estradiol"):
         assert {f"{name} value", f"{name} unit"} <= labels
     assert {"Left volume", "Right volume", "Draw date", "Draw time", "Laboratory"} <= labels
+
+
+def test_every_box_brings_the_whole_keyboard_for_signs_and_words():
+    """A keypad of digits, on a phone, has no `<`; a box of numbers drops it."""
+    for box in PanelForm(where=WHERE, habits=habits(), analytes=ANALYTES_ON):
+        shown = str(box)
+        assert 'type="number"' not in shown and "inputmode" not in shown

@@ -27,6 +27,11 @@ def test_every_box_starts_empty():
     assert {box.name for box in form if box.value()} == set()
 
 
+def test_a_month_is_typed_with_its_sign_on_a_phone_too():
+    for box in EpisodeForm(today=TODAY, born=BORN):
+        assert "inputmode" not in str(box)
+
+
 def test_agents_stand_in_the_order_of_the_alphabet_and_none_is_chosen():
     (first, *agents) = EpisodeForm(today=TODAY, born=BORN).fields["agent"].choices
 
