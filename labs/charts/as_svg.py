@@ -130,12 +130,13 @@ def _box(box: Box, scene: Scene) -> str:
 
 
 def _joins(panel: Panel) -> Iterator[str]:
-    """All lines of one style are one path."""
-    styles = dict.fromkeys(segment.style for segment in panel.segments)
-    for style in styles:
-        alike = [segment for segment in panel.segments if segment.style == style]
+    """All lines of one colour and style are one path."""
+    found: dict[tuple[str, str], list[Segment]] = {}
+    for segment in panel.segments:
+        found.setdefault((segment.colour, segment.style), []).append(segment)
+    for (colour, style), alike in found.items():
         way = "".join(_way(before, segment) for before, segment in pairwise([None, *alike]))
-        yield f'<path class="s-{panel.colour} join {style}" d="{way}"/>'
+        yield f'<path class="s-{colour} join {style}" d="{way}"/>'
 
 
 def _way(before: Segment | None, segment: Segment | None) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from labs.charts import flags, hovers, lanes, panels, ticks, to_read, widths
 from labs.charts.frame import Frame, Unread, frame
 from labs.charts.key import key
+from labs.charts.palette import OVER
 from labs.charts.panels import Made
 from labs.charts.say import say
 from labs.charts.scene import Anchor, Line, Px, Run, Scene, Text, Tick
@@ -134,13 +135,14 @@ class _Maker:
         """A date without a time is as wide as its day."""
         top = self._bottom + _DRAW_TOP
         for spot in self.frame.draws.spots:
+            colour = OVER if spot.over else "ink"
             if spot.day_wide:
                 axis = self.frame.axis
                 half = max(axis.x(spot.end) - axis.x(spot.start), _DRAWN_OUT) // 2
                 y = top + _DRAW_LONG // 2
-                yield Line("day-draw", spot.x - half, y, spot.x + half, y, "ink")
+                yield Line("day-draw", spot.x - half, y, spot.x + half, y, colour)
             else:
-                yield Line("draw", spot.x, top, spot.x, top + _DRAW_LONG, "ink")
+                yield Line("draw", spot.x, top, spot.x, top + _DRAW_LONG, colour)
 
     def _texts(self) -> Iterator[Text]:
         yield from self._times(self.lanes_bottom + _TIMES_BASE, _above)

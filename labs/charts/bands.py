@@ -57,11 +57,12 @@ def own_bands(own: Sequence[Own], frame: Frame, scale: Scale) -> tuple[Band, ...
 def _held(one: Own, frame: Frame) -> tuple[Minute, Minute]:
     axis = frame.axis
     end = axis.end if one.until is None else axis.clip(midnight(one.until))
-    return axis.clip(midnight(one.since)), end
+    return axis.clip(midnight(one.since)), min(end, frame.until)
 
 
 def _cells(strand: Strand, frame: Frame) -> Iterator[Cell]:
-    firsts = _one_a_draw(strand.points, frame)
+    own = [point for point in strand.points if not frame.draws.of[point.id].over]
+    firsts = _one_a_draw(own, frame)
     before: Point | None = None
     for place, point in enumerate(firsts):
         ends = strand.ends[point.id]

@@ -23,6 +23,8 @@ BESIDE = (
     ("clinician-edge", "band"),
     ("clinician-edge", "clinician"),
     ("rail", "paper"),
+    ("over", "paper"),
+    ("over", "band"),
     ("decision", "paper"),
 )
 _SHEETS = Path(__file__).parents[1] / "static" / "labs"

@@ -2,15 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from labs.charts import clock
+from labs.charts.clock import DAY
 from labs.charts.scene import Axis, Minute, Px
 from labs.charts.sizes import DENSE, SAME_MOMENT
 from labs.series import DrawRow, Point, Series
 
 type Span = tuple[Minute, Minute]
+
+_BESIDE = 2  # px
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,7 @@ class Spot:
     x: Px
     start: Minute
     end: Minute
+    over: bool = False  # of an earlier attempt, drawn at its own days
 
     @property
     def day_wide(self) -> bool:
@@ -59,16 +63,36 @@ class Draws:
 def draws(series: Series, line: Axis) -> Draws:
     """All that the list has in view, as table and file have them."""
     rows = tuple(reversed(series.draws))
-    spans = [_in_view(row, line) for row in rows]
+    spans = [_in_view(row, series, line) for row in rows]
     aside = _aside(rows, spans)
-    spots = (_spot(span, line, aside.get(place, 0)) for place, span in enumerate(spans))
+    spots = [_spot(span, line, aside.get(place, 0)) for place, span in enumerate(spans)]
+    if series.over:
+        spots = _laid(rows, spots)
     return Draws(rows, tuple(spots))
 
 
-def _in_view(row: DrawRow, line: Axis) -> Span:
-    """Of a month that reaches out of the view, the part in it: somewhere there, perhaps."""
+def span(row: DrawRow, series: Series) -> Span:
+    """When it was taken; of an attempt that is laid over, at its own days."""
     start, end = clock.span(row.draw.moment)
+    moved = series.over.days * DAY if series.over and row.laid_over else 0
+    return start + moved, end + moved
+
+
+def _in_view(row: DrawRow, series: Series, line: Axis) -> Span:
+    """Of a month that reaches out of the view, the part in it: somewhere there, perhaps."""
+    start, end = span(row, series)
     return line.clip(start), line.clip(end)
+
+
+def _laid(rows: Sequence[DrawRow], spots: Sequence[Spot]) -> list[Spot]:
+    """No two attempts share a place, so that what is pointed at is of one of them."""
+    own = {spot.x for row, spot in zip(rows, spots, strict=True) if not row.laid_over}
+    return [
+        replace(spot, over=True, x=spot.x + _BESIDE * (spot.x in own))
+        if row.laid_over
+        else spot
+        for row, spot in zip(rows, spots, strict=True)
+    ]
 
 
 def _middle(span: Span) -> Minute:

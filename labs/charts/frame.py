@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from labs.charts import draws, timeline
-from labs.charts.clock import midnight
+from labs.charts.clock import DAY, midnight
 from labs.charts.draws import Draws
-from labs.charts.scene import Axis, Px
+from labs.charts.scene import Axis, Minute, Px
 from labs.charts.sizes import DENSE_RADIUS, Size
 from labs.readings import Episode
 from labs.series import Lettered, Series, Who
@@ -66,6 +66,12 @@ class Frame:
             for one in self.series.decisions
             if self.axis.shows(midnight(one.decided.date))
         )
+
+    @cached_property
+    def until(self) -> Minute:
+        """How far what goes on is drawn: an attempt laid over may reach beyond today."""
+        tomorrow = self.axis.clip(midnight(self.series.today) + DAY)
+        return tomorrow if self.series.over else self.axis.end
 
     @cached_property
     def lines(self) -> tuple[Px, ...]:

@@ -122,4 +122,4 @@ def _title(moment: Moment) -> str:
 def _about(row: DrawRow) -> str:
     named = prose.agents(row.episodes, row.uncertain)
     agents = say("with-agents", agents=named) if named else say("no-agent")
-    return "; ".join(filter(None, [row.since, agents]))
+    return "; ".join(filter(None, [row.laid_over, row.since, agents]))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from labs.charts import placing
 from labs.charts.draws import Spot
 from labs.charts.frame import Frame
+from labs.charts.palette import OVER
 from labs.charts.placing import Board, Candidate
 from labs.charts.scene import Line, Px, Run, Text
 from labs.charts.strands import Strand
@@ -24,6 +25,10 @@ class Said:
     words: str
     result: bool  # printed; else not done, or to come
 
+    def role(self, colour: str) -> str:
+        """Of its colour; that of the row, but for an earlier attempt."""
+        return OVER if self.spot.over else colour
+
 
 def said(strand: Strand, frame: Frame) -> list[Said]:
     printed = [
@@ -36,14 +41,16 @@ def said(strand: Strand, frame: Frame) -> list[Said]:
 def ticks(told: list[Said], top: Px, colour: str) -> Iterator[Line]:
     for one in told:
         if one.result:
-            yield Line("words-tick", one.spot.x, top, one.spot.x, top + _TICK, colour)
+            role, x = one.role(colour), one.spot.x
+            yield Line("words-tick", x, top, x, top + _TICK, role)
 
 
 def texts(told: list[Said], board: Board, frame: Frame, colour: str) -> Iterator[Text]:
     """The printed ones first."""
     size = frame.size.small
     for one in sorted(told, key=lambda each: not each.result):
-        runs = (Run(one.words, colour if one.result else "muted", size, italic=True),)
+        role = one.role(colour) if one.result else "muted"
+        runs = (Run(one.words, role, size, italic=True),)
         if place := board.least(runs, _beside(one.spot.x, board, size)):
             yield board.place("words", runs, place)
 

@@ -38,10 +38,9 @@ def placed(strand: Strand, marks: Sequence[Mark]) -> Placed:
 def segments(strand: Strand, marks: Placed, frame: Frame) -> tuple[Segment, ...]:
     made = {}
     for point in strand.drawn:
-        before = marks.get(point.previous)
+        before, after = _neighbour(point, marks), marks[point.id]
         if before is None or point.verdict.kind not in ("same", "noted"):
             continue
-        after = marks[point.id]
         if style := _style(before, after, point.reading.side):
             noted = _noted(point, frame)
             made[point.id] = _segment(before, after, style, point, noted=noted)
@@ -52,8 +51,9 @@ def gaps(strand: Strand, marks: Placed, frame: Frame) -> tuple[Gap, ...]:
     """Both sides of a volume share one gap."""
     found: dict[int, Gap] = {}
     for point in strand.drawn:
-        if point.verdict.kind == "broken" and point.previous in marks:
-            before, after = marks[point.previous].place, marks[point.id].place
+        neighbour = _neighbour(point, marks)
+        if neighbour and point.verdict.kind == "broken":
+            before, after = neighbour.place, marks[point.id].place
             x = (before.x + after.x) // 2
             found.setdefault(x, Gap((before.at + after.at) // 2, x, _why(point)))
     return tuple(found[x] for x in sorted(found))
@@ -73,12 +73,19 @@ def censored_runs(strand: Strand, marks: Placed) -> list[list[Mark]]:
         mark = marks[point.id]
         if not mark.shape.censored:
             continue
-        before = marks.get(point.previous)
+        before = _neighbour(point, marks)
         if before and _continues(before, mark, point) and runs and before is runs[-1][-1]:
             runs[-1].append(mark)
         else:
             runs.append([mark])
     return runs
+
+
+def _neighbour(point: Point, marks: Placed) -> Mark | None:
+    """The mark of the one before it; none of another attempt, which stands elsewhere."""
+    before = marks.get(point.previous)
+    together = before and before.laid_over == marks[point.id].laid_over
+    return before if together else None
 
 
 def _continues(before: Mark, mark: Mark, point: Point) -> bool:

@@ -41,6 +41,7 @@ def _of_marks(panels: Sequence[Panel]) -> Iterator[tuple[str, bool]]:
     yield "corrected", any(mark.ring is Ring.CORRECTED for mark in marks)
     yield "preliminary", any(mark.ring is Ring.PRELIMINARY for mark in marks)
     yield "words", any(panel.lines for panel in panels)
+    yield "over", any(mark.laid_over for mark in marks)
 
 
 def _of_lines(panels: Sequence[Panel]) -> Iterator[tuple[str, bool]]:

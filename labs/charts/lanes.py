@@ -82,7 +82,7 @@ def rails(frame: Frame, bottom: Px) -> tuple[Box, ...]:
 
 def _in_view(episode: Episode, frame: Frame) -> bool:
     start, end = _reach(episode)
-    return end > frame.axis.start and start < frame.axis.end
+    return end > frame.axis.start and start < frame.until
 
 
 def _reach(episode: Episode) -> Span:
@@ -136,7 +136,7 @@ def _less(span: Span, others: Sequence[Span]) -> Iterator[Span]:
 
 def _clipped(spans: Iterable[Span], frame: Frame) -> Iterator[Span]:
     for start, end in spans:
-        first, last = frame.axis.clip(start), frame.axis.clip(end)
+        first, last = frame.axis.clip(start), min(frame.axis.clip(end), frame.until)
         if last > first:
             yield first, last
 
@@ -154,7 +154,7 @@ def _bars(lane: Lane) -> list[Span]:
 def _bar(span: Span, episode: Episode, frame: Frame, y: Px) -> Drawn:
     """Without an edge where it began before the view or goes on behind it."""
     axis, (start, end) = frame.axis, span
-    x0, x1 = axis.x(axis.clip(start)), axis.x(axis.clip(end))
+    x0, x1 = axis.x(axis.clip(start)), axis.x(min(axis.clip(end), frame.until))
     lines = [Line("lane-edge", x0, at, x1, at, "muted") for at in (y, y + BAR)]
     lines += [
         Line("lane-edge", axis.x(at), y, axis.x(at), y + BAR, "muted")

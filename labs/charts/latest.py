@@ -23,7 +23,7 @@ _HANGS_OVER = 135  # into the title of the next row
 
 def column(strand: Strand, own: Sequence[Own], frame: Frame, top: Px) -> Iterator[Text]:
     """Beside the row."""
-    points = _last(strand)
+    points = _last(strand, frame)
     if not points:
         return
     x = frame.size.latest
@@ -37,15 +37,16 @@ def column(strand: Strand, own: Sequence[Own], frame: Frame, top: Px) -> Iterato
 
 def needs(strand: Strand, own: Sequence[Own], frame: Frame) -> Px:
     """The height of a panel whose column does not run into the next."""
-    if not frame.size.has_column or not _last(strand):
+    last = _last(strand, frame)
+    if not frame.size.has_column or not last:
         return 0
-    lines = sum(1 for _ in _lines(_last(strand), strand, own, frame))
+    lines = sum(1 for _ in _lines(last, strand, own, frame))
     return lines * LINE - _HANGS_OVER
 
 
 def in_title(strand: Strand, frame: Frame, base: Px, room: Px) -> Iterator[Text]:
     """On a phone: at the right end of the row's title, with its date."""
-    points = _last(strand)
+    points = _last(strand, frame)
     if not points:
         return
     size = frame.size
@@ -65,12 +66,10 @@ def _shorter(day: str) -> Iterator[str]:
     yield short.partition(" ")[2] if short[0].isdigit() else short
 
 
-def _last(strand: Strand) -> tuple[Point, ...]:
-    """Of its last draw; both sides of an examination."""
-    if not strand.points:
-        return ()
-    draw = strand.points[-1].reading.draw
-    return tuple(point for point in strand.points if point.reading.draw == draw)
+def _last(strand: Strand, frame: Frame) -> tuple[Point, ...]:
+    """Of its last draw, not of an earlier attempt; both sides of an examination."""
+    own = [point for point in strand.points if not frame.draws.of[point.id].over]
+    return tuple(point for point in own if point.reading.draw == own[-1].reading.draw)
 
 
 def _value(points: Sequence[Point], strand: Strand) -> str:

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from labs.charts.frame import Frame
+from labs.charts.palette import OVER
 from labs.charts.scales import Scale
 from labs.charts.scene import Mark, Place, Px, Shape
 from labs.charts.strands import Look, Strand
 from labs.series import Point
 
 _HALF_DISC = 10  # wider than a whole mark
+_SMALLER = 5  # of an earlier attempt
 
 
 def marks(strand: Strand, frame: Frame, scale: Scale) -> tuple[Mark, ...]:
@@ -33,8 +35,8 @@ def _mark(point: Point, look: Look, strand: Strand, frame: Frame, scale: Scale) 
         point=point.id,
         place=Place(spot.at, stand.value, spot.x, stand.y),
         shape=shape,
-        colour=strand.colour,
-        radius=frame.radius + (_HALF_DISC if half else 0),
+        colour=OVER if spot.over else strand.colour,
+        radius=frame.radius + (_HALF_DISC if half else 0) - (_SMALLER if spot.over else 0),
         text=point.shown.text,
         side=point.reading.side if half else "",
         ring=look.ring,

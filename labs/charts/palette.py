@@ -15,10 +15,12 @@ LIGHT = {
     "clinician": "#e3efe6",
     "clinician-edge": "#2f6b4f",
     "rail": "#64748b",
+    "over": "#606774",
     "grid": "#e2e8f1",  # one step off the lane: charts.js tells a role by its colour
     "lane": "#e2e8f0",
     "decision": "#334155",
 }
+OVER = "over"  # an earlier attempt, in every row
 _SERIES = ("lh", "fsh", "testosterone", "estradiol", "volume")
 
 

@@ -74,7 +74,7 @@ class Board:
 
     def __post_init__(self) -> None:
         self._edges = [edge for band in self.bands for edge in band.edges]
-        self._rects = [rect_of(mark) for mark in self.marks]
+        self._rects = sorted(map(rect_of, self.marks), key=lambda rect: rect.x0)
         self._lefts = [rect.x0 for rect in self._rects]
         self._widest = max((rect.x1 - rect.x0 for rect in self._rects), default=0)
         self._segments = sorted(self.segments, key=lambda one: one.start.x)

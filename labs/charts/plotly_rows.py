@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from labs.charts import strokes
-from labs.charts.palette import LIGHT
+from labs.charts.palette import LIGHT, OVER
 from labs.charts.plotly_trace import (
     CLEAR,
     FIRST_ROW,
@@ -42,16 +42,21 @@ def heads(scene: Scene) -> Trace:
 
 
 def row(panel: Panel, axis: Axis) -> Iterator[Trace]:
-    for style, segments in groupby(sorted(panel.segments, key=_style), key=_style):
-        yield _joins(list(segments), style, panel.colour, axis)
-    whole = [mark for mark in panel.marks if not mark.side]
-    if filled := [mark for mark in whole if not mark.shape.censored]:
-        yield _filled(filled, axis)
-    for shape in (Shape.BELOW, Shape.ABOVE):
-        if found := [mark for mark in whole if mark.shape is shape]:
-            yield _censored(found, panel, axis)
+    for (style, colour), segments in groupby(sorted(panel.segments, key=_pen), key=_pen):
+        yield _joins(list(segments), style, colour, axis)
+    for laid_over in (True, False):
+        marks = [mark for mark in panel.marks if mark.laid_over is laid_over]
+        yield from _whole([mark for mark in marks if not mark.side], panel, axis)
     if panel.hovers:
         yield _hovers(panel, axis)
+
+
+def _whole(marks: Sequence[Mark], panel: Panel, axis: Axis) -> Iterator[Trace]:
+    if filled := [mark for mark in marks if not mark.shape.censored]:
+        yield _filled(filled, axis)
+    for shape in (Shape.BELOW, Shape.ABOVE):
+        if found := [mark for mark in marks if mark.shape is shape]:
+            yield _censored(found, panel, axis)
 
 
 def _joins(segments: Sequence[Segment], style: str, colour: str, axis: Axis) -> Trace:
@@ -67,11 +72,12 @@ def _joins(segments: Sequence[Segment], style: str, colour: str, axis: Axis) -> 
         xs += [when(place.at, axis) for place in new]
         ys += [number(place.value) for place in new]
         before = segment.end
-    return bare("lines", {}) | {"x": xs, "y": ys, "line": pen(style, colour)}
+    line = pen("over" if colour == OVER and style == "solid" else style, colour)
+    return bare("lines", {}) | {"x": xs, "y": ys, "line": line}
 
 
-def _style(segment: Segment) -> str:
-    return segment.style
+def _pen(segment: Segment) -> tuple[str, str]:
+    return segment.style, segment.colour
 
 
 def _filled(marks: Sequence[Mark], axis: Axis) -> Trace:

@@ -6,6 +6,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
 
+from labs.charts.palette import OVER
+
 type Px = int  # tenths of a CSS pixel, from the picture's top left corner
 type Minute = int  # wall clock time, since 1970
 
@@ -102,6 +104,10 @@ class Mark:
     ring: Ring = Ring.NONE
     stem: Px | None = None  # to which height the value may lie
     off_scale: bool = False
+
+    @property
+    def laid_over(self) -> bool:
+        return self.colour == OVER
 
     @property
     def half(self) -> Px:

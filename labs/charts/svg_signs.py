@@ -32,6 +32,10 @@ SIGNS = {
         '<line class="s-ink unread" x1="14" y1="2" x2="14" y2="6"/>'
         '<line class="s-ink draw" x1="14" y1="8" x2="14" y2="15"/>'
     ),
+    "over": (
+        '<line class="s-over join solid" x1="1" y1="9" x2="27" y2="9"/>'
+        '<circle class="f-over mark filled" cx="14" cy="9" r="4.1"/>'
+    ),
     "dotted": _LINE.replace("{style}", "dotted"),
     "noted": (
         _LINE.replace("{style}", "solid")

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from fractions import Fraction
 
-from labs.charts import clock
 from labs.charts.clock import DAY, midnight
+from labs.charts.draws import span
 from labs.charts.scene import Axis, Minute, Px
 from labs.charts.sizes import MARGIN, Size
 from labs.series import Series
@@ -36,7 +36,7 @@ def _extent(series: Series) -> tuple[Minute, Minute]:
 
 def _needed(series: Series) -> tuple[Minute, Minute]:
     """Two weeks around what is in view, and back to what shortly came before it."""
-    draws = [at for row in series.draws for at in clock.span(row.draw.moment)]
+    draws = [at for row in series.draws for at in span(row, series)]
     events = list(_events(series))
     first = min(draws or events or [midnight(series.today)])
     last = max([first, *draws, *(at for at in events if at >= first)])
@@ -55,6 +55,8 @@ def _events(series: Series) -> Iterator[Minute]:
 def _before(series: Series, first: Minute) -> Iterator[Minute]:
     if series.origin:
         yield midnight(series.origin.day) - _AROUND
+    if series.over:  # what came before is not in view
+        return
     for one in series.decisions:
         if first - _BACK <= midnight(one.decided.date) < first:
             yield midnight(one.decided.date) - _AROUND

@@ -23,6 +23,7 @@ def scene(series: Series, analyte: str, *, size: str = "wide") -> Scene:
         ),
         decisions=(),
         origin=None,
+        over=None,
     )
     rows = tuple(strands(own))
     return laid_out(frame(own, PORTAL_SIZES[size]), f"trend-{analyte}-{size}", rows)

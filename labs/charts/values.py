@@ -57,9 +57,11 @@ def values(
     strand: Strand, marks: Placed, runs: Sequence[Sequence[Mark]], frame: Frame
 ) -> list[Value]:
     """Those that are to be written, in the order in which they are placed."""
-    groups = strand.groups
-    ranks = _Ranks(groups, marks, runs)
-    ranked = [(ranks.of(place), points) for place, points in enumerate(groups)]
+    own = [points for points in strand.groups if not marks[points[0].id].laid_over]
+    laid = [points for points in strand.groups if marks[points[0].id].laid_over]
+    ranks = _Ranks(own, marks, runs)
+    ranked = [(ranks.of(place), points) for place, points in enumerate(own)]
+    ranked += [(Rank.OTHER, points) for points in laid]
     made = [
         Value(
             points,
@@ -96,7 +98,7 @@ def _runs(
 ) -> tuple[Run, ...]:
     said = both_sides(points) if strand.sided else points[0].shown.text
     return (
-        Run(said, strand.colour, frame.size.value),
+        Run(said, marks[points[0].id].colour, frame.size.value),
         *(Run(words, "muted", frame.size.small) for words in _beside(points, marks, frame)),
     )
 

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from labs.readings import Episode, Exam, Interval, Reading, Superseded
 from labs.series.flowsheet import why_empty
 from labs.series.listing import Series
+from labs.series.over import Over
 from labs.series.point import Point
 from labs.series.shape import About, Derived, Lettered, Row
 
@@ -48,6 +49,18 @@ def _body(series: Series) -> Json:
         "decisions": [_decision(lettered) for lettered in series.decisions],
         "derived": [_derived(derived) for derived in series.derived],
         "history": [_version(version) for version in series.history],
+        **({"over": _over(series.over, series)} if series.over else {}),
+    }
+
+
+def _over(over: Over, series: Series) -> Json:
+    """Which draws are laid over, and by which event; optional in the schema."""
+    return {
+        "event": over.event.id,
+        "date": over.event.day.isoformat(),
+        "since": over.origin.day.isoformat(),
+        "words": over.event.words,
+        "panels": [d.draw.id for d in series.drawn if over.has(d.draw.moment)],
     }
 
 

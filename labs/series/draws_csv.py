@@ -41,6 +41,8 @@ def _heading(series: Series) -> Iterator[str]:
     for column in series.columns:
         yield from _titles(column, own=_has_own(series, column))
     yield from (say(f"csv-{name}") for name in ("circumstances", "other-drug", "notes"))
+    if series.over:
+        yield say("csv-laid-over")
 
 
 def _titles(column: Column, *, own: bool) -> Iterator[str]:
@@ -67,6 +69,8 @@ def _draw(row: DrawRow, series: Series) -> Iterator[str]:
         if _has_own(series, cell.column):
             yield " | ".join(filter(None, (point.own_words for point in cell.points)))
     yield from (", ".join(row.circumstances), circumstances.other, circumstances.notes)
+    if series.over:
+        yield row.laid_over
 
 
 def _cell(cell: Cell) -> Iterator[str]:

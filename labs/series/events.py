@@ -30,10 +30,11 @@ def axes(view: View, found: Sequence[Event]) -> tuple[Link, ...]:
 
 
 def _links(view: View, found: Sequence[Event]) -> Iterator[Link]:
-    yield Link(say("axis-date"), view.query(axis=DATE_AXIS), not view.since)
+    yield Link(say("axis-date"), view.query(axis=DATE_AXIS, over=""), not view.since)
     for event in found:
         words = say("event-days-since", event=event.words)
-        yield Link(words, view.query(axis=since(event.id)), event.id == view.since)
+        query = view.query(axis=since(event.id), over="")
+        yield Link(words, query, event.id == view.since)
 
 
 def _episode(episode: Episode) -> Event:

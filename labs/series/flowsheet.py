@@ -1,7 +1,7 @@
 """The flowsheet: a row a draw, newest first, under the state of treatment of its day."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
@@ -9,6 +9,7 @@ from labs.analytes import Analyte
 from labs.readings import WITHOUT_RESULT, Course, Draw, Reading
 from labs.series import dates, prose, speech, stretches
 from labs.series.days import Days
+from labs.series.over import Over
 from labs.series.point import Point
 from labs.series.prose import say
 from labs.series.shape import Cell, Column, DrawRow, Group, Lettered, Line
@@ -44,11 +45,12 @@ def groups(
     drawn: Sequence[Drawn],
     shown: Sequence[Column],
     decisions: Sequence[Lettered],
+    over: Over | None,
 ) -> tuple[Group, ...]:
     """Neighbours of one state together; `drawn` are oldest first."""
     cut = stretches.stretches(course.episodes)
     letters = {lettered.decided.date: lettered.letter for lettered in decisions}
-    rows = list(_rows(course, drawn, shown, decisions))
+    rows = [_laid(row, over) for row in _rows(course, drawn, shown, decisions)]
     rows.reverse()
     return tuple(
         Group(stretches.heading(state, letters), tuple(under))
@@ -56,6 +58,14 @@ def groups(
             rows, key=lambda row: stretches.at(row.draw.moment.date, cut)
         )
     )
+
+
+def _laid(row: DrawRow, over: Over | None) -> DrawRow:
+    """With where a draw of an earlier attempt is laid."""
+    if over is None or not over.has(row.draw.moment):
+        return row
+    words = over.words(row.draw.moment)
+    return replace(row, laid_over=words, words=f"{row.words} {prose.first_up(words)}.")
 
 
 def turned(columns: Sequence[Column], rows: Sequence[DrawRow]) -> tuple[Line, ...]:

@@ -11,6 +11,7 @@ from labs.series import events, flowsheet, points, summary
 from labs.series.derived import derived
 from labs.series.flowsheet import Drawn
 from labs.series.lettered import lettered
+from labs.series.over import Over, links, over
 from labs.series.point import Point
 from labs.series.shape import (
     Column,
@@ -39,6 +40,7 @@ class Series:
     decisions: tuple[Lettered, ...]
     events: tuple[Event, ...]  # that days can be counted from
     origin: Event | None  # day 0, where they are
+    over: Over | None = None  # an earlier attempt, laid over this one
 
     @property
     def today(self) -> date:
@@ -83,7 +85,9 @@ class Series:
     @cached_property
     def groups(self) -> tuple[Group, ...]:
         """The flowsheet, newest first, by state of treatment."""
-        return flowsheet.groups(self.course, self.drawn, self.columns, self.decisions)
+        return flowsheet.groups(
+            self.course, self.drawn, self.columns, self.decisions, self.over
+        )
 
     @property
     def draws(self) -> tuple[DrawRow, ...]:
@@ -117,7 +121,7 @@ class Series:
     @cached_property
     def lead(self) -> tuple[str, ...]:
         """What is read first, and what waits."""
-        facts = summary.facts(self.course, self.view, self.drawn, self.origin)
+        facts = summary.facts(self.course, self.view, self.drawn, self.origin, self.over)
         waits = summary.waits(self.drawn, self.decisions) if self.who is Who.STAFF else ()
         return (*facts, *waits)
 
@@ -131,6 +135,11 @@ class Series:
         return events.axes(self.view, self.events)
 
     @property
+    def overs(self) -> tuple[Link, ...]:
+        """Earlier events, to lay their draws over."""
+        return links(self.view, self.events, self.origin)
+
+    @property
     def _without(self) -> list[Reading]:
         return [reading for drawn in self.drawn for reading in drawn.without]
 
@@ -140,10 +149,12 @@ def series(course: Course, *, analytes: Sequence[str], view: View, who: Who) -> 
     course = course if who is Who.STAFF else _for_patient(course)
     readings = points.in_order(course.readings)
     every = points.points(course, [r for r in readings if points.is_point(r)], view)
-    seen = tuple(point for point in every if _in(view, point.reading))
-    without = [r for r in readings if not points.is_point(r) and _in(view, r)]
     decisions = lettered(course)
     found = events.events(course.episodes, decisions)
+    origin = events.origin(view, found)
+    laid = over(view, found, origin)
+    seen = tuple(point for point in every if _in(view, laid, point.reading))
+    without = [r for r in readings if not points.is_point(r) and _in(view, laid, r)]
     return Series(
         view=view,
         who=who,
@@ -154,14 +165,15 @@ def series(course: Course, *, analytes: Sequence[str], view: View, who: Who) -> 
         drawn=_drawn(seen, without),
         decisions=decisions,
         events=found,
-        origin=events.origin(view, found),
+        origin=origin,
+        over=laid,
     )
 
 
-def _in(view: View, reading: Reading) -> bool:
+def _in(view: View, over: Over | None, reading: Reading) -> bool:
     moment = reading.moment
     last = points.last_day(moment)
-    return view.covers(moment.date, last)
+    return view.covers(moment.date, last) and (over is None or over.reaches(last))
 
 
 def _rows(

@@ -123,6 +123,7 @@ class DrawRow:
     words: str  # the whole draw, spoken
     reviewed: bool
     released: bool
+    laid_over: str = ""  # that it belongs to an earlier attempt, and to which day of it
 
     @property
     def new(self) -> bool:

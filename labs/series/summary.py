@@ -7,6 +7,7 @@ from labs.readings import Course, State
 from labs.series import dates, prose, speech
 from labs.series.days import Days
 from labs.series.flowsheet import Drawn
+from labs.series.over import BEFORE, Over
 from labs.series.point import Point
 from labs.series.prose import say
 from labs.series.shape import Event, Lettered, Row
@@ -16,13 +17,21 @@ _PLACED = (State.BELOW, State.INSIDE, State.ABOVE)
 
 
 def facts(
-    course: Course, view: View, drawn: Sequence[Drawn], origin: Event | None
+    course: Course,
+    view: View,
+    drawn: Sequence[Drawn],
+    origin: Event | None,
+    over: Over | None,
 ) -> Iterator[str]:
     """What comes first: how many draws, under which agents."""
     yield _draws(drawn, view)
     yield _agents(course)
     if origin:
         yield say("summary-origin", event=origin.words)
+    if over:
+        laid = sum(over.has(each.draw.moment) for each in drawn)
+        yield say("summary-over", count=laid, event=over.event.words)
+        yield say("summary-over-begins", days=BEFORE.days)
 
 
 def results(rows: Sequence[Row]) -> Iterator[str]:

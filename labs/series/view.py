@@ -42,6 +42,7 @@ class View:
     start: date | None = None
     end: date | None = None
     axis: str = DATE_AXIS  # or since:<id of a treatment or decision>
+    over: str = ""  # id of an earlier event, whose draws are laid over
     log: bool = True
     table: str = DRAWS
     usual: Mapping[str, str] = field(default_factory=dict)  # the clinic's, where unasked
@@ -101,19 +102,19 @@ class View:
 
     def _span(self, words: Words, start: date | None) -> Link:
         chosen = self.start == start and self.end is None
-        return Link(str(words), self.query(start=start, end=None), chosen)
+        chosen = chosen and not self.over
+        return Link(str(words), self.query(start=start, end=None, over=""), chosen)
 
     def _said(self) -> Iterator[tuple[str, str]]:
-        if self.start:
-            yield "from", self.start.isoformat()
-        if self.end:
-            yield "to", self.end.isoformat()
-        if self.axis != DATE_AXIS:
-            yield "axis", self.axis
-        if not self.log:
-            yield "lh", "linear"
-        if self.table != DRAWS:
-            yield "table", self.table
+        told = {
+            "from": self.start.isoformat() if self.start else "",
+            "to": self.end.isoformat() if self.end else "",
+            "axis": "" if self.axis == DATE_AXIS else self.axis,
+            "over": self.over,
+            "lh": "" if self.log else "linear",
+            "table": "" if self.table == DRAWS else self.table,
+        }
+        yield from ((name, said) for name, said in told.items() if said)
         for key, unit in sorted(self.units.items()):
             if unit != self._usual(ANALYTES[key]):
                 yield f"unit.{key}", unit
@@ -132,6 +133,7 @@ def view_of(query: Mapping[str, str], units: Mapping[str, str]) -> View:
         start=start,
         end=end,
         axis=_axis(query.get("axis") or DATE_AXIS),
+        over=query.get("over", ""),
         log=_log(query.get("lh") or "log"),
         table=_table(query.get("table") or DRAWS),
         usual=units,

@@ -178,7 +178,7 @@ def _controls(series: Series) -> dict[str, Any]:
         "spans": view.spans(series.today),
         "scales": view.scales(),
         "units": [(analyte, links) for analyte, links in units if links],
-        "kept": parse_qsl(view.query(start=None, end=None)),
+        "kept": parse_qsl(view.query(start=None, end=None, over="")),
         "changed": tuple(_changed(series)),
     }
 
@@ -188,6 +188,8 @@ def _changed(series: Series) -> Iterator[str]:
     view = series.view
     if series.origin:
         yield gettext("days since {event}").format(event=series.origin.words)
+    if series.over:
+        yield f"over {series.over.event.words}"
     yield from (link.words for link in view.scales() if link.chosen and not view.log)
     for key in view.units:
         if key in ANALYTES:

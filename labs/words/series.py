@@ -7,6 +7,9 @@ _VIEW = {
     "view-dates-reversed": "{start} is after {end}. Give the earlier date first.",
     "view-axis-unknown": "“{text}” is not an axis. Choose dates, or days since an event.",
     "view-event-unknown": "No such event is in this record. Choose one to count from.",
+    "view-over-axis": "Choose an event to count days from, then what to lay over.",
+    "view-over-dates": "With a second attempt laid over, no dates can be chosen.",
+    "view-over-unknown": "Only an earlier event of this record can be laid over.",
     "view-scale-unknown": "“{text}” is not a scale. Choose log or linear.",
     "view-table-unknown": "“{text}” is not a table. Choose draws or analytes as its rows.",
     "span-months": "{months} months",
@@ -24,6 +27,12 @@ _EVENTS = {
     "event-began": "{agent} began, {day}",
     "event-decision": "decision {letter}, {day}",
     "event-days-since": "Days since {event}",
+}
+_OVER = {
+    "over-none": "nothing",
+    "over-draw": "laid over in grey: day {days} after {event}",
+    "over-draw-before": "laid over in grey: {days} days before {event}",
+    "over-draw-month": "laid over in grey, by {event}",
 }
 _POINT = {
     "less-than": "less than {value}",
@@ -112,6 +121,7 @@ _CSV = {
     "csv-own-range": "{column} clinician’s range",
     "csv-change": "{column} change",
     "csv-status": "{column} status",
+    "csv-laid-over": "Laid over",
     "csv-comment": "{column} comment",
 }
 _DERIVED = {
@@ -186,6 +196,12 @@ _SUMMARY = {
     "summary-no-agent": "No agent recorded.",
     "summary-no-agent-since": "No agent recorded since {day}.",
     "summary-origin": "Days are counted from {event}.",
+    "summary-over": (
+        "Laid over in grey: {count} draws, with their days counted from {event}."
+    ),
+    "summary-over-begins": (
+        "Of both, nothing drawn more than {days} days before day 0 is in view."
+    ),
 }
 _PLAIN = {
     "plain-inside": "Inside the range your lab prints.",
@@ -239,6 +255,7 @@ _PLAIN = {
 SENTENCES: dict[str, str] = (
     _VIEW
     | _EVENTS
+    | _OVER
     | _POINT
     | _CHANGE
     | _AGENTS

@@ -47,6 +47,8 @@ def test_a_rows_colour_is_read_on_paper_panel_and_band(theme, row):
     [
         ("ink", "paper", 7),
         ("muted", "band", 4.5),
+        ("over", "band", 4.5),
+        ("over", "clinician", 4.5),
         ("band-edge", "paper", 3),
         ("band-edge", "band", 3),
         ("clinician-edge", "clinician", 4.5),

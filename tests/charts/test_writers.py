@@ -32,6 +32,8 @@ SCENES = {
 }
 RESTART = listed(MEN["everything"](), axis=since("testosterone 2024-02-12"))
 SCENES["days"] = axis_panels.scene(RESTART)
+LAID = listed(MEN["two attempts"](), axis=since("second"), over="first")
+SCENES |= {f"laid over, {one.id}": one for one in axis_panels.scenes(LAID)}
 SCENES["no rows"] = axis_panels.scene(
     series(MEN["nothing"](), analytes=(), view=View(), who=Who.STAFF)
 )

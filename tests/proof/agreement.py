@@ -11,6 +11,7 @@ from tests.proof.surfaces import SIZES, day
 def agree(of):
     """All surfaces of one man under one address."""
     list_tells_itself(of)
+    what_is_laid_over_is_told(of)
     table_tells_the_list(of)
     file_tells_the_table(of)
     summary_tells_the_latest(of)
@@ -63,6 +64,31 @@ def table_tells_the_list(of):
         assert (words != "not measured") == ((panel, key) in absent)
 
 
+def what_is_laid_over_is_told(of):
+    """Which draws, from which event and to which of its days: table, file, boxes, key."""
+    over = of.the_list.raw.get("over")
+    panels = over["panels"] if over else []
+    said = {
+        panel: [n.text for n in head.all(kind="meta") if n.text.startswith("laid over")]
+        for panel, head in of.heads.items()
+    }
+    assert {panel for panel, told in said.items() if told} == {*panels}
+    assert [row[-1] for row in of.rows[1:] if over] == [
+        "".join(said[panel]) for panel in of.drawn if over
+    ]
+    for panel in panels:
+        (told,) = said[panel]
+        assert told.endswith(over["words"])
+        title, about = of.boxes[panel]
+        assert about.startswith(f"{told}; "), (title, about)
+    if over:
+        key = of.page.one("ul", "key").text
+        has_height = {p.panel for p in of.the_list.points if p.raw["kind"] != "text"}
+        assert ("an earlier attempt" in key) == bool(has_height & {*panels})
+        laid = f"Laid over in grey: {len(panels)} draws, with their days counted from"
+        assert f"{laid} {over['words']}." in of.summary
+
+
 _BADGES = {"broken": "≠", "noted": "//"}
 
 
@@ -90,6 +116,7 @@ def summary_tells_the_latest(of):
         assert left.count(told) == 1, (told, left)
         left = left.replace(told, "")
     left = re.sub(r"\d{1,2} [A-Z][a-z]{2} \d{4}|[A-Z][a-z]{2} \d{4}|\d+ draws", "", left)
+    left = left.replace("more than 45 days before day 0", "")
     assert not re.search(r"\d", left), left
 
 
@@ -143,7 +170,8 @@ def speech_tells_the_list(of):
     for panel, (_, said, verdicts) in steps.items():
         points = [p for p in of.the_list.points if p.panel == panel]
         assert all(point.said in said for point in points)
-        others = verdicts.pop("agents")
+        others, laid = verdicts.pop("agents"), verdicts.pop("laid")
+        assert bool(laid) == (panel in of.the_list.raw.get("over", {}).get("panels", []))
         assert verdicts == _verdicts([p for p in points if p.delta is None], changes)
         assert others == {p.name for p in points if p.delta and p.verdict == "noted"}
     for point in of.the_list.points:

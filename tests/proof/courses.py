@@ -366,6 +366,9 @@ CASES = {
     "unit changes, in mass": fixed(MEN["unit changes"], NANO_AND_MASS),
     "everything, turned": fixed(MEN["everything"], "table=analytes"),
     "months in part": fixed(month_only, "from=2025-01-25&to=2025-03-05"),
+    "two attempts, laid over": fixed(
+        MEN["two attempts"], "axis=since:episode-41&over=episode-40"
+    ),
     "dense": fixed(lambda: many(64)),
     "generated": generated(),
 }

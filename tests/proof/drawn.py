@@ -20,6 +20,7 @@ class Mark:
     x: float
     y: float
     side: str = ""  # of half a mark
+    laid: bool = False  # over, in grey
 
     @property
     def whole(self):
@@ -71,12 +72,13 @@ class _Reader:
 
     def _marks(self):
         """One at each corner of a path; what stands there, the page says once."""
-        looks = {one.at["id"]: one.one("path").at["d"] for one in self.svg.all("marker")}
+        looks = {one.at["id"]: one.one("path") for one in self.svg.all("marker")}
         for path in self.svg.all("path", "marks"):
             names = {path.at[f"marker-{end}"] for end in ("start", "mid", "end")}
             (look,) = (looks[_NAME.fullmatch(name)[1]] for name in names)
             for corner in path.at["d"].removeprefix("M").split():
-                yield Mark(*_shape(look, *map(float, corner.split(","))))
+                place = _shape(look.at["d"], *map(float, corner.split(",")))
+                yield Mark(*place, laid=bool({"f-over", "s-over"} & {*look.kinds}))
 
     def _lines(self, kind):
         for path in self.svg.all("path", kind):

@@ -33,9 +33,14 @@ class Row:
 
     def marks_are_the_points(self):
         """In order; equal sides of one examination share one whole mark."""
-        left = list(self.row.marks)
-        for place, point in enumerate(self.drawn):
-            pair = self.drawn[place - 1] if place else None
+        for laid in (True, False):
+            drawn = [point for point in self.drawn if self.list.laid(point) is laid]
+            self._marks_are(drawn, [mark for mark in self.row.marks if mark.laid is laid])
+        assert self.row.ticks == len(self.points) - len(self.drawn)
+
+    def _marks_are(self, points, left):
+        for place, point in enumerate(points):
+            pair = points[place - 1] if place else None
             if pair and self._shares(pair, point):
                 self.mark[point.id], self.place[point.id] = (
                     self.mark[pair.id],
@@ -47,9 +52,8 @@ class Row:
             self.mark[point.id] = mark
             self.place[point.id] = mark.x, mark.y
         assert not left, f"marks of nothing: {left}"
-        xs = [self.place[point.id][0] for point in self.drawn]
+        xs = [self.place[point.id][0] for point in points]
         assert xs == sorted(xs)
-        assert self.row.ticks == len(self.points) - len(self.drawn)
 
     def _next(self, left, point):
         """The next one along the axis; what stands at one place, by shape and side."""
@@ -88,8 +92,8 @@ class Row:
         """Joined where comparable, parted where not; never from one limit to another."""
         joins, gaps = {}, set()
         for point in self.drawn:
-            before = self.list.by_id.get(point.before)
-            if before is None or before.id not in self.place:
+            before = self._neighbour(point)
+            if before is None:
                 continue
             ends = self.place[before.id], self.place[point.id]
             if point.verdict == "broken":
@@ -102,12 +106,18 @@ class Row:
         )
         assert _near(self.row.gaps, gaps)
 
+    def _neighbour(self, point):
+        """What it is compared with, if that is drawn; another attempt is no neighbour."""
+        before = self.list.by_id.get(point.before)
+        drawn = before is not None and before.id in self.place
+        return before if drawn and self.list.laid(before) is self.list.laid(point) else None
+
     def strokes_are_the_verdicts(self, *, dense):
         """Two across each line to one that differs, where its length and marks let them."""
         meant = {}
         for point in [] if dense else self.drawn:
-            before = self.list.by_id.get(point.before)
-            if point.verdict == "noted" and before.id in self.place:
+            before = self._neighbour(point)
+            if before and point.verdict == "noted":
                 start, end = self.place[before.id], self.place[point.id]
                 if dist(start, end) >= 24 and not self._seen_anyhow(before, point):
                     meant[start[0], end[0]] = (start[1] + end[1]) / 2  # of two sides, one
@@ -147,9 +157,14 @@ class Row:
             if point.verdict == "noted"
         }
         if lines := [run for runs in texts["latest-line"] for run in runs]:
-            last = self.of(self.points[-1].panel, self.points)
+            last = self.of(self._own[-1].panel, self.points)
             badges = {_BADGES[one.verdict] for one in last if one.verdict in _BADGES}
             assert {line.split()[0] for line in lines} & {*_BADGES.values()} == badges
+
+    @property
+    def _own(self):
+        """Not of an earlier attempt."""
+        return [point for point in self.points if not self.list.laid(point)]
 
     def values(self):
         """One text a result, or a draw of two sides."""
@@ -164,7 +179,7 @@ class Row:
 
     def _latest(self, size):
         """With its unit; on a phone that stands in the title, unless it is another."""
-        last = self.points[-1]
+        last = self._own[-1]
         points = self.of(last.panel, self.points)
         unit = _unit(points)
         told = _both(points) if self.sided else last.text
@@ -187,13 +202,13 @@ class Row:
                 yield from (one["words"], one["words"].split(":")[0], one.get("reported"))
 
     def marks_stand_at_their_moment_and_value(self, axis):
-        twice = Counter(
-            minute(point.raw) for point in {p.panel: p for p in self.list.points}.values()
-        )
+        taken = {p.panel: p for p in self.list.points}.values()
+        twice = Counter(minute(point.raw) + self.list.moved(point) for point in taken)
         for point in self.drawn:
             x, y = self.place[point.id]
-            aside = 0.3 if twice[minute(point.raw)] == 1 else 14
-            assert abs(x - axis.x(point.raw)) <= aside, (point.raw, x)
+            moved = self.list.moved(point)
+            aside = 0.3 if twice[minute(point.raw) + moved] == 1 else 14
+            assert abs(x - axis.x(point.raw, moved)) <= aside, (point.raw, x)
             assert axis.holds(y, point.raw["shown"]), (point.raw, y)
 
 
@@ -241,15 +256,15 @@ class Axis:
         """Of the panel."""
         return self.layout["height"] * (1 - self.vertical["domain"][1])
 
-    def x(self, raw):
+    def x(self, raw, moved=0):
         axis = self.layout["xaxis2"]
         first, last = axis["domain"]
-        low, high, at = self._counted(axis, raw)
+        low, high, at = self._counted(axis, raw, moved)
         return self.layout["width"] * (first + (last - first) * (at - low) / (high - low))
 
-    def _counted(self, axis, raw):
+    def _counted(self, axis, raw, moved):
         if axis["type"] == "linear":
-            days = (minute(raw) - self.zero) / (24 * 60)
+            days = (minute(raw) + moved - self.zero) / (24 * 60)
             return (*axis["range"], days)
         low, high = (
             minute({"collected_at": at.replace(" ", "T"), "precision": "minute"})
@@ -281,6 +296,7 @@ def axes(of, size):
     event = (
         treatments[0].get("stop") or treatments[0]["start"] if treatments else "1970-01-01"
     )
+    event = of.the_list.raw.get("over", {}).get("since", event)
     zero = minute({"collected_at": f"{event}T00:00", "precision": "minute"})
     names = [
         name for name in layout if re.fullmatch(r"yaxis\d+", name) and name != "yaxis99"

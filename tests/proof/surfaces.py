@@ -60,6 +60,23 @@ class Surfaces:
         return found
 
     @cached_property
+    def heads(self):
+        """The head of each row of that table."""
+        return {
+            _draw(row.one("th")): row.one("th")
+            for table in self._tables()
+            for row in table.all("tr")
+            if row.all("td")
+        }
+
+    @cached_property
+    def boxes(self):
+        """By draw, title and second line of its box."""
+        heads = next(t for t in self.figures["desk"]["data"] if "customdata" in t)
+        told = [unescape(words).split("\n") for words in heads["customdata"]]
+        return {panel: told[place] for panel, (place, *_) in self.steps().items()}
+
+    @cached_property
     def turned(self):
         """The same with analytes in rows, where the address asks for it."""
         found = {}
@@ -209,6 +226,8 @@ _REST = re.compile(
     r"(?P<noted>(?:No change is given for .+?\. )*)"
     r"(?:Other agents than at the one before: (?P<agents>.+?)\. )?"
     r"(?:On .+?\.|No agent recorded that day\.)(?= \d| [A-Z]|$)"
+    r"(?: (?P<laid>Laid over in grey.+? \d{4}\.))?"
+    r"(?: \d+ notes? to read: .+?\.(?= (?:\d+ )?[A-Z][a-z]{2} \d{4}\.|$))?"
 )
 _NAMES = {
     "broken": re.compile(r"before: (.+?) \((.+?)\)\. "),
@@ -250,6 +269,7 @@ def _verdicts(rest):
         }
         for kind, pattern in _NAMES.items()
     }
+    told |= {"laid": rest["laid"] or ""}
     return told | {"agents": set(re.split(", | and ", rest["agents"] or "")) - {""}}
 
 

@@ -167,6 +167,18 @@ class TheList:
     def of(self, panel, key):
         return self._by_place.get((panel, key), [])
 
+    def laid(self, point):
+        """Whether it is of an earlier attempt, laid over."""
+        return point.panel in self.raw.get("over", {}).get("panels", [])
+
+    def moved(self, point):
+        """By how many minutes it is drawn later than it was taken."""
+        if not self.laid(point):
+            return 0
+        over = self.raw["over"]
+        days = datetime.fromisoformat(over["since"]) - datetime.fromisoformat(over["date"])
+        return days // timedelta(minutes=1)
+
     def row(self, analyte):
         return next(row for row in self.analytes if row["key"] == analyte)
 
