@@ -83,6 +83,7 @@ def test_no_text_of_a_form_or_a_view_is_unmarked(path):
     [
         ('label = "Agent"', ["Agent"]),
         ('label = _("Agent")', []),
+        ('forms.BooleanField(label="biotin")', ["biotin"]),
         ('raise ValidationError("Write the day.")', ["Write the day."]),
         ('said = f"Draw of {day} saved."', ["Draw of ", " saved."]),
         ('said = gettext("Draw of {day} saved.").format(day=day)', []),

@@ -78,10 +78,17 @@ def unmarked_strings(source):
     """Of Python code: what reads like a text for people, and is not marked."""
     tree = ast.parse(source)
     passed = {id(each) for node in ast.walk(tree) for each in _not_texts(node)}
+    labels = {id(node.value) for node in ast.walk(tree) if _is_label(node)}
     for node in ast.walk(tree):
         text = node.value if isinstance(node, ast.Constant) else None
-        if isinstance(text, str) and id(node) not in passed and _SENTENCE.search(text):
+        if not isinstance(text, str) or id(node) in passed:
+            continue
+        if _SENTENCE.search(text) or (id(node) in labels and _WORDS.search(text)):
             yield text
+
+
+def _is_label(node):
+    return isinstance(node, ast.keyword) and node.arg in {"label", "help_text"}
 
 
 def _not_texts(node):

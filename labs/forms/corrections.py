@@ -10,14 +10,23 @@ from django.utils.translation import gettext_lazy as _
 
 from labs.forms.draws import DrawForm, Where
 from labs.forms.fields import LineField, VersionField, WordsField
-from labs.forms.rows import Blood, Side, Usual, as_printed, blame, boxes_of, exam
-from labs.readings import VOLUME_METHODS, Assay, Draw, Interval, Reading, Value
+from labs.forms.rows import (
+    METHOD_CHOICES,
+    Blood,
+    Side,
+    Usual,
+    as_printed,
+    blame,
+    boxes_of,
+    exam,
+)
+from labs.readings import Assay, Draw, Interval, Reading, Value
 from labs.words import Refused
 
 WHY = _("Write why it is changed: it stays readable beside the old value.")
 _STATUSES = [
-    ("preliminary", "preliminary"),
-    ("final", "final"),
+    ("preliminary", _("preliminary")),
+    ("final", _("final")),
     ("corrected", _("corrected by the laboratory")),
 ]
 _ABSENT = {"not-done", "pending"}
@@ -217,9 +226,8 @@ def _fields(row: Blood | Side) -> dict[str, forms.Field]:
     fields.pop("preliminary", None)
     fields["value"].widget.attrs.pop("data-value-box")  # Enter saves: there is one value
     if isinstance(row, Side):
-        methods = [("", gettext("not recorded")), *VOLUME_METHODS.items()]
         fields["volume_method"] = forms.ChoiceField(
-            label=gettext("Volume method"), required=False, choices=methods
+            label=gettext("Volume method"), required=False, choices=METHOD_CHOICES
         )
         fields["examiner"] = LineField(
             label=gettext("Examiner"), required=False, max_length=100

@@ -70,7 +70,7 @@ class DrawForm(forms.Form):
         help_text=_("As reported: trough, peak, hours or days. Empty: not recorded."),
     )
     illness = forms.BooleanField(label=_("acute illness"), required=False)
-    biotin = forms.BooleanField(label="biotin", required=False)
+    biotin = forms.BooleanField(label=_("biotin"), required=False)
     gel = forms.BooleanField(label=_("gel at the puncture site"), required=False)
     other_drug = LineField(label=_("Other drug"), required=False, max_length=200)
     notes = LineField(

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from labs.analytes import Analyte
 from labs.forms.draws import DrawForm, Where
 from labs.forms.fields import LineField, VersionField, put
-from labs.forms.rows import VOLUME, Blood, Computed, Row, Side
+from labs.forms.rows import METHOD_CHOICES, VOLUME, Blood, Computed, Row, Side
 from labs.forms.usual import Habits
 from labs.readings import VOLUME_METHODS, Draw, Exam, Moment, Reading
 from labs.words import Refused
@@ -39,7 +39,7 @@ class PanelForm(DrawForm):
     volume_method = forms.ChoiceField(
         label=_("Volume method"),
         required=False,
-        choices=[("", _("not recorded")), *VOLUME_METHODS.items()],
+        choices=METHOD_CHOICES,
         widget=forms.Select(attrs={"autocomplete": "off"}),
     )
     examiner = LineField(label=_("Examiner"), required=False, max_length=100)
@@ -117,7 +117,7 @@ class PanelForm(DrawForm):
 
     def _offer(self, row: Row, computed: Computed) -> None:
         """Put the computed volume into the box, with its source; the person saves it."""
-        formula = VOLUME_METHODS[computed.method]
+        formula = gettext(VOLUME_METHODS[computed.method])
         value, comment = f"{row.prefix}_value", f"{row.prefix}_comment"
         said = (
             self.data.get(comment, ""),

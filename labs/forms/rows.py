@@ -6,16 +6,31 @@ from typing import Any
 
 from django import forms
 from django.forms import ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 
 from labs.analytes import ANALYTES, Analyte
 from labs.forms.fields import LineField
-from labs.readings import Assay, Draw, Exam, Interval, Kind, Pasted, Reading, Value, pasted
+from labs.readings import (
+    VOLUME_METHODS,
+    Assay,
+    Draw,
+    Exam,
+    Interval,
+    Kind,
+    Pasted,
+    Reading,
+    Value,
+    pasted,
+)
 from labs.words import Refused
 
 VOLUME = ANALYTES["volume"]
-AXES = ("length", "width", "height")
+AXES = (gettext_noop("length"), gettext_noop("width"), gettext_noop("height"))
+METHOD_CHOICES = [
+    ("", _("not recorded")),
+    *((key, _(name)) for key, name in VOLUME_METHODS.items()),
+]
 _FIRST_BOX = {"diameters": AXES[0], "diameter": AXES[0]}
 _NOT_BOTH = _("There is a result and a reason why there is none. Empty one of the two.")
 _NO_FORMULA = _("Write the volume, or choose the formula by which the diameters give it.")
@@ -164,7 +179,9 @@ class Side:
         return {
             "value": value_box(gettext("{name} volume").format(name=self.name)),
             **{
-                axis: LineField(label=f"{self.name} {axis}", max_length=12, **optional)
+                axis: LineField(
+                    label=f"{self.name} {gettext(axis)}", max_length=12, **optional
+                )
                 for axis in AXES
             },
             "absent": LineField(

@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from labs.analytes import ANALYTES
 from labs.models.people import Clinic, Role, User
@@ -117,16 +118,16 @@ def in_catalogue(keys: list[str]) -> None:
 
 
 class Aim(models.TextChoices):
-    NOW = "now", "fertility wanted now"
-    LATER = "later", "fertility wanted later"
-    NO = "no", "fertility not wanted"
+    NOW = "now", _("fertility wanted now")
+    LATER = "later", _("fertility wanted later")
+    NO = "no", _("fertility not wanted")
 
 
 class Testis(models.TextChoices):
-    ABSENT = "absent"
-    PROSTHESIS = "prosthesis"
-    RETRACTILE = "retractile"
-    OPERATED = "operated"
+    ABSENT = "absent", _("Absent")
+    PROSTHESIS = "prosthesis", _("Prosthesis")
+    RETRACTILE = "retractile", _("Retractile")
+    OPERATED = "operated", _("Operated")
 
 
 class SoughtField(models.TextField):

@@ -15,6 +15,7 @@ from labs.charts import number_line as line
 from labs.readings import VOLUME_METHODS, Kind, Moment, Reading, State, shown
 from labs.series import Point, Series, dates
 from labs.series.cards import Part
+from labs.words import Words
 
 register = template.Library()
 
@@ -101,6 +102,12 @@ def analyte(key: str) -> str:
 def subject(measured: Reading) -> str:
     """What was measured: `LH`, `Left volume`."""
     return gettext(_OF_SIDE.get(measured.side, measured.analyte.name))
+
+
+@register.filter
+def side(code: str) -> str:
+    """`left`, `right`; nothing where there are no sides."""
+    return str(Words.of(code)) if code in ("left", "right") else code
 
 
 @register.filter

@@ -116,7 +116,7 @@ def today(clinic: Clinic | None) -> date:
 def phase_of(patient: Patient, episodes: Sequence[Episode], as_of: date) -> Sequence[Words]:
     testes = (("left", patient.testis_left), ("right", patient.testis_right))
     man = Man(
-        aim=Aim(patient.aim).label if patient.aim else "",
+        aim=str(Aim(patient.aim).label) if patient.aim else "",
         aim_on=patient.aim_on,
         testes=tuple((side, state) for side, state in testes if state),
     )
