@@ -1,4 +1,4 @@
-"""Sentences of the patient bar and of the patient's own page, by code."""
+"""Sentences of the patient bar, the worklist and the patient's own page, by code."""
 
 _PHASE = {
     "phase-recorded": "{name} recorded since {day}",
@@ -38,5 +38,17 @@ _NOT_HERE = {
     "missing": "{name} was not measured this time.",
     "missing-last": "{name} was not measured this time. Last time: {day}.",
 }
+# Why a person must look at a result before it goes on.
+_FLAGS = {
+    "flag-unit-slip": "unit in doubt",
+    "flag-duplicate": "perhaps entered twice",
+    "flag-soft-limit": "value in doubt",
+    "flag-status-missing": "status not told",
+    "flag-code-unit-conflict": "unit contradicts code",
+    "flag-doubled-hour": "hour came twice",
+    "flag-text-with-digits": "text with digits",
+    "flag-time-from-result": "time of the result",
+    "flag-time-conflict": "times contradict",
+}
 
-SENTENCES: dict[str, str] = _PHASE | _ABOUT | _NOT_HERE
+SENTENCES: dict[str, str] = _PHASE | _ABOUT | _NOT_HERE | _FLAGS

@@ -83,6 +83,20 @@ def test_a_draw_with_a_guards_flag_stands_before_older_ones(drawn, patient, men)
     assert [row.flagged for row in waiting.to_review(men, most=1)[0]] == [True]
 
 
+def test_it_says_which_result_a_guard_flagged_and_why(drawn, patient, clinician, text):
+    drawn(patient, "2026-11-20 08:00", lh="3.2", flags=("unit-slip", "duplicate"))
+    page = text(clinician)
+    flags = ("unit in doubt", "perhaps entered twice")
+    assert all(f'<span class="tag">{flag}</span>' in page for flag in flags)
+
+
+def test_a_long_result_in_words_may_wrap(drawn, patient, clinician, text):
+    drawn(patient, lh="x" * 200, fsh="0.123456")
+    page = text(clinician)
+    assert f'<span class="value long">{"x" * 200}' in page
+    assert '<span class="value">0.123456' in page
+
+
 def test_a_corrected_draw_waits_again(drawn, patient, clinician, men):
     panel = drawn(patient, lh="3.2")
     record.release.sign_off(panel, by=clinician)
