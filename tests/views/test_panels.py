@@ -533,3 +533,9 @@ def test_diameters_that_give_another_volume_are_shown_beside_it(sheet, client):
     said = text(client.get(reverse("panel", args=[panel.patient.ref, panel.uid])))
     assert "20 mL" in said
     assert "4.1 × 2.3 × 2.6 cm: 17.4 mL , more than 5 % apart" in said
+
+
+def test_a_flagged_result_says_what_is_in_doubt(drawn, patient, clinician, sign_in):
+    panel = drawn(patient, "2026-03-02 08:10", lh="3.2", flags=("unit-slip",))
+    page = sign_in(clinician).get(reverse("panel", args=[patient.ref, panel.uid]))
+    assert '<span class="tag">unit in doubt</span>' in page.content.decode()
