@@ -33,6 +33,14 @@ def test_a_crash_may_not_be_kept_either(client, monkeypatch):
     assert "Something broke here" in crash.text
 
 
+def test_what_is_too_large_is_answered_with_a_page_of_ours(sign_in, clinician):
+    answer = sign_in(clinician).post(
+        "/patients/", "find=" + "x" * 3_000_000, "application/x-www-form-urlencoded"
+    )
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (400, "no-store")
+    assert "This could not be taken" in answer.text
+
+
 @pytest.mark.parametrize("path", ["/", "/patients/", "/me/", "/patients/aaaaaaaaaaaa/"])
 def test_who_is_not_signed_in_is_sent_to_sign_in(client, path):
     answer = client.get(path)
