@@ -189,12 +189,12 @@ def _changed(series: Series) -> Iterator[str]:
     if series.origin:
         yield gettext("days since {event}").format(event=series.origin.words)
     if series.over:
-        yield f"over {series.over.event.words}"
+        yield gettext("over {event}").format(event=series.over.event.words)
     yield from (link.words for link in view.scales() if link.chosen and not view.log)
     for key in view.units:
         if key in ANALYTES:
             yield ANALYTES[key].units[view.unit(ANALYTES[key])].text
-    if not any(link.chosen for link in view.spans(series.today)):
+    if not series.over and not any(link.chosen for link in view.spans(series.today)):
         yield gettext("own dates")
 
 

@@ -86,7 +86,9 @@ _KEY = {
     "chart-key-preliminary": "preliminary",
     "chart-key-words": "reported in words, without a number",
     "chart-key-unread": "a note beside this draw that you have not read",
-    "chart-key-over": "an earlier attempt, laid over at its own days; joined within itself",
+    "chart-key-over": (
+        "an earlier attempt, laid over at its own days; bars and intervals are not its own"
+    ),
     "chart-key-dotted": "next to a censored or off-scale value: level between is not known",
     "chart-key-noted": "joined, but other agents or another time of day or state",
     "chart-key-gap": "≠ not comparable, so not joined; the word says why",

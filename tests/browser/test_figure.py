@@ -342,3 +342,29 @@ def test_the_latest_in_words_stand_on_paper(course, open_page):
     page.set_viewport_size({"width": 390, "height": 900})
     page.emulate_media(media="print")
     assert page.locator("#summary details p").is_visible()
+
+
+def test_an_earlier_attempt_is_laid_over_without_a_script_and_stepped_through_with_one(
+    course, clinician, drawn, open_page, live_server, axe
+):
+    drawn(course, "2025-02-20 08:00", lh="<0.2")
+    for start, stop in (("2024-02-15", "2025-01-31"), ("2025-09-01", "2026-01-31")):
+        agent = factories.episode(start=start, stop=stop)
+        record_treatment.begin(course, agent, by=clinician)
+    page = open_page(course)
+    page.locator("details.looks summary").click()
+    page.get_by_role("link", name="Days since testosterone ended, 31 Jan 2026").click()
+    page.locator("details.looks summary").click()
+    page.get_by_role("list", name="Lay over in grey").get_by_role(
+        "link", name="testosterone ended, 31 Jan 2025"
+    ).click()
+    page.wait_for_selector(LIVE)
+    page.get_by_role("button", name="Later draw").focus()
+    page.keyboard.press("Home")
+    assert "laid over in grey: day 20 after" in page.locator(BOX).inner_text()
+    assert "Laid over in grey: day 20" in page.locator("[data-said]").text_content()
+    drawn_in = page.locator("svg.picture.desk .marks").evaluate_all(
+        "(kinds) => kinds.map((kind) => kind.getAttribute('marker-start'))"
+    )
+    assert sum("over" in name for name in drawn_in) == 1
+    assert axe(page) == []

@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+from datetime import date
+from html import unescape
 
 import pytest
 import time_machine
@@ -11,8 +13,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from labs import record
+from labs import courses, record
 from labs.models import AuditEvent
+from labs.series import Who
 from labs.views import draws_table, trend
 from tests import factories
 
@@ -414,3 +417,37 @@ def test_it_takes_fourteen_queries_at_most_however_long_the_course(
     with CaptureQueriesContext(connection) as queries:
         assert client.get(url(name)).status_code == 200
     assert len(queries) <= 14, [query["sql"] for query in queries]
+
+
+def test_an_earlier_attempt_is_laid_over_by_a_link(drawn, patient, clinician, html):
+    """Each draw stays in the table; the grey ones say to which day they are laid."""
+    for start, stop in (("2024-02-15", "2025-01-31"), ("2025-09-01", "2026-01-31")):
+        record.treatment.begin(
+            patient, factories.episode(start=start, stop=stop), by=clinician
+        )
+    drawn(patient, "2025-02-20 08:00", lh="<0.1")
+    drawn(patient, "2026-02-20 08:00", lh="0.4")
+    events = {
+        link.words: link.query
+        for link in courses.series_of(
+            patient, {}, today=date(2026, 11, 23), who=Who.STAFF
+        ).axes
+    }
+    axis = html(f"?{events['Days since testosterone ended, 31 Jan 2026']}")
+    assert "Lay over in grey" in axis
+    over = re.search(
+        r'href="\?([^"]*over=[^"]*)#trend">testosterone ended, 31 Jan 2025', axis
+    )
+    page = html(f"?{unescape(over[1])}")
+    assert strip_tags(page).count("laid over in grey: day 20 after") == 1
+    assert 'class="marks" d="M' in page
+    assert "over testosterone ended, 31 Jan 2025" in strip_tags(page)
+    assert "own dates" not in strip_tags(page)
+    assert "Lay over in grey" not in html()
+
+
+def test_what_cannot_be_laid_over_is_told_and_everything_shown(drawn, patient, text):
+    drawn(patient, lh="3.2")
+    page = text("?over=first")
+    assert "Choose an event to count days from, then what to lay over." in page
+    assert "Everything is shown instead." in page
