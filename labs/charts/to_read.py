@@ -37,7 +37,9 @@ def words(rows: Iterable[DrawRow], frame: Frame) -> str:
     named = list(dict.fromkeys(told))
     more = [say("unread-more")] if len(named) > _TITLES else []
     code = "unread-one" if len(told) == 1 else "unread-many"
-    return say(code, count=len(told), titles="; ".join([*named[:_TITLES], *more]))
+    # Titles are joined here: a fact of a sentence is cut where it is long.
+    listed = "; ".join([*named[:_TITLES], *more])
+    return f"{say(code, count=len(told))}: {listed}"
 
 
 def spoken(rows: Sequence[DrawRow], frame: Frame) -> Iterator[str]:

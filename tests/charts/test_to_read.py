@@ -9,7 +9,8 @@ from labs.charts import as_plotly, as_svg, axis_panels
 from tests.charts.conftest import listed
 from tests.charts.courses import MEN, many
 
-TITLES = ("Limits of detection", "Time of day", "Time of day", "Testicular volume")
+LONG = "Cellular Mechanisms of Testicular Atrophy and Restoration, and of its Signals"
+TITLES = (LONG, "Time of day", "Time of day", "Testicular volume")
 
 
 @pytest.fixture
@@ -69,13 +70,13 @@ def test_both_pictures_have_the_dots_and_the_key_their_meaning(made):
 def test_the_box_of_the_draw_says_how_many_and_speech_too(made):
     steps = axis_panels.scene(made, unread=_waiting(made)).steps
     step = next(step for step in steps if "to read" in step.about)
-    said = "4 notes to read: Limits of detection; Time of day; and more"
+    said = f"4 notes to read: {LONG}; Time of day; and more"
     assert step.about.endswith(f". {said}")
     assert step.words.endswith(f" {said}.")
     steps = axis_panels.scene(made, unread=_waiting(made, titles=TITLES[:1])).steps
     told = [step.about for step in steps if "to read" in step.about]
     assert len(told) == 3
-    assert all(about.endswith("1 note to read: Limits of detection") for about in told)
+    assert all(about.endswith(f"1 note to read: {LONG}") for about in told)
 
 
 def test_it_weighs_little_in_the_largest_figure_that_has_it():
