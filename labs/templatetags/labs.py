@@ -74,10 +74,15 @@ def over_time(series: Series, analyte: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("parts/axis_picture.html")
-def axis_picture(series: Series, waiting: axis.Waiting | None = None) -> dict[str, Any]:
-    """The axis with the latest values, for the reader of the series."""
+def axis_picture(
+    series: Series, used: set[str], waiting: axis.Waiting | None = None
+) -> dict[str, Any]:
+    """The axis with the latest values, for the reader of the series.
+
+    `used` is the page's own: which words lead to the glossary already.
+    """
     told = axis.told(series, waiting)
-    return {"told": told, "picture": mark_safe(axis.figure(told))}
+    return {"told": told, "picture": mark_safe(axis.figure(told)), "used": used}
 
 
 @register.inclusion_tag("parts/typed.html")

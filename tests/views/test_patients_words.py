@@ -291,6 +291,7 @@ def test_the_name_of_a_test_leads_to_its_explanation(own):
     assert {"lh", "fsh", "testosterone", "estradiol", "testicular-volume"} <= {
         *_links(html)
     }
+    assert {"hypothalamus", "pituitary-gland", "gnrh"} <= {*_links(html)}  # of the picture
 
 
 def test_a_word_is_explained_on_the_page_of_all_notes(sign_in, patient, patient_user):
