@@ -5,6 +5,7 @@ from django.db import models
 from labs.models.patient import Patient
 from labs.models.recorded import Recorded, RecordedQuerySet
 from labs.models.result import Result
+from labs.readings import Reading
 
 
 class Baseline(Recorded):
@@ -18,3 +19,8 @@ class Baseline(Recorded):
 
     def __str__(self) -> str:
         return f"{self.analyte} {self.side}".strip()
+
+    @property
+    def measured(self) -> Reading:
+        """The result in the version that was marked."""
+        return self.result.reading(self.result.panel.draw)

@@ -19,7 +19,7 @@ from labs.readings import Reading
 from labs.series.speech import name
 from labs.views.frame import today
 from labs.views.page import page
-from labs.views.sent import UNCHANGED, sent, stale
+from labs.views.sent import UNCHANGED, again, sent, stale
 from labs.views.versions import versions
 
 
@@ -153,8 +153,7 @@ def _mark(request: Request, patient: Patient, form: BaselineForm) -> HttpRespons
 def _conflict(request: Request, patient: Patient) -> HttpResponse:
     """The list is as it stands now; saving again replaces that, knowing it."""
     places = _places(patient)
-    data = request.POST.copy()
-    data["seen"] = str(_form(places).initial["seen"])
+    data = again(request, seen=_form(places).initial["seen"])
     return _index(request, places, _form(places, data), conflict=True, status=409)
 
 
@@ -174,26 +173,18 @@ def _own(
     **more: object,
 ) -> HttpResponse:
     rows = request.patient.baselines.filter(uid=kept.uid)
-    told = versions(rows.select_related("result__panel"))[0]
     context = {
         "patient": request.patient,
         "kept": kept,
         "place": Place(kept.analyte, kept.side, (), kept),
-        "now": _told(kept),
-        "before": [(_told(each.row), each.by) for each in told.before],
+        "versions": versions(rows.select_related("result__panel"))[0],
         "form": form,
     }
     return page(request, "baselines/show.html", context | more, status=status)
 
 
-def _told(row: Baseline) -> tuple[Baseline, Reading]:
-    """The result in the version that was marked."""
-    return row, row.result.reading(row.result.panel.draw)
-
-
 def _changed(request: Request, kept: Baseline) -> HttpResponse:
-    data = request.POST.copy()
-    data["version"] = str(kept.version)
+    data = again(request, version=kept.version)
     return _own(request, kept, BaselineEnd(data), conflict=True, status=409)
 
 

@@ -13,7 +13,7 @@ from labs.forms.clinician_ranges import RangeEnd, RangeForm
 from labs.models import ClinicianRange, Patient
 from labs.views.frame import today
 from labs.views.page import page
-from labs.views.sent import UNCHANGED, sent, stale
+from labs.views.sent import UNCHANGED, again, sent, stale
 from labs.views.versions import versions
 
 
@@ -93,8 +93,7 @@ def _index(
 
 def _conflict(request: Request, patient: Patient) -> HttpResponse:
     """The list is as it stands now; saving again replaces that, knowing it."""
-    data = request.POST.copy()
-    data["seen"] = str(_form(patient).initial["seen"])
+    data = again(request, seen=_form(patient).initial["seen"])
     form = _form(patient, data)
     form.is_valid()
     return _index(request, form, conflict=True, status=409)
@@ -125,9 +124,11 @@ def _own(
 
 
 def _changed(request: Request, kept: ClinicianRange) -> HttpResponse:
-    data = request.POST.copy()
-    data["version"] = str(kept.version)
-    form = RangeEnd(data, was=kept.fact, today=today(kept.patient.clinic))
+    form = RangeEnd(
+        again(request, version=kept.version),
+        was=kept.fact,
+        today=today(kept.patient.clinic),
+    )
     form.is_valid()
     return _own(request, kept, form, conflict=True, status=409)
 

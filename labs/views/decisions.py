@@ -21,7 +21,7 @@ from labs.series import DrawRow, Series, Who, dates
 from labs.views.decision_page import DecisionPage
 from labs.views.frame import today
 from labs.views.page import page
-from labs.views.sent import SAYS_SO, UNCHANGED, sent, stale
+from labs.views.sent import SAYS_SO, UNCHANGED, again, sent, stale
 
 _SAVED_ALREADY = _(
     "This form was saved already, and then changed: the change is not in the record. "
@@ -191,8 +191,7 @@ def _since(patient: Patient, series: Series, version: int | None) -> Since | Non
 def _conflict(request: Request, series: Series, since: Since) -> HttpResponse:
     """What changed is shown and no longer ticked; saving again says that it was read."""
     changed = {row.draw.id for row in since.draws}
-    data = request.POST.copy()
-    data["record_version"] = str(series.version)
+    data = again(request, record_version=series.version)
     data.setlist("draws", [uid for uid in data.getlist("draws") if uid not in changed])
     form = _form(series, data)
     return _index(request, series, form, since=since, status=409)
@@ -231,8 +230,7 @@ def _correct(request: Request, kept: Decision, form: DecisionCorrection) -> Http
 def _corrected_meanwhile(request: Request, kept: Decision) -> HttpResponse:
     """Both are shown; saving again replaces what stands now, knowing it."""
     shown = DecisionPage.of(request.patient, kept)
-    data = request.POST.copy()
-    data["version"] = str(kept.version)
+    data = again(request, version=kept.version)
     day = today(request.patient.clinic)
     form = DecisionCorrection(data, was=shown.decided, today=day)
     if form.is_valid() and not form.changed:

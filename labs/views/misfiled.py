@@ -16,7 +16,7 @@ from labs.models.patient import PatientQuerySet
 from labs.series import dates
 from labs.views.draw_page import DrawPage
 from labs.views.page import page
-from labs.views.sent import sent, stale
+from labs.views.sent import again, sent, stale
 from labs.words import Refused
 
 _MOST = 20  # men found on one page
@@ -124,9 +124,7 @@ def _changed(request: Request, kept: Panel, to: Patient) -> HttpResponse:
     """The draw as it stands now is shown first; sending again moves that, knowing it."""
     if kept.misfiled:
         return _gone(request, kept)
-    data = request.POST.copy()
-    data["version"] = str(kept.version)
-    form = MisfiledForm(data)
+    form = MisfiledForm(again(request, version=kept.version))
     form.is_valid()
     shown = DrawPage.of(request.patient, kept, request.user)
     return _confirm(request, shown, to, form, status=409, conflict=True)

@@ -27,7 +27,7 @@ from labs.views import sheet
 from labs.views.draw_page import DrawPage
 from labs.views.frame import today
 from labs.views.page import page
-from labs.views.sent import SAYS_SO, UNCHANGED, sent, stale
+from labs.views.sent import SAYS_SO, UNCHANGED, again, sent, stale
 from labs.words import Refused
 
 _SAVED_ALREADY = _(
@@ -274,8 +274,7 @@ def _correct(request: Request, panel: Panel, form: PanelCorrection) -> HttpRespo
 
 def _conflict(request: Request, panel: Panel) -> HttpResponse:
     """Both are shown; saving again replaces what stands now, knowing it."""
-    data = request.POST.copy()
-    data["version"] = str(panel.version)
+    data = again(request, version=panel.version)
     form = _correction_form(panel, data)
     if form.is_valid() and not form.changed:
         return sent(request, _address(panel), str(SAYS_SO))

@@ -15,7 +15,7 @@ from labs.models import Clinic, Patient, PatientDetails
 from labs.models.patient import PatientQuerySet
 from labs.views.frame import today
 from labs.views.page import page
-from labs.views.sent import SAYS_SO, UNCHANGED, sent, stale
+from labs.views.sent import SAYS_SO, UNCHANGED, again, sent, stale
 from labs.views.versions import versions
 from labs.words import Refused
 
@@ -154,8 +154,7 @@ def _change(
 
 def _conflict(request: Request, kept: PatientDetails) -> HttpResponse:
     """Both are shown; saving again replaces what stands now, knowing it."""
-    data = request.POST.copy()
-    data["version"] = str(kept.version)
+    data = again(request, version=kept.version)
     form = _correction(kept, data)
     if form.is_valid() and not form.changed:
         return _back(request, str(SAYS_SO))

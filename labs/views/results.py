@@ -20,7 +20,7 @@ from labs.series import dates
 from labs.views import sheet
 from labs.views.draw_page import may_correct_result, reviewed_through
 from labs.views.page import page
-from labs.views.sent import SAYS_SO, UNCHANGED, sent, stale
+from labs.views.sent import SAYS_SO, UNCHANGED, again, sent, stale
 from labs.words import Refused
 
 
@@ -124,8 +124,7 @@ def _add(request: Request, draw: Panel, form: AddedForm) -> HttpResponse:
 def _added_meanwhile(request: Request, desk: Desk, draw: Panel) -> HttpResponse:
     """The draw as it stands now; saving again adds what was typed to that, knowing it."""
     stands = _stands(draw)
-    data = request.POST.copy()
-    data["seen"] = str(stands.act)
+    data = again(request, seen=stands.act)
     form = desk.added(stands, data)
     form.is_valid()
     newer = draw.results.current().filter(act__gt=_seen(request)).order_by("pk")
@@ -169,11 +168,10 @@ def _in_error(request: Request, kept: Result) -> HttpResponse:
 
 def _conflict(request: Request, kept: Result) -> HttpResponse:
     """Both are shown; saving again replaces what stands now, knowing it."""
-    data = request.POST.copy()
-    data["version"] = str(kept.version)
+    data = again(request, version=kept.version)
     if data.get("act") == "in-error":
-        unsent, again = ResultCorrection(was=_reading(kept)), InErrorForm(data)
-        return _page(request, kept, unsent, in_error=again, conflict=True, status=409)
+        unsent, in_error = ResultCorrection(was=_reading(kept)), InErrorForm(data)
+        return _page(request, kept, unsent, in_error=in_error, conflict=True, status=409)
     form = ResultCorrection(data, was=_reading(kept))
     if form.is_valid() and not form.changed:
         return _back(request, kept, str(SAYS_SO))

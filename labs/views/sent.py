@@ -1,7 +1,7 @@
 """What answers a form that was taken: the next page, and a line that says what was done."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -15,6 +15,14 @@ SAYS_SO = _("The record says so already.")
 def stale(request: Request, kept: Recorded) -> bool:
     """Whether the form was opened on another version than the one that stands."""
     return request.POST.get("version") not in (None, str(kept.version))
+
+
+def again(request: Request, **boxes: object) -> QueryDict:
+    """The form as it was sent, told what stands now: sent once more, it replaces that."""
+    data = request.POST.copy()
+    for name, value in boxes.items():
+        data[name] = str(value)
+    return data
 
 
 def sent(request: Request, to: str, said: str = "") -> HttpResponse:

@@ -16,7 +16,7 @@ from labs.models.recorded import new_uid
 from labs.record import rows
 from labs.views.frame import today
 from labs.views.page import page
-from labs.views.sent import SAYS_SO, UNCHANGED, sent, stale
+from labs.views.sent import SAYS_SO, UNCHANGED, again, sent, stale
 from labs.views.versions import versions
 
 _SAVED_ALREADY = _(
@@ -150,8 +150,7 @@ def _correction(
 
 def _conflict(request: Request, kept: Treatment) -> HttpResponse:
     """Both are shown; saving again replaces what stands now, knowing it."""
-    data = request.POST.copy()
-    data["version"] = str(kept.version)
+    data = again(request, version=kept.version)
     form = _correction(request, kept, data)
     if form.is_valid() and not form.changed:
         return _listed(request, str(SAYS_SO))
@@ -162,8 +161,7 @@ def _stop_form(request: Request, kept: Treatment) -> StopForm:
     """Of the version that stands; what was typed for an earlier one stays typed."""
     data = None
     if request.method == "POST":
-        data = request.POST.copy()
-        data["version"] = str(kept.version)
+        data = again(request, version=kept.version)
     return StopForm(data, was=kept.episode, today=today(kept.patient.clinic))
 
 
