@@ -53,7 +53,7 @@ NOTES = (
             "Below what this assay measures: the value lies between zero and the limit. It "
             "is neither zero nor a number to calculate with."
         ),
-        patient="An amount under this limit is not zero.",
+        patient="To be under this limit does not mean zero.",
     ),
     AboutMeasurement(
         key="above-detection",
