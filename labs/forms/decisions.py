@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from labs.forms.fields import DayField, LineField, VersionField, WordsField, offer
 from labs.readings import Decided
+from labs.series import dates
 
 # In the order of the alphabet; none is chosen.
 KINDS = [
@@ -32,6 +33,7 @@ REASONS = (
 )
 _BOTH = _("A check needs a day and words. Write what to look at, or empty the day.")
 _BOTH_DAY = _("A check needs a day and words. Write the day, or empty the words.")
+_UNBORN = _("This is before he was born, {born}. Check the date.")
 
 
 class SaidForm(forms.Form):
@@ -77,9 +79,10 @@ class SaidForm(forms.Form):
         data: Mapping[str, Any] | None = None,
         *,
         today: Day,
+        born: Day,
         initial: Mapping[str, object],
     ) -> None:
-        self.today = today
+        self.today, self.born = today, born
         super().__init__(data, initial=dict(initial))
 
     def clean(self) -> dict[str, Any]:
@@ -94,6 +97,8 @@ class SaidForm(forms.Form):
         on, check = typed.get("date"), typed.get("next_check")
         if on and on > self.today:
             self.add_error("date", gettext("This day is still to come. Check the date."))
+        if on and on < self.born and not typed.get("in_error"):
+            self.add_error("date", _UNBORN.format(born=dates.day(self.born)))
         if check and not typed.get("next_check_words"):
             self.add_error("next_check_words", _BOTH)
         if typed.get("next_check_words") and not check and "next_check" not in self.errors:
@@ -135,10 +140,11 @@ class DecisionForm(SaidForm):
         data: Mapping[str, Any] | None = None,
         *,
         today: Day,
+        born: Day,
         draws: Sequence[str],
         initial: Mapping[str, object],
     ) -> None:
-        super().__init__(data, today=today, initial=initial)
+        super().__init__(data, today=today, born=born, initial=initial)
         offer(self, "draws", ((uid, uid) for uid in draws))
 
 
@@ -154,9 +160,14 @@ class DecisionCorrection(SaidForm):
     )
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, was: Decided, today: Day
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        was: Decided,
+        today: Day,
+        born: Day,
     ) -> None:
-        super().__init__(data, today=today, initial=boxes_of(was))
+        super().__init__(data, today=today, born=born, initial=boxes_of(was))
 
     @property
     def changed(self) -> bool:

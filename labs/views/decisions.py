@@ -54,8 +54,8 @@ def index(request: Request, patient: Patient) -> HttpResponse:
     series = courses.series_of(patient, {}, today=today(patient.clinic), who=Who.STAFF)
     if request.method != "POST":
         audit.read("decisions-read", by=request.user, patient=patient)
-        return _index(request, series, _form(series, None))
-    form = _form(series, request.POST)
+        return _index(request, series, _form(patient, series))
+    form = _form(patient, series, request.POST)
     if not form.is_valid():
         return _index(request, series, form, status=422)
     if there := _saved(patient, form):
@@ -71,13 +71,12 @@ def show(request: Request, patient: Patient, decision: str) -> HttpResponse:
     """The decision's own page, and the form that corrects it."""
     kept = _kept(patient, decision)
     shown = DecisionPage.of(patient, kept)
-    day = today(patient.clinic)
     if request.method != "POST":
         audit.read("decision-read", by=request.user, patient=patient, decision=kept.uid)
-        return _own(request, shown, DecisionCorrection(was=shown.decided, today=day))
+        return _own(request, shown, _correction(patient, shown))
     if stale(request, kept):
         return _corrected_meanwhile(request, kept)
-    form = DecisionCorrection(request.POST, was=shown.decided, today=day)
+    form = _correction(patient, shown, request.POST)
     if not form.is_valid():
         return _own(request, shown, form, status=422)
     try:
@@ -86,7 +85,7 @@ def show(request: Request, patient: Patient, decision: str) -> HttpResponse:
         return _corrected_meanwhile(request, _kept(patient, decision))
 
 
-def _form(series: Series, data: QueryDict | None) -> DecisionForm:
+def _form(patient: Patient, series: Series, data: QueryDict | None = None) -> DecisionForm:
     draws = [row.draw.id for row in series.draws]
     initial = {
         "date": series.today,
@@ -94,7 +93,9 @@ def _form(series: Series, data: QueryDict | None) -> DecisionForm:
         "record_version": series.version,
         "submission": new_uid(),
     }
-    return DecisionForm(data, today=series.today, draws=draws, initial=initial)
+    return DecisionForm(
+        data, today=series.today, born=patient.born, draws=draws, initial=initial
+    )
 
 
 def _looked(series: Series) -> list[Looked]:
@@ -193,7 +194,7 @@ def _conflict(request: Request, series: Series, since: Since) -> HttpResponse:
     changed = {row.draw.id for row in since.draws}
     data = again(request, record_version=series.version)
     data.setlist("draws", [uid for uid in data.getlist("draws") if uid not in changed])
-    form = _form(series, data)
+    form = _form(request.patient, series, data)
     return _index(request, series, form, since=since, status=409)
 
 
@@ -215,6 +216,13 @@ def _own(
     return page(request, "decisions/show.html", context | more, status=status)
 
 
+def _correction(
+    patient: Patient, shown: DecisionPage, data: QueryDict | None = None
+) -> DecisionCorrection:
+    day = today(patient.clinic)
+    return DecisionCorrection(data, was=shown.decided, today=day, born=patient.born)
+
+
 def _correct(request: Request, kept: Decision, form: DecisionCorrection) -> HttpResponse:
     if not form.changed:
         return _done(request, kept, str(UNCHANGED))
@@ -231,8 +239,7 @@ def _corrected_meanwhile(request: Request, kept: Decision) -> HttpResponse:
     """Both are shown; saving again replaces what stands now, knowing it."""
     shown = DecisionPage.of(request.patient, kept)
     data = again(request, version=kept.version)
-    day = today(request.patient.clinic)
-    form = DecisionCorrection(data, was=shown.decided, today=day)
+    form = _correction(request.patient, shown, data)
     if form.is_valid() and not form.changed:
         return _done(request, kept, str(SAYS_SO))
     return _own(request, shown, form, conflict=True, status=409)
