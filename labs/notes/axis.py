@@ -7,16 +7,16 @@ from labs.notes.when import (
     high,
     inside,
     low,
-    measured,
     never_an_agent,
     no_agent,
+    reported,
 )
 
 NOTES = (
     Note(
         key="what-lh-does",
         headings=(CENTER,),
-        when=(measured("lh"),),
+        when=(reported("lh"),),
         clinician=(
             "LH is the pituitary’s main signal to the Leydig cells to make testosterone."
         ),
@@ -41,7 +41,7 @@ NOTES = (
     Note(
         key="what-fsh-does",
         headings=(CENTER,),
-        when=(measured("fsh"),),
+        when=(reported("fsh"),),
         clinician="FSH acts on the Sertoli cells, which look after the making of sperm.",
         patient="In the testes FSH reaches the Sertoli cells, which look after sperm.",
         caveat="The document does not say how FSH relates to a sperm count.",
@@ -62,7 +62,7 @@ NOTES = (
     Note(
         key="what-testosterone-does",
         headings=(CENTER,),
-        when=(measured("testosterone"), no_agent()),
+        when=(reported("testosterone"), no_agent()),
         clinician=(
             "Leydig cells make testosterone when LH reaches them. When there is enough, "
             "hypothalamus and pituitary slow their signals."
@@ -84,7 +84,7 @@ NOTES = (
     Note(
         key="what-estradiol-does",
         headings=(REAWAKENING, INHIBITORS),
-        when=(measured("estradiol"),),
+        when=(reported("estradiol"),),
         clinician=(
             "Aromatase makes estradiol from testosterone. The document gives estrogen a "
             "part in the feedback to the brain, beside testosterone."
@@ -103,7 +103,7 @@ NOTES = (
     Note(
         key="what-volume-shows",
         headings=(CELLULAR,),
-        when=(measured("volume"),),
+        when=(reported("volume"),),
         clinician=(
             "The document says that seminiferous tubules make up most of a testis, with "
             "Leydig cells in the space between them."
@@ -122,7 +122,7 @@ NOTES = (
     Note(
         key="two-signals-for-sperm",
         headings=(CELLULAR,),
-        when=(measured(*SEMEN),),
+        when=(reported(*SEMEN),),
         clinician=(
             "The document names two signals behind sperm production: testosterone inside "
             "the testis, and FSH, which starts it and keeps it up through the Sertoli "

@@ -40,9 +40,20 @@ AROMATASE_INHIBITOR = Agents(
     "an aromatase inhibitor", frozenset({"anastrozole", "exemestane", "letrozole"})
 )
 # Menotropin holds LH activity too; both put FSH into the blood.
-_MENOTROPIN = _one("menotropin", "menotropin")
-FSH = Agents("an FSH preparation", FOLLITROPIN.keys | _MENOTROPIN.keys)
-LIKE_LH = Agents("hCG or menotropin", HCG.keys | _MENOTROPIN.keys, (HCG, _MENOTROPIN))
+MENOTROPIN = _one("menotropin", "menotropin")
+FSH = Agents("an FSH preparation", FOLLITROPIN.keys | MENOTROPIN.keys)
+LIKE_LH = Agents("hCG or menotropin", HCG.keys | MENOTROPIN.keys, (HCG, MENOTROPIN))
+# What calls on the pituitary to release its own LH and FSH; gonadorelin is GnRH.
+_GONADORELIN = _one("gonadorelin", "gonadorelin")
+CALLING = Agents(
+    "a SERM or gonadorelin", SERM.keys | _GONADORELIN.keys, (SERM, _GONADORELIN)
+)
+# With one of these the testes are not left without a signal.
+SIGNALS = Agents(
+    "hCG, an FSH preparation, a SERM or gonadorelin",
+    LIKE_LH.keys | FSH.keys | CALLING.keys,
+    (HCG, FSH, SERM, _GONADORELIN),
+)
 
 NAMED = {
     agents.name: agents
@@ -58,5 +69,8 @@ NAMED = {
         AROMATASE_INHIBITOR,
         FSH,
         LIKE_LH,
+        MENOTROPIN,
+        CALLING,
+        SIGNALS,
     )
 }

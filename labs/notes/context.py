@@ -2,20 +2,16 @@
 
 from labs.notes.headings import METABOLIC, OPTIMAL
 from labs.notes.note import Note
-from labs.notes.when import decided_on, measured
+from labs.notes.when import decided_on, reported
 
 NOTES = (
     Note(
         key="metabolic",
         headings=(METABOLIC,),
-        when=(measured("weight", "waist", "hba1c"),),
+        when=(reported("weight", "waist", "hba1c"),),
         clinician=(
             "The document says that obesity, insulin resistance and lasting inflammation "
             "can weigh on the axis."
-        ),
-        patient=(
-            "The document says that the health of the whole body bears on these hormones. "
-            "It names weight, sleep and stress."
         ),
         caveat="It gives no figure and names no test.",
     ),

@@ -1,6 +1,6 @@
 """While hCG stands in for LH."""
 
-from labs.notes.classes import FSH, HCG, TESTOSTERONE
+from labs.notes.classes import CALLING, FSH, HCG, TESTOSTERONE
 from labs.notes.headings import CELLULAR, EVIDENCE, LONG_TERM, STIMULANT
 from labs.notes.note import Note, either
 from labs.notes.when import (
@@ -57,7 +57,7 @@ NOTES = (
     Note(
         key="hcg-volume",
         headings=(CELLULAR, STIMULANT),
-        when=(active(HCG), rose("volume")),
+        when=(active(HCG), not_active(CALLING), not_active(FSH), rose("volume")),
         clinician=(
             "The document ties volume during hCG to testosterone inside the testis, and to "
             "Leydig cells that grow in number and size."
@@ -95,10 +95,10 @@ NOTES = (
         headings=(LONG_TERM,),
         when=(active_again(HCG),),
         clinician=(
-            "The document names a concern with prolonged hCG: that Leydig cells may become "
-            "less sensitive to it."
+            "The document holds it possible that Leydig cells become less sensitive to hCG "
+            "that is given for long."
         ),
-        caveat="It gives no span of time and no study.",
+        caveat="It gives no span of time and no study, and nothing here measures it.",
         names=(HCG,),
         prospects=True,
     ),

@@ -187,6 +187,12 @@ class Shown:
         return hashlib.sha256("\n".join([*said, *called]).encode()).hexdigest()
 
 
+_PERHAPS_ANOTHER = {
+    "note-perhaps-active": "note-perhaps-another",
+    "note-perhaps-active-again": "note-perhaps-another-again",
+}
+
+
 def _gated(clause: tuple[Words, ...], had: frozenset[str]) -> tuple[Words, ...]:
     """Nothing here names an agent that he never had; that one might come is said."""
     told: list[Words] = []
@@ -196,8 +202,8 @@ def _gated(clause: tuple[Words, ...], had: frozenset[str]) -> tuple[Words, ...]:
             told.append(words)
         elif agents.keys & had:
             told.append(Words(words.code, {**words.facts, "agent": agents.called(had)}))
-        elif words.code == "note-perhaps-active":
-            told.append(Words.of("note-perhaps-another"))
+        elif words.code in _PERHAPS_ANOTHER:
+            told.append(Words.of(_PERHAPS_ANOTHER[words.code]))
     return tuple(told)
 
 

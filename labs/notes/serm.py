@@ -4,6 +4,7 @@ from labs.notes.classes import (
     CLOMIFENE,
     DRIVING,
     ENCLOMIFENE,
+    FSH,
     HCG,
     SERM,
     STUDIED,
@@ -16,6 +17,7 @@ from labs.notes.when import (
     begun_after,
     inside,
     measured,
+    not_active,
     rose_since_before,
     stopped,
 )
@@ -24,7 +26,11 @@ NOTES = (
     Note(
         key="serm-raises-signals",
         headings=(REAWAKENING,),
-        when=(active(CLOMIFENE), rose_since_before(CLOMIFENE, "lh", "fsh")),
+        when=(
+            active(CLOMIFENE),
+            not_active(FSH),
+            rose_since_before(CLOMIFENE, "lh", "fsh"),
+        ),
         clinician=(
             "The document says that clomifene blocks estrogen receptors in the "
             "hypothalamus, that GnRH rises, and that the pituitary releases more LH and "

@@ -1,6 +1,14 @@
 """While testosterone comes from outside; and what lasting low signals mean."""
 
-from labs.notes.classes import FSH, HCG, LIKE_LH, SERM, TESTOSTERONE
+from labs.notes.classes import (
+    CALLING,
+    FSH,
+    HCG,
+    LIKE_LH,
+    MENOTROPIN,
+    SIGNALS,
+    TESTOSTERONE,
+)
 from labs.notes.headings import ATROPHY, CELLULAR, STIMULANT
 from labs.notes.note import Note, either
 from labs.notes.when import (
@@ -11,6 +19,8 @@ from labs.notes.when import (
     low,
     measured,
     not_active,
+    not_active_again,
+    reported,
     undetected,
     undetected_again,
 )
@@ -19,7 +29,12 @@ NOTES = (
     Note(
         key="gonadotropins-low-on-testosterone",
         headings=(ATROPHY,),
-        when=(active(TESTOSTERONE), low("lh", "fsh")),
+        when=(
+            active(TESTOSTERONE),
+            not_active(CALLING),
+            not_active(FSH),
+            low("lh", "fsh"),
+        ),
         clinician=(
             "The document describes this pattern. With testosterone from outside, "
             "feedback lowers GnRH, and the pituitary releases much less LH and FSH."
@@ -37,7 +52,7 @@ NOTES = (
         when=(
             active(TESTOSTERONE),
             not_active(LIKE_LH),
-            not_active(SERM),
+            not_active(CALLING),
             measured("testosterone"),
         ),
         clinician=(
@@ -55,7 +70,13 @@ NOTES = (
     Note(
         key="testosterone-from-two-sources",
         headings=(STIMULANT, ATROPHY),
-        when=(active(TESTOSTERONE), active(HCG), measured("testosterone")),
+        when=(
+            active(TESTOSTERONE),
+            active(HCG),
+            not_active(MENOTROPIN),
+            not_active(CALLING),
+            measured("testosterone"),
+        ),
         clinician=(
             "This level adds up the testosterone given and what the Leydig cells make in "
             "answer to hCG, which acts on them in the place of LH."
@@ -72,7 +93,7 @@ NOTES = (
         headings=(ATROPHY,),
         when=(
             active(TESTOSTERONE),
-            not_active(LIKE_LH),
+            not_active(SIGNALS),
             either(fell("volume"), below_baseline("volume")),
         ),
         clinician=(
@@ -94,10 +115,8 @@ NOTES = (
         headings=(ATROPHY,),
         when=(
             active(TESTOSTERONE),
-            not_active(HCG),
-            not_active(SERM),
-            not_active(FSH),
-            either(low("fsh"), measured(*SEMEN)),
+            not_active(SIGNALS),
+            either(low("fsh"), reported(*SEMEN)),
         ),
         clinician=(
             "On testosterone from outside, the document says, Sertoli cells slow sperm "
@@ -110,7 +129,11 @@ NOTES = (
     Note(
         key="leydig-long-silence",
         headings=(CELLULAR,),
-        when=(undetected_again("lh"), not_active(LIKE_LH)),
+        when=(
+            undetected_again("lh"),
+            not_active_again(LIKE_LH),
+            not_active(CALLING),
+        ),
         clinician=(
             "The document says that Leydig cells without LH fall quiet and then die, and "
             "that testosterone inside the testis falls deeply."
@@ -125,8 +148,7 @@ NOTES = (
             undetected_again("fsh"),
             undetected("lh"),
             measured("volume"),
-            not_active(HCG),
-            not_active(FSH),
+            not_active_again(SIGNALS),
         ),
         clinician=(
             "The document ties the loss of both FSH and LH to sperm production that "

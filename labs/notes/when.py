@@ -53,6 +53,20 @@ def not_active(agents: Agents) -> Condition:
     )
 
 
+def not_active_again(agents: Agents) -> Condition:
+    """Surely not going on at the draw, nor at the one before."""
+
+    def asks(seen: Seen) -> Facts | None:
+        both = (seen, seen.before)
+        return None if any(at and at.perhaps_on(agents) for at in both) else ()
+
+    return _condition(
+        asks,
+        Words.of("note-surely-not-active-again", agent=agents.name),
+        Words.of("note-perhaps-active-again", agent=agents.name),
+    )
+
+
 def active_again(agents: Agents) -> Condition:
     """Going on at the draw, and at the one before."""
 
@@ -161,9 +175,19 @@ def begun_after(agents: Agents, earlier: Agents) -> Condition:
 # Results of the draw.
 
 
+def reported(*analytes: str) -> Condition:
+    """A final result, be it in words."""
+    return _of_results("reported", analytes, lambda p: _result("measured", p))
+
+
 def measured(*analytes: str) -> Condition:
-    """A result, whatever it is."""
-    return _of_results("measured", analytes, lambda point: _result("measured", point))
+    """A final result with a number, or with a limit that it is under or over."""
+
+    def told(point: Point) -> Fact | None:
+        has_number = point.reading.value.number is not None
+        return _result("measured", point) if has_number else None
+
+    return _of_results("measured", analytes, told)
 
 
 def low(*analytes: str) -> Condition:

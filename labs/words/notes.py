@@ -10,6 +10,15 @@ _AGENTS = {
     "note-surely-not-active": "{agent} is not recorded for the day of the draw",
     "note-perhaps-active": "{agent} is recorded for the day of the draw, or may be",
     "note-perhaps-another": "another agent is recorded for that day, or may be",
+    "note-surely-not-active-again": (
+        "{agent} is not recorded for the day of this draw, nor of the one before"
+    ),
+    "note-perhaps-active-again": (
+        "{agent} is recorded at this draw or at the one before, or may be"
+    ),
+    "note-perhaps-another-again": (
+        "another agent is recorded at this draw or at the one before, or may be"
+    ),
     "note-active-again": "{agent} is recorded at this draw and at the one before",
     "note-not-active-again": "{agent} is not recorded at both this draw and the one before",
     "note-no-agent": "no agent that acts on the axis is recorded for the day of the draw",
@@ -40,8 +49,10 @@ _AGENTS = {
     "note-not-decided": "no decision rests on this draw",
 }
 _RESULTS = {
-    "note-measured": "there is a final result of {analyte}",
-    "note-not-measured": "there is no final result of {analyte}",
+    "note-reported": "there is a final result of {analyte}",
+    "note-not-reported": "there is no final result of {analyte}",
+    "note-measured": "there is a final result of {analyte} with a number",
+    "note-not-measured": "there is no final result of {analyte} with a number",
     "note-low": "{analyte} is below its own range",
     "note-not-low": "{analyte} is not below its own range",
     "note-inside": "{analyte} is inside its own range",

@@ -249,11 +249,35 @@ DOCUMENT = {
     ),
 }
 
+# What gives the testes a signal of its own, or calls on the pituitary for one.
+CALLING = ("clomifene", "gonadorelin", "tamoxifen")
+SIGNALS = ("hcg", "menotropin", "follitropin", *CALLING)
+WORDS = "see the comment"
+
 # More men who must not see it, so that every clause of every rule keeps somebody away.
 NOR = {
+    "gonadotropins-low-on-testosterone": [
+        man(drawn(**LOW), on=["testosterone", other]) for other in SIGNALS if other != "hcg"
+    ],
     "serum-testosterone-on-testosterone": [
-        man(drawn(testosterone="21"), on=["testosterone", "clomifene"]),
-        man(drawn(testosterone="21"), on=["testosterone", "menotropin"]),
+        man(drawn(testosterone=WORDS), on=["testosterone"]),
+        *(
+            man(drawn(testosterone="21"), on=["testosterone", other])
+            for other in ("menotropin", *CALLING)
+        ),
+    ],
+    "testosterone-from-two-sources": [
+        man(drawn(testosterone=WORDS), on=["testosterone", "hcg"]),
+        *(
+            man(drawn(testosterone="21"), on=["testosterone", "hcg", other])
+            for other in ("menotropin", *CALLING)
+        ),
+    ],
+    "inside-the-testis": [man(drawn(testosterone=WORDS), on=["testosterone"])],
+    "hcg-volume": [
+        man(sized("2025-02-01", "12"), sized("2025-08-01", "15"), on=["hcg", other])
+        for other in SIGNALS
+        if other != "hcg"
     ],
     "volume-lower-on-testosterone": [
         man(sized("2025-02-01", "20"), sized("2025-08-01", "15")),
@@ -261,24 +285,31 @@ NOR = {
             man(
                 sized("2025-02-01", "20"),
                 sized("2025-08-01", "15"),
-                on=["testosterone", like_lh],
+                on=["testosterone", other],
             )
-            for like_lh in ("hcg", "menotropin")
+            for other in SIGNALS
         ),
     ],
     "sperm-production-on-testosterone": [
-        man(drawn(fsh="0.3"), on=["testosterone", "hcg"]),
-        man(drawn(fsh="0.3"), on=["testosterone", "tamoxifen"]),
+        man(drawn(fsh="0.3"), on=["testosterone", other]) for other in SIGNALS
     ],
     "leydig-long-silence": [
-        man(drawn(lh="<0.1"), drawn(LATER, lh="<0.1"), on=["hcg"]),
-        man(drawn(lh="<0.1"), drawn(LATER, lh="<0.1"), on=["menotropin"]),
+        man(drawn(lh="<0.1"), drawn(LATER, lh="<0.1"), on=[other])
+        for other in (
+            "hcg",
+            "menotropin",
+            *CALLING,
+            # It had gone on while LH was below detection.
+            ("hcg", "2025-01-10", "2025-07-01"),
+        )
     ],
     "sertoli-tubules": [
         man(drawn(fsh="0.3", lh="<0.1"), with_volume),
         man(drawn(**NONE), [each for each in with_volume if each.analyte.key != "lh"]),
-        man(drawn(**NONE), with_volume, on=["hcg"]),
-        man(drawn(**NONE), with_volume, on=["follitropin"]),
+        *(
+            man(drawn(**NONE), with_volume, on=[other])
+            for other in (*SIGNALS, ("follitropin", "2025-01-10", "2025-07-01"))
+        ),
     ],
     "hcg-stands-in-for-lh": [
         man(drawn(lh="<0.1", testosterone="14"), on=[("hcg", "2024-01-01", "2024-05-01")])
@@ -291,8 +322,16 @@ NOR = {
             on=[("clomifene", "2025-01-10", "2025-06-01")],
         ),
         man(drawn(LATER, lh="2.9"), on=["clomifene"]),
+        man(
+            drawn("2024-12-20 08:00", fsh="<0.2"),
+            drawn(LATER, fsh="2.9"),
+            on=["clomifene", "follitropin"],
+        ),
     ],
-    "serm-drives-values": [man(drawn(estradiol="90"), on=["clomifene"])],
+    "serm-drives-values": [
+        man(drawn(estradiol="90"), on=["clomifene"]),
+        man(drawn(testosterone=WORDS), on=["clomifene"]),
+    ],
     "serm-lasting": [
         man(drawn(testosterone="21"), on=["clomifene"]),
         man(drawn(testosterone="21"), on=["testosterone", "clomifene"]),
@@ -312,8 +351,14 @@ NOR = {
     "estradiol-up-on-testosterone": [
         man(drawn(estradiol="171"), on=["testosterone", "hcg"]),
     ],
-    "estradiol-on-aromatase-inhibitor": [man(drawn(lh="4"), on=["letrozole"])],
-    "fsh-given": [man(drawn(lh="4"), on=["follitropin"])],
+    "estradiol-on-aromatase-inhibitor": [
+        man(drawn(lh="4"), on=["letrozole"]),
+        man(drawn(estradiol=WORDS), on=["letrozole"]),
+    ],
+    "fsh-given": [
+        man(drawn(lh="4"), on=["follitropin"]),
+        man(drawn(fsh=WORDS), on=["follitropin"]),
+    ],
     "first-lh-signal": [
         man(drawn(lh="<0.1"), drawn(LATER, lh="0.4")),
         man(drawn(lh="<0.1"), drawn(LATER, lh="0.4"), on=[ENDED, "clomifene"]),

@@ -106,6 +106,19 @@ def test_a_text_for_patients_reaches_the_man_of_the_table(note):
         assert shown[note.key].text == note.patient
 
 
+def test_a_result_in_words_calls_what_speaks_of_no_level():
+    none_seen = man(
+        drawn(sperm_concentration="no sperm seen", ranges={}), on=["testosterone"]
+    )
+    assert keys(none_seen) == ["sperm-production-on-testosterone"]
+    assert keys(man(drawn(lh="see the comment"))) == ["what-lh-does"]
+
+
+def test_below_detection_is_measured():
+    told = man(drawn(testosterone="<0.3", ranges={}), on=["testosterone"])
+    assert "serum-testosterone-on-testosterone" in keys(told)
+
+
 def test_what_was_not_released_calls_no_note_of_the_patient():
     sees, _ = DOCUMENT["what-lh-does"]
     assert keys(sees, Audience.PATIENT) == []
