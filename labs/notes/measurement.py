@@ -152,7 +152,10 @@ NOTES = (
             "One of the two samples was drawn before 11:00 and the other at or after it. "
             "Testosterone is usually highest in the morning."
         ),
-        patient="Testosterone is often highest in the morning.",
+        patient=(
+            "Testosterone goes up and down over a day. The two samples were taken at two "
+            "times of day."
+        ),
     ),
     AboutMeasurement(
         key="date-only",

@@ -63,10 +63,11 @@ NOTES = (
             below_untreated_baseline("testosterone"),
         ),
         clinician=(
-            "The document says that in some cases, above all after long treatment with "
-            "testosterone, levels may not come back all the way to where they were."
+            "Testosterone is below its baseline, with no agent recorded. The document "
+            "tells of cases without a full return to it, above all after long treatment "
+            "with testosterone."
         ),
-        caveat="It gives no share of men and no time.",
+        caveat="It gives no share of men and no time, and says nothing of what comes next.",
         names=(TESTOSTERONE,),
         prospects=True,
     ),
