@@ -56,8 +56,8 @@ def file(men: Iterable[str], draws: int, *, first: datetime = _FIRST) -> bytes:
 
 
 def read(content: bytes) -> Found:
-    today = timezone.localdate()
-    return as_csv.read(content, Settings(zone="Europe/Berlin", today=today, people=True))
+    settings = Settings(zone="Europe/Berlin", now=timezone.now(), people=True)
+    return as_csv.read(content, settings)
 
 
 def take(where: Place, content: bytes) -> int:

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from labs.readings import Moment, date_formats
 from labs.words import Refused
@@ -59,13 +58,6 @@ def as_precise(moment: Moment, precision: str) -> Moment:
     if precision == "date" and moment.precision == "minute":
         return Moment.local(moment.date, None, moment.zone)
     return moment
-
-
-def day_in(moment: Moment, zone: str) -> date:
-    """The day on the clinic's calendar, to hold against today."""
-    if moment.time is None:
-        return moment.date
-    return moment.at.astimezone(ZoneInfo(zone)).date()
 
 
 def plain(written: str) -> str:

@@ -177,8 +177,9 @@ class Reader:
         zone = self._settings.zone
         moment, doubled = dates.read(day, clock, zone, self._date_format)
         moment = dates.as_precise(moment, precision)
-        if dates.day_in(moment, zone) > self._settings.today:
-            raise Refused("draw-in-future", day=moment.date.isoformat())
+        if moment.is_after(self._settings.now):
+            at = f"{moment.date} {moment.clock}".rstrip()
+            raise Refused("draw-in-future", at=at)
         return moment, doubled
 
     def _drawn(self, cells: Cells, moment: Moment) -> Draw:

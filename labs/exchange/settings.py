@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from collections.abc import Mapping as Mapped
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import datetime
 
 from labs.analytes import ON
 from labs.exchange.mapping import Mapping
@@ -12,7 +12,7 @@ from labs.exchange.mapping import Mapping
 @dataclass(frozen=True)
 class Settings:
     zone: str  # the clinic's, for clocks without an offset
-    today: date
+    now: datetime
     analytes: Collection[str] = ON  # those that the clinic has switched on
     mapping: Mapping = Mapping()
     patient: str = ""  # the number, for a file of one man

@@ -152,12 +152,13 @@ class DrawForm(forms.Form):
         offer(self, "which", choices)
 
     def _impossible(self, moment: Moment) -> tuple[str, str] | None:
-        if moment.date > self.where.today:
+        to_come = moment.is_after(self.where.now)
+        if to_come and moment.date > self.where.today:
             today = dates.day(self.where.today)
             return "day", gettext(
                 "This day is still to come; today is {today}. Check the date."
             ).format(today=today)
-        if moment.time and moment.at > self.where.now:
+        if to_come:
             return "time", gettext(
                 "This hour is still to come today. Check the time and the date."
             )

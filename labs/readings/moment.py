@@ -104,6 +104,12 @@ class Moment:
     def clock(self) -> str:
         return "" if self.time is None else f"{self.time:%H:%M}"
 
+    def is_after(self, now: datetime) -> bool:
+        """Whether it is still to come; a day of which no time is known comes whole."""
+        if self.time is None:
+            return self.date > now.astimezone(ZoneInfo(self.zone)).date()
+        return self.at > now
+
     @property
     def before_eleven(self) -> bool | None:
         """On the clinic's clock; None where no time is known."""

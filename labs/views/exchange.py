@@ -3,6 +3,7 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -12,7 +13,6 @@ from labs.access import May, Request, clinic_page
 from labs.forms.exchange import AgainForm, UploadForm
 from labs.models import Batch, Clinic, StagedFile
 from labs.record.batch import staged as staging
-from labs.views.frame import today
 from labs.views.import_page import ImportPage, in_words, read
 from labs.views.page import page
 from labs.views.sent import sent
@@ -77,7 +77,7 @@ def _staged(request: Request, clinic: Clinic, uid: str) -> StagedFile:
 def _take(request: Request, staged: StagedFile) -> HttpResponse:
     if request.POST.get("sha256") != staged.sha256:
         return _show(request, staged, changed=str(CHANGED), status=409)
-    _, file = read(staged, today(staged.clinic))
+    _, file = read(staged, timezone.now())
     seen = request.POST.get("seen") or "nothing"
     weighed = record.batch.take(staged.clinic, file, by=request.user, seen=seen)
     if not weighed.kept:
@@ -104,7 +104,7 @@ def _again(request: Request, staged: StagedFile) -> HttpResponse:
 
 
 def _page_of(request: Request, staged: StagedFile) -> ImportPage:
-    found, file = read(staged, today(staged.clinic))
+    found, file = read(staged, timezone.now())
     weighed = record.batch.weigh(staged.clinic, file, by=request.user)
     earlier = record.batch.taken_before(staged.clinic, staged.sha256)
     return ImportPage(staged, found, weighed, earlier, request.GET.get("all", ""))

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -161,14 +161,14 @@ def in_words(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{counts[key]} {key}" for key in order if counts.get(key))
 
 
-def read(staged: StagedFile, today: date) -> tuple[Found, File]:
+def read(staged: StagedFile, now: datetime) -> tuple[Found, File]:
     """The file, read as its settings say."""
     said = staged.settings
     data = bytes(staged.content)
     mapping = _mapping(said)
     settings = Settings(
         zone=staged.clinic.zone,
-        today=today,
+        now=now,
         analytes=analytes_of(staged.clinic),
         also=analytes_by_number(staged.clinic),
         mapping=parse(json.dumps(mapping)),

@@ -87,7 +87,7 @@ _ROWS = {
     "collected-missing": (
         "The row does not say when the sample was taken. Write date and time."
     ),
-    "draw-in-future": "{day} is in the future. Check the date on the report.",
+    "draw-in-future": "{at} is in the future. Check the date on the report.",
     "precision-unknown": "“{precision}” is not a precision. Write minute, date or month.",
     "columns-disagree": (
         "The columns {headings} say different things. Name the one to read in a mapping."

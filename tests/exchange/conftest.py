@@ -1,24 +1,24 @@
 """Files of invented laboratories, read without a database."""
 
 import json
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
 
 from labs.analytes import ON
 from labs.exchange import Aside, Entry, Mapping, Problem, Settings, as_csv, parse
 
-TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 11, tzinfo=UTC)
 
 
 @pytest.fixture
 def read():
     """All that is in a file, text or bytes; `mapping` as a mapping file would say it."""
 
-    def read(data, *, mapping=None, on=(), zone="Europe/Berlin", **told):
+    def read(data, *, mapping=None, on=(), zone="Europe/Berlin", now=NOW, **told):
         settings = Settings(
             zone=zone,
-            today=TODAY,
+            now=now,
             analytes=(*ON, *on),
             mapping=parse(json.dumps(mapping)) if mapping else Mapping(),
             **told,

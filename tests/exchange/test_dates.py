@@ -1,5 +1,7 @@
 """Dates and clocks of laboratories, and what one row settles for the others."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from labs.exchange import dates
@@ -188,13 +190,22 @@ def test_a_row_of_a_file_settles_the_others(readings, problems):
     assert readings(alone, mapping=told)[0].moment.iso == "2026-04-03"
 
 
-def test_a_draw_of_today_is_taken_and_one_of_tomorrow_is_not(one, refusal):
-    assert one(collected_at="2026-11-23 23:59")
+def test_a_draw_that_is_still_to_come_is_refused(one, refusal):
+    """It is noon in the clinic; where a time is told, instants are compared."""
+    assert one(collected_at="2026-11-23")
     assert refusal(collected_at="2026-11-24") == "draw-in-future"
-    assert refusal(collected_at="2026-11-24 00:00") == "draw-in-future"
-    # It is still the 23rd in the clinic.
-    assert one(collected_at="2026-11-24T06:00+09:00")
-    assert refusal(collected_at="2026-11-23T23:30-05:00") == "draw-in-future"
+    assert one(collected_at="2026-11-23 12:00")
+    assert refusal(collected_at="2026-11-23 12:01") == "draw-in-future"
+    assert one(collected_at="2026-11-24T01:00+14:00")
+    assert refusal(collected_at="2026-11-23T12:00-05:00") == "draw-in-future"
+
+
+def test_the_day_on_which_a_draw_is_to_come_is_the_clinics(readings, problems):
+    """It is the 24th in Tokyo, 14 hours before it is so in New York."""
+    now = datetime(2026, 11, 23, 15, tzinfo=UTC)
+    text = "patient,collected_at,analyte,reported,unit\nN-1,2026-11-24,LH,2,IU/L\n"
+    assert readings(text, zone="Asia/Tokyo", now=now)
+    assert problems(text, zone="America/New_York", now=now) == [(2, "draw-in-future")]
 
 
 def test_a_precision_takes_away_and_never_adds(one, refusal):

@@ -4,7 +4,7 @@ import csv
 import io
 import random
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -30,7 +30,7 @@ from labs.readings import (
 )
 
 BERLIN = "Europe/Berlin"
-SETTINGS = Settings(BERLIN, date(2026, 11, 23), tuple(ANALYTES))
+SETTINGS = Settings(BERLIN, datetime(2026, 11, 23, 11, tzinfo=UTC), tuple(ANALYTES))
 SAMPLES = Path(settings.BASE_DIR) / "tests/samples/csv"
 GOOD = (
     b"patient;collected at;analyte;reported;unit;range;low;high;status;comment;loinc\r\n"

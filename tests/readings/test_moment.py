@@ -276,3 +276,21 @@ def test_a_time_without_a_recorded_offset_has_its_zones():
 def test_an_instant_without_an_offset_is_a_mistake_of_the_caller():
     with pytest.raises(ValueError, match="offset"):
         Moment.instant(datetime(2026, 5, 14, 7, 50), BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("text", "to_come"),
+    [
+        ("2026-05-14 12:00", False),
+        ("2026-05-14 12:01", True),
+        ("2026-05-14T12:00:00-04:00", True),
+        ("2026-05-15T00:00:00+14:00", False),
+        ("2026-05-14", False),
+        ("2026-05-15", True),
+        ("2026-05", False),
+        ("2026-06", True),
+    ],
+)
+def test_what_is_still_to_come(text, to_come):
+    noon = datetime(2026, 5, 14, 12, tzinfo=ZoneInfo(BERLIN))
+    assert Moment.read(text, BERLIN).is_after(noon) is to_come

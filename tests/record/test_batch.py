@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -32,7 +32,7 @@ def _file(
     data = text.encode()
     settings = Settings(
         zone,
-        date(2026, 11, 23),
+        datetime(2026, 11, 23, 11, tzinfo=UTC),
         analytes,
         parse(json.dumps(mapping)) if mapping else Mapping(),
         people=create,

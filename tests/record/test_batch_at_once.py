@@ -2,7 +2,7 @@
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, datetime
 from threading import Barrier
 
 import pytest
@@ -24,7 +24,8 @@ def committed(transactional_db):
 
 def _file(rows):
     data = (HEAD + "".join(rows)).encode()
-    found = as_csv.read(data, Settings("Europe/Berlin", date(2026, 11, 23)))
+    now = datetime(2026, 11, 23, 11, tzinfo=UTC)
+    found = as_csv.read(data, Settings("Europe/Berlin", now))
     return File(found, hashlib.sha256(data).hexdigest())
 
 

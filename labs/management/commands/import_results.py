@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
-from zoneinfo import ZoneInfo
 
 from django.core.management.base import CommandParser
 from django.utils import timezone
@@ -96,7 +95,7 @@ def _settings(clinic: Clinic, options: dict[str, Any]) -> tuple[Settings, dict[s
         raise _usage(Refused("patient-of-file-unknown", number=number))
     settings = Settings(
         zone=clinic.zone,
-        today=timezone.localdate(timezone=ZoneInfo(clinic.zone)),
+        now=timezone.now(),
         analytes=analytes_of(clinic),
         also=analytes_by_number(clinic),
         mapping=mapping,
