@@ -120,11 +120,20 @@ _OUTCOMES = {
         "The record has {before} for this draw, and the file does not call its value "
         "a correction. Ask the laboratory which one stands."
     ),
+    "conflict-in-file": (
+        "Line {line} of this file has {before} for this draw, and this row does not call "
+        "its value a correction. Ask the laboratory which one stands."
+    ),
     "conflict-version": (
         "The record has {before} as this version of the result. A correction is a row "
         "with the next version."
     ),
+    "conflict-version-in-file": (
+        "Line {line} of this file has {before} as this version of the result. A "
+        "correction is a row with the next version."
+    ),
     "unchanged-later": "The record has a later version already.",
+    "unchanged-later-in-file": "Line {line} of this file has a later version already.",
     "row-corrected": "It replaces {before}, which stays readable.",
     "conflicts-queue-later": (
         "Rows that contradict the record cannot be put aside yet. Leave out the option: "

@@ -99,6 +99,33 @@ def test_two_values_for_one_result_in_a_file_contradict(take):
     assert not Result.objects.exists()
 
 
+def _said(clinic, by, *rows, head=HEAD):
+    weighed = record.batch.take(clinic, _file(head + "".join(rows)), by=by)
+    return [(at.code, at.text.partition(" has ")[0]) for at in weighed.outcomes]
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_contradiction_says_whether_file_or_record_has_the_other(north, nurse):
+    first, other = _row(reported="3.2"), _row(reported="3.3")
+    in_file = ("conflict", "Line 2 of this file")
+    assert _said(north, nurse, first, _row("fsh", "4.1"), other)[2] == in_file
+    assert _said(north, nurse, first)[0] == ("", "")
+    assert _said(north, nurse, _row("fsh", "4.1"), other)[1] == ("conflict", "The record")
+    corrected = _row(reported="3.4", status="C")
+    assert _said(north, nurse, corrected, other)[1] == in_file
+    assert _said(north, nurse, corrected, first)[1][1] == "Line 2 of this file"
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_version_that_the_file_itself_has_is_said_to_be_there(north, nurse):
+    head = HEAD.replace("patient,", "patient,result_id,version,", 1)
+    first, other = (_row(number="N-1,S7,0", reported=value) for value in ("3.2", "3.3"))
+    in_file = ("conflict-version", "Line 2 of this file")
+    assert _said(north, nurse, first, other, head=head)[1] == in_file
+    assert _said(north, nurse, first, head=head) == [("", "")]
+    assert _said(north, nurse, other, head=head) == [("conflict-version", "The record")]
+
+
 def test_a_correction_within_a_file_follows_what_it_corrects(take):
     rows = [_row(), _row(reported="3.3", status="C"), _row(reported="3.4", status="C")]
     assert take(*rows) == {"created": 1, "corrected": 2}

@@ -60,6 +60,7 @@ class _Deciding:
     clinic: Clinic
     planned: Plan
     create: bool
+    told: dict[Chain, Source] = field(default_factory=dict)  # by which row, of this file
 
     def outcome(self, row: Row) -> Outcome:
         match row:
@@ -92,7 +93,7 @@ class _Deciding:
             row,
             decision.outcome,
             decision.code,
-            _why(decision, row.reading),
+            self._why(decision, row.reading),
             man.ref,
             before=before if decision.outcome == "corrected" else None,
         )
@@ -118,6 +119,7 @@ class _Deciding:
             # The sender withdraws a result without repeating it.
             reading = replace(chain.current, status=IN_ERROR, source_id=row.identity.id)
         chain.readings.append(reading)
+        self.told[chain] = row.source
         man.record.add(chain, reading)
         self.planned.steps.append(Step(man, chain, reading, row))
 
@@ -158,19 +160,22 @@ class _Deciding:
             )
         )
 
+    def _why(self, decision: Decision, reading: Reading) -> str:
+        """A sentence for what a person may not expect; what is plain needs none."""
+        code = decision.code or f"row-{decision.outcome}"
+        if code not in _SAID:
+            return ""
+        facts: dict[str, object] = {}
+        if decision.code and decision.chain in self.told:
+            code, facts["line"] = f"{code}-in-file", self.told[decision.chain].line
+        before = decision.chain.current if decision.chain else reading
+        said = " ".join(filter(None, (before.value.reported, before.unit_reported)))
+        facts |= {"before": said or before.status, "status": reading.status}
+        return str(Words.of(code, **facts))
+
     def _ref(self, source: Source | None) -> str:
         man = self.planned.known.get(source.patient) if source else None
         return man.ref if man else ""
-
-
-def _why(decision: Decision, reading: Reading) -> str:
-    """A sentence for what a person may not expect; what is plain needs none."""
-    code = decision.code or f"row-{decision.outcome}"
-    if code not in _SAID:
-        return ""
-    before = decision.chain.current if decision.chain else reading
-    said = " ".join(filter(None, (before.value.reported, before.unit_reported)))
-    return str(Words.of(code, before=said or before.status, status=reading.status))
 
 
 def _parked_before(clinic: Clinic, numbers: Collection[str]) -> set[str]:
