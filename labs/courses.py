@@ -47,6 +47,7 @@ def course(
         version=rows.version(patient),
         ranges=tuple(_ranges(rows.ranges)),
         fresh=_fresh(chains, _last_review(rows, reader)) if reader else None,
+        born=patient.born,
     )
 
 

@@ -67,6 +67,11 @@ class Seen:
         first, last = self.draw.moment.date, last_day(self.draw.moment)
         return tuple(first + _DAY * n for n in range((last - first).days + 1))
 
+    @property
+    def is_of_age(self) -> bool:
+        """On the first day that the draw may have been on."""
+        return self.record.course.is_of_age(self.days[0])
+
     def on(self, agents: Agents) -> tuple[Episode, ...]:
         """Episodes of these agents that surely went on, since before the draw's day."""
         return tuple(e for e in self._active if e.agent in agents.keys)

@@ -38,12 +38,20 @@ class Notes:
         every = chain.from_iterable(map(self.at, seen))
         return frozenset(shown.mark for shown in every if shown.key == key)
 
+    def is_of_age(self, draw: str) -> bool:
+        return self._record.at(draw).is_of_age
+
     def at(self, draw: str) -> tuple[Shown, ...]:
         """Those of both kinds."""
         return (*self.document(draw), *self.measurement(draw))
 
     def _of_document(self, draw: str) -> tuple[Shown, ...]:
-        """From the document, most specific first; without a draw, as of today."""
+        """From the document, most specific first; without a draw, as of today.
+
+        The document speaks of men: beside a draw of a boy it says nothing.
+        """
+        if not self.is_of_age(draw):
+            return ()
         return tuple(self._shown(self._from_document, draw))
 
     def _of_measurement(self, draw: str) -> tuple[Shown, ...]:

@@ -10,6 +10,7 @@ from labs.readings.episode import Episode
 from labs.readings.reading import Reading
 
 type _Day = date
+_OF_AGE = 18  # in years: what a document on men says is not said of a boy
 
 
 @dataclass(frozen=True)
@@ -81,6 +82,14 @@ class Course:
     ranges: tuple[ClinicianRange, ...] = ()  # each for the days it holds on
     # Results recorded or corrected since its reader last reviewed it; None: he never did.
     fresh: frozenset[str] | None = None
+    born: _Day | None = None  # None: of nobody, as on the pages that explain
+
+    def is_of_age(self, day: _Day) -> bool:
+        """Whether he had come of age by this day."""
+        if self.born is None:
+            return True
+        had_birthday = (day.month, day.day) >= (self.born.month, self.born.day)
+        return day.year - self.born.year - (not had_birthday) >= _OF_AGE
 
     def needs_attention(self, decided: Decided) -> bool:
         """Whether a result it rests on was replaced since, or entered in error."""

@@ -47,6 +47,10 @@ class Noted:
     def document(self) -> Kind:
         return self.reads.kind(self.told.document(self._id))
 
+    @property
+    def is_of_age(self) -> bool:
+        return self.told.is_of_age(self._id)
+
     @cached_property
     def measurement(self) -> Kind:
         return self.reads.kind(self.told.measurement(self._id))
@@ -149,13 +153,15 @@ def agents(request: Request, clinic: Clinic) -> HttpResponse:
 @clinic_page(May.SEE)
 def references(request: Request, clinic: Clinic) -> HttpResponse:
     about, entries = reference.ABOUT_REFERENCES, reference.REFERENCES
-    return page(request, "notes/references.html", {"about": about, "entries": entries})
+    context = {"about": about, "entries": entries, "used": set()}
+    return page(request, "notes/references.html", context)
 
 
 @require_safe
 @clinic_page(May.DECIDE)
 def weak_places(request: Request, clinic: Clinic) -> HttpResponse:
-    return page(request, "notes/weak_places.html", {"places": reference.WEAK_PLACES})
+    context = {"places": reference.WEAK_PLACES, "used": set()}
+    return page(request, "notes/weak_places.html", context)
 
 
 def _record(request: Request) -> str:

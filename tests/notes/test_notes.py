@@ -1,6 +1,7 @@
 """Each note has a man who sees it and one who does not; and how notes are shown."""
 
 from dataclasses import replace
+from datetime import date
 from itertools import chain
 
 import pytest
@@ -14,7 +15,7 @@ from labs.series import View, Who, series
 from tests.notes import men
 from tests.notes.listed import keys, last_draw, notes_of
 from tests.notes.men import DOCUMENT, ENDED, LATER, LOW, WELL, drawn, man
-from tests.samples import episode, reading
+from tests.samples import TODAY, episode, reading
 
 TABLES = [
     *(("document", key, *pair) for key, pair in DOCUMENT.items()),
@@ -117,6 +118,33 @@ def test_a_result_in_words_calls_what_speaks_of_no_level():
 def test_below_detection_is_measured():
     told = man(drawn(testosterone="<0.3", ranges={}), on=["testosterone"])
     assert "serum-testosterone-on-testosterone" in keys(told)
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_the_document_says_nothing_beside_a_draw_of_a_boy(audience):
+    told = released(man(drawn("2025-06-02 08:00", lh="<0.1")))
+    boy = notes_of(replace(told, born=date(2007, 6, 3)), audience)
+    grown = notes_of(replace(told, born=date(2007, 6, 2)), audience)
+    draw = last_draw(told)
+    assert [shown.key for shown in grown.document(draw)] == ["what-lh-does"]
+    assert grown.is_of_age(draw) and not boy.is_of_age(draw)
+    assert boy.document(draw) == ()
+    assert boy.measurement(draw) == grown.measurement(draw) != ()
+    assert boy.at(draw) == boy.measurement(draw)
+    assert not boy.marks("what-lh-does", draw)
+
+
+def test_a_draw_known_to_the_month_is_of_age_from_the_first_of_its_days():
+    told = man(drawn("2025-06", lh="3.2"))
+    assert keys(replace(told, born=date(2007, 6, 1))) == ["what-lh-does"]
+    assert keys(replace(told, born=date(2007, 6, 2))) == []
+
+
+def test_without_a_draw_he_is_as_old_as_today():
+    told = man(on=["clomifene"])
+    boy = replace(told, born=date(TODAY.year - 18, TODAY.month, TODAY.day + 1))
+    assert [shown.key for shown in notes_of(told).document("")] == ["serm-effects-named"]
+    assert notes_of(boy).document("") == ()
 
 
 def test_what_was_not_released_calls_no_note_of_the_patient():

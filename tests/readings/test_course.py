@@ -1,6 +1,9 @@
-"""A decision asks for attention when a result that it rests on is no longer as it was."""
+"""A decision asks for attention when what it rests on changed; and whether he is of age."""
 
 from dataclasses import replace
+from datetime import date
+
+import pytest
 
 from tests.samples import course, decided, reading
 
@@ -34,3 +37,19 @@ def test_one_of_several_is_enough():
 
 def test_a_decision_that_rests_on_nothing_stays():
     assert not course(reading()).needs_attention(decided())
+
+
+@pytest.mark.parametrize(
+    ("born", "day", "expected"),
+    [
+        ("2006-05-14", "2024-05-13", False),
+        ("2006-05-14", "2024-05-14", True),
+        ("2006-12-31", "2024-12-30", False),
+        ("2008-02-29", "2026-02-28", False),
+        ("2008-02-29", "2026-03-01", True),
+        ("1950-01-01", "2024-05-14", True),
+    ],
+)
+def test_he_is_of_age_from_his_birthday_on(born, day, expected):
+    told = replace(course(), born=date.fromisoformat(born))
+    assert told.is_of_age(date.fromisoformat(day)) is expected

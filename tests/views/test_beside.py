@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import date
 
 import pytest
 import time_machine
@@ -94,6 +95,38 @@ def test_without_a_draw_notes_speak_of_today(page, patient, clinician):
     assert 'id="context"' not in page()
     record.treatment.begin(patient, factories.episode(start="2026-02-01"), by=clinician)
     assert "as of today" in _context(page())
+
+
+@pytest.fixture
+def boy(patient, clinician):
+    """`patient`, with another birth date."""
+    kept = patient.details.current().get()
+    is_he = record.patient.Details(
+        number=kept.number, name=kept.name, born=date(2009, 1, 4), account=kept.account
+    )
+    record.patient.change(patient, is_he, by=clinician, why="was wrong", version=0)
+    return patient
+
+
+def test_beside_a_draw_of_a_boy_the_document_says_nothing(page, drawn, boy):
+    drawn(boy, "2026-11-20 07:40", lh="<0.1", interval="1.7-8.6")
+    document, measurement = _context(page()).split('id="about-this-measurement"')
+    assert "he was under 18 at this draw" in _words(document)
+    assert not _keys(document)
+    assert "below-detection" in _keys(measurement)
+
+
+def test_without_a_draw_the_document_says_nothing_of_a_boy(page, boy, clinician):
+    record.treatment.begin(boy, factories.episode(start="2026-02-01"), by=clinician)
+    assert "he is under 18" in _words(_context(page()))
+
+
+def test_a_boy_reads_nothing_of_the_document(mine, drawn, boy, clinician):
+    panel = drawn(boy, "2026-03-02 08:00", lh="<0.1", interval="1.7-8.6")
+    record.release.sign_off(panel, by=clinician)
+    notes = mine().split('id="notes"')[1].split("</section>")[0]
+    assert "document" not in notes
+    assert {*_keys(notes)} <= {note.key for note in MEASUREMENT} and _keys(notes)
 
 
 def test_the_newest_draw_is_told_and_another_one_when_asked(page, drawn, patient):

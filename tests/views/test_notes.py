@@ -117,6 +117,20 @@ def test_the_references_are_the_five_as_listed(read, nurse):
     assert "does not say which statement each supports" in page
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("weak_places", {"human-chorionic-gonadotropin", "serm", "testosterone"}),
+        ("references", {"testosterone", "spermatogenesis"}),
+    ],
+)
+def test_words_lead_to_the_glossary_where_they_first_stand(sign_in, clinician, name, words):
+    page = sign_in(clinician).get(reverse(name)).content.decode()
+    found = re.findall(r'href="/glossary/#([^"]+)"', page)
+    assert words <= {*found}
+    assert len(found) == len({*found})
+
+
 def test_the_weak_places_are_for_clinicians(read, sign_in, clinician, nurse, patient_user):
     page = read(clinician, "weak_places")
     assert all(_said(place.text) in page for place in reference.WEAK_PLACES)
