@@ -163,8 +163,8 @@ _LISTED = (
     ),
     Term(
         "TRT restart",
-        "The time after testosterone treatment, when a clinician helps the body’s own "
-        "signals to start again.",
+        "A name for a plan made by a clinician. After testosterone treatment it aims to "
+        "bring back the body’s own signals.",
         REAWAKENING,
     ),
     Term(

@@ -152,10 +152,7 @@ NOTES = (
             "One of the two samples was drawn before 11:00 and the other at or after it. "
             "Testosterone is usually highest in the morning."
         ),
-        patient=(
-            "Testosterone goes up and down over a day. The two samples were taken at two "
-            "times of day."
-        ),
+        patient="Testosterone goes up and down over a day.",
     ),
     AboutMeasurement(
         key="date-only",

@@ -248,7 +248,9 @@ _PLAIN = {
     ),
     "plain-time-of-day": "The sample was taken at another time of day than last time.",
     "plain-since-dose": "The time since your last dose was not the same as last time.",
-    "plain-fasting": "You had eaten before one of the two samples, or it is not recorded.",
+    "plain-fasting": (
+        "One sample was taken fasting and the other was not, or it is not recorded."
+    ),
     "plain-treatment": "Your recorded treatment was not the same as last time.",
 }
 

@@ -257,7 +257,7 @@ SAID_BESIDE = {
     "time-of-day-differs": ("plain-time-of-day", r"sample|times? of day"),
     "time-since-dose-differs": ("plain-since-dose", r"dose"),
     "agents-differ": ("plain-treatment", r"treatment"),
-    "fasting-differs": ("plain-fasting", r"eaten"),
+    "fasting-differs": ("plain-fasting", r"fasting"),
     "preliminary": ("plain-preliminary", r"final"),
     "corrected": ("plain-corrected", r"corrected"),
     "no-interval": ("plain-no-range", r"range"),
