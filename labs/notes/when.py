@@ -8,7 +8,7 @@ from labs.analytes import ANALYTES
 from labs.notes.classes import Agents
 from labs.notes.note import Condition, Fact, Facts
 from labs.notes.seen import Seen, is_sure
-from labs.readings import Episode, Reading, State, comparable
+from labs.readings import Episode, Moment, Reading, State, comparable
 from labs.series import Point, change, dates, speech
 from labs.series.spells import beginning
 from labs.words import Words
@@ -219,7 +219,7 @@ def undetected_again(analyte: str) -> Condition:
 
     def told(point: Point) -> Fact | None:
         run = _undetected_run(point)
-        return _over("note-fact-undetected-again", run) if run[1:] else None
+        return _over("note-fact-undetected-again", run, dates.of) if run[1:] else None
 
     return _of_results("undetected-again", (analyte,), told)
 
@@ -349,12 +349,12 @@ def _result(what: str, point: Point) -> Fact:
     )
 
 
-def _over(code: str, points: Sequence[Point]) -> Fact:
+def _over(
+    code: str, points: Sequence[Point], day: Callable[[Moment], str] = dates.when
+) -> Fact:
     """What stands between the first and the last of some results."""
-    first, last = points[0].reading.moment, points[-1].reading.moment
-    words = Words.of(
-        code, analyte=_name(points[-1]), first=dates.of(first), last=dates.of(last)
-    )
+    first, last = (day(points[at].reading.moment) for at in (0, -1))
+    words = Words.of(code, analyte=_name(points[-1]), first=first, last=last)
     return Fact(words, tuple(points))
 
 

@@ -172,13 +172,11 @@ _FACTS = {
     "note-fact-undetected-again": (
         "{analyte} is below detection at each result from {first} to {last}."
     ),
-    "note-fact-rose": "{analyte} is higher on {last} than on {first}.",
-    "note-fact-fell": "{analyte} is lower on {last} than on {first}.",
-    "note-fact-below-baseline": (
-        "{analyte} is lower on {last} than at the baseline of {first}."
-    ),
+    "note-fact-rose": "{analyte} is higher {last} than {first}.",
+    "note-fact-fell": "{analyte} is lower {last} than {first}.",
+    "note-fact-below-baseline": "{analyte} is lower {last} than at the baseline {first}.",
     "note-fact-above-detection": (
-        "{analyte} was below detection on {first} and is measured on {last}."
+        "{analyte} was below detection {first} and is measured {last}."
     ),
     "note-fact-with-before": "{analyte}, {last}, beside {first}.",
     "note-fact-draw": "The draw of {day}.",
