@@ -13,10 +13,15 @@ from django.db import DatabaseError, InterfaceError, connections
 from labs.access import roles
 from labs.audit import Operator
 from labs.models import Clinic, User
+from labs.views import health
 from labs.words import Refused
 
 DONE, REFUSED, USAGE, CANNOT_RUN = 0, 2, 3, 4
 _CANNOT = (DatabaseError, InterfaceError, OSError)
+_NOT_MIGRATED = (
+    "The database is older than this program. Run manage.py migrate, then "
+    "manage.py createcachetable, and then this command again."
+)
 _ENDINGS = (CommandError, Refused, ValidationError, PermissionDenied, *_CANNOT)
 
 
@@ -95,7 +100,16 @@ def _stop(error: Exception) -> Stop:
             return Stop(USAGE, "not-allowed", str(error))
         case CommandError():
             return Stop(USAGE, "usage", str(error))
+        case DatabaseError() if _waits_for_migrations():
+            return Stop(CANNOT_RUN, "not-migrated", _NOT_MIGRATED)
     return Stop(CANNOT_RUN, "cannot-run", f"This cannot run now: {error}")
+
+
+def _waits_for_migrations() -> bool:
+    try:
+        return bool(health.unapplied())
+    except DatabaseError:  # it does not answer at all
+        return False
 
 
 def clinic_named(slug: str) -> Clinic:

@@ -23,14 +23,18 @@ def ready(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
+def unapplied() -> list[str]:
+    """The migrations that the database still waits for, in their order."""
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return [f"{step.app_label}.{step.name}" for step, _ in waiting]
+
+
 def faults() -> list[str]:
     """Why the record may not be served now, each in a sentence; empty when it may."""
     try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        if waiting:
-            names = ", ".join(f"{step.app_label}.{step.name}" for step, _ in waiting)
-            return [f"Migrations are not applied: {names}."]
+        if waiting := unapplied():
+            return [f"Migrations are not applied: {', '.join(waiting)}."]
         missing = guards.missing(connection)
     except DatabaseError as error:
         return [f"The database does not answer: {error}."]

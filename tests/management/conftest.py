@@ -26,10 +26,13 @@ class Outcome:
 
 
 @pytest.fixture
-def run(db, capsys, monkeypatch):
-    # A test's connection must outlive the command: its transaction is rolled back later.
+def connected(db, monkeypatch):
+    """A test's connection outlives its commands: the transaction is rolled back later."""
     monkeypatch.setattr(command.connections, "close_all", lambda: None)
 
+
+@pytest.fixture
+def run(connected, capsys, monkeypatch):
     def run(name, *arguments, stdin=""):
         """`stdin` is text, or the bytes of a file."""
         data = stdin.encode() if isinstance(stdin, str) else stdin

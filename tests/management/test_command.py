@@ -1,9 +1,12 @@
 """The four exit codes and the one JSON object, whatever the command."""
 
+import json
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import CommandError
-from django.db import OperationalError
+from django.db import OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
 
 from labs.management.command import (
     CANNOT_RUN,
@@ -45,10 +48,21 @@ def _end(error, capsys, *arguments):
         (OSError("No space left"), 4),
     ],
 )
-def test_every_ending_has_its_exit_code(error, code, capsys):
+def test_every_ending_has_its_exit_code(connected, error, code, capsys):
     ended, out, err = _end(error, capsys)
     assert (ended, out) == (code, "")
     assert err.strip()
+
+
+def test_a_database_that_is_not_migrated_is_told_with_what_to_do(connected, capsys):
+    gone = OperationalError("no such column: labs_result.later")
+    assert "no such column" in _end(gone, capsys)[2]
+    newest = MigrationRecorder.Migration.objects.filter(app="labs").latest("name")
+    MigrationRecorder(connection).record_unapplied("labs", newest.name)
+    code, out, err = _end(gone, capsys, "--json")
+    assert (code, json.loads(out)["error"]["code"]) == (4, "not-migrated")
+    assert err.startswith("The database is older than this program. Run manage.py migrate")
+    assert _end(OSError("No space left"), capsys)[2].endswith("No space left\n")
 
 
 def test_a_failure_with_json_is_one_object(run):
