@@ -176,8 +176,8 @@ AGENTS = (
 )
 TWO_WAYS = Station(
     "Two ways",
-    "The document tells two ways of bringing signals back. One acts on the testes "
-    "themselves. The other lets the brain send its signals again.",
+    "The document tells agents apart by where they act. Some act on the testes "
+    "themselves. Others act on the brain, which sends the signals.",
     (REVERSED,),
 )
 
