@@ -1,5 +1,8 @@
 """HTTP manners: nothing is kept by a cache, and a signed-out fragment goes to sign-in."""
 
+import io
+import logging
+
 import pytest
 from django.urls import reverse
 
@@ -31,6 +34,32 @@ def test_a_crash_may_not_be_kept_either(client, monkeypatch):
     crash = client.get("/readyz")
     assert (crash.status_code, crash.headers["Cache-Control"]) == (500, "no-store")
     assert "Something broke here" in crash.text
+
+
+@pytest.fixture
+def log(monkeypatch):
+    """What the server writes on its standard error."""
+    written = io.StringIO()
+    monkeypatch.setattr(logging.getHandlerByName("console"), "stream", written)
+    return written
+
+
+def test_a_refusal_is_one_line_of_the_log_and_names_nobody(sign_in, nurse, patient, log):
+    client = sign_in(nurse)
+    path = reverse("decisions", args=[patient.ref])
+    assert client.post(path).status_code == 403
+    assert client.get("/patients/aaaaaaaaaaaa/").status_code == 404
+    refused, missing = log.getvalue().splitlines()
+    assert refused.endswith(f"WARNING django.request Forbidden (Permission denied): {path}")
+    assert missing.endswith("WARNING django.request Not Found: /patients/aaaaaaaaaaaa/")
+
+
+def test_a_crash_keeps_its_traceback_in_the_log(client, monkeypatch, log):
+    client.raise_request_exception = False
+    monkeypatch.setattr("labs.views.health.faults", lambda: 1 / 0)
+    assert client.get("/readyz").status_code == 500
+    assert "Traceback" in log.getvalue()
+    assert "ZeroDivisionError" in log.getvalue()
 
 
 def test_what_is_too_large_is_answered_with_a_page_of_ours(sign_in, clinician):

@@ -1,0 +1,10 @@
+"""What is written of an answer: a refusal is one line, a crash keeps its traceback."""
+
+import logging
+
+
+def without_traceback(record: logging.LogRecord) -> bool:
+    """Who is refused, or asks for what is not there, is no fault of the program."""
+    if getattr(record, "status_code", 500) < 500:
+        record.exc_info = None
+    return True
