@@ -49,7 +49,7 @@ def context(series: Series, query: Mapping[str, str]) -> dict[str, Any]:
         "tables": series.view.tables(),
         "window": window,
         "shown": window.shown,
-        **_pages(series, window),
+        **_pages(series, window, query),
     }
 
 
@@ -62,22 +62,28 @@ def _lines(series: Series, rows: Sequence[DrawRow]) -> Iterator[dict[str, Any]]:
         }
 
 
-def _pages(series: Series, window: Window) -> dict[str, str]:
+def kept(query: Mapping[str, str], key: str) -> list[tuple[str, str]]:
+    """What an address asks beside the view, for a link that leaves it as it is."""
+    return [(key, query[key])] if query.get(key) else []
+
+
+def _pages(series: Series, window: Window, query: Mapping[str, str]) -> dict[str, str]:
     """Ways to the other draws; `append` puts the earlier ones under those that are here."""
     last, count = window.last, window.count
     newer = max(window.top - DRAWS, 0) + 1 if window.top else 0
     older = last + 1 if last < count else 0
     whole = (newer or older) and count <= ALL
+    as_it_is = [*parse_qsl(series.view.query()), *kept(query, "notes")]
+
+    def page(**more: object) -> str:
+        return urlencode([*as_it_is, *more.items()])
+
     return {
-        "newer": _page(series, draws=newer) if newer else "",
-        "older": _page(series, draws=older) if older else "",
-        "append": _page(series, draws=older, top=window.top + 1) if older else "",
-        "all_draws": _page(series, draws=_ASKED_FOR_ALL) if whole else "",
+        "newer": page(draws=newer) if newer else "",
+        "older": page(draws=older) if older else "",
+        "append": page(draws=older, top=window.top + 1) if older else "",
+        "all_draws": page(draws=_ASKED_FOR_ALL) if whole else "",
     }
-
-
-def _page(series: Series, **more: object) -> str:
-    return urlencode([*parse_qsl(series.view.query()), *more.items()])
 
 
 def _other_units(series: Series, column: Column) -> list[Link]:

@@ -91,7 +91,8 @@ def _noted(request: Request, series: Series, cuts: Sequence[Cut]) -> dict[str, A
     reads = Reads.of(request.patient, request.user)
     draw = chosen(series, request.GET.get("notes", ""))
     beside = noted(series, draw, reader, reads)
-    kept = [*parse_qsl(series.view.query()), ("notes", "")]
+    table = draws_table.kept(request.GET, "draws")
+    kept = [*parse_qsl(series.view.query()), *table, ("notes", "")]
     in_table = [row.draw.id for cut in cuts for row in cut.rows]
     return {
         "noted": beside,

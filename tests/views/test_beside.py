@@ -175,6 +175,16 @@ def test_page_and_notes_may_be_asked_for_together(page, months):
     assert '#context">note<span class="hidden"> on LH<' in cells
 
 
+def test_ways_to_notes_and_to_earlier_draws_keep_each_other(page, months):
+    link = re.search(rf'href="(\?[^"]*notes={months[2].uid})#', page("?draws=3"))[1]
+    both = page(html.unescape(link))
+    assert "Draws 3 to 4 of 5" in both
+    earlier = re.search(r'id="earlier-draws" href="(\?[^"]*)#draws"', both)[1]
+    last = page(html.unescape(earlier))
+    assert "Draws 5 to 5 of 5" in last
+    assert "of the draw of 20 Mar 2026" in _words(_context(last))
+
+
 def test_draws_that_are_put_under_the_others_lead_to_their_notes(
     page, months, sign_in, clinician, patient
 ):
