@@ -10,12 +10,12 @@ from labs.analytes import ON
 from labs.notes import MEASUREMENT, NOTES, Audience
 from labs.notes.seen import Record
 from labs.notes.showing import called_by
-from labs.readings import Superseded
+from labs.readings import Moment, Superseded
 from labs.series import View, Who, series
 from tests.notes import men
 from tests.notes.listed import keys, last_draw, notes_of
 from tests.notes.men import DOCUMENT, ENDED, LATER, LOW, WELL, drawn, man
-from tests.samples import TODAY, episode, reading
+from tests.samples import TODAY, ZONE, episode, reading
 
 TABLES = [
     *(("document", key, *pair) for key, pair in DOCUMENT.items()),
@@ -392,3 +392,14 @@ def test_the_first_result_of_a_kind_differs_from_none():
 def test_volumes_taken_by_hands_that_were_not_recorded_are_no_other_hands():
     one = man(men.sized("2025-02-01", operator="A. One"), men.sized("2025-08-01"))
     assert "volume-operator" not in keys(one, kind="measurement")
+
+
+def test_a_fact_of_a_month_is_told_as_one():
+    month = Moment.month(2025, 3, ZONE)
+    earlier = [
+        replace(each, draw=replace(each.draw, moment=month))
+        for each in drawn(estradiol="60")
+    ]
+    course = man(earlier, drawn(LATER, estradiol="120"), on=["hcg"])
+    facts = _shown(course, "hcg-estradiol").facts
+    assert str(facts[-1].words) == "Estradiol is higher on 1 Sep 2025 than in Mar 2025."
