@@ -19,7 +19,7 @@ HEADED = ("whose", "printed", "as-of")
 def sheets(patient, clinician, drawn, live_server, signed_in):
     """The printed pages as words, and what the page says must stand on each of them."""
 
-    def sheets(query=""):
+    def sheets(query="", *, opened=False):
         drawn(patient, "2026-01-05 08:00", lh="<0.1", fsh="0.4", testosterone="17.2")
         drawn(patient, "2026-02-02 08:10", lh="0.6", fsh="1.1", testosterone="9.8")
         drawn(patient, "2026-03-02 08:20", lh="3.1", testosterone="12.10")
@@ -27,6 +27,8 @@ def sheets(patient, clinician, drawn, live_server, signed_in):
         page = signed_in(clinician)
         page.goto(live_server.url + reverse("patient", args=[patient.ref]) + query)
         page.wait_for_selector("figure.course.is-live")
+        if opened:
+            page.locator(".notes summary").first.click()
         root = page.locator("html")
         headed = [root.get_attribute(f"data-{name}") for name in HEADED]
         printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
@@ -79,3 +81,15 @@ def test_the_whole_table_follows_with_intervals_and_changes(sheets):
 def test_paper_has_no_controls(sheets):
     pages, _ = sheets()
     assert [one for one in CONTROLS for page in pages if one in page] == []
+
+
+def test_paper_has_a_note_without_the_words_that_would_open_it(sheets):
+    pages, _ = sheets()
+    assert any("From the document" in page for page in pages)
+    assert not any("Why am I seeing this?" in page for page in pages)
+
+
+def test_what_was_opened_of_a_note_is_printed(sheets):
+    pages, _ = sheets(opened=True)
+    assert sum(page.count("Why am I seeing this?") for page in pages) == 1
+    assert any("Not shown" in page for page in pages)
