@@ -111,4 +111,4 @@ def _rows(scene: Scene) -> Iterator[tuple[str, Dict]]:
 def _range(panel: Panel) -> list[float]:
     if panel.log:
         return [-2, 2]
-    return [0, number(panel.high)]
+    return [number(panel.low), number(panel.high)]

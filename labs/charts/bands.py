@@ -9,10 +9,11 @@ from itertools import pairwise
 from labs.charts.clock import DAY, midnight
 from labs.charts.frame import Frame
 from labs.charts.own import Own
-from labs.charts.scales import Scale
+from labs.charts.scales import LOWER_END, UPPER_END, Scale
 from labs.charts.scene import Band, Box, Line, Minute
-from labs.charts.strands import Ends, Strand
+from labs.charts.strands import Strand
 from labs.series import Point
+from labs.series.relative import Ends
 
 _BEYOND = 14 * DAY
 
@@ -40,14 +41,21 @@ def cells(strand: Strand, frame: Frame) -> list[Cell]:
 
 
 def bands(cells: Sequence[Cell], frame: Frame, scale: Scale) -> tuple[Band, ...]:
+    """In the relative view all stand between the same two heights."""
+    alike: Ends | None = (LOWER_END, UPPER_END) if scale.relative else None
     return tuple(
-        _band("laboratory", (cell.start, cell.end), cell.ends, frame, scale)
+        _band("laboratory", (cell.start, cell.end), alike or cell.ends, frame, scale)
         for cell in cells
     )
 
 
 def own_bands(own: Sequence[Own], frame: Frame, scale: Scale) -> tuple[Band, ...]:
-    """From the day that each was set to the next one's, or to the edge."""
+    """From the day that each was set to the next one's, or to the edge.
+
+    It has no one height between the ends of intervals that change: then it is in words.
+    """
+    if scale.relative:
+        return ()
     return tuple(
         _band("clinician", _held(one, frame), (one.low, one.high), frame, scale)
         for one in own

@@ -1,14 +1,14 @@
 """What every part of one figure shares: its size, its time axis and its draws."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from labs.charts import draws, timeline
 from labs.charts.clock import DAY, midnight
 from labs.charts.draws import Draws
 from labs.charts.scene import Axis, Minute, Px
-from labs.charts.sizes import DENSE_RADIUS, Size
+from labs.charts.sizes import DENSE_RADIUS, RELATIVE_LEFT, Size
 from labs.readings import Episode
 from labs.series import Lettered, Series, Who
 
@@ -83,5 +83,7 @@ class Frame:
 
 
 def frame(series: Series, size: Size) -> Frame:
+    if series.view.relative:
+        size = replace(size, left=max(size.left, RELATIVE_LEFT))
     axis = timeline.axis(series, size)
     return Frame(series, size, axis, draws.draws(series, axis))

@@ -7,10 +7,12 @@ from labs.charts import placing
 from labs.charts.draws import Spot
 from labs.charts.frame import Frame
 from labs.charts.palette import OVER
-from labs.charts.placing import Board, Candidate
+from labs.charts.placing import Board, Candidate, Rect
+from labs.charts.say import say
 from labs.charts.scene import Line, Px, Run, Text
 from labs.charts.strands import Strand
 from labs.readings import Reading, shown
+from labs.series import Point
 
 _TICK = 70
 _OFF = 50
@@ -24,6 +26,18 @@ class Said:
     spot: Spot
     words: str
     result: bool  # printed; else not done, or to come
+    without: bool = False  # a number, but no interval with two ends to stand in
+
+    @property
+    def kind(self) -> str:
+        return "without" if self.without else "words"
+
+    @property
+    def offers(self) -> tuple[str, ...]:
+        """What it may say: with little room a number stands without its reason."""
+        if not self.without:
+            return (self.words,)
+        return say("no-two-ends", value=self.words), self.words
 
     def role(self, colour: str) -> str:
         """Of its colour; that of the row, but for an earlier attempt."""
@@ -32,7 +46,7 @@ class Said:
 
 def said(strand: Strand, frame: Frame) -> list[Said]:
     printed = [
-        Said(frame.draws.of[point.id], _words(point.reading, point.shown.unit_text), True)
+        Said(frame.draws.of[point.id], *_printed(point, strand))
         for point in strand.in_words
     ]
     return sorted([*printed, *_without(strand, frame)], key=lambda one: one.spot.x)
@@ -42,17 +56,27 @@ def ticks(told: list[Said], top: Px, colour: str) -> Iterator[Line]:
     for one in told:
         if one.result:
             role, x = one.role(colour), one.spot.x
-            yield Line("words-tick", x, top, x, top + _TICK, role)
+            yield Line(f"{one.kind}-tick", x, top, x, top + _TICK, role)
 
 
 def texts(told: list[Said], board: Board, frame: Frame, colour: str) -> Iterator[Text]:
-    """The printed ones first."""
-    size = frame.size.small
+    """The printed ones first; a reason covers no other number's tick."""
+    size, top = frame.size.small, board.room.y0
+    ticked = [one.spot.x for one in told if one.without]
+    board.taken += [Rect(x, top, x, top + _TICK) for x in ticked]
     for one in sorted(told, key=lambda each: not each.result):
         role = one.role(colour) if one.result else "muted"
-        runs = (Run(one.words, role, size, italic=True),)
-        if place := board.least(runs, _beside(one.spot.x, board, size)):
-            yield board.place("words", runs, place)
+        for words in one.offers:
+            runs = (Run(words, role, size, italic=not one.without),)
+            if place := board.least(runs, _beside(one.spot.x, board, size)):
+                yield board.place(one.kind, runs, place)
+                break
+
+
+def _printed(point: Point, strand: Strand) -> tuple[str, bool, bool]:
+    if point in strand.without:
+        return point.shown.text, True, True
+    return _words(point.reading, point.shown.unit_text), True, False
 
 
 def _words(reading: Reading, unit: str) -> str:

@@ -40,7 +40,9 @@ def _of_marks(panels: Sequence[Panel]) -> Iterator[tuple[str, bool]]:
     yield "sides", any(mark.side for mark in marks)
     yield "corrected", any(mark.ring is Ring.CORRECTED for mark in marks)
     yield "preliminary", any(mark.ring is Ring.PRELIMINARY for mark in marks)
-    yield "words", any(panel.lines for panel in panels)
+    ticks = {line.kind for panel in panels for line in panel.lines}
+    yield "words", "words-tick" in ticks
+    yield "without", "without-tick" in ticks
     yield "over", any(mark.laid_over for mark in marks)
 
 

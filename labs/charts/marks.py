@@ -27,8 +27,7 @@ def marks(strand: Strand, frame: Frame, scale: Scale) -> tuple[Mark, ...]:
 
 
 def _mark(point: Point, look: Look, strand: Strand, frame: Frame, scale: Scale) -> Mark:
-    assert point.number is not None
-    spot, stand = frame.draws.of[point.id], scale.stand(point.number)
+    spot, stand = frame.draws.of[point.id], scale.stand(strand.stands[point.id])
     shape = look.shape
     half = strand.sided and not shape.censored
     return Mark(

@@ -19,8 +19,8 @@ from labs.charts.marks import marks
 from labs.charts.own import Own, of
 from labs.charts.placing import Board, Candidate, Rect
 from labs.charts.say import say
-from labs.charts.scales import Scale
-from labs.charts.scene import Band, Hover, Panel, Px, Run, Text
+from labs.charts.scales import UPPER_END, Scale
+from labs.charts.scene import Band, Hover, Panel, Px, Run, Rung, Text
 from labs.charts.sizes import TITLE
 from labs.charts.strands import Strand, scale
 
@@ -29,6 +29,7 @@ _TITLE_BASE = 70  # over the panel
 _TICK_LABEL = 70  # left of the axis
 _NOT_MEASURED = 90
 _BETWEEN = 80
+_RUNGS_APART = 120
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ class _Maker:
 
     def made(self) -> Made:
         texts = tuple(self._placed_texts())
-        written = sum(text.kind == "value" for text in texts)
+        written = sum(text.kind in ("value", "without") for text in texts)
         return Made(self._panel(texts), written, values.count(self.strand))
 
     def _panel(self, placed: Sequence[Text]) -> Panel:
@@ -156,20 +157,32 @@ class _Maker:
     def _about(self) -> Iterator[str]:
         if self.scale.log and self.strand.drawn:
             yield say("log-scale")
+        if self.scale.relative and self.strand.drawn:
+            roomy = self.frame.size.names_old
+            yield say("relative-scale" if roomy else "relative-short")
         if self.strand.sided and self.frame.size.names_old:
             yield say("left-right")
 
     def _rungs(self) -> Iterator[Text]:
         small = self.frame.size.small
         x = self.frame.axis.left - _TICK_LABEL
-        for rung in self.scale.rungs() if self.strand.drawn else ():
+        rungs = self.scale.rungs() if self.strand.drawn else ()
+        aside = _aside(rungs) if self.scale.relative and rungs else 0
+        for rung in rungs:
             if rung.words:
                 run = Run(rung.words, "muted", small)
-                yield Text("rung", x, rung.y + 40, (run,), "end")
+                down = -aside if rung.value == UPPER_END else aside
+                yield Text("rung", x, rung.y + 40 + down, (run,), "end")
 
     def _latest(self) -> Iterator[Text]:
         if self.frame.size.has_column:
             yield from latest.column(self.strand, self.own, self.frame, self.scale.top)
+
+
+def _aside(ends: Sequence[Rung]) -> Px:
+    """How far each of two ends is written off its height, where they lie close."""
+    lower, upper = ends
+    return max(_RUNGS_APART - (lower.y - upper.y), 0) // 2
 
 
 def _name(strand: Strand) -> str:

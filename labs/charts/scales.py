@@ -1,14 +1,17 @@
-"""Value axes: logarithmic over the empty decades too, or linear from zero."""
+"""Value axes: logarithmic over the empty decades too, linear from zero, or relative."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
+from labs.charts.say import say
 from labs.charts.scene import Px, Rung
 
 LOWEST = Fraction(1, 100)
 HIGHEST = Fraction(100)
+LOWER_END, UPPER_END = Fraction(0), Fraction(1)  # of every interval, drawn relative
+_ABOVE, _BELOW = Fraction(1, 4), Fraction(1, 5)
 _DECADES = 4
 _LABELS = ("0.01", "0.1", "1", "10", "100")
 _OVER_GREATEST = 210  # px that the greatest value leaves above it, for its text
@@ -35,6 +38,7 @@ class Scale:
     high: Fraction
     top: Px
     bottom: Px
+    relative: bool = False  # from one end of an interval to the other: 0 to 1
     _stands: dict[tuple[int, int], "Stand"] = field(
         default_factory=dict, repr=False, compare=False
     )
@@ -65,6 +69,8 @@ class Scale:
         return value != self.clamp(value)
 
     def rungs(self) -> tuple[Rung, ...]:
+        if self.relative:
+            return tuple(self._of_ends())
         return tuple(self._decades() if self.log else self._steps())
 
     def _share(self, value: Fraction) -> Fraction:
@@ -78,6 +84,10 @@ class Scale:
             yield Rung(decade, self.y(decade), words)
             if power < _DECADES:
                 yield from (Rung(decade * n, self.y(decade * n)) for n in range(2, 10))
+
+    def _of_ends(self) -> Iterator[Rung]:
+        for end, code in ((LOWER_END, "lower-end"), (UPPER_END, "upper-end")):
+            yield Rung(end, self.y(end), say(code))
 
     def _steps(self) -> Iterator[Rung]:
         step = nice(self.high / _ABOUT)
@@ -104,6 +114,21 @@ def linear(
         high=max(high, room) or _SPAN_OF_NOTHING,
         top=top,
         bottom=bottom,
+    )
+
+
+def relative_scale(places: Iterable[Fraction], *, top: Px, bottom: Px) -> Scale:
+    """Both ends and all that lies beside them, with room for words above and below."""
+    found = [LOWER_END, UPPER_END, *places]
+    low, high = min(found), max(found)
+    above, below = (high - low) * _ABOVE, (high - low) * _BELOW
+    return Scale(
+        log=False,
+        low=low - below,
+        high=high + above,
+        top=top,
+        bottom=bottom,
+        relative=True,
     )
 
 

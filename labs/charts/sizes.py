@@ -131,6 +131,7 @@ SIZES = {size.name: size for size in (DESK, PRINT, TABLET, PHONE, NARROW)}
 PORTAL_SIZES = {size.name: size for size in (WIDE, SMALL)}
 
 # Alike in every size.
+RELATIVE_LEFT = 650  # at least, where the ends of an interval are named
 FLAGS = 250
 FLAG = 180
 FLAG_STEP = 210

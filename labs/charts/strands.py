@@ -1,21 +1,18 @@
 """A row of the list as the figure draws it: one panel, or one for each instrument."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from labs.analytes import ANALYTES
 from labs.charts import palette
 from labs.charts.frame import Frame
 from labs.charts.own import of
-from labs.charts.scales import Scale, linear, logarithmic
+from labs.charts.scales import Scale, linear, logarithmic, relative_scale
 from labs.charts.scene import Px, Ring, Shape
 from labs.charts.sizes import EMPTY, EMPTY_WITH_WORDS
-from labs.readings import Interval, Kind
-from labs.series import Point, Row, Series
-
-type Ends = tuple[Fraction | None, Fraction | None]
+from labs.series import Point, Row, Series, relative
+from labs.series.relative import Ends
 
 
 @dataclass(frozen=True)
@@ -34,6 +31,7 @@ class Strand:
     row: Row
     points: tuple[Point, ...]  # in view, oldest first
     instrument: str = ""
+    relative: bool = False  # each stands beside its own interval
 
     @property
     def colour(self) -> str:
@@ -65,23 +63,41 @@ class Strand:
     @cached_property
     def ends(self) -> Mapping[str, Ends]:
         """Of each interval in the unit of the row, exactly; by point."""
-        return {point.id: _ends_of(point, self.row) for point in self.points}
+        found = {point.id: relative.ends(point, self.row) for point in self.points}
+        if not self.relative:
+            return found
+        return {of: (None, None) if None in pair else pair for of, pair in found.items()}
+
+    @cached_property
+    def stands(self) -> Mapping[str, Fraction]:
+        """Where each stands on the scale, by point; only those that stand on it."""
+        found = {point.id: self._stand(point) for point in self.points}
+        return {of: stand for of, stand in found.items() if stand is not None}
 
     @cached_property
     def in_words(self) -> tuple[Point, ...]:
         return tuple(point for point in self.points if not self._has_height(point))
 
+    @cached_property
+    def without(self) -> tuple[Point, ...]:
+        """Of those in words, the numbers without an interval to stand in."""
+        return tuple(p for p in self.in_words if relative.has_number(p, self.row))
+
     def _has_height(self, point: Point) -> bool:
-        """A unit that cannot be converted has its place in the table only."""
-        measured = point.reading.value.kind in (Kind.MEASURED, Kind.CENSORED)
-        return measured and point.shown.unit == self.row.unit and point.number is not None
+        return point.id in self.stands
+
+    def _stand(self, point: Point) -> Fraction | None:
+        if self.relative:
+            return relative.place(point, self.row)
+        return point.number if relative.has_number(point, self.row) else None
 
 
 def strands(series: Series) -> Iterator[Strand]:
-    """The same in every size."""
+    """The same in every size. Volumes have no interval: they stand by their values."""
     for row in series.rows:
         if not row.instruments:
-            yield Strand(row.analyte.key, row, row.points)
+            by_interval = series.view.relative and not row.analyte.sides
+            yield Strand(row.analyte.key, row, row.points, relative=by_interval)
         for instrument in row.instruments:
             own = tuple(point for point in row.points if point.instrument == instrument)
             yield Strand(f"{row.analyte.key}-{instrument}", row, own, instrument)
@@ -90,9 +106,11 @@ def strands(series: Series) -> Iterator[Strand]:
 def scale(strand: Strand, frame: Frame, top: Px, least: Px = 0) -> Scale:
     """Of the panel that begins at `top`; what stands beside it may need a height."""
     bottom = top + max(height(strand, frame), least)
+    values = strand.stands.values()
+    if strand.relative:
+        return relative_scale(values, top=top, bottom=bottom)
     if _is_log(strand, frame):
         return logarithmic(top, bottom)
-    values = [point.number for point in strand.drawn if point.number is not None]
     return linear(values, _ends(strand, frame), top=top, bottom=bottom)
 
 
@@ -127,20 +145,6 @@ def _look(point: Point) -> Look:
     if point.reading.status == "preliminary":
         return Look(shape, Ring.PRELIMINARY)
     return Look(shape, Ring.CORRECTED if point.corrected else Ring.NONE)
-
-
-def _ends_of(point: Point, row: Row) -> Ends:
-    reading = point.reading
-    if reading.interval is None:
-        return None, None
-    return _ends_in(reading.interval, reading.unit, row.analyte.key, row.unit)
-
-
-@lru_cache(maxsize=2048)
-def _ends_in(interval: Interval, printed: str, analyte: str, unit: str) -> Ends:
-    """Laboratories print few intervals, and print them often."""
-    own = replace(interval, unit=interval.unit or printed)
-    return own.ends(ANALYTES[analyte], unit)
 
 
 def _is_log(strand: Strand, frame: Frame) -> bool:

@@ -26,6 +26,7 @@ _PENS: dict[str, tuple[Px, str]] = {
     "day-draw": (60, ""),
     "unread": (40, ""),
     "words-tick": (15, ""),
+    "without-tick": (15, ""),
     "clinician-edge": (20, ""),
     "rail-uncertain": (30, "3px,2.5px"),
     "corrected": (15, ""),

@@ -28,6 +28,10 @@ SIGNS = {
         '<line class="s-ink words-tick" x1="3" y1="3" x2="3" y2="10"/>'
         '<text class="f-ink italic" x="7" y="13" font-size="11">abc</text>'
     ),
+    "without": (
+        '<line class="s-ink without-tick" x1="3" y1="3" x2="3" y2="10"/>'
+        '<text class="f-ink" x="7" y="13" font-size="11">1.2</text>'
+    ),
     "unread": (
         '<line class="s-ink unread" x1="14" y1="2" x2="14" y2="6"/>'
         '<line class="s-ink draw" x1="14" y1="8" x2="14" y2="15"/>'

@@ -17,7 +17,7 @@ _TITLES = 2  # that a box has room for
 
 def dots(frame: Frame, foot: Px) -> Iterator[Line]:
     """`foot` of the rows. None on paper, which others read, nor where draws are dense."""
-    if frame.dense or frame.size is PRINT:
+    if frame.dense or frame.size.name == PRINT.name:
         return
     for spot, rows in frame.draws.moments:
         if _titles(rows, frame):

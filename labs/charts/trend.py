@@ -14,7 +14,7 @@ def scene(series: Series, analyte: str, *, size: str = "wide") -> Scene:
     """With the names of treatments, never a dose; a logarithmic axis would mislead him."""
     own = replace(
         series,
-        view=replace(series.view, log=False),
+        view=replace(series.view, log=False, relative=False),
         rows=tuple(row for row in series.rows if row.analyte.key == analyte),
         drawn=tuple(
             drawn

@@ -77,7 +77,7 @@ def values(
 
 def count(strand: Strand) -> int:
     """Of all, written or not."""
-    return len(strand.groups)
+    return len(strand.groups) + len(strand.without)
 
 
 def both_sides(points: Sequence[Point]) -> str:

@@ -8,10 +8,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from labs.readings import Episode, Exam, Interval, Reading, Superseded
+from labs.series import relative
 from labs.series.flowsheet import why_empty
 from labs.series.listing import Series
 from labs.series.over import Over
 from labs.series.point import Point
+from labs.series.prose import say
 from labs.series.shape import About, Derived, Lettered, Row
 
 SCHEMA = "hpg.series/1"
@@ -50,6 +52,7 @@ def _body(series: Series) -> Json:
         "derived": [_derived(derived) for derived in series.derived],
         "history": [_version(version) for version in series.history],
         **({"over": _over(series.over, series)} if series.over else {}),
+        **({"relative": _relative(series)} if series.view.relative else {}),
     }
 
 
@@ -62,6 +65,12 @@ def _over(over: Over, series: Series) -> Json:
         "words": over.event.words,
         "panels": [d.draw.id for d in series.drawn if over.has(d.draw.moment)],
     }
+
+
+def _relative(series: Series) -> Json:
+    """Each stands beside its own interval; which have none to stand in. Optional."""
+    without = [point.id for point in relative.all_without(series.rows)]
+    return {"words": say("summary-relative"), "without": without}
 
 
 def _digest(body: Json) -> str:

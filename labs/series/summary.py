@@ -26,6 +26,9 @@ def facts(
     """What comes first: how many draws, under which agents."""
     yield _draws(drawn, view)
     yield _agents(course)
+    if view.relative:
+        yield say("summary-relative")
+        yield say("summary-relative-without")
     if origin:
         yield say("summary-origin", event=origin.words)
     if over:

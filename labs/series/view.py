@@ -16,6 +16,7 @@ _SINCE = "since:"
 _YEARS = range(1900, 2200)  # an axis needs a day before and after each
 _SPANS = (("span-months", 3), ("span-year", 12), ("span-years", 36))
 _SCALES = {"log": True, "linear": False}
+_PLACES = {"value": False, "relative": True}  # where a result stands
 DRAWS, ANALYTES_FIRST = "draws", "analytes"  # what the rows of the table are
 _TABLES = (DRAWS, ANALYTES_FIRST)
 
@@ -44,6 +45,7 @@ class View:
     axis: str = DATE_AXIS  # or since:<id of a treatment or decision>
     over: str = ""  # id of an earlier event, whose draws are laid over
     log: bool = True
+    relative: bool = False  # each result stands beside its own interval
     table: str = DRAWS
     usual: Mapping[str, str] = field(default_factory=dict)  # the clinic's, where unasked
 
@@ -94,6 +96,16 @@ class View:
             for name, log in _SCALES.items()
         )
 
+    def places(self) -> tuple[Link, ...]:
+        return tuple(
+            Link(
+                str(Words.of(f"place-{name}")),
+                self.query(relative=relative),
+                relative is self.relative,
+            )
+            for name, relative in _PLACES.items()
+        )
+
     def tables(self) -> tuple[Link, ...]:
         return tuple(
             Link(str(Words.of(f"table-{name}")), self.query(table=name), name == self.table)
@@ -112,6 +124,7 @@ class View:
             "axis": "" if self.axis == DATE_AXIS else self.axis,
             "over": self.over,
             "lh": "" if self.log else "linear",
+            "scale": "relative" if self.relative else "",
             "table": "" if self.table == DRAWS else self.table,
         }
         yield from ((name, said) for name, said in told.items() if said)
@@ -135,6 +148,7 @@ def view_of(query: Mapping[str, str], units: Mapping[str, str]) -> View:
         axis=_axis(query.get("axis") or DATE_AXIS),
         over=query.get("over", ""),
         log=_log(query.get("lh") or "log"),
+        relative=_relative(query.get("scale") or "value"),
         table=_table(query.get("table") or DRAWS),
         usual=units,
     )
@@ -185,3 +199,9 @@ def _log(text: str) -> bool:
     if text not in _SCALES:
         raise Refused("view-scale-unknown", text=text)
     return _SCALES[text]
+
+
+def _relative(text: str) -> bool:
+    if text not in _PLACES:
+        raise Refused("view-place-unknown", text=text)
+    return _PLACES[text]

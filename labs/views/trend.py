@@ -177,7 +177,8 @@ def _controls(series: Series) -> dict[str, Any]:
     return {
         "view": view,
         "spans": view.spans(series.today),
-        "scales": view.scales(),
+        "scales": () if view.relative else view.scales(),
+        "places": view.places(),
         "units": [(analyte, links) for analyte, links in units if links],
         "kept": parse_qsl(view.query(start=None, end=None, over="")),
         "changed": tuple(_changed(series)),
@@ -191,7 +192,10 @@ def _changed(series: Series) -> Iterator[str]:
         yield gettext("days since {event}").format(event=series.origin.words)
     if series.over:
         yield gettext("over {event}").format(event=series.over.event.words)
-    yield from (link.words for link in view.scales() if link.chosen and not view.log)
+    if view.relative:
+        yield from (link.words for link in view.places() if link.chosen)
+    elif not view.log:
+        yield from (link.words for link in view.scales() if link.chosen)
     for key in view.units:
         if key in ANALYTES:
             yield ANALYTES[key].units[view.unit(ANALYTES[key])].text

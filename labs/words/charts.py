@@ -4,6 +4,11 @@ _ROWS = {
     "chart-not-measured": "not measured in this range",
     "chart-one-result": "one result so far",
     "chart-log-scale": "log scale",
+    "chart-relative-scale": "each relative to its own interval",
+    "chart-relative-short": "relative",
+    "chart-lower-end": "lower end",
+    "chart-upper-end": "upper end",
+    "chart-no-two-ends": "{value}, no two-sided interval",
     "chart-left-right": "left | right",
     "chart-off-scale": "off scale",
     "chart-was": "was {reported}",
@@ -85,6 +90,7 @@ _KEY = {
     "chart-key-corrected": "corrected since first reported",
     "chart-key-preliminary": "preliminary",
     "chart-key-words": "reported in words, without a number",
+    "chart-key-without": "a number without a two-sided interval, so it has no place here",
     "chart-key-unread": "a note beside this draw that you have not read",
     "chart-key-over": (
         "an earlier attempt, laid over at its own days; bars and intervals are not its own"

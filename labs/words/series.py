@@ -11,6 +11,7 @@ _VIEW = {
     "view-over-dates": "With a second attempt laid over, no dates can be chosen.",
     "view-over-unknown": "Only an earlier event of this record can be laid over.",
     "view-scale-unknown": "“{text}” is not a scale. Choose log or linear.",
+    "view-place-unknown": "“{text}” is not a place for results. Choose value or relative.",
     "view-table-unknown": "“{text}” is not a table. Choose draws or analytes as its rows.",
     "span-months": "{months} months",
     "span-year": "{years} year",
@@ -18,6 +19,8 @@ _VIEW = {
     "span-all": "All",
     "scale-log": "log scale",
     "scale-linear": "linear scale",
+    "place-value": "by its value",
+    "place-relative": "relative to its own interval",
     "axis-date": "Dates",
     "table-draws": "Draws in rows",
     "table-analytes": "Analytes in rows",
@@ -196,6 +199,14 @@ _SUMMARY = {
     "summary-no-agent": "No agent recorded.",
     "summary-no-agent-since": "No agent recorded since {day}.",
     "summary-origin": "Days are counted from {event}.",
+    "summary-relative": (
+        "Each result is drawn between the ends of its own printed interval, not by its "
+        "value: this is a drawing, not a judgement."
+    ),
+    "summary-relative-without": (
+        "Numbers without an interval of two ends stand in words, volumes by their values, "
+        "and no clinician’s range is drawn."
+    ),
     "summary-over": (
         "Laid over in grey: {count} draws, with their days counted from {event}."
     ),

@@ -368,3 +368,34 @@ def test_an_earlier_attempt_is_laid_over_without_a_script_and_stepped_through_wi
     )
     assert sum("over" in name for name in drawn_in) == 1
     assert axe(page) == []
+
+
+@pytest.mark.parametrize("wide", [1440, 390])
+def test_each_result_beside_its_own_interval_by_a_link(
+    patient, drawn, open_page, axe, wide
+):
+    """Plotly takes over the same picture; the box still says what was printed."""
+    drawn(patient, "2026-01-05 08:00", testosterone="17.2", interval="8.64-29.0")
+    drawn(patient, "2026-02-02 08:10", testosterone="9.8", interval="9.9-27.8")
+    drawn(patient, "2026-03-02 08:10", testosterone="12.1", interval=">= 8.64")
+    page = open_page(patient)
+    page.set_viewport_size({"width": wide, "height": 900})
+    page.get_by_text("Units, scale, axis, dates").click()
+    page.get_by_role("link", name="relative to its own interval").click()
+    page.wait_for_selector(LIVE)
+    assert "scale=relative" in page.url
+    assert "this is a drawing, not a judgement" in page.locator("#summary").inner_text()
+    page.get_by_role("button", name="Later draw").focus()
+    page.keyboard.press("End")
+    assert "Testosterone 12.1 nmol/L" in page.locator(BOX).inner_text()
+    size = "desk" if wide == 1440 else "phone"
+    texts = page.locator(f"figure.course svg.{size} text").all_text_contents()
+    assert {"lower end", "upper end", "17.2", "9.8"} <= {*texts}
+    assert any(text.startswith("12.1") for text in texts)
+    picture, box = (
+        page.locator(part).bounding_box()
+        for part in (f"figure.course svg.{size}", ".live .svg-container")
+    )
+    assert box == pytest.approx(picture, abs=1)
+    assert page.evaluate("document.documentElement.scrollWidth") <= wide
+    assert axe(page) == []

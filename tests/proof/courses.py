@@ -243,6 +243,8 @@ queries = st.sampled_from(
         "",
         NANO_AND_MASS,
         "lh=linear",
+        "scale=relative",
+        f"scale=relative&{NANO_AND_MASS}",
         "table=analytes",
         "axis=since:episode-0",
         "from=2025-06-01&to=2026-06-30",
@@ -369,6 +371,14 @@ CASES = {
     "two attempts, laid over": fixed(
         MEN["two attempts"], "axis=since:episode-41&over=episode-40"
     ),
+    "everything, relative": fixed(MEN["everything"], "scale=relative"),
+    "unit changes, relative, in mass": fixed(
+        MEN["unit changes"], f"scale=relative&{NANO_AND_MASS}"
+    ),
+    "two attempts, laid over, relative": fixed(
+        MEN["two attempts"], "axis=since:episode-41&over=episode-40&scale=relative"
+    ),
+    "dense, relative": fixed(lambda: many(64), "scale=relative"),
     "dense": fixed(lambda: many(64)),
     "generated": generated(),
 }

@@ -37,7 +37,7 @@ class Row:
     joins: dict = field(default_factory=dict)  # (place, place) -> style
     gaps: list = field(default_factory=list)
     strokes: list = field(default_factory=list)  # the middle of each pair across a line
-    ticks: int = 0  # of results in words
+    ticks: int = 0  # of results in words, and of those without an interval to stand in
     texts: dict = field(default_factory=lambda: defaultdict(list))  # by kind: lists of runs
 
 
@@ -62,7 +62,7 @@ class _Reader:
                 self.row(start[1]).joins[start, end] = path.kinds[-1]
         for x, _, _, y in self._lines("gap"):
             self.row(y).gaps.append(x)
-        for _, _, _, y in self._lines("words-tick"):
+        for _, _, _, y in (*self._lines("words-tick"), *self._lines("without-tick")):
             self.row(y).ticks += 1
         for x0, y0, x1, y1 in self._lines("stroke"):
             self.row(y0).strokes.append(((x0 + x1) / 2, (y0 + y1) / 2))

@@ -2,8 +2,10 @@
 
 import re
 from collections import Counter
+from decimal import Decimal
 from math import dist, log10
 
+from labs.analytes import ANALYTES
 from tests.proof.the_list import minute
 
 
@@ -29,7 +31,8 @@ class Row:
 
     def _has_height(self, point):
         numeric = point.raw["kind"] in ("measured", "censored")
-        return numeric and point.raw["shown"]["unit"] == self.analyte["unit"]
+        shown = numeric and point.raw["shown"]["unit"] == self.analyte["unit"]
+        return shown and not self.list.has_no_ends(point)
 
     def marks_are_the_points(self):
         """In order; equal sides of one examination share one whole mark."""
@@ -147,6 +150,8 @@ class Row:
         beside = {run for runs in texts["value"] for run in runs[1:]}
         assert beside <= {"off scale", "baseline", "new", *was}
         assert {runs[0] for runs in texts["words"]} <= {*self._words()}
+        assert {runs[0] for runs in texts["without"]} <= {*self._without()}
+        assert not self.list.relative or self.sided or self._names_both_ends()
         assert {runs[0] for runs in texts["interval"]} <= intervals
         reasons = {f"≠ {', '.join(point.reasons)}" for point in self.drawn}
         for runs in texts["gap"]:
@@ -201,6 +206,17 @@ class Row:
             if one["analyte"] == self.analyte["key"]:
                 yield from (one["words"], one["words"].split(":")[0], one.get("reported"))
 
+    def _without(self):
+        """What has no interval of two ends, with the reason or alone."""
+        for point in self.points:
+            if self.list.has_no_ends(point) and point.raw["kind"] != "text":
+                yield from (point.text, f"{point.text}, no two-sided interval")
+
+    def _names_both_ends(self):
+        """And no number, which could be read as a result."""
+        ends = [runs[0] for runs in self.row.texts["rung"]]
+        return ends == (["lower end", "upper end"] if self.drawn else [])
+
     def marks_stand_at_their_moment_and_value(self, axis):
         taken = {p.panel: p for p in self.list.points}.values()
         twice = Counter(minute(point.raw) + self.list.moved(point) for point in taken)
@@ -209,7 +225,10 @@ class Row:
             moved = self.list.moved(point)
             aside = 0.3 if twice[minute(point.raw) + moved] == 1 else 14
             assert abs(x - axis.x(point.raw, moved)) <= aside, (point.raw, x)
-            assert axis.holds(y, point.raw["shown"]), (point.raw, y)
+            if self.list.relative and not self.sided:
+                assert axis.holds_place(y, point.raw), (point.raw, y)
+            else:
+                assert axis.holds(y, point.raw["shown"]), (point.raw, y)
 
 
 def _both(points):
@@ -235,6 +254,13 @@ _INSTRUMENTS = {
     "other method": "other",
     "method not recorded": "unrecorded",
 }
+
+
+def _exact(raw, digits, where):
+    """In the unit of the result."""
+    analyte = ANALYTES[raw["analyte"]]
+    unit = where.get("unit") or raw["unit"]
+    return analyte.convert(Decimal(digits), unit, raw["unit"])
 
 
 def _near(some, others, most=0.11):
@@ -279,6 +305,13 @@ class Axis:
         value = float(shown["value"])
         top, bottom = self._y(value + grain), self._y(max(value - grain, 0))
         return min(top, bottom) - 0.2 <= y <= max(top, bottom) + 0.2
+
+    def holds_place(self, y, raw):
+        """Whether a height is that of the value in its own interval, as printed."""
+        printed = raw["range"]
+        low, high = (_exact(raw, printed[end], printed) for end in ("low", "high"))
+        place = (_exact(raw, raw["value"], raw) - low) / (high - low)
+        return abs(self._y(float(place)) - y) <= 0.2
 
     def _y(self, value):
         low, high = self.vertical["range"]

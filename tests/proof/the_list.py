@@ -3,6 +3,7 @@
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
 from math import inf
 from zoneinfo import ZoneInfo
@@ -178,6 +179,18 @@ class TheList:
         over = self.raw["over"]
         days = datetime.fromisoformat(over["since"]) - datetime.fromisoformat(over["date"])
         return days // timedelta(minutes=1)
+
+    @property
+    def relative(self):
+        """Whether results are drawn between the ends of their own intervals."""
+        return "relative" in self.raw
+
+    def has_no_ends(self, point):
+        """By its own interval, as printed: volumes stand as ever."""
+        printed = point.raw.get("range", {})
+        ends = printed.get("low"), printed.get("high")
+        apart = None not in ends and Decimal(ends[0]) != Decimal(ends[1])
+        return self.relative and point.key[0] != "volume" and not apart
 
     def row(self, analyte):
         return next(row for row in self.analytes if row["key"] == analyte)

@@ -419,6 +419,18 @@ def test_it_takes_fourteen_queries_at_most_however_long_the_course(
     assert len(queries) <= 14, [query["sql"] for query in queries]
 
 
+@pytest.mark.parametrize("name", ["patient", "series", "figure"])
+def test_another_way_to_look_takes_no_more_queries(sign_in, clinician, course, url, name):
+    course(3, lh="3.2", testosterone="12.1", interval="1.7-8.6")
+    client, counts = sign_in(clinician), []
+    client.get(url(name))  # fills what is kept between pages
+    for query in ("", "?scale=relative"):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url(name) + query).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1] > 0
+
+
 def test_an_earlier_attempt_is_laid_over_by_a_link(drawn, patient, clinician, html):
     """Each draw stays in the table; the grey ones say to which day they are laid."""
     for start, stop in (("2024-02-15", "2025-01-31"), ("2025-09-01", "2026-01-31")):
@@ -444,6 +456,25 @@ def test_an_earlier_attempt_is_laid_over_by_a_link(drawn, patient, clinician, ht
     assert "over testosterone ended, 31 Jan 2025" in strip_tags(page)
     assert "own dates" not in strip_tags(page)
     assert "Lay over in grey" not in html()
+
+
+def test_each_result_beside_its_own_interval_is_a_link_and_says_so(drawn, patient, html):
+    drawn(patient, lh="3.2")
+    usual = html()
+    assert 'href="?scale=relative#trend"' in usual
+    page = html("?scale=relative")
+    assert "this is a drawing, not a judgement" in strip_tags(page)
+    assert "this is a drawing" not in strip_tags(usual)
+    assert ": relative to its own interval" in strip_tags(page)
+    assert "log scale" not in strip_tags(page)
+    assert "scale=relative" in re.search(r'data-figure="[^"]*"|figure\.json[^"]*', page)[0]
+    assert 'name="scale" value="relative"' in page
+
+
+def test_another_place_for_results_is_refused_in_a_sentence(drawn, patient, text):
+    drawn(patient, lh="3.2")
+    page = text("?scale=own")
+    assert "“own” is not a place for results. Choose value or relative." in page
 
 
 def test_what_cannot_be_laid_over_is_told_and_everything_shown(drawn, patient, text):
