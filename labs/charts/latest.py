@@ -116,11 +116,10 @@ def _measured(point: Point, strand: Strand) -> str:
         return VOLUME_METHODS.get(point.reading.method, say("method-not-recorded"))
     if point.reading.value.kind is Kind.TEXT:
         return say("in-words")
-    state = say(f"state-{point.state.value}")
     interval = point.interval
-    if point.state is State.NO_RANGE or interval is None:
-        return state
-    return f"{state} ({numbers(interval)})"
+    if point.state is State.NO_RANGE or interval is None:  # nothing is unknown then
+        return say(f"state-{State.NO_RANGE.value}")
+    return f"{say(f'state-{point.state.value}')} ({numbers(interval)})"
 
 
 def _agents(point: Point) -> str:

@@ -19,7 +19,11 @@ def test_it_has_value_unit_state_interval_date_and_agents(row):
 
 @pytest.mark.parametrize(
     ("text", "words"),
-    [("12.4", "no interval printed"), ("not detected", "reported in words")],
+    [
+        ("12.4", "no interval printed"),
+        ("<0.1", "no interval printed"),
+        ("not detected", "reported in words"),
+    ],
 )
 def test_it_says_what_is_not_known(row, text, words):
     assert said(row("lh", reading("lh", text, on=ON)))[1] == words
