@@ -9,7 +9,7 @@ from labs.models.batch import Batch
 from labs.models.patient import Patient
 from labs.models.people import User
 from labs.models.recorded import Recorded, RecordedQuerySet
-from labs.readings import Circumstances, Draw, Moment
+from labs.readings import LONGEST_MOMENT, Circumstances, Draw, Moment
 
 PRECISIONS = {"minute": "date and time", "date": "date only", "month": "month only"}
 
@@ -44,6 +44,8 @@ class Panel(Recorded):
     zone = models.CharField(max_length=64)
     offset_minutes = models.SmallIntegerField(null=True, blank=True)
     precision = models.CharField(max_length=8, choices=PRECISIONS)
+    # As printed, where a file told an instant and no place.
+    collected_reported = models.CharField(max_length=LONGEST_MOMENT, blank=True)
     collected_at = models.DateTimeField()  # derived, for sorting only
     laboratory = models.CharField(max_length=200, blank=True)
     report_number = models.CharField(max_length=100, blank=True)
@@ -93,6 +95,7 @@ class Panel(Recorded):
             zone=taken.zone,
             offset_minutes=taken.offset_minutes,
             precision=taken.precision,
+            collected_reported=taken.reported,
             collected_at=taken.at,
             laboratory=draw.laboratory,
             report_number=draw.report_number,
@@ -113,6 +116,7 @@ class Panel(Recorded):
             zone=self.zone,
             offset_minutes=self.offset_minutes,
             precision=self.precision,
+            reported=self.collected_reported,
         )
 
     @property

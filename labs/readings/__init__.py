@@ -7,16 +7,17 @@ from labs.readings.draw import Circumstances, Draw, since_dose
 from labs.readings.episode import Episode
 from labs.readings.exam import VOLUME_METHODS, Exam
 from labs.readings.interval import Interval
-from labs.readings.moment import Moment
+from labs.readings.moment import LONGEST_MOMENT, Moment
 from labs.readings.pasted import Pasted, pasted
 from labs.readings.reading import STATUSES, WITHOUT_RESULT, Assay, Facts, Reading
 from labs.readings.shown import Shown, shown
 from labs.readings.state import State, state
 from labs.readings.value import Kind, Value
-from labs.readings.written import date_formats
+from labs.readings.written import clock, date_formats, has_short_year
 
 __all__ = [
     "FIRST",
+    "LONGEST_MOMENT",
     "REASONS",
     "STATUSES",
     "VOLUME_METHODS",
@@ -42,8 +43,10 @@ __all__ = [
     "Superseded",
     "Value",
     "Verdict",
+    "clock",
     "comparable",
     "date_formats",
+    "has_short_year",
     "in_force",
     "pasted",
     "shown",

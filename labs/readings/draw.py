@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from labs.readings.moment import Moment
+from labs.readings.moment import LONGEST_MOMENT, Moment
 from labs.readings.text import printable
 from labs.words import Refused, Words
 
@@ -68,6 +68,7 @@ class Draw:
 
     def check(self) -> None:
         """Refuse texts that a record cannot keep."""
+        printable(self.moment.reported, "The time", LONGEST_MOMENT)
         printable(self.laboratory, "The laboratory", 200)
         printable(self.report_number, "The report number", 100)
         printable(self.circumstances.other, "The other drug", 200)

@@ -12,6 +12,7 @@ from labs.readings.written import parts
 from labs.words import Refused
 
 ELEVEN = time(11)
+LONGEST_MOMENT = 80  # characters of a moment as printed
 _YEARS = range(1900, 2200)
 
 type _Day = date
@@ -27,6 +28,7 @@ class Moment:
     zone: str
     offset_minutes: int | None
     precision: str  # minute, date, month
+    reported: str = ""  # as printed, where that was UTC and the zone has another clock
 
     @classmethod
     def local(
@@ -54,11 +56,17 @@ class Moment:
         return cls(day, at.replace(fold=0), zone, _offset(clock), "minute")
 
     @classmethod
-    def instant(cls, aware: datetime, zone: str) -> Self:
-        """A time that carries its own offset, kept as printed."""
+    def instant(cls, aware: datetime, zone: str, *, reported: str = "") -> Self:
+        """A time that carries the offset of a place, as printed; UTC on the clinic's clock.
+
+        UTC is the clock of servers and tells no place, but for a zone that keeps it then.
+        """
         _plausible(aware.date())
-        at = aware.time().replace(fold=0)
-        return cls(aware.date(), at, zone, _offset(aware), "minute")
+        there = aware if _offset(aware) else aware.astimezone(ZoneInfo(zone))
+        _plausible(there.date())
+        at, offset = there.time().replace(fold=0), _offset(there)
+        told = reported if offset != _offset(aware) else ""
+        return cls(there.date(), at, zone, offset, "minute", told)
 
     @classmethod
     def month(cls, year: int, month: int, zone: str) -> Self:
@@ -68,9 +76,18 @@ class Moment:
 
     @classmethod
     def read(
-        cls, text: str, zone: str, *, date_format: str = "", fold: int | None = None
+        cls,
+        text: str,
+        zone: str,
+        *,
+        date_format: str = "",
+        fold: int | None = None,
+        date_only: bool = False,
     ) -> Self:
-        """A date, a time or a month as files write them; day and month are not guessed."""
+        """A date, a time or a month as files write them; day and month are not guessed.
+
+        `date_only`: the clock tells nothing, and the day is the printed one.
+        """
         written = " ".join(text.split())
         try:
             if match := _MONTH.fullmatch(written):
@@ -80,11 +97,11 @@ class Moment:
             raise
         except ValueError as error:  # a thirteenth month
             raise Refused("time-unreadable", text=written) from error
-        if clock is None:
+        if clock is None or date_only:
             return cls.local(day, None, zone)
         if offset is None:
             return cls.local(day, clock, zone, fold=fold)
-        return cls.instant(datetime.combine(day, clock, offset), zone)
+        return cls.instant(datetime.combine(day, clock, offset), zone, reported=written)
 
     @cached_property
     def at(self) -> datetime:

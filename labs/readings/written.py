@@ -1,4 +1,8 @@
-"""Dates and times as people and files write them."""
+"""Dates and times as people and files write them.
+
+A year of two digits is one of this century, whatever stands between its digits: who reads
+a date decides whether it can have come already.
+"""
 
 import re
 from contextlib import suppress
@@ -12,10 +16,25 @@ type Parts = tuple[date, time | None, tzinfo | None]
 def date_formats(text: str) -> tuple[str, ...]:
     """The formats that a date like `03/04/2026` may have; empty for any other text.
 
-    One row of a file with a single format settles the others.
+    A row of a file with a single format settles the others.
     """
     match = _SLASHED.match(text.strip())
     return tuple(_slashed(match)) if match else ()
+
+
+def has_short_year(text: str) -> bool:
+    """Whether a date like `1/25/26` or `25-Jan-26` tells two digits of its year."""
+    return bool(_SHORT_YEAR.match(text.strip()))
+
+
+def clock(written: str, date_format: str) -> time | None:
+    """The clock of a moment whose day may still be in doubt; None where it tells none."""
+    if date_format and (found := _formatted(written, date_format)):
+        return found[1]
+    match = _DATE_AND_CLOCK.fullmatch(written)
+    if not match:
+        raise Refused("time-unreadable", text=written)
+    return _clock(match["clock"], written)[0]
 
 
 def parts(written: str, date_format: str) -> Parts:
@@ -32,12 +51,26 @@ def parts(written: str, date_format: str) -> Parts:
 
 
 def _formatted(written: str, date_format: str) -> Parts | None:
-    try:
-        found = datetime.strptime(written, date_format)
-    except ValueError:
-        return None
-    timed = any(directive in date_format for directive in ("%H", "%I"))
-    return found.date(), found.time() if timed else None, found.tzinfo
+    """As the format has it, with a year of four digits or of two."""
+    twins = date_format.replace("%y", "%Y"), date_format.replace("%Y", "%y")
+    for form in dict.fromkeys((date_format, *twins)):
+        try:
+            found = datetime.strptime(written, form)
+        except ValueError:
+            continue
+        timed = any(directive in form for directive in ("%H", "%I"))
+        day = found.date() if "%y" not in form else _of_this_century(found.date())
+        return day, found.time() if timed else None, _zone_of(found, form)
+    return None
+
+
+def _of_this_century(day: date) -> date:
+    return day.replace(year=_CENTURY + day.year % 100)
+
+
+def _zone_of(found: datetime, form: str) -> tzinfo | None:
+    """A Z that a format takes for a letter is still the sign of UTC."""
+    return UTC if form.endswith("Z") and not form.endswith("%Z") else found.tzinfo
 
 
 def _day(written: str, text: str, date_format: str) -> date:
@@ -46,25 +79,34 @@ def _day(written: str, text: str, date_format: str) -> date:
     if match := _YEAR_FIRST.fullmatch(written):
         return date(int(match[1]), int(match[3]), int(match[4]))
     if match := _DOTTED.fullmatch(written):
-        return date(int(match[3]), int(match[2]), int(match[1]))
+        return date(_year(match[3]), int(match[2]), int(match[1]))
     match = _SLASHED.fullmatch(written)
     if not match or date_format:
         raise Refused("time-unreadable", text=text)
     days = set(_slashed(match).values())
-    if len(days) != 1:
-        raise Refused("date-ambiguous" if days else "time-unreadable", text=text)
+    if not days:
+        raise Refused("time-unreadable", text=text)
+    if len(days) > 1:
+        short = "-short-year" if has_short_year(written) else ""
+        raise Refused(f"date-ambiguous{short}", text=text)
     return days.pop()
 
 
 def _slashed(match: re.Match[str]) -> dict[str, date]:
-    """Each reading of a date whose year stands last, by its format."""
-    first, sign, second, year = int(match[1]), match[2], int(match[3]), int(match[4])
-    orders = {"%d{0}%m{0}%Y": (second, first), "%m{0}%d{0}%Y": (first, second)}
+    """Each reading of a date whose year may stand last, by its format."""
+    first, sign, second, last = match.groups()
+    orders = {"%d{0}%m{0}%Y": (last, second, first), "%m{0}%d{0}%Y": (last, first, second)}
+    if len(first) == len(last):  # 26-03-02 may begin with its year
+        orders["%Y{0}%m{0}%d"] = (first, second, last)
     found = {}
-    for form, (month, day) in orders.items():
+    for form, (year, month, day) in orders.items():
         with suppress(ValueError):
-            found[form.format(sign)] = date(year, month, day)
+            found[form.format(sign)] = date(_year(year), int(month), int(day))
     return found
+
+
+def _year(printed: str) -> int:
+    return int(printed) if len(printed) > _SHORT else _CENTURY + int(printed)
 
 
 def _clock(written: str | None, text: str) -> tuple[time | None, tzinfo | None]:
@@ -91,9 +133,18 @@ def _zone(written: str | None) -> tzinfo | None:
     return timezone(-ahead if written[0] == "-" else ahead)
 
 
+_CENTURY = 2000
+_SHORT = 2  # digits of a year
 _YEAR_FIRST = re.compile(r"(\d{4})([-/])(\d{2})\2(\d{2})", re.ASCII)
-_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
-_SLASHED = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})\b", re.ASCII)
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})", re.ASCII)
+_SLASHED = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4}|\d{2})\b", re.ASCII)
+_SHORT_YEAR = re.compile(
+    r"(?:[^\W\d_]{2,3}\.?,? )?(?:"
+    r"\d{1,2}([-/.])\d{1,2}\1\d{2}"
+    r"|\d{1,2}(?:er|st|nd|rd|th)?\.?[ -]?[^\W\d_]{3,12}\.?[ ,-]{1,2}\d{2}"
+    r"|[^\W\d_]{3,12}\.? \d{1,2}, ?\d{2}"
+    r")(?![\d:.h])"
+)
 _DATE_AND_CLOCK = re.compile(r"(?P<day>[\d./-]+)(?:(?:T|,? )(?P<clock>.+))?", re.ASCII)
 _CLOCK = re.compile(
     r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?"

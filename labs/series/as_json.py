@@ -145,6 +145,7 @@ def _which(reading: Reading) -> Json:
         "side": reading.side,
         "kind": reading.value.kind.value,
         "collected_at": moment.iso,
+        "collected_at_reported": moment.reported,
         "precision": moment.precision,
         "clinical_date": moment.date.isoformat(),
     }

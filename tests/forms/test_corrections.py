@@ -124,6 +124,15 @@ def test_a_moment_with_an_offset_of_its_own_stays_as_printed_when_it_is_left_alo
     assert made.moment == was.moment
 
 
+def test_a_moment_keeps_its_print_when_it_is_left_alone():
+    was = draw("2024-05-14T05:50:00Z")
+
+    made = moved(was, laboratory="Quay", why="forgotten").draw
+    assert (made.moment.clock, made.moment.reported) == ("07:50", "2024-05-14T05:50:00Z")
+    made = moved(was, time="08:50", why="misread").draw
+    assert (made.moment.clock, made.moment.reported) == ("08:50", "")
+
+
 def test_a_month_stays_a_month_when_it_is_left_alone():
     was = draw("2024-05")
 

@@ -284,6 +284,15 @@ def test_a_date_format_settles_dates(take):
     assert report["rows"][0]["precision"] == "date"
 
 
+@pytest.mark.parametrize("printed", ["2026-02-03T07:00:00Z", "2026-02-03T07:00:00+00:00"])
+def test_an_instant_is_told_on_the_clinics_clock(take, printed):
+    code, report = take(GOOD.replace("2026-02-03T08:00:00+01:00", printed))
+    assert code == 0
+    moments = {(row["collected_at"], row["precision"]) for row in report["rows"]}
+    assert moments == {("2026-02-03T08:00:00+01:00", "minute")}
+    assert take(GOOD)[1]["unchanged"] == 2
+
+
 def test_records_are_opened_when_asked_for(take):
     head = "patient,name,born,date,test,value,unit\n"
     text = head + "H-7,Rolf Synthetic,1980-01-02,2026-02-03,LH,2,IU/L\n"

@@ -21,7 +21,7 @@ READ = {
     "2024-05-14T07:50:00-04:00": "2024-05-14T07:50:00-04:00",
     "2024-05-14T07:50:00+0530": "2024-05-14T07:50:00+05:30",
     "2024-05-14 07:50+02": "2024-05-14T07:50:00+02:00",
-    "2024-05-14T07:50:00.000Z": "2024-05-14T07:50:00+00:00",
+    "2024-05-14T07:50:00.000Z": "2024-05-14T09:50:00+02:00",
     "2024-05": "2024-05",
     "03.11.2025": "2025-11-03",
     "3.11.2025 8:05": "2025-11-03T08:05:00+01:00",
@@ -38,7 +38,7 @@ READ = {
 }
 UNREADABLE = [
     *("", "yesterday", "2024-13-01", "2024-02-30", "2024-13", "31.02.2024", "32/13/2024"),
-    *("03.11.25", "03/04/26", "20240514", "2024-5-14", "2024-05-14T25:00"),
+    *("03.11.225", "20240514", "2024-5-14", "2024-05-14T25:00"),
     *("2024-05-14 07:61", "2024-05-14 13:00 PM", "2024-05-14 0:30 am", "07:50"),
     *("2024-05-14 07:50+99:00", "٢٠٢٤-٠٥-١٤", "2024-05-14T", "2024-05-14 soon"),
 ]
@@ -69,6 +69,33 @@ def test_day_and_month_are_never_guessed(text):
     with pytest.raises(Refused) as refused:
         Moment.read(text, BERLIN)
     assert refused.value.code == "date-ambiguous"
+
+
+@pytest.mark.parametrize("text", ["3/4/26", "03-04-26 08:00", "25/01/26", "26-03-02"])
+def test_a_short_year_leaves_more_in_doubt(text):
+    """`26-03-02` may begin with its year, and `25/01/26` too."""
+    with pytest.raises(Refused) as refused:
+        Moment.read(text, BERLIN)
+    assert refused.value.code == "date-ambiguous-short-year"
+    assert "two digits" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "date_format", "iso"),
+    [
+        ("1/25/26", "", "2026-01-25"),
+        ("25/1/26", "%d/%m/%Y", "2026-01-25"),
+        ("2/3/26", "%m/%d/%Y", "2026-02-03"),
+        ("2/3/26 08:00", "%m/%d/%Y", "2026-02-03T08:00:00+01:00"),
+        ("26-03-02", "%Y-%m-%d", "2026-03-02"),
+        ("2/3/2026", "%m/%d/%y", "2026-02-03"),
+        ("1/25/75", "%m/%d/%y", "2075-01-25"),
+        ("25.1.26", "", "2026-01-25"),
+        ("05/05/05", "", "2005-05-05"),
+    ],
+)
+def test_a_year_of_two_digits_is_of_this_century(text, date_format, iso):
+    assert Moment.read(text, BERLIN, date_format=date_format).iso == iso
 
 
 @pytest.mark.parametrize(
@@ -105,6 +132,10 @@ def test_a_date_against_the_format_that_is_given_is_refused(text):
         ("2026-04-25", ()),
         ("25.04.2026", ()),
         ("32/13/2026", ()),
+        ("1/25/26", ("%m/%d/%Y",)),
+        ("2/3/26", ("%d/%m/%Y", "%m/%d/%Y")),
+        ("25/01/26", ("%d/%m/%Y", "%Y/%m/%d")),
+        ("32-13-26", ()),
     ],
 )
 def test_the_formats_that_a_date_may_have(text, formats):
@@ -162,6 +193,73 @@ def test_the_clinical_day_is_the_sources_own():
     moment = Moment.read("2026-05-14T23:30:00-04:00", BERLIN)
     assert (moment.date, moment.clock) == (date(2026, 5, 14), "23:30")
     assert moment.at == datetime(2026, 5, 15, 3, 30, tzinfo=UTC)
+
+
+LONDON, AUCKLAND = "Europe/London", "Pacific/Auckland"
+WITHOUT_A_PLACE = [
+    # printed, the clinic's zone, its clock, whether that is another one
+    ("2025-01-07T12:50:00Z", YORK, "2025-01-07T07:50:00-05:00", True),
+    ("2025-01-07T12:50:00+00:00", YORK, "2025-01-07T07:50:00-05:00", True),
+    ("2025-01-07 12:50 -0000", YORK, "2025-01-07T07:50:00-05:00", True),
+    ("2025-02-02T04:30Z", YORK, "2025-02-01T23:30:00-05:00", True),
+    ("2025-01-01T02:00z", YORK, "2024-12-31T21:00:00-05:00", True),
+    ("2025-01-07T12:50:00Z", LONDON, "2025-01-07T12:50:00+00:00", False),
+    ("2025-01-07T12:50:00+00:00", LONDON, "2025-01-07T12:50:00+00:00", False),
+    ("2025-07-07T12:50:00Z", LONDON, "2025-07-07T13:50:00+01:00", True),
+    ("2025-07-07T12:50:00+00:00", LONDON, "2025-07-07T13:50:00+01:00", True),
+    ("2026-10-25T00:30Z", LONDON, "2026-10-25T01:30:00+01:00", True),
+    ("2026-10-25T01:30Z", LONDON, "2026-10-25T01:30:00+00:00", False),
+    ("2026-10-25T00:30Z", BERLIN, "2026-10-25T02:30:00+02:00", True),
+    ("2026-10-25T01:30Z", BERLIN, "2026-10-25T02:30:00+01:00", True),
+    ("2026-03-29T00:59Z", BERLIN, "2026-03-29T01:59:00+01:00", True),
+    ("2026-03-29T01:00Z", BERLIN, "2026-03-29T03:00:00+02:00", True),
+    ("2026-03-08T06:59Z", YORK, "2026-03-08T01:59:00-05:00", True),
+    ("2026-03-08T07:00Z", YORK, "2026-03-08T03:00:00-04:00", True),
+    ("2026-02-28T11:30Z", AUCKLAND, "2026-03-01T00:30:00+13:00", True),
+    ("2026-03-01T09:00Z", "Pacific/Pago_Pago", "2026-02-28T22:00:00-11:00", True),
+    ("2026-03-01T12:50:00Z", "UTC", "2026-03-01T12:50:00+00:00", False),
+    ("2026-03-01T12:50:00+01:00", YORK, "2026-03-01T12:50:00+01:00", False),
+    ("2026-03-01T23:50:00-05:00", LONDON, "2026-03-01T23:50:00-05:00", False),
+]
+
+
+@pytest.mark.parametrize(("text", "zone", "iso", "is_other"), WITHOUT_A_PLACE)
+def test_an_instant_without_a_place_is_on_the_clinics_clock(text, zone, iso, is_other):
+    moment = Moment.read(text, zone)
+    assert moment.iso == iso
+    assert moment.date.isoformat() == iso[:10]
+    assert moment.at == datetime.fromisoformat(iso)
+    assert moment.reported == (text if is_other else "")
+    assert Moment.read(moment.iso, zone).iso == iso
+
+
+@pytest.mark.parametrize(
+    "text", ["0001-01-01T02:00Z", "1900-01-01T02:00Z", "9999-12-31T22:00Z"]
+)
+def test_an_instant_at_the_end_of_the_calendar_is_refused(text):
+    with pytest.raises(Refused) as refused:
+        Moment.read(text, YORK)
+    assert refused.value.code == "date-out-of-range"
+
+
+@pytest.mark.parametrize(
+    "text", ["2025-02-02T00:00:00Z", "2025-02-02 00:00", "2025-02-02T04:30:00-05:00"]
+)
+def test_where_a_clock_tells_nothing_the_day_is_the_printed_one(text):
+    assert Moment.read(text, YORK, date_only=True).iso == "2025-02-02"
+
+
+@pytest.mark.parametrize(
+    ("text", "date_format"),
+    [
+        ("2025-02-02T04:30:00Z", "%Y-%m-%dT%H:%M:%SZ"),
+        ("02/02/2025 04:30 +0000", "%d/%m/%Y %H:%M %z"),
+        ("02/02/2025 04:30Z", "%d/%m/%Y"),
+    ],
+)
+def test_a_format_does_not_hide_an_instant(text, date_format):
+    moment = Moment.read(text, YORK, date_format=date_format)
+    assert moment.iso == "2025-02-01T23:30:00-05:00"
 
 
 @pytest.mark.parametrize("zone", [BERLIN, YORK, "Pacific/Auckland", "America/St_Johns"])
@@ -225,10 +323,11 @@ offsets = st.integers(-12 * 60, 14 * 60).map(lambda m: timezone(timedelta(minute
 
 
 @given(st.datetimes(datetime(1990, 1, 1), datetime(2040, 1, 1), timezones=offsets))
-def test_an_instant_is_kept_to_the_offset(instant):
+def test_an_instant_is_kept_to_the_offset_of_its_place(instant):
     taken = instant.replace(microsecond=0)
     moment = Moment.instant(taken, BERLIN)
-    assert moment.iso == taken.isoformat()
+    there = taken if taken.utcoffset() else taken.astimezone(ZoneInfo(BERLIN))
+    assert moment.iso == there.isoformat()
     assert Moment.read(moment.iso, BERLIN) == moment
     assert moment.at == taken
 

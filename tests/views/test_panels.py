@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from labs import record
 from labs.models import AuditEvent, Panel
+from labs.readings import Draw, Moment
 from tests import factories
 from tests.pages import boxes, filled, text, title
 
@@ -533,6 +534,17 @@ def test_diameters_that_give_another_volume_are_shown_beside_it(sheet, client):
     said = text(client.get(reverse("panel", args=[panel.patient.ref, panel.uid])))
     assert "20 mL" in said
     assert "4.1 × 2.3 × 2.6 cm: 17.4 mL , more than 5 % apart" in said
+
+
+def test_a_time_that_was_printed_on_another_clock_is_shown_beside_the_draw(
+    patient, nurse, clinician, sign_in
+):
+    draw = Draw(Moment.read("2026-03-01T23:10:00Z", patient.clinic.zone))
+    readings = [factories.reading(draw, "lh", "3.2")]
+    panel = record.panel.enter(patient, draw, readings, by=nurse)
+    page = sign_in(clinician).get(reverse("panel", args=[patient.ref, panel.uid]))
+    assert "Draw of 2 Mar 2026, 00:10" in text(page)
+    assert "time printed as 2026-03-01T23:10:00Z" in text(page)
 
 
 def test_a_flagged_result_says_what_is_in_doubt(drawn, patient, clinician, sign_in):

@@ -144,6 +144,10 @@ class Keeping:
         named = set(self._called.values()) if step.entry.identity.panel else ()
         for panel in there:
             if same_draw(draw, self._draw(panel)) and panel.uid not in named:
+                if panel.pk is None:  # whichever of its rows came first
+                    panel.collected_reported = (
+                        panel.collected_reported or draw.moment.reported
+                    )
                 break
         else:
             panel = Panel.of(man.patient, draw)
