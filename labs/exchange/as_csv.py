@@ -55,7 +55,7 @@ def _described(rows: tuple[Row, ...], encoding: str, found: Table, plan: Layout)
         rows=rows,
         understood=f"{_DELIMITERS[found.delimiter]}, {encoding}, {_SHAPES[plan.shape]}",
         unitless=tuple(_unitless(problems)),
-        dates_open=any(problem.code == "date-ambiguous" for problem in problems),
+        dates_open=any(problem.code.startswith("date-ambiguous") for problem in problems),
     )
 
 

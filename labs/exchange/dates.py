@@ -2,8 +2,12 @@
 
 import re
 from collections.abc import Iterable
-from datetime import datetime
+from contextlib import suppress
+from dataclasses import replace
+from datetime import datetime, time
+from functools import partial
 
+from labs import readings
 from labs.readings import Moment, date_formats
 from labs.words import Refused
 from labs.words.fold import fold
@@ -33,30 +37,76 @@ def told_by(heading: str) -> str:
 
 
 def settled(cells: Iterable[str]) -> str:
-    """The one format that dates like 25/04/2026 of this file prove; else empty."""
-    proved = {found[0] for cell in cells if len(found := date_formats(cell)) == 1}
-    return proved.pop() if len(proved) == 1 else ""
+    """The one format that all dates like 25/04/2026 of this file may have; else empty."""
+    several = [set(found) for cell in cells if (found := date_formats(cell))]
+    left = set.intersection(*several) if several else set()
+    return left.pop() if len(left) == 1 else ""
 
 
-def read(day: str, clock: str, zone: str, date_format: str) -> tuple[Moment, bool]:
+def all_midnight(cells: Iterable[tuple[str, str]], date_format: str) -> bool:
+    """Whether no day with its clock tells another hour: such a column holds dates."""
+    return all(is_midnight(day, clock, date_format) for day, clock in set(cells))
+
+
+def is_midnight(day: str, clock: str, date_format: str) -> bool:
+    """As printed, whatever zone stands behind it, or no clock at all."""
+    with suppress(Refused, ValueError):
+        written = plain(_joined(day.strip(), _clock_alone(clock)))
+        return readings.clock(written, date_format) in (None, time(0))
+    return True  # what cannot be read tells nothing here, and refuses its row
+
+
+def read(
+    day: str, clock: str, zone: str, date_format: str, *, date_only: bool = False
+) -> tuple[Moment, bool]:
     """The moment, and whether its hour came twice: then the first is taken."""
     written = plain(_joined(day.strip(), _clock_alone(clock)))
     try:
-        return Moment.read(written, zone, date_format=date_format), False
+        moment, doubled = _first(written, zone, date_format, date_only=date_only)
+    except Refused as refused:
+        raise _quoting(refused, day, clock) from None
+    if moment.reported:
+        moment = replace(moment, reported=_as_it_stands(day, clock))
+    return moment, doubled
+
+
+def _first(
+    written: str, zone: str, date_format: str, *, date_only: bool
+) -> tuple[Moment, bool]:
+    take = partial(Moment.read, written, zone, date_format=date_format, date_only=date_only)
+    try:
+        return take(), False
     except Refused as refused:
         if refused.code != "hour-doubled":
             raise
-    return Moment.read(written, zone, date_format=date_format, fold=0), True
+    return take(fold=0), True
+
+
+def _quoting(refused: Refused, day: str, clock: str) -> Refused:
+    """A sentence quotes the cell as it stands, not what was made of it to be read."""
+    if "text" not in refused.facts:
+        return refused
+    if refused.code == "time-unreadable":
+        if _DAY_NUMBER.fullmatch(day.strip()):
+            return Refused("date-is-day-number", text=day.strip())
+        if _PART_OF_DAY.fullmatch(clock.strip()):
+            return Refused("time-is-part-of-day", text=clock.strip())
+    return Refused(refused.code, text=_as_it_stands(day, clock))
+
+
+def _as_it_stands(day: str, clock: str) -> str:
+    return f"{day.strip()} {clock.strip()}".strip()
 
 
 def as_precise(moment: Moment, precision: str) -> Moment:
     """No more precise than a column says; it never makes a moment more precise."""
     if precision not in ("", "minute", "date", "month"):
         raise Refused("precision-unknown", precision=precision)
+    day, zone = moment.date, moment.zone
     if precision == "month" and moment.precision != "month":
-        return Moment.month(moment.date.year, moment.date.month, moment.zone)
+        return replace(Moment.month(day.year, day.month, zone), reported=moment.reported)
     if precision == "date" and moment.precision == "minute":
-        return Moment.local(moment.date, None, moment.zone)
+        return replace(Moment.local(day, None, zone), reported=moment.reported)
     return moment
 
 
@@ -89,11 +139,13 @@ def _month_named(text: str) -> str:
     month = _MONTHS.get(fold(match["month"])[:_LETTERS].rstrip()) if match else None
     if not match or not month:
         return text
-    return f"{match['year']}-{month:02}-{int(match['day']):02}{text[match.end() :]}"
+    year = match["year"] if len(match["year"]) > len("26") else f"{_CENTURY}{match['year']}"
+    return f"{year}-{month:02}-{int(match['day']):02}{text[match.end() :]}"
 
 
 _TOLD = re.compile(
-    r"\b(?P<first>dd|tt|jj|mm)(?P<sign>[/.-])(?:dd|tt|jj|mm)(?P=sign)(?:yyyy|jjjj|aaaa)\b",
+    r"\b(?P<first>dd|tt|jj|mm)(?P<sign>[/.-])(?:dd|tt|jj|mm)(?P=sign)"
+    r"(?:yy(?:yy)?|jj(?:jj)?|aa(?:aa)?)\b",
     re.IGNORECASE,
 )
 _LETTERS = 12
@@ -102,8 +154,13 @@ _DIGITS_ONLY = re.compile(r"([01]?\d|2[0-3])(?:h|([0-5]\d)(?:[0-5]\d)?)", re.ASC
 _SPREADSHEET_DAY_0 = re.compile(
     r"(?:1899-12-3[01]|3[01]\.12\.1899|1900-01-00)[T ]", re.ASCII
 )
-_MIDNIGHT = re.compile(r"[T ]00:00(?::00(?:\.0+)?)?$")
-_CENTURY = "20"
+_MIDNIGHT = re.compile(
+    r"(?:[T ]0?0:00(?::00(?:[.,]0+)?)?| 12:00(?::00)? ?am) ?(?:Z|[+-]\d{2}(?::?\d{2})?)?$",
+    re.ASCII | re.IGNORECASE,
+)
+# What a spreadsheet makes of a day and of a clock in a column that is not formatted.
+_DAY_NUMBER = re.compile(r"[1-9]\d{4}(?:[.,]\d+)?", re.ASCII)
+_PART_OF_DAY = re.compile(r"0?[.,]\d+", re.ASCII)
 _FORMS = (
     (re.compile(r"^(?:Mo|Di|Mi|Do|Fr|Sa|So|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\.?,? (?=\d)"), ""),
     (re.compile(r"^(\d{4})(\d{2})(\d{2})(?=$|[T ])", re.ASCII), r"\1-\2-\3"),
@@ -114,10 +171,6 @@ _FORMS = (
     (re.compile(r"^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?=$|[T ,])", re.ASCII), r"\1-\3-\4"),
     (re.compile(r"^(\d{4})-(\d)-", re.ASCII), r"\1-0\2-"),
     (re.compile(r"^(\d{4}-\d{2})-(\d)(?=$|[T ,])", re.ASCII), r"\1-0\2"),
-    (
-        re.compile(r"^(\d{1,2})\.(\d{1,2})\.(\d{2})(?=$|[ ,])", re.ASCII),
-        rf"\1.\2.{_CENTURY}\3",
-    ),
     (re.compile(r"^(\d{1,2})[./](\d{4})$", re.ASCII), r"\2-\1"),
     (re.compile(r"^(\d{4})-(\d)$", re.ASCII), r"\1-0\2"),
     (re.compile(r"(?<=\d) (?:um|at|à|-) (?=\d)"), " "),
@@ -127,11 +180,13 @@ _FORMS = (
     (re.compile(r"(?<=[ T])(\d{2})(\d{2})$", re.ASCII), r"\1:\2"),
     (re.compile(r" ?(?:UTC|GMT)$"), "Z"),
 )
+_CENTURY = "20"
 _NAME = r"(?P<month>[^\W\d_]{3,12})\.?"
+_YEAR = r"[0-9]{4}|[0-9]{2}(?![0-9:.hH])"
 _DAY_MONTH = re.compile(
-    rf"(?P<day>[0-9]{{1,2}})\.?[ -]?{_NAME}[ ,-]{{1,2}}(?P<year>[0-9]{{4}})"
+    rf"(?P<day>[0-9]{{1,2}})\.?[ -]?{_NAME}[ ,-]{{1,2}}(?P<year>{_YEAR})"
 )
-_MONTH_DAY = re.compile(rf"{_NAME} (?P<day>[0-9]{{1,2}}),? (?P<year>[0-9]{{4}})")
+_MONTH_DAY = re.compile(rf"{_NAME} (?P<day>[0-9]{{1,2}}),? (?P<year>{_YEAR})")
 _SPOKEN_MONTHS = (
     ("january", "jan", "januar", "janner", "janvier", "janv"),
     ("february", "feb", "februar", "feber", "fevrier", "fevr", "fev"),

@@ -3,6 +3,7 @@
 from labs.exchange import dates
 from labs.exchange.cells import Cells
 from labs.exchange.entry import Person
+from labs.readings import has_short_year
 from labs.readings.text import printable
 from labs.words import Refused
 
@@ -16,7 +17,10 @@ def person(cells: Cells, zone: str, date_format: str) -> Person | None:
     written = cells.get("born").strip()
     if not name or not written:
         return None
-    moment, _ = dates.read(written, "", zone, date_format)
+    if has_short_year(written):
+        raise Refused("born-short-year", text=written)
+    # A day has no zone: some write it as the midnight that it begins with.
+    moment, _ = dates.read(written, "", zone, date_format, date_only=True)
     if moment.precision == "month":
         raise Refused("time-unreadable", text=written)
     return Person(name, moment.date)

@@ -17,7 +17,7 @@ from labs.exchange.settings import Settings
 from labs.exchange.table import Line
 from labs.exchange.wide import Column
 from labs.exchange.yesno import truth
-from labs.readings import Circumstances, Draw, Moment, since_dose
+from labs.readings import Circumstances, Draw, Moment, has_short_year, since_dose
 from labs.readings.text import printable
 from labs.words import Refused, Words
 
@@ -82,6 +82,7 @@ class Reader:
         told = settings.date_format or settings.mapping.date_format
         self._date_format = told or _format(layout, lines, "collected_at")
         self._born_format = told or _format(layout, lines, "born")
+        self._without_time = _without_time(layout, lines, self._date_format)
         self._identify = cache(self._identified)
         self._read_moment = cache(self._moment)
         self._draw = cache(Draw)
@@ -174,13 +175,27 @@ class Reader:
         return moment, ("doubled-hour",) if doubled else ()
 
     def _moment(self, day: str, clock: str, precision: str) -> tuple[Moment, bool]:
-        zone = self._settings.zone
-        moment, doubled = dates.read(day, clock, zone, self._date_format)
+        moment, doubled = dates.read(
+            day,
+            clock,
+            self._settings.zone,
+            self._date_format,
+            date_only=self._is_date_only(day, clock, precision),
+        )
         moment = dates.as_precise(moment, precision)
         if moment.is_after(self._settings.now):
+            if has_short_year(day):
+                raise Refused("date-short-year", text=day.strip())
             at = f"{moment.date} {moment.clock}".rstrip()
             raise Refused("draw-in-future", at=at)
         return moment, doubled
+
+    def _is_date_only(self, day: str, clock: str, precision: str) -> bool:
+        """Whether a midnight means no time; another time is never taken away here."""
+        if ("time" if clock.strip() else "collected_at") in self._without_time:
+            return True
+        said = precision in ("date", "month")
+        return said and dates.is_midnight(day, clock, self._date_format)
 
     def _drawn(self, cells: Cells, moment: Moment) -> Draw:
         fasting = truth(cells.get("fasting"))
@@ -253,10 +268,26 @@ def _format(layout: Layout, lines: list[Line], field: str) -> str:
     return told or dates.settled(_texts(layout, lines, field))
 
 
+def _without_time(layout: Layout, lines: list[Line], date_format: str) -> frozenset[str]:
+    """The columns of which every moment is midnight: a database's way to write a date.
+
+    Not in a file that calls a moment precise to the minute.
+    """
+    if "minute" in _texts(layout, lines, "precision"):
+        return frozenset()
+    days = ((day, "") for day in _texts(layout, lines, "collected_at"))
+    clocks = ((_A_DAY, clock) for clock in _texts(layout, lines, "time") if clock)
+    columns = {"collected_at": days, "time": clocks}
+    return frozenset(
+        field for field, at in columns.items() if dates.all_midnight(at, date_format)
+    )
+
+
 def _texts(layout: Layout, lines: list[Line], field: str) -> Iterator[str]:
     return (_cell(line, at) for line in lines for at in layout.fields.get(field, ()))
 
 
+_A_DAY = "2000-01-01"  # whichever: only the clock beside it is looked at
 # A column of results says these for itself, or nobody does.
 _OWN = (
     *("analyte", "code", "side", "reported", "value", "comparator", "unit"),

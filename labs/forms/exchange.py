@@ -20,6 +20,8 @@ _FORMATS = {
     "%m/%d/%Y": "month/day/year",
     "%d-%m-%Y": "day-month-year",
     "%m-%d-%Y": "month-day-year",
+    "%Y/%m/%d": "year/month/day",
+    "%Y-%m-%d": "year-month-day",
 }
 _LONGEST_MAPPING = 64 * 1024
 

@@ -88,6 +88,22 @@ _ROWS = {
         "The row does not say when the sample was taken. Write date and time."
     ),
     "draw-in-future": "{at} is in the future. Check the date on the report.",
+    "date-short-year": (
+        "“{text}” has a year of two digits, and the 21st century has not come to it yet. "
+        "Write all four digits of the year."
+    ),
+    "born-short-year": (
+        "“{text}” has a year of two digits, which may be of two centuries. "
+        "Write all four digits of the year of birth."
+    ),
+    "date-is-day-number": (
+        "“{text}” is a day number of a spreadsheet. Format the column as a date there, "
+        "and save the table again."
+    ),
+    "time-is-part-of-day": (
+        "“{text}” is a time as a spreadsheet counts it, in parts of a day. Format the "
+        "column as a time there, and save the table again."
+    ),
     "precision-unknown": "“{precision}” is not a precision. Write minute, date or month.",
     "columns-disagree": (
         "The columns {headings} say different things. Name the one to read in a mapping."

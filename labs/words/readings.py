@@ -74,6 +74,10 @@ _MOMENTS = {
         "“{text}” may be day and month or month and day. Write year-month-day, or say "
         "the format."
     ),
+    "date-ambiguous-short-year": (
+        "“{text}” may be day and month or month and day, and its year has two digits. "
+        "Write year-month-day with all four digits of the year, or say the format."
+    ),
     "date-out-of-range": "The year of {day} cannot be right. Check the date.",
     "hour-missing": (
         "{time} on {day} did not exist in {zone}: the clock was put forward. "

@@ -173,6 +173,32 @@ def test_a_date_format_settles_dates(upload, post, client):
     assert "4 rows can be taken" in _text(client.get(answer["Location"]))
 
 
+@pytest.mark.parametrize(
+    ("cell", "chosen", "shown"),
+    [
+        ("2/3/26", "%m/%d/%Y", "3 Feb 2026"),
+        ("2/3/26", "%d/%m/%Y", "2 Mar 2026"),
+        ("26-03-02", "%Y-%m-%d", "2 Mar 2026"),
+        ("02-03-26", "%m-%d-%Y", "3 Feb 2026"),
+    ],
+)
+def test_a_date_format_settles_years_of_two_digits(
+    upload, post, client, cell, chosen, shown
+):
+    told = _text(upload(GOOD.replace("2026-03-02 08:10", cell)))
+    assert f"“{cell}” may be day and month" in told
+    assert "its year has two digits" in told
+    answer = post("again", number="", date_format=chosen)
+    told = _text(client.get(answer["Location"]))
+    assert "2 rows can be taken" in told
+    assert shown in told
+
+
+def test_an_instant_is_shown_on_the_clinics_clock(upload):
+    text = _text(upload(GOOD.replace("2026-03-02 08:10", "2026-03-02T23:10:00Z")))
+    assert "3 Mar 2026, 00:10" in text
+
+
 def test_a_mapping_is_uploaded_and_kept_with_the_file(upload, post, client):
     upload(GOOD.replace("analyte", "Messung 7"))
     mapping = SimpleUploadedFile("m.json", b'{"columns": {"Messung 7": "analyte"}}')
