@@ -1,11 +1,14 @@
 """Whether a row is a result that the record has, a later version of it, or a new one."""
 
-from collections.abc import Hashable, Iterable
+from bisect import bisect_right
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
+from itertools import chain as chain_of
+from itertools import pairwise
 
-from labs.exchange.entry import Entry
+from labs.exchange.entry import Entry, Row
 from labs.readings import Draw, Interval, Kind, Moment, Reading
 from labs.words.fold import fold
 
@@ -13,6 +16,7 @@ IN_ERROR = "entered-in-error"
 _fold = lru_cache(maxsize=1024)(fold)  # a file repeats few laboratories and methods
 _STAGE = {"pending": 0, "preliminary": 1}
 _SETTLED = 2
+_OLDEST_FIRST, _NEWEST_FIRST, _EITHER, _UNTOLD = "oldest", "newest", "either", "untold"
 
 
 @dataclass(eq=False)
@@ -51,6 +55,7 @@ class Record:
         self._by_name: dict[Hashable, Chain] = {}
         self._by_nature: dict[Hashable, list[Chain]] = {}
         self._by_day: dict[Hashable, list[Chain]] = {}
+        self._by_key: dict[Hashable, list[Chain]] = {}
 
     def add(self, chain: Chain, reading: Reading) -> None:
         """A version of a chain becomes findable; the chain holds it already."""
@@ -58,6 +63,7 @@ class Record:
             self._by_name[name, reading.key] = chain
         _put(self._by_nature, nature(reading), chain)
         _put(self._by_day, (reading.key, reading.moment.date), chain)
+        _put(self._by_key, reading.key, chain)
 
     def decide(self, entry: Entry) -> Decision:
         reading, sender = entry.reading, entry.identity.id
@@ -75,6 +81,96 @@ class Record:
             chain.live and _may_be_one(reading.moment, chain.current.moment)
             for chain in same_day
         )
+
+    def course(self, key: tuple[str, str]) -> list[Chain]:
+        """What stands of one measure, in the order of its draws."""
+        return sorted((c for c in self._by_key.get(key, ()) if c.live), key=_drawn_at)
+
+
+def nearest(course: Sequence[Chain], chain: Chain) -> Iterator[Reading]:
+    """What was drawn before a result, the last first.
+
+    Beside the earliest stands what the record has of later days.
+    """
+    place = bisect_right(course, _drawn_at(chain), key=_drawn_at)
+    before = (course[at] for at in reversed(range(place)) if course[at] is not chain)
+    later = (course[at] for at in range(place, len(course)) if course[at].uid)
+    first = next(before, None)
+    found = later if first is None else chain_of([first], before)
+    return (each.current for each in found)
+
+
+def oldest_first(rows: Sequence[Row]) -> list[int]:
+    """Places in a file, in the order in which its results came about.
+
+    Many files have the newest on top, and a correction above its original. Rows of one
+    result change places then, and all others keep theirs.
+    """
+    places = list(range(len(rows)))
+    groups = [group for group in _versions(rows) if len(group) > 1]
+    turns = [_turn([entry for _, entry in group]) for group in groups]
+    turned = _NEWEST_FIRST in turns and _OLDEST_FIRST not in turns
+    for group, turn in zip(groups, turns, strict=True):
+        slots = [at for at, _ in group]
+        numbers = [entry.identity.version for _, entry in group]
+        if None not in numbers:
+            group = sorted(group, key=lambda each: each[1].identity.version or 0)
+        elif turn == _NEWEST_FIRST or (turn == _EITHER and turned):
+            group = group[::-1]
+        for slot, (at, _) in zip(slots, group, strict=True):
+            places[slot] = at
+    return places
+
+
+def _versions(rows: Sequence[Row]) -> Iterable[list[tuple[int, Entry]]]:
+    """Rows that speak of one result, by what the sender calls it or by its nature."""
+    groups: dict[Hashable, list[tuple[int, Entry]]] = {}
+    for at, row in enumerate(rows):
+        if isinstance(row, Entry):
+            name = row.identity.id and (row.identity.id, row.reading.key)
+            key = row.source.patient, name or nature(row.reading)
+            groups.setdefault(key, []).append((at, row))
+    return groups.values()
+
+
+def _turn(entries: Sequence[Entry]) -> str:
+    """Which way round versions of one result stand, as far as they tell."""
+    readings = [entry.reading for entry in entries]
+    told = {_turn_of(*pair) for pair in pairwise(readings)} - {_EITHER}
+    if not told and _is_bare_withdrawal(readings[0]):
+        return _NEWEST_FIRST
+    return told.pop() if len(told) == 1 else _UNTOLD if told else _EITHER
+
+
+def _turn_of(above: Reading, below: Reading) -> str:
+    """A withdrawal stands by what it withdraws; else the later status is the later one."""
+    if _is_bare_withdrawal(above) or _is_bare_withdrawal(below):
+        return _EITHER
+    restated = _value(above) == _value(below)
+    if above.status == below.status:
+        return _EITHER
+    if above.status == IN_ERROR:
+        newest_first = restated  # else another one was sent in its place
+    elif below.status == IN_ERROR:
+        newest_first = not restated
+    elif _rank(above) == _rank(below):
+        return _EITHER
+    else:
+        newest_first = _rank(above) > _rank(below)
+    return _NEWEST_FIRST if newest_first else _OLDEST_FIRST
+
+
+def _rank(reading: Reading) -> int:
+    return 1 + _SETTLED if reading.status == "corrected" else _stage(reading)
+
+
+def _is_bare_withdrawal(reading: Reading) -> bool:
+    """One that does not repeat what it withdraws."""
+    return reading.status == IN_ERROR and _value(reading) == _WITHDRAWN
+
+
+def _drawn_at(chain: Chain) -> datetime:
+    return chain.current.moment.at
 
 
 def _put(found: dict[Hashable, list[Chain]], key: Hashable, chain: Chain) -> None:
@@ -98,8 +194,9 @@ def at(moment: Moment) -> Hashable:
 
 def says_the_same(new: Reading, old: Reading) -> bool:
     """What a file leaves out it does not contradict."""
+    withdrawn = new.status == old.status == IN_ERROR and _value(new) == _WITHDRAWN
     return (
-        _value(new) == _value(old)
+        (withdrawn or _value(new) == _value(old))
         and (not new.interval or _interval(new) == _interval(old))
         and new.comment.strip() in ("", old.comment.strip())
         and (new.status == old.status or (new.status, old.status) == ("final", "corrected"))
@@ -206,3 +303,4 @@ def _may_be_one(new: Moment, old: Moment) -> bool:
 
 
 _NOTHING = (Kind.ABSENT, "pending")
+_WITHDRAWN = (Kind.ABSENT, IN_ERROR)  # without repeating what

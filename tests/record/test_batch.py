@@ -112,8 +112,11 @@ def test_a_contradiction_says_whether_file_or_record_has_the_other(north, nurse)
     assert _said(north, nurse, first)[0] == ("", "")
     assert _said(north, nurse, _row("fsh", "4.1"), other)[1] == ("conflict", "The record")
     corrected = _row(reported="3.4", status="C")
-    assert _said(north, nurse, corrected, other)[1] == in_file
-    assert _said(north, nurse, corrected, first)[1][1] == "Line 2 of this file"
+    assert _said(north, nurse, corrected, other)[1] == ("conflict", "The record")
+    in_file = ("conflict", "Line 3 of this file")
+    assert _said(north, nurse, first, corrected, other)[2] == in_file
+    later = ("unchanged-later", "Line 3 of this file")
+    assert _said(north, nurse, first, corrected, first)[2] == later
 
 
 @pytest.mark.usefixtures("patient")
@@ -174,6 +177,7 @@ def test_pending_results_are_kept_and_move_on(take):
 def test_a_withdrawal_without_a_value_keeps_the_value(take):
     take(_row())
     assert take(_row(reported="", status="D")) == {"corrected": 1}
+    assert take(_row(reported="", status="D")) == {"unchanged": 1}
     gone = _current().get()
     assert (gone.status, gone.reported, gone.value is None) == (
         "entered-in-error",

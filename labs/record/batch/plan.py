@@ -7,7 +7,7 @@ from typing import Any
 
 from labs.exchange import Aside, Entry, Found, Problem, Row, Source, as_csv
 from labs.exchange.doubts import doubts
-from labs.exchange.identity import IN_ERROR, Chain, Decision
+from labs.exchange.identity import IN_ERROR, Chain, Decision, oldest_first
 from labs.exchange.report import Outcome
 from labs.models import Clinic, ParkedRow, Patient, PatientDetails
 from labs.readings import Kind, Reading
@@ -51,7 +51,8 @@ def plan(clinic: Clinic, found: Found, *, create: bool) -> Plan:
     planned = Plan(men(clinic, numbers), _parked_before(clinic, numbers))
     remember(planned.men, entries)
     decide = _Deciding(clinic, planned, create)
-    planned.outcomes = [decide.outcome(row) for row in found.rows]
+    became = {at: decide.outcome(found.rows[at]) for at in oldest_first(found.rows)}
+    planned.outcomes = [became[at] for at in range(len(found.rows))]
     return planned
 
 
