@@ -13,6 +13,7 @@ from labs.models import Clinic, Panel, Patient, PatientDetails, Result
 type _Window = tuple[datetime, datetime]
 
 _AT_ONCE = 10_000  # values in one query
+_DAY_ANYWHERE = timedelta(hours=24 + 26)
 
 
 @dataclass(eq=False)
@@ -47,7 +48,7 @@ def remember(known: Iterable[Man], entries: Collection[Entry]) -> None:
         return
     window = _window(entries)
     for some in _parts(by_patient):
-        _results(by_patient, some, window, _names(entries))
+        _results(by_patient, some, entries)
         panels = Panel.objects.current().filter(patient__in=some, misfiled=False)
         for panel in panels.filter(collected_at__range=window).order_by("pk"):
             panel.patient = by_patient[panel.patient_id].patient
@@ -55,10 +56,12 @@ def remember(known: Iterable[Man], entries: Collection[Entry]) -> None:
 
 
 def _results(
-    by_patient: dict[int, Man], some: list[int], window: _Window, names: set[str]
+    by_patient: dict[int, Man], some: list[int], entries: Collection[Entry]
 ) -> None:
-    at = Q(collected_at__range=window)
-    if names:
+    at = Q(collected_at__range=_window(entries))
+    if changing := _changing(entries):
+        at |= Q(analyte__in=changing)
+    if names := _names(entries):
         at |= Q(uid__in=names) | Q(source_id__in=names)
     found = Result.objects.filter(at, patient__in=some).values("uid")
     versions = Result.objects.filter(uid__in=found)
@@ -80,8 +83,15 @@ def _results(
 
 def _window(entries: Iterable[Entry]) -> _Window:
     at = [entry.reading.moment.at for entry in entries]
-    # A draw with a time and one without may be one: the whole day is looked at.
-    return min(at) - timedelta(days=1), max(at) + timedelta(days=1)
+    # A draw with a time and one without may be one: the whole day is looked at, wherever
+    # on earth it began.
+    return min(at) - _DAY_ANYWHERE, max(at) + _DAY_ANYWHERE
+
+
+def _changing(entries: Iterable[Entry]) -> set[str]:
+    """Analytes of which the man's last value is looked at, whenever that was."""
+    found = {entry.reading.analyte for entry in entries}
+    return {analyte.key for analyte in found if analyte.jump is not None}
 
 
 def _names(entries: Iterable[Entry]) -> set[str]:

@@ -3,11 +3,12 @@
 import json
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import Any
 
 from labs.exchange import Aside, Entry, Found, Problem, Row, Source, as_csv
 from labs.exchange.doubts import doubts
-from labs.exchange.identity import IN_ERROR, Chain, Decision, oldest_first
+from labs.exchange.identity import IN_ERROR, Chain, Decision, nearest, oldest_first
 from labs.exchange.report import Outcome
 from labs.models import Clinic, ParkedRow, Patient, PatientDetails
 from labs.readings import Kind, Reading
@@ -25,6 +26,7 @@ class Step:
     chain: Chain
     reading: Reading
     entry: Entry
+    twin: bool  # another result of the day may be this one
 
 
 @dataclass
@@ -53,7 +55,23 @@ def plan(clinic: Clinic, found: Found, *, create: bool) -> Plan:
     decide = _Deciding(clinic, planned, create)
     became = {at: decide.outcome(found.rows[at]) for at in oldest_first(found.rows)}
     planned.outcomes = [became[at] for at in range(len(found.rows))]
+    _doubt(planned)
     return planned
+
+
+def _doubt(planned: Plan) -> None:
+    """Flag what is strange beside the record and the whole file, in whatever order."""
+    course = cache(lambda man, key: man.record.course(key))
+    flagged: dict[int, tuple[str, ...]] = {}
+    for at, step in enumerate(planned.steps):
+        before = nearest(course(step.man, step.reading.key), step.chain)
+        flags = doubts(step.entry.reading, twin=step.twin, before=before)
+        reading = replace(step.reading, flags=(*step.reading.flags, *flags))
+        planned.steps[at] = replace(step, reading=reading)
+        flagged[id(step.entry)] = flags
+    planned.outcomes = [
+        replace(each, flags=flagged.get(id(each.row), ())) for each in planned.outcomes
+    ]
 
 
 @dataclass
@@ -104,16 +122,11 @@ class _Deciding:
             day = row.reading.moment.date.isoformat()
             raise Refused("draw-before-birth", day=day, number=man.number)
         twin = decision.outcome == "created" and man.record.has_twin(row.reading)
-        flags = doubts(row.reading, twin=twin)
-        self._step(row, man, decision.chain, flags)
-        return replace(outcome, flags=flags)
+        self._step(row, man, decision.chain, twin=twin)
+        return outcome
 
-    def _step(
-        self, row: Entry, man: Man, chain: Chain | None, flags: tuple[str, ...]
-    ) -> None:
-        reading = replace(
-            row.reading, flags=(*row.reading.flags, *flags), source_id=row.identity.id
-        )
+    def _step(self, row: Entry, man: Man, chain: Chain | None, *, twin: bool) -> None:
+        reading = replace(row.reading, source_id=row.identity.id)
         if chain is None:
             chain = Chain([], {row.identity.id} - {""})
         elif reading.status == IN_ERROR and reading.value.kind is Kind.ABSENT:
@@ -122,7 +135,7 @@ class _Deciding:
         chain.readings.append(reading)
         self.told[chain] = row.source
         man.record.add(chain, reading)
-        self.planned.steps.append(Step(man, chain, reading, row))
+        self.planned.steps.append(Step(man, chain, reading, row, twin))
 
     def _opened(self, row: Entry) -> Man | None:
         """A new record, where the file may open one and tells enough of him."""
