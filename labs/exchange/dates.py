@@ -1,10 +1,10 @@
 """Dates and clocks as laboratories write them, and what one row tells about the others."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta, timezone, tzinfo
 from functools import partial
 
 from labs import readings
@@ -36,6 +36,15 @@ def told_by(heading: str) -> str:
     return order.format(match["sign"])
 
 
+def offset_told_by(heading: str) -> tzinfo | None:
+    """The offset that a heading tells: `Collected (UTC)`, `Collected [UTC+02:00]`."""
+    match = _OFFSET_TOLD.search(heading)
+    if not match:
+        return None
+    ahead = timedelta(hours=int(match["hours"] or 0), minutes=int(match["minutes"] or 0))
+    return timezone(-ahead if match["sign"] == "-" else ahead)
+
+
 def settled(cells: Iterable[str]) -> str:
     """The one format that all dates like 25/04/2026 of this file may have; else empty."""
     several = [set(found) for cell in cells if (found := date_formats(cell))]
@@ -57,12 +66,26 @@ def is_midnight(day: str, clock: str, date_format: str) -> bool:
 
 
 def read(
-    day: str, clock: str, zone: str, date_format: str, *, date_only: bool = False
+    day: str,
+    clock: str,
+    zone: str,
+    date_format: str,
+    *,
+    date_only: bool = False,
+    offset: tzinfo | None = None,
 ) -> tuple[Moment, bool]:
     """The moment, and whether its hour came twice: then the first is taken."""
     written = plain(_joined(day.strip(), _clock_alone(clock)))
+    take = partial(
+        Moment.read,
+        written,
+        zone,
+        date_format=date_format,
+        date_only=date_only,
+        offset=offset,
+    )
     try:
-        moment, doubled = _first(written, zone, date_format, date_only=date_only)
+        moment, doubled = _first(take)
     except Refused as refused:
         raise _quoting(refused, day, clock) from None
     if moment.reported:
@@ -70,10 +93,7 @@ def read(
     return moment, doubled
 
 
-def _first(
-    written: str, zone: str, date_format: str, *, date_only: bool
-) -> tuple[Moment, bool]:
-    take = partial(Moment.read, written, zone, date_format=date_format, date_only=date_only)
+def _first(take: Callable[..., Moment]) -> tuple[Moment, bool]:
     try:
         return take(), False
     except Refused as refused:
@@ -147,6 +167,12 @@ _TOLD = re.compile(
     r"\b(?P<first>dd|tt|jj|mm)(?P<sign>[/.-])(?:dd|tt|jj|mm)(?P=sign)"
     r"(?:yy(?:yy)?|jj(?:jj)?|aa(?:aa)?)\b",
     re.IGNORECASE,
+)
+_OFFSET_TOLD = re.compile(
+    r"(?<![^\W_])(?:UTC|GMT)"
+    r"(?: ?(?P<sign>[+-])(?P<hours>0?\d|1[0-4])(?::?(?P<minutes>[0-5]\d))?)?"
+    r"(?![^\W_]| ?[+-]\d)",
+    re.ASCII | re.IGNORECASE,
 )
 _LETTERS = 12
 _ORDINAL = re.compile(r"([0-9])(?:er|st|nd|rd|th)\b", re.IGNORECASE)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 from functools import cache
 
 from labs.exchange import dates, people
@@ -82,6 +83,7 @@ class Reader:
         told = settings.date_format or settings.mapping.date_format
         self._date_format = told or _format(layout, lines, "collected_at")
         self._born_format = told or _format(layout, lines, "born")
+        self._offset = _offset(layout)
         self._without_time = _without_time(layout, lines, self._date_format)
         self._identify = cache(self._identified)
         self._read_moment = cache(self._moment)
@@ -181,6 +183,7 @@ class Reader:
             self._settings.zone,
             self._date_format,
             date_only=self._is_date_only(day, clock, precision),
+            offset=self._offset,
         )
         moment = dates.as_precise(moment, precision)
         if moment.is_after(self._settings.now):
@@ -266,6 +269,12 @@ def _format(layout: Layout, lines: list[Line], field: str) -> str:
     """As the heading tells it, or as one row settles it for the others."""
     told = dates.told_by(layout.heading(field))
     return told or dates.settled(_texts(layout, lines, field))
+
+
+def _offset(layout: Layout) -> tzinfo | None:
+    """As a heading tells it for the clocks below; else they are the clinic's."""
+    told = (dates.offset_told_by(layout.heading(at)) for at in ("time", "collected_at"))
+    return next(filter(None, told), None)
 
 
 def _without_time(layout: Layout, lines: list[Line], date_format: str) -> frozenset[str]:

@@ -3,7 +3,7 @@
 import calendar
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import cached_property
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -83,25 +83,28 @@ class Moment:
         date_format: str = "",
         fold: int | None = None,
         date_only: bool = False,
+        offset: tzinfo | None = None,
     ) -> Self:
         """A date, a time or a month as files write them; day and month are not guessed.
 
-        `date_only`: the clock tells nothing, and the day is the printed one.
+        `date_only`: the clock tells nothing, and the day is the printed one. `offset`: of
+        a clock that tells none itself.
         """
         written = " ".join(text.split())
         try:
             if match := _MONTH.fullmatch(written):
                 return cls.month(int(match[1]), int(match[2]), zone)
-            day, clock, offset = parts(written, date_format)
+            day, clock, printed = parts(written, date_format)
         except Refused:
             raise
         except ValueError as error:  # a thirteenth month
             raise Refused("time-unreadable", text=written) from error
         if clock is None or date_only:
             return cls.local(day, None, zone)
-        if offset is None:
+        told = printed or offset
+        if told is None:
             return cls.local(day, clock, zone, fold=fold)
-        return cls.instant(datetime.combine(day, clock, offset), zone, reported=written)
+        return cls.instant(datetime.combine(day, clock, told), zone, reported=written)
 
     @cached_property
     def at(self) -> datetime:

@@ -383,6 +383,34 @@ def test_midnights_of_a_clock_column_tell_no_time(readings, days, clocks, found)
     assert tuple(reading.moment.iso for reading in readings(text)) == found
 
 
+@pytest.mark.parametrize(
+    ("heading", "cell", "iso"),
+    [
+        ("Collected (UTC)", "2025-02-02 04:30", "2025-02-01T23:30:00-05:00"),
+        ("Collected [GMT]", "02.02.2025 4:30", "2025-02-01T23:30:00-05:00"),
+        ("Collected (utc)", "2025-02-02T04:30-05:00", "2025-02-02T04:30:00-05:00"),
+        ("Collected (UTC)", "2025-02-02", "2025-02-02"),
+        ("Collected (UTC)", "2025-02-02 00:00", "2025-02-02"),
+        ("Collected (UTC+1)", "2025-02-02 04:30", "2025-02-02T04:30:00+01:00"),
+        ("Collected (UTC -05:00)", "2025-02-02 04:30", "2025-02-02T04:30:00-05:00"),
+        ("Collected (UTC+5:30)", "2025-02-02 04:30", "2025-02-02T04:30:00+05:30"),
+        ("Collected (UTC+99)", "2025-02-02 04:30", "2025-02-02T04:30:00-05:00"),
+        ("Collected (UTCX)", "2025-02-02 04:30", "2025-02-02T04:30:00-05:00"),
+        ("Collected", "2025-02-02 04:30", "2025-02-02T04:30:00-05:00"),
+    ],
+)
+def test_a_heading_may_tell_the_offset(readings, heading, cell, iso):
+    head = HEAD.replace("collected_at", heading)
+    assert _moments(readings, cell, head=head) == [iso]
+
+
+def test_a_heading_of_clocks_may_tell_the_offset(readings):
+    text = "patient,date,time (UTC),analyte,reported,unit\nN-1,2025-02-02,0430,LH,2,IU/L\n"
+    (reading,) = readings(text, zone="America/New_York")
+    assert reading.moment.iso == "2025-02-01T23:30:00-05:00"
+    assert reading.moment.reported == "2025-02-02 0430"
+
+
 def test_two_digits_of_a_year_are_settled_by_another_row(readings, problems):
     rows = "N-1,1/25/26,LH,3.2,IU/L\nN-1,2/3/26,FSH,3.2,IU/L\n"
     assert [r.moment.iso for r in readings(HEAD + rows)] == ["2026-01-25", "2026-02-03"]

@@ -168,6 +168,30 @@ def test_a_column_of_midnights_is_a_column_of_dates(take):
     ]
 
 
+# Dates that leave something in doubt
+
+
+def test_two_digits_of_a_year_are_read_as_another_row_settles_them(take):
+    assert take("two-digit-years.csv").kept
+    days = [point["collected_at"] for point in _points(_man("X-1"))]
+    assert days == ["2026-01-25", "2026-02-03"]
+
+
+@pytest.mark.parametrize(
+    ("file", "said"),
+    [
+        ("spreadsheet-serial.csv", "“46047” is a day number of a spreadsheet."),
+        ("misquoted.csv", "“Jan 2026” cannot be read as a date or time."),
+        ("X-1,2/3/26,LH,3.2,IU/L,,\n", "its year has two digits"),
+        ("X-1,1/25/28,LH,3.2,IU/L,,\n", "“1/25/28” has a year of two digits"),
+    ],
+)
+def test_a_date_that_is_not_read_refuses_the_file_in_a_sentence(take, file, said):
+    weighed = take(file)
+    assert not weighed.kept
+    assert said in weighed.outcomes[0].text
+
+
 # Corrections above what they correct
 
 
