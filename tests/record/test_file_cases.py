@@ -134,6 +134,12 @@ def test_a_date_without_a_time_is_asked_about_beside_a_recorded_one(take):
     assert _flags(take("X-2,2025-02-02,LH,3.4,IU/L,,\n", "south")) == [[]]
 
 
+def test_a_day_is_one_day_wherever_on_earth_it_began(take):
+    take("X-2,2025-02-01,LH,3.4,IU/L,,\n", "south")
+    row = "X-2,2025-02-01T00:10+14:00,LH,3.4,IU/L,,\n"
+    assert _flags(take(row, "south")) == [["duplicate"]]
+
+
 def test_a_draw_before_birth_is_so_on_the_clinics_day(take):
     """He was born on 9 April; 3 o'clock of that day in UTC is the evening before."""
     weighed = take("X-2,1988-04-09T03:00:00Z,LH,3.4,IU/L,,\n", "south")
@@ -338,6 +344,7 @@ PAIRS = [
     ("Estradiol", ("85", "pmol/L"), ("85", "pg/mL"), SLIP),
     ("Estradiol", ("31", "pg/mL"), ("31", "pmol/L"), SLIP),
     ("Estradiol", ("110", "pmol/L"), ("30", "pmol/L"), SLIP),
+    ("Estradiol", ("110", "pmol/L"), ("40", "pmol/L"), []),
     ("Estradiol", ("110", "pmol/L"), ("30", "pg/mL"), []),
     ("Estradiol", ("110", "pmol/L"), ("65", "pmol/L"), []),
     ("Estradiol", ("900", "pmol/L"), ("80", "pmol/L"), JUMP),
