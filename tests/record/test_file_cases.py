@@ -99,6 +99,23 @@ def test_an_instant_and_a_local_time_are_one_draw_whatever_their_order(people, t
         assert len({point["panel"] for point in points}) == 1
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_time_of_another_place_and_a_local_one_each_keep_their_clock(take, order):
+    """It is one instant, and two clocks: neither result is shown on the other's."""
+    rows = [
+        "X-2,2025-01-08T05:50:00+13:00,LH,3.2,IU/L,,\n",
+        "X-2,2025-01-07 11:50,Testosterone,412,ng/dL,,\n",
+    ]
+    text = "".join(rows[::order])
+    take(text, "south")
+    told = {point["analyte"]: point["collected_at"] for point in _points(_man("X-2"))}
+    assert told == {
+        "lh": "2025-01-08T05:50:00+13:00",
+        "testosterone": "2025-01-07T11:50:00-05:00",
+    }
+    assert set(_counts(take(text, "south"))) == {"unchanged"}
+
+
 @pytest.mark.parametrize("file", ["utc-late-evening.csv", "utc-joins-local.csv"])
 def test_a_file_in_utc_and_its_export_taken_again_change_nothing(people, take, file):
     take(file, "south")

@@ -143,7 +143,7 @@ class Keeping:
         there = self._at[man, at(draw.moment)]
         named = set(self._called.values()) if step.entry.identity.panel else ()
         for panel in there:
-            if same_draw(draw, self._draw(panel)) and panel.uid not in named:
+            if _joins(draw, self._draw(panel)) and panel.uid not in named:
                 if panel.pk is None:  # whichever of its rows came first
                     panel.collected_reported = (
                         panel.collected_reported or draw.moment.reported
@@ -176,6 +176,12 @@ class Keeping:
         if id(panel) not in self._draws:
             self._draws[id(panel)] = panel.draw
         return self._draws[id(panel)]
+
+
+def _joins(draw: Draw, there: Draw) -> bool:
+    """One draw shows one clock: what was printed on a clock elsewhere keeps its own."""
+    new, old = draw.moment, there.moment
+    return same_draw(draw, there) and (new.date, new.clock) == (old.date, old.clock)
 
 
 def _keep[R: Recorded](signed: _Signed[R]) -> None:
