@@ -55,7 +55,7 @@ class Record:
         self._by_name: dict[Hashable, Chain] = {}
         self._by_nature: dict[Hashable, list[Chain]] = {}
         self._by_day: dict[Hashable, list[Chain]] = {}
-        self._by_key: dict[Hashable, list[Chain]] = {}
+        self._by_key: dict[Hashable, dict[Chain, None]] = {}  # in order, and each once
 
     def add(self, chain: Chain, reading: Reading) -> None:
         """A version of a chain becomes findable; the chain holds it already."""
@@ -63,7 +63,7 @@ class Record:
             self._by_name[name, reading.key] = chain
         _put(self._by_nature, nature(reading), chain)
         _put(self._by_day, (reading.key, reading.moment.date), chain)
-        _put(self._by_key, reading.key, chain)
+        self._by_key.setdefault(reading.key, {})[chain] = None
 
     def decide(self, entry: Entry) -> Decision:
         reading, sender = entry.reading, entry.identity.id
