@@ -204,7 +204,7 @@ _FORMS = (
     (re.compile(r"(?<= )(\d{1,2}) ?[hH]$", re.ASCII), r"\1:00"),
     (re.compile(r"(?<= )([1-9]|[012]\d)\.(\d{2})(?= Uhr$|$)", re.ASCII), r"\1:\2"),
     (re.compile(r"(?<=[ T])(\d{2})(\d{2})$", re.ASCII), r"\1:\2"),
-    (re.compile(r" ?(?:UTC|GMT)$"), "Z"),
+    (re.compile(r" ?(?:UTC|GMT)$", re.IGNORECASE), "Z"),
 )
 _CENTURY = "20"
 _NAME = r"(?P<month>[^\W\d_]{3,12})\.?"
