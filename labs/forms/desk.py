@@ -1,4 +1,4 @@
-"""What lies on the desk while a draw is entered: his course, the clinic's habits."""
+"""What lies on the desk while a draw is entered: his course, and what it preselects."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -10,7 +10,6 @@ from django.http import QueryDict
 
 from labs import courses
 from labs.analytes import ANALYTES, Analyte
-from labs.forms import usual
 from labs.forms.draws import Where
 from labs.forms.panels import AddedForm, PanelForm, Stands
 from labs.forms.rows import Row, interval_text
@@ -63,7 +62,7 @@ class Desk:
         where = Where(clinic.zone, now, patient.born)
         on = tuple(ANALYTES[key] for key in courses.analytes_of(clinic, patient))
         course = courses.course(patient, today=where.today)
-        return cls(where, usual.habits(clinic), course, on)
+        return cls(where, Habits(clinic, course.readings[::-1]), course, on)
 
     def form(self, data: QueryDict | None = None, *, submission: str = "") -> PanelForm:
         return PanelForm(
@@ -90,6 +89,7 @@ class Desk:
     def with_intervals(self, data: QueryDict) -> PanelForm:
         """The sheet as typed, with the intervals of the last draw of its laboratory."""
         form = self.form()
+        form.place = data.get("filled_for", form.place)
         draw = self.last_at(data.get("laboratory", ""))
         found = self._intervals(draw, data) if draw else {}
         form.initial = data.dict() | {

@@ -1,7 +1,7 @@
 """Boxes that several forms have: a day, a clock, a stretch of time, a person's words."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 from typing import Any, cast
 
@@ -144,12 +144,17 @@ def offer(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> No
     field.choices = list(choices)
 
 
-def put(form: forms.Form, **boxes: str) -> None:
-    """Let boxes of a form that was sent hold something else when it is shown again."""
-    data = cast("QueryDict", form.data).copy()
+def with_boxes(data: QueryDict, boxes: Mapping[str, str]) -> QueryDict:
+    """What was sent, some of its boxes holding something else."""
+    data = data.copy()
     for name, value in boxes.items():
         data[name] = value
-    form.data = data
+    return data
+
+
+def put(form: forms.Form, **boxes: str) -> None:
+    """Let boxes of a form that was sent hold something else when it is shown again."""
+    form.data = with_boxes(cast("QueryDict", form.data), boxes)
 
 
 def _is_iso(text: str) -> bool:

@@ -1,7 +1,7 @@
 """A whole draw on one sheet: a row an analyte, a row a side; valid, it holds readings."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from labs.analytes import Analyte
 from labs.forms.draws import DrawForm, Where
-from labs.forms.fields import LineField, VersionField, put
+from labs.forms.fields import LineField, VersionField, put, with_boxes
 from labs.forms.rows import METHOD_CHOICES, VOLUME, Blood, Computed, Row, Side
 from labs.forms.usual import Habits
 from labs.readings import VOLUME_METHODS, Draw, Exam, Moment, Reading
@@ -36,6 +36,7 @@ class PanelForm(DrawForm):
 
     submission = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     filled_for = forms.CharField(widget=forms.HiddenInput, required=False)
+    by_hand = forms.CharField(widget=forms.HiddenInput, required=False)
     volume_method = forms.ChoiceField(
         label=_("Volume method"),
         required=False,
@@ -52,15 +53,20 @@ class PanelForm(DrawForm):
         habits: Habits,
         analytes: Sequence[Analyte],
         submission: str = "",
+        laboratory: str | None = None,
     ) -> None:
+        """`laboratory`: of the draw that is added to; else his last one is preselected."""
         self.habits = habits
+        self.place = habits.laboratory if laboratory is None else laboratory
+        self.volume_origin = habits.volume_origin
         self.readings: tuple[Reading, ...] = ()
         self.refilled = False  # the laboratory is another than the boxes were filled for
-        self.followed: tuple[str, ...] = ()  # rows whose method went with the laboratory
-        self.rows = rows_for(analytes, habits, habits.laboratory)
+        self.moved: frozenset[str] = frozenset()  # boxes that went with it
+        self.followed: tuple[str, ...] = ()  # rows with a value whose method went with it
+        self.rows = rows_for(analytes, habits, self.place)
         initial = {
-            "laboratory": habits.laboratory,
-            "filled_for": habits.laboratory,
+            "laboratory": self.place,
+            "filled_for": self.place,
             "volume_method": habits.volume_method,
             "submission": submission,
         }
@@ -79,6 +85,15 @@ class PanelForm(DrawForm):
     @property
     def sides(self) -> list[Row]:
         return [row for row in self.rows if row.analyte is VOLUME]
+
+    @property
+    def origin(self) -> str:
+        """Where what is preselected comes from, in words."""
+        blood = [row.analyte for row in self.blood]
+        said = [self.habits.origin(self.place, blood)] if blood else []
+        if self.sides:
+            said.append(self.volume_origin)
+        return " ".join(filter(None, said))
 
     def boxes(self, row: Row) -> dict[str, forms.BoundField]:
         return {box: self[f"{row.prefix}_{box}"] for box in row.boxes()}
@@ -133,28 +148,34 @@ class PanelForm(DrawForm):
         )
 
     def _following(self, data: QueryDict) -> QueryDict:
-        """Methods go with the laboratory that they came with; so do units of empty rows."""
-        place, before = data.get("laboratory", "").strip(), data.get("filled_for")
-        if before is None or place.casefold() == before.casefold():
-            return data
-        data = data.copy()
-        data["filled_for"] = place
-        self.refilled = True
-        moved = [row.name for row in self.blood if self._follow(data, row, before, place)]
-        self.followed = tuple(moved)
-        return data
+        """Methods go with the laboratory that they came with; so do units of empty rows.
 
-    def _follow(self, data: QueryDict, row: Row, before: str, place: str) -> bool:
-        old = self.habits.at(before, row.analyte.key)
-        new = self.habits.at(place, row.analyte.key)
-        unit, method = f"{row.prefix}_unit", f"{row.prefix}_method"
-        typed = bool(data.get(f"{row.prefix}_value", "").strip())
-        if not typed and data.get(unit) == old.unit:
-            data[unit] = new.unit
-        if data.get(method) != old.method or old.method == new.method:
-            return False
-        data[method] = new.method
-        return typed
+        What was chosen by hand stays, whichever laboratory is written next.
+        """
+        self.place = data.get("laboratory", self.place).strip()
+        before = data.get("filled_for")
+        if before is None or self.place.casefold() == before.casefold():
+            return data
+        by_hand, moved = set(data.get("by_hand", "").split()), dict[str, str]()
+        for row in self.blood:
+            old, new = self._usual(row, before), self._usual(row, self.place)
+            by_hand |= {box for box, text in old.items() if data.get(box) != text}
+            kept = by_hand | ({f"{row.prefix}_unit"} if _has_value(data, row) else set())
+            moved |= {box: new[box] for box in new if box not in kept}
+        self.refilled = True
+        self.moved = frozenset(box for box in moved if moved[box] != data.get(box))
+        self.followed = tuple(
+            row.name
+            for row in self.blood
+            if f"{row.prefix}_method" in self.moved and _has_value(data, row)
+        )
+        said = {"filled_for": self.place, "by_hand": " ".join(sorted(by_hand))}
+        return with_boxes(data, said | moved)
+
+    def _usual(self, row: Row, place: str) -> dict[str, str]:
+        """What a laboratory preselects in the boxes of a row."""
+        usual = self.habits.at(place, row.analyte.key)
+        return {f"{row.prefix}_unit": usual.unit, f"{row.prefix}_method": usual.method}
 
 
 @dataclass(frozen=True)
@@ -184,9 +205,13 @@ class AddedForm(PanelForm):
         analytes: Sequence[Analyte],
         stands: Stands,
     ) -> None:
-        of_there = tuple(filter(None, [stands.draw.laboratory]))
-        usual = replace(habits, laboratories=of_there)
-        super().__init__(data, where=where, habits=usual, analytes=analytes)
+        super().__init__(
+            data,
+            where=where,
+            habits=habits,
+            analytes=analytes,
+            laboratory=stands.draw.laboratory,
+        )
         self.rows = [
             row for row in self.rows if row.key not in stands.keys or self._holds(row)
         ]
@@ -197,6 +222,7 @@ class AddedForm(PanelForm):
         if stands.exam:
             self.initial["volume_method"] = stands.exam.method
             self.initial["examiner"] = stands.exam.operator
+            self.volume_origin = gettext("Volume method and examiner as in this draw.")
         self.taken = stands.draw
 
     def blame(self, refused: Refused) -> None:
@@ -217,6 +243,10 @@ def rows_for(analytes: Sequence[Analyte], habits: Habits, laboratory: str) -> li
     ]
     sides = [Side(side) for analyte in analytes for side in analyte.sides]
     return [*blood, *sides]
+
+
+def _has_value(data: QueryDict, row: Row) -> bool:
+    return bool(data.get(f"{row.prefix}_value", "").strip())
 
 
 def _stand_in(where: Where) -> Draw:

@@ -39,10 +39,11 @@ _ALONE = _("Write the result, or why there is none; or empty this box.")
 
 @dataclass(frozen=True)
 class Usual:
-    """What the clinic used last for one analyte at one laboratory."""
+    """What a row preselects, and the draw of this man that it comes from, if any."""
 
     unit: str = ""
     method: str = ""
+    draw: Draw | None = None
 
 
 class UnitSelect(forms.Select):

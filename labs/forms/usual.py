@@ -1,57 +1,80 @@
-"""What a clinic used last: laboratories, and for each of them units and methods."""
+"""What one man's own draws preselect: laboratory, units, methods. Nobody else's do."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from labs.analytes import ANALYTES
-from labs.forms.rows import Usual
-from labs.models import Clinic, Panel, Result
+from django.utils.translation import gettext
 
-_RECENT = 300  # rows looked through: more than a month of a busy clinic
+from labs.analytes import ANALYTES, Analyte
+from labs.forms.rows import Usual
+from labs.models import Clinic
+from labs.readings import Reading
+from labs.series import dates
+from labs.words.fold import fold
 
 
 @dataclass(frozen=True)
 class Habits:
-    """The latest results of a clinic, newest first, as its forms remember them."""
+    """His readings, the latest draw first, and the units that his clinic has set."""
 
     clinic: Clinic
-    used: tuple[tuple[str, str, str, str], ...]  # laboratory, analyte, unit, method
-    laboratories: tuple[str, ...]
+    readings: tuple[Reading, ...] = ()
 
     def at(self, laboratory: str, analyte: str) -> Usual:
-        """Last used there; else the clinic's own unit, and no method."""
-        for place, key, unit, method in self.used:
-            if (place.casefold(), key) == (laboratory.casefold(), analyte) and unit:
-                return Usual(unit, method)
-        return Usual(self._unit(analyte))
+        """As in his last result of it there; else the clinic's own unit, and no method."""
+        for reading in self.readings:
+            there = fold(reading.draw.laboratory) == fold(laboratory)
+            if there and reading.analyte.key == analyte and reading.unit_reported:
+                return Usual(reading.unit_reported, reading.method, reading.draw)
+        return Usual(self._unit(ANALYTES[analyte]))
 
     def methods(self, analyte: str) -> list[str]:
-        return sorted({row[3] for row in self.used if row[1] == analyte and row[3]})
+        of_it = (r.method for r in self.readings if r.analyte.key == analyte)
+        return sorted(set(filter(None, of_it)))
 
     @property
     def laboratory(self) -> str:
-        return self.laboratories[0] if self.laboratories else ""
+        """Of his last blood draw; an examination has none."""
+        blood = (r.draw.laboratory for r in self.readings if not r.analyte.sides)
+        return next(blood, "")
+
+    @property
+    def laboratories(self) -> tuple[str, ...]:
+        """Each once, the latest first."""
+        return tuple(
+            dict.fromkeys(filter(None, (r.draw.laboratory for r in self.readings)))
+        )
+
+    @property
+    def volume(self) -> Reading | None:
+        """The last volume whose method is recorded."""
+        return next((r for r in self.readings if r.analyte.sides and r.method), None)
 
     @property
     def volume_method(self) -> str:
-        return next((row[3] for row in self.used if row[1] == "volume" and row[3]), "")
+        return self.volume.method if self.volume else ""
 
-    def _unit(self, analyte: str) -> str:
-        units = ANALYTES[analyte].units
-        own = next((row[2] for row in self.used if row[1] == analyte and row[2]), "")
-        shown = self.clinic.units.get(analyte, ANALYTES[analyte].unit)
-        return own or units[shown].text
+    def origin(self, laboratory: str, analytes: Sequence[Analyte]) -> str:
+        """Where what is preselected for a laboratory comes from, in words."""
+        found = [self.at(laboratory, analyte.key).draw for analyte in analytes]
+        used = sorted(filter(None, found), key=lambda draw: draw.moment.at, reverse=True)
+        if not used:
+            return gettext("Units as set in this clinic.")
+        days = ", ".join(dict.fromkeys(dates.of(draw.moment) for draw in used))
+        if laboratory and fold(laboratory) == fold(self.laboratory):
+            said = gettext("Laboratory, units and methods as in his draw of {days}.")
+        else:
+            said = gettext("Units and methods as in his draw of {days}.")
+        others = "" if all(found) else gettext("Other units as set in this clinic.")
+        return f"{said.format(days=days)} {others}".strip()
 
+    @property
+    def volume_origin(self) -> str:
+        """Where the preselected volume method comes from, in words."""
+        if not self.volume:
+            return ""
+        day = dates.of(self.volume.moment)
+        return gettext("Volume method as in his examination of {day}.").format(day=day)
 
-def habits(clinic: Clinic) -> Habits:
-    """Typed draws only: what files bring is no habit of a person."""
-    typed = Panel.objects.current().filter(patient__clinic=clinic, batch=None)
-    results = Result.objects.current().filter(panel__in=typed).order_by("-pk")
-    columns = ("panel__laboratory", "analyte", "unit_reported", "method")
-    used = tuple(results.values_list(*columns)[:_RECENT])
-    return Habits(clinic, used, _laboratories(used))
-
-
-def _laboratories(used: Sequence[tuple[str, str, str, str]]) -> tuple[str, ...]:
-    """Each once, the one used last first; an examination has none."""
-    return tuple(dict.fromkeys(place for place, *_ in used if place))
+    def _unit(self, analyte: Analyte) -> str:
+        return analyte.units[self.clinic.units.get(analyte.key, analyte.unit)].text

@@ -13,6 +13,7 @@ from labs.forms.panels import NOTHING, PanelForm
 from labs.forms.usual import Habits
 from labs.models import Clinic
 from labs.readings import Kind
+from tests.samples import reading
 
 WHERE = Where("Europe/Berlin", datetime(2026, 11, 20, 11, 0, tzinfo=UTC), date(1988, 4, 9))
 DAY = {"day": "2026-11-20", "time": "07:40", "laboratory": "Harbour Laboratory"}
@@ -31,9 +32,24 @@ def sheet(used=(), **typed):
     return PanelForm(data, where=WHERE, habits=habits(used), analytes=ANALYTES_ON)
 
 
-def habits(used=()):
-    laboratories = tuple(dict.fromkeys(row[0] for row in used))
-    return Habits(Clinic(slug="north", zone="Europe/Berlin"), used, laboratories)
+def habits(used=(), **clinic):
+    """One man's results, the latest first, each of a draw of its own."""
+    readings = tuple(
+        reading(
+            analyte,
+            "1",
+            on=f"2026-11-{19 - at:02} 08:00",
+            unit=unit,
+            method=method,
+            laboratory=laboratory,
+        )
+        for at, (laboratory, analyte, unit, method) in enumerate(used)
+    )
+    return Habits(Clinic(slug="north", zone="Europe/Berlin", **clinic), readings)
+
+
+def opened(used=(), **clinic):
+    return PanelForm(where=WHERE, habits=habits(used, **clinic), analytes=ANALYTES_ON)
 
 
 def offered(form, box):
@@ -314,32 +330,83 @@ def test_two_diameters_are_not_enough():
     assert "all three" in form.errors["left_length"][0]
 
 
-def test_units_and_methods_come_as_the_clinic_used_them_last():
-    form = PanelForm(where=WHERE, habits=habits(USED), analytes=ANALYTES_ON)
+def test_units_and_methods_come_as_in_his_last_draw_there():
+    form = opened(USED)
 
     assert form["laboratory"].value() == "Harbour Laboratory"
     assert (form["lh_unit"].value(), form["lh_method"].value()) == ("IU/L", "ECLIA")
 
 
+def test_a_method_and_a_unit_of_another_laboratory_are_not_preselected():
+    form = opened(USED)
+
+    assert form["testosterone_unit"].value() == "nmol/L"
+    assert form["testosterone_method"].value() == ""
+
+
+def test_without_a_draw_of_his_units_are_those_that_the_clinic_has_set():
+    form = opened(units={"testosterone": "ng/dL"})
+
+    assert form["laboratory"].value() == form["lh_method"].value() == ""
+    assert form["testosterone_unit"].value() == "ng/dL"
+    assert form["estradiol_unit"].value() == "pmol/L"
+
+
+def test_the_last_volume_of_his_preselects_its_method():
+    form = opened([("", "volume", "mL", "prader"), ("", "volume", "mL", "calipers")])
+
+    assert form["volume_method"].value() == "prader"
+    assert form["laboratory"].value() == ""
+    assert not form["examiner"].value()
+
+
+def test_a_laboratory_of_his_last_blood_draw_is_not_that_of_an_examination():
+    form = opened([("Clinic room", "volume", "mL", "prader"), *USED])
+
+    assert form["laboratory"].value() == "Harbour Laboratory"
+
+
+@pytest.mark.parametrize(
+    ("used", "said"),
+    [
+        ((), "Units as set in this clinic."),
+        (
+            USED,
+            "Laboratory, units and methods as in his draw of 19 Nov 2026. "
+            "Other units as set in this clinic.",
+        ),
+        (
+            (("Quay", "lh", "IU/L", ""), ("Quay", "fsh", "IU/L", "")),
+            "Laboratory, units and methods as in his draw of 19 Nov 2026, 18 Nov 2026. "
+            "Other units as set in this clinic.",
+        ),
+        (
+            (("", "volume", "mL", "prader"),),
+            "Units as set in this clinic. "
+            "Volume method as in his examination of 19 Nov 2026.",
+        ),
+    ],
+)
+def test_it_is_said_where_what_is_preselected_comes_from(used, said):
+    assert opened(used).origin == said
+
+
+def test_of_another_laboratory_it_is_said_too():
+    form = sheet(USED, filled_for="Harbour Laboratory", laboratory="Quay Street")
+
+    assert form.origin.startswith("Units and methods as in his draw of 18 Nov 2026, 17 Nov")
+
+
 def test_a_row_offers_the_units_as_printed_and_each_once():
-    form = PanelForm(where=WHERE, habits=habits(), analytes=ANALYTES_ON)
+    form = opened()
 
     assert offered(form, "lh_unit") == ["IU/L", "IU/mL"]
     assert offered(form, "testosterone_unit") == ["nmol/L", "ng/dL", "ng/mL"]
     assert offered(form, "estradiol_unit") == ["pmol/L", "pg/mL"]
 
 
-def test_the_spelling_that_a_clinic_uses_is_offered_too():
-    form = PanelForm(where=WHERE, habits=habits(USED[1:]), analytes=ANALYTES_ON)
-
-    assert offered(form, "lh_unit") == ["mIU/mL", "IU/L", "IU/mL"]
-
-
-def test_a_unit_never_used_there_is_the_one_used_last_elsewhere():
-    form = PanelForm(where=WHERE, habits=habits(USED), analytes=ANALYTES_ON)
-
-    assert form["testosterone_unit"].value() == "ng/dL"
-    assert form["testosterone_method"].value() == ""
+def test_the_spelling_of_his_laboratory_is_offered_too():
+    assert offered(opened(USED[1:]), "lh_unit") == ["mIU/mL", "IU/L", "IU/mL"]
 
 
 def test_methods_go_with_the_laboratory_they_came_with():
@@ -390,10 +457,57 @@ def test_another_laboratory_changes_the_unit_of_an_empty_row():
     )
 
     assert form["lh_unit"].value() == "mIU/mL"
+    assert form.moved == {"lh_unit", "testosterone_unit"}
+
+
+NO_METHOD = {"lh_method": "", "fsh_method": "", "testosterone_method": ""}
+
+
+def through(*laboratories, first, **typed):
+    """A sheet whose laboratory is written anew, again and again; what it holds then."""
+    form = sheet(MANY, **NO_METHOD, filled_for="A", laboratory=first, **typed)
+    for laboratory in laboratories:
+        held = {name: value for name, value in form.data.items() if name not in DAY}
+        form = sheet(MANY, **held | {"laboratory": laboratory})
+    return form
+
+
+MANY = (
+    ("B", "testosterone", "ng/dL", "LC-MS"),
+    ("C", "testosterone", "nmol/L", "ECLIA"),
+    ("D", "testosterone", "ng/mL", "RIA"),
+)
+
+
+def test_an_empty_row_goes_with_each_laboratory():
+    form = through("C", "D", first="B")
+
+    assert form["testosterone_unit"].value() == "ng/mL"
+    assert form["testosterone_method"].value() == "RIA"
+
+
+def test_what_was_chosen_by_hand_stays_through_every_laboratory():
+    """Also where it is, by chance, what one of them would have preselected."""
+    form = sheet(MANY, **NO_METHOD, filled_for="A", laboratory="B")
+    held = {name: value for name, value in form.data.items() if name not in DAY}
+    by_hand = {"testosterone_unit": "nmol/L", "testosterone_method": "ECLIA"}
+    for laboratory in ("C", "D", "B"):
+        form = sheet(MANY, **held | by_hand | {"laboratory": laboratory})
+        held = {name: value for name, value in form.data.items() if name not in DAY}
+
+        assert {box: form[box].value() for box in by_hand} == by_hand
+        assert form.moved == frozenset()
+
+
+def test_a_box_that_was_not_sent_is_not_filled():
+    form = sheet(MANY, filled_for="A", laboratory="B", testosterone_value="12")
+
+    assert form.is_valid(), form.errors
+    assert form.readings[0].assay.method == ""
 
 
 def test_a_value_box_is_a_box_of_text():
-    form = PanelForm(where=WHERE, habits=habits(), analytes=ANALYTES_ON)
+    form = opened()
 
     box = str(form["lh_value"])
     assert 'type="text"' in box
@@ -401,7 +515,7 @@ def test_a_value_box_is_a_box_of_text():
 
 
 def test_the_boxes_have_the_names_by_which_they_are_known():
-    form = PanelForm(where=WHERE, habits=habits(), analytes=ANALYTES_ON)
+    form = opened()
 
     labels = {field.label for field in form}
     for name in ("LH", "FSH", "Testosterone", "Estradiol"):
@@ -411,6 +525,6 @@ def test_the_boxes_have_the_names_by_which_they_are_known():
 
 def test_every_box_brings_the_whole_keyboard_for_signs_and_words():
     """A keypad of digits, on a phone, has no `<`; a box of numbers drops it."""
-    for box in PanelForm(where=WHERE, habits=habits(), analytes=ANALYTES_ON):
+    for box in opened():
         shown = str(box)
         assert 'type="number"' not in shown and "inputmode" not in shown
