@@ -1,12 +1,13 @@
 """One line as copied from a report: `LH < 0.1 IU/L`."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import combinations
 
-from labs.analytes import Analyte, named
+from labs.analytes import ANALYTES, Analyte, fold_unit, named
 from labs.readings.text import printable
-from labs.readings.value import LONGEST, Value, quantity
+from labs.readings.value import LONGEST, Value, is_sign_alone, quantity
 from labs.words import Refused
 
 
@@ -29,6 +30,27 @@ def pasted(line: str) -> Pasted:
     raise Refused("pasted-unreadable", line=line.strip())
 
 
+def lacks_number(line: str) -> bool:
+    """Whether a comparator stands between a name, or none, and a unit, or none."""
+    words = _words(line)
+    return any(
+        is_sign_alone(" ".join(words[start:end]))
+        and _is_named(" ".join(words[:start]))
+        and _is_unit(" ".join(words[end:]))
+        for start, end in combinations(range(len(words) + 1), 2)
+    )
+
+
+def _is_named(name: str) -> bool:
+    with suppress(Refused):
+        return not name or bool(named(name))
+    return False
+
+
+def _is_unit(spelling: str) -> bool:
+    return not spelling or fold_unit(spelling) in _UNITS
+
+
 def _pasted(name: str, result: str, unit: str) -> Pasted:
     analyte = named(name)
     return Pasted(analyte, Value.read(result), analyte.unit_of(unit).code, unit)
@@ -48,6 +70,12 @@ def _words(line: str) -> list[str]:
     return _GLUED.sub(r"\1 \2", spaced).split()
 
 
+_UNITS = frozenset(
+    fold_unit(spelling)
+    for analyte in ANALYTES.values()
+    for unit in analyte.units.values()
+    for spelling in (unit.code, unit.text, *unit.spellings)
+)
 _COLON = re.compile(r"^([^<>=≤≥]*?)\s*[:=]\s+")
-_SIGN = re.compile(r"([<>=≤≥＜＞]+)")
+_SIGN = re.compile(r"([<>=≤≥＜＞＝≦≧⩽⩾﹤﹥]+)")
 _GLUED = re.compile(r"(?<!\S)([\d.,]+)([^\d\s.,])")

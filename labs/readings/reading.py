@@ -11,6 +11,7 @@ from labs.readings.draw import Draw
 from labs.readings.exam import Exam
 from labs.readings.interval import Interval
 from labs.readings.moment import Moment
+from labs.readings.pasted import lacks_number
 from labs.readings.state import State, state
 from labs.readings.text import printable
 from labs.readings.value import LONGEST, Kind, Value
@@ -155,6 +156,8 @@ class Reading:
         excused = self.absent_reason or self.status in WITHOUT_RESULT
         if self.value.kind is Kind.ABSENT and not excused:
             raise Refused("value-empty")
+        if self.value.kind is Kind.TEXT and lacks_number(self.value.reported):
+            raise Refused("value-sign-alone", reported=self.value.reported.strip())
 
     def _check_unit(self) -> None:
         if self.unit and self.unit not in self.analyte.units:

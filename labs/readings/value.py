@@ -31,7 +31,7 @@ class Value:
 
     @classmethod
     def read(cls, text: str, *, text_allowed: bool = False, decimal: str = "") -> Self:
-        """The grammar of a result. What has no digit is text.
+        """The grammar of a result. What has no digit is text, but for a sign alone.
 
         `text_allowed`: digits that do not fit are kept as text. `decimal`: the one decimal
         sign of the source, where it is known; then `1,234` is no longer in doubt.
@@ -42,6 +42,8 @@ class Value:
         if text.strip().lstrip("+-−").casefold() in _NO_RESULT:
             raise Refused("value-not-a-result", reported=text.strip())
         if not any(map(_is_digit, text)):
+            if is_sign_alone(text):
+                raise Refused("value-sign-alone", reported=text.strip())
             return cls(Kind.TEXT, "", None, text)
         try:
             comparator, number = quantity(text, decimal=decimal)
@@ -80,6 +82,14 @@ def quantity(text: str, *, decimal: str = "") -> tuple[str, Decimal]:
     return comparator, number
 
 
+def is_sign_alone(text: str) -> bool:
+    """Whether a comparator stands there, and nothing that it compares with."""
+    spelled = _spelled(text)
+    if any(map(str.isalpha, spelled)):
+        return bool(_COMPARATORS.get(_phrase(spelled.strip(_STOPS))))
+    return any(sign in spelled for sign in "<>=")
+
+
 def _fits(tail: str, decimal: str) -> bool:
     """Whether digits are a number, and a comma in them surely a decimal sign."""
     if not _NUMBER.fullmatch(tail):
@@ -115,6 +125,7 @@ def _is_digit(character: str) -> bool:
     return unicodedata.category(character) in ("Nd", "Nl", "No")
 
 
+_STOPS = " .,:;-–—_"
 _ASCII = frozenset("0123456789")
 _MINUS = ("-", "−", "–", "—", "‐", "‑", "－", "﹣")
 _NO_RESULT = frozenset(("nan", "inf", "infinity", "null", "none", "n/a"))

@@ -27,6 +27,10 @@ _VALUES = {
         "“{reported}” cannot be read as a result. Write digits with one decimal sign, "
         "and before them <, <=, > or >= where the report prints one."
     ),
+    "value-sign-alone": (
+        "“{reported}” has no number. Write the number that the report prints with it, or "
+        "why there is no result."
+    ),
     "value-thousands": (
         "“{reported}” may hold a thousands sign. Write the digits without one, "
         "and the decimal sign as a point."

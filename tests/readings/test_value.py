@@ -128,6 +128,28 @@ def test_what_has_no_digit_is_text(text):
     assert value.digits == ""
 
 
+SIGNS_ALONE = [
+    *("<", ">", "<=", ">=", "=<", "≤", "≥", "＜", "＞", "＜＝", "﹤", "⩽", "="),
+    *(" < ", "<\u00a0", "< =", "<<", "< -", "<.", "<,", "> …", "< or ="),
+    *("less than", "Less Than", "below", "under", "more than:", "over", "at most"),
+    *("kleiner als", "unter", "größer als", "über", "höchstens"),
+    *("inférieur à", "moins de", "supérieur à", "au moins"),
+]
+
+
+@pytest.mark.parametrize("text", SIGNS_ALONE)
+@pytest.mark.parametrize("text_allowed", [False, True])
+def test_a_sign_that_compares_with_nothing_is_no_text(text, text_allowed):
+    with pytest.raises(Refused) as refused:
+        Value.read(text, text_allowed=text_allowed)
+    assert refused.value.code == "value-sign-alone"
+
+
+@pytest.mark.parametrize("text", ["<LOD", "< Nachweisgrenze", "below detection", "ug"])
+def test_words_that_say_what_a_sign_compares_with_are_text(text):
+    assert Value.read(text).kind is Kind.TEXT
+
+
 @pytest.mark.parametrize(
     "text",
     ["nan", "NaN", "inf", "-inf", "−inf", "+Infinity", "NULL", "None", " n/a ", "N/A"],
