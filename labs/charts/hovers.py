@@ -66,7 +66,7 @@ def _words(points: Sequence[Point], strand: Strand) -> Iterator[str]:
         yield VOLUME_METHODS.get(last.reading.method, say("method-not-recorded"))
     yield from _by_side([(point, _state(point)) for point in told])
     if last.own_interval:
-        yield say("own-in-box", range=numbers(last.own_interval))
+        yield say("own-in-box", range=numbers(last.own_interval.plain))
     for point in points:
         yield from _changes(point)
     yield from _by_side([(point, _compared(point)) for point in told])
@@ -91,7 +91,7 @@ def _state(point: Point) -> str:
     if not (point.interval and point.interval.has_ends):
         return ""
     state = say(f"state-{point.state.value}")
-    return f"{state} ({numbers(point.interval)})"
+    return f"{state} ({numbers(point.interval_text)})"
 
 
 def _compared(point: Point) -> str:

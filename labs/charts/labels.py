@@ -61,8 +61,8 @@ def interval_numbers(
 ) -> Iterator[Text]:
     """Where an interval begins or changes, if it covers nothing there."""
     for cell, band in zip(cells, drawn, strict=True):
-        interval = cell.point.interval
-        if interval is None or not cell.changed or frame.dense:
+        interval = cell.point.interval_text
+        if not interval or not cell.changed or frame.dense:
             continue
         said = numbers(interval)
         runs = (Run(said, "muted", frame.size.small),)

@@ -116,10 +116,9 @@ def _measured(point: Point, strand: Strand) -> str:
         return VOLUME_METHODS.get(point.reading.method, say("method-not-recorded"))
     if point.reading.value.kind is Kind.TEXT:
         return say("in-words")
-    interval = point.interval
-    if point.state is State.NO_RANGE or interval is None:  # nothing is unknown then
+    if point.state is State.NO_RANGE or point.interval is None:  # nothing is unknown then
         return say(f"state-{State.NO_RANGE.value}")
-    return f"{say(f'state-{point.state.value}')} ({numbers(interval)})"
+    return f"{say(f'state-{point.state.value}')} ({numbers(point.interval_text)})"
 
 
 def _agents(point: Point) -> str:

@@ -8,7 +8,7 @@ from labs.charts import widths
 from labs.charts.clock import midnight
 from labs.charts.frame import Frame
 from labs.charts.say import say
-from labs.readings import ClinicianRange, Interval
+from labs.readings import ClinicianRange
 from labs.series import Row
 
 
@@ -30,14 +30,14 @@ def of(row: Row, frame: Frame) -> tuple[Own, ...]:
     return tuple(own for own in made if (own.low, own.high) != (None, None))
 
 
-def numbers(interval: Interval) -> str:
+def numbers(interval: str) -> str:
     """`1.7–8.6`, `≤ 162`, `≈8.7–38.1`."""
-    return interval.plain.replace(" to ≈", "–").replace(" to ", "–")
+    return interval.replace(" to ≈", "–").replace(" to ", "–")
 
 
 def _own(each: ClinicianRange, row: Row, frame: Frame) -> Own:
     low, high = each.interval.ends(row.analyte, row.unit)
-    said = widths.held(numbers(each.interval.in_unit(row.analyte, row.unit)))
+    said = widths.held(numbers(each.interval.in_unit(row.analyte, row.unit).plain))
     words = say("own-range" if frame.for_staff else "own-plain", range=said, by=each.by)
     return Own(each.since, each.until, low, high, words)
 

@@ -19,6 +19,8 @@ from labs.forms.rows import (
     blame,
     boxes_of,
     exam,
+    interval_of,
+    printed_interval,
 )
 from labs.readings import Assay, Draw, Interval, Reading, Value
 from labs.words import Refused
@@ -122,9 +124,16 @@ class ResultCorrection(forms.Form):
         return self.was.value, typed.get("unit") or self.was.unit_reported
 
     def _interval(self, typed: Mapping[str, str], unit: str) -> Interval | None:
-        if "interval" not in self.changed_data:
-            return self.was.interval
-        return Interval.read(typed["interval"], unit, analyte=self.was.analyte)
+        """Left alone it stays as it was, in its own unit."""
+        was = self.was
+        if "interval" in self.changed_data:
+            beside = typed.get("unit", "")
+            return interval_of(was.analyte, typed["interval"], beside=beside, unit=unit)
+        if was.interval and unit != was.unit:
+            unit_then = was.interval.unit or was.unit
+            beside = was.analyte.units[unit_then].text if unit_then else ""
+            interval_of(was.analyte, printed_interval(was), beside=beside, unit=unit)
+        return was.interval
 
     def _without(self, typed: Mapping[str, str]) -> Reading:
         return self._of(
@@ -223,7 +232,8 @@ def _initial(was: Reading) -> dict[str, object]:
 
 def _fields(row: Blood | Side) -> dict[str, forms.Field]:
     fields = row.boxes()
-    fields.pop("preliminary", None)
+    for box in ("preliminary", "interval_for"):
+        fields.pop(box, None)
     fields["value"].widget.attrs.pop("data-value-box")  # Enter saves: there is one value
     if isinstance(row, Side):
         fields["volume_method"] = forms.ChoiceField(

@@ -11,8 +11,8 @@ from django.http import QueryDict
 from labs import courses
 from labs.analytes import ANALYTES, Analyte
 from labs.forms.draws import Where
-from labs.forms.panels import AddedForm, PanelForm, Stands
-from labs.forms.rows import Row, interval_text
+from labs.forms.panels import AddedForm, PanelForm, Stands, intervals_for
+from labs.forms.rows import Row, printed_interval
 from labs.forms.usual import Habits
 from labs.models import Patient
 from labs.readings import Course, Draw, Episode, Reading
@@ -92,11 +92,12 @@ class Desk:
         form.place = data.get("filled_for", form.place)
         draw = self.last_at(data.get("laboratory", ""))
         found = self._intervals(draw, data) if draw else {}
-        form.initial = data.dict() | {
+        boxes = {name: data.get(name, "") for name in data} | {
             f"{row.prefix}_interval": found[row.key]
             for row in form.blood
             if row.key in found and not data.get(f"{row.prefix}_interval", "").strip()
         }
+        form.initial = boxes | intervals_for(boxes, form.blood)
         return form
 
     def last_at(self, laboratory: str) -> Draw | None:
@@ -150,7 +151,7 @@ class Desk:
     def _intervals(self, draw: Draw, data: QueryDict) -> dict[Key, str]:
         """As printed; only where the box's unit is the one that they were printed for."""
         return {
-            r.key: interval_text(r.interval)
+            r.key: printed_interval(r)
             for r in self.course.readings
             if r.draw.id == draw.id
             and r.interval

@@ -1,6 +1,6 @@
 """A whole draw on one sheet: a row an analyte, a row a side; valid, it holds readings."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from labs.analytes import Analyte
 from labs.forms.draws import DrawForm, Where
 from labs.forms.fields import LineField, VersionField, put, with_boxes
-from labs.forms.rows import METHOD_CHOICES, VOLUME, Blood, Computed, Row, Side
+from labs.forms.rows import METHOD_CHOICES, Blood, Computed, Row, Side, interval_for
 from labs.forms.usual import Habits
 from labs.readings import VOLUME_METHODS, Draw, Exam, Moment, Reading
 from labs.words import Refused
@@ -70,7 +70,7 @@ class PanelForm(DrawForm):
             "volume_method": habits.volume_method,
             "submission": submission,
         }
-        followed = data if data is None else self._following(data)
+        followed = data if data is None else self._with_units(self._following(data))
         super().__init__(followed, where=where, initial=initial)
         for row in self.rows:
             for box, field in row.boxes().items():
@@ -79,12 +79,12 @@ class PanelForm(DrawForm):
             self.fields[name] = self.fields.pop(name)
 
     @property
-    def blood(self) -> list[Row]:
-        return [row for row in self.rows if row.analyte is not VOLUME]
+    def blood(self) -> list[Blood]:
+        return [row for row in self.rows if isinstance(row, Blood)]
 
     @property
-    def sides(self) -> list[Row]:
-        return [row for row in self.rows if row.analyte is VOLUME]
+    def sides(self) -> list[Side]:
+        return [row for row in self.rows if isinstance(row, Side)]
 
     @property
     def origin(self) -> str:
@@ -146,6 +146,10 @@ class PanelForm(DrawForm):
                 "It stands in the box now; save again to keep it."
             ).format(volume=computed.volume, formula=formula),
         )
+
+    def _with_units(self, data: QueryDict) -> QueryDict:
+        """Each interval with the unit that stood beside it when it was typed."""
+        return with_boxes(data, intervals_for(data, self.blood))
 
     def _following(self, data: QueryDict) -> QueryDict:
         """Methods go with the laboratory that they came with; so do units of empty rows.
@@ -243,6 +247,11 @@ def rows_for(analytes: Sequence[Analyte], habits: Habits, laboratory: str) -> li
     ]
     sides = [Side(side) for analyte in analytes for side in analyte.sides]
     return [*blood, *sides]
+
+
+def intervals_for(data: Mapping[str, str], blood: Iterable[Blood]) -> dict[str, str]:
+    """By box: the unit that stood beside each interval when it was typed."""
+    return {f"{row.prefix}_interval_for": interval_for(data, row) for row in blood}
 
 
 def _has_value(data: QueryDict, row: Row) -> bool:

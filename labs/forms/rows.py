@@ -34,6 +34,14 @@ METHOD_CHOICES = [
 _FIRST_BOX = {"diameters": AXES[0], "diameter": AXES[0]}
 _NOT_BOTH = _("There is a result and a reason why there is none. Empty one of the two.")
 _NO_FORMULA = _("Write the volume, or choose the formula by which the diameters give it.")
+_IN_ANOTHER_UNIT = _(
+    "The result is in {unit}, and this reference range was typed in {other}. Write the "
+    "range with its unit: {printed} {other}, or as the report prints it in {unit}."
+)
+_WITHOUT_UNIT = _(
+    "This reference range was recorded without a unit. Write the range with its unit."
+)
+_FOR = "|"  # between a unit and the interval that was typed beside it; in no unit
 _ALONE = _("Write the result, or why there is none; or empty this box.")
 
 
@@ -117,6 +125,7 @@ class Blood:
                 required=False,
                 max_length=200,
             ),
+            "interval_for": forms.CharField(widget=forms.HiddenInput, required=False),
             "method": method,
             "absent": LineField(
                 label=gettext("{name} not done, because").format(name=name),
@@ -142,13 +151,15 @@ class Blood:
     def _measured(self, typed: Mapping[str, str], draw: Draw) -> Reading:
         value, unit_reported = as_printed(self.analyte, typed["value"], typed["unit"])
         unit = self.analyte.unit_of(unit_reported).code
+        beside = typed["interval_for"].partition(_FOR)[0]
+        interval = interval_of(self.analyte, typed["interval"], beside=beside, unit=unit)
         return Reading.of(
             draw=draw,
             analyte=self.analyte,
             value=value,
             unit=unit,
             unit_reported=unit_reported,
-            interval=Interval.read(typed["interval"], unit, analyte=self.analyte),
+            interval=interval,
             assay=Assay(typed["method"]),
             status="preliminary" if typed["preliminary"] else "final",
             comment=typed["comment"],
@@ -304,7 +315,7 @@ def boxes_of(reading: Reading) -> dict[str, object]:
     return {
         "value": reading.value.reported if reading.value.kind is not Kind.ABSENT else "",
         "unit": reading.unit_reported,
-        "interval": interval_text(reading.interval),
+        "interval": printed_interval(reading),
         "method": reading.assay.method,
         "absent": reading.absent_reason,
         "comment": reading.comment,
@@ -314,11 +325,50 @@ def boxes_of(reading: Reading) -> dict[str, object]:
     }
 
 
-def interval_text(interval: Interval | None) -> str:
-    """As printed; composed of its ends where only they are known."""
+def printed_interval(reading: Reading) -> str:
+    """As printed, or composed of its ends; its unit behind it where that is another."""
+    interval = reading.interval
     if interval is None:
         return ""
-    return interval.text or interval.plain
+    printed = interval.text or interval.plain
+    if interval.unit in ("", reading.unit) or _own_unit(reading.analyte, printed):
+        return printed
+    return interval.with_unit(reading.analyte, reading.unit)
+
+
+def interval_of(
+    analyte: Analyte, printed: str, *, beside: str, unit: str
+) -> Interval | None:
+    """As typed beside a unit. A result in another one asks for it again, with its unit."""
+    interval = Interval.read(printed, unit, analyte=analyte)
+    its_own = not any(map(str.isdigit, printed)) or _own_unit(analyte, printed)
+    if its_own or _code(analyte, beside) == unit:
+        return interval
+    said = _IN_ANOTHER_UNIT if beside else _WITHOUT_UNIT
+    facts = {"unit": analyte.units[unit].text, "other": beside, "printed": printed}
+    raise ValidationError({"interval": said.format(**facts)})
+
+
+def interval_for(data: Mapping[str, str], row: Blood) -> str:
+    """The unit that stood beside an interval when it was typed, and that interval."""
+    box = f"{row.prefix}_interval"
+    interval, said = data.get(box, "").strip(), data.get(f"{box}_for", "")
+    if said.partition(_FOR)[2] == interval:
+        return said
+    return f"{data.get(f'{row.prefix}_unit', '')}{_FOR}{interval}"
+
+
+def _own_unit(analyte: Analyte, printed: str) -> bool:
+    """Whether an interval names a unit itself."""
+    interval = Interval.read(printed, "", analyte=analyte)
+    return interval is not None and bool(interval.unit)
+
+
+def _code(analyte: Analyte, spelling: str) -> str:
+    try:
+        return analyte.unit_of(spelling).code
+    except Refused:
+        return spelling
 
 
 def _pasted(line: str) -> Pasted | None:

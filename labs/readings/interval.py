@@ -113,6 +113,21 @@ class Interval:
             return _say(code, end=high)
         return self.text
 
+    def beside(self, analyte: Analyte, unit: str) -> str:
+        """As shown beside a result in a unit: with its own wherever that is another."""
+        if self.unit in ("", unit):
+            return self.plain
+        return self.with_unit(analyte, unit)
+
+    def with_unit(self, analyte: Analyte, unit: str) -> str:
+        """`8.64 to 29.0 nmol/L`: in its own unit, or in the result's if it has none."""
+        return _and_unit(self.plain, analyte, self.unit or unit)
+
+    def spoken_beside(self, analyte: Analyte, unit: str) -> str:
+        """As spoken beside a result in a unit: with its own wherever that is another."""
+        own = "" if self.unit == unit else self.unit
+        return _and_unit(self.spoken, analyte, own)
+
     def ends(self, analyte: Analyte, unit: str) -> Ends:
         """Both ends in a unit, exactly; none where no exact conversion exists."""
         own = self.unit or unit
@@ -125,9 +140,9 @@ class Interval:
 
     def in_unit(self, analyte: Analyte, unit: str) -> Self:
         """As shown in another unit, rounded to its decimals; unchanged in its own."""
-        if self.unit in ("", unit) or not self.has_ends:
+        if self.unit in ("", unit):
             return self
-        if not analyte.converts(self.unit, unit):
+        if not self.has_ends or not analyte.converts(self.unit, unit):
             return self.as_text(analyte)
         decimals = analyte.units[unit].decimals
         low, high = (
@@ -138,10 +153,7 @@ class Interval:
 
     def as_text(self, analyte: Analyte) -> Self:
         """Without ends to reckon with; the unit stays beside the digits."""
-        unit = analyte.units[self.unit].text if self.unit in analyte.units else self.unit
-        printed = self.text or self.plain
-        has_unit = fold_unit(unit) in fold_unit(printed)
-        written = printed if has_unit else f"{printed} {unit}"
+        written = _and_unit(self.text or self.plain, analyte, self.unit)
         return replace(self, low=None, high=None, text=written)
 
     def _shown(self, end: str) -> str:
@@ -154,6 +166,13 @@ class Interval:
     def _digits(self) -> tuple[str, str]:
         low = "" if self.low is None else f"{self.low:f}"
         return low, "" if self.high is None else f"{self.high:f}"
+
+
+def _and_unit(printed: str, analyte: Analyte, unit: str) -> str:
+    """With the unit behind it, unless it says it, or has no digit to be in a unit."""
+    text = analyte.units[unit].text if unit in analyte.units else unit
+    told = fold_unit(text) in fold_unit(printed)
+    return printed if told or not any(map(str.isdigit, printed)) else f"{printed} {text}"
 
 
 def _end(printed: str) -> Decimal | None:

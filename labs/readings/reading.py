@@ -140,6 +140,11 @@ class Reading:
         """Against its own interval, in the reported unit: never from displayed numbers."""
         return state(self.value, self.interval, self.analyte, self.unit)
 
+    @property
+    def interval_text(self) -> str:
+        """Its interval as shown beside it; empty where none was printed."""
+        return self.interval.beside(self.analyte, self.unit) if self.interval else ""
+
     def _check_side(self) -> None:
         if not self.side and self.analyte.sides:
             raise Refused("side-missing")

@@ -50,7 +50,18 @@ class Point:
 
     @property
     def interval_text(self) -> str:
-        return self.interval.plain if self.interval else ""
+        """As shown beside the result in its shown unit; empty where none was printed."""
+        if self.interval is None:
+            return ""
+        return self.interval.beside(self.reading.analyte, self.shown.unit)
+
+    @property
+    def interval_with_unit(self) -> str:
+        return self._with_unit(self.interval)
+
+    @property
+    def own_interval_with_unit(self) -> str:
+        return self._with_unit(self.own_interval)
 
     @cached_property
     def own_interval(self) -> Interval | None:
@@ -58,6 +69,11 @@ class Point:
         if self.own is None or not self.shown.unit:
             return None
         return self.own.interval.in_unit(self.reading.analyte, self.shown.unit)
+
+    def _with_unit(self, interval: Interval | None) -> str:
+        if interval is None:
+            return ""
+        return interval.with_unit(self.reading.analyte, self.shown.unit)
 
     @property
     def own_words(self) -> str:

@@ -9,7 +9,6 @@ from labs.readings import (
     Kind,
     Reading,
     Shown,
-    State,
     Superseded,
     Value,
 )
@@ -25,7 +24,7 @@ def point(
     parts = [
         f"{_subject(reading)} {amount(reading, shown)}",
         *([say("converted", source=shown.source)] if shown.converted else []),
-        *_range(reading.state, interval),
+        *_range(reading, shown, interval),
         *_method(reading),
         *_status(reading, was),
     ]
@@ -62,13 +61,11 @@ def _subject(reading: Reading) -> str:
     return subject[:1].upper() + subject[1:]
 
 
-def _range(state: State, interval: Interval | None) -> Iterator[str]:
+def _range(reading: Reading, shown: Shown, interval: Interval | None) -> Iterator[str]:
     if interval is None:
         return
-    if interval.has_ends:
-        yield say(f"state-{state.value}", range=interval.spoken)
-    else:
-        yield say("state-no-range", range=interval.plain)
+    code = f"state-{reading.state.value}" if interval.has_ends else "state-no-range"
+    yield say(code, range=interval.spoken_beside(reading.analyte, shown.unit))
 
 
 def _method(reading: Reading) -> Iterator[str]:

@@ -8,7 +8,7 @@ import pytest
 from labs.analytes import ANALYTES
 from labs.forms.corrections import WHY, PanelCorrection, ResultCorrection
 from labs.forms.draws import Where
-from labs.readings import Interval, Moment, Value
+from labs.readings import Interval, Moment, State, Value
 from tests.samples import draw, reading
 
 WHERE = Where("Europe/Berlin", datetime(2026, 11, 20, 11, 0, tzinfo=UTC), date(1988, 4, 9))
@@ -156,3 +156,97 @@ def test_a_moment_that_was_recorded_is_no_error_of_another_change():
     was = draw("1980-05-14 07:50")  # before he was born, as his record says by now
 
     assert moved(was, laboratory="Quay", why="forgotten").draw.moment == was.moment
+
+
+T = {"unit": "nmol/L", "interval": "8.64-29.0"}
+ASKED = "this reference range was typed in nmol/L"
+
+
+def answered(was, **typed):
+    return ResultCorrection(
+        sent(ResultCorrection(was=was), why="misread", **typed), was=was
+    )
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"unit": "ng/dL"},
+        {"value": "420", "unit": "ng/dL"},
+        {"value": "420 ng/dL"},
+        {"value": "Testosterone 420 ng/dL", "interval": "8.64-30"},
+    ],
+)
+def test_another_unit_asks_for_the_interval_again(typed):
+    was = reading("testosterone", "14.6", **T)
+    form = answered(was, **typed)
+
+    assert list(form.errors) == ["interval"]
+    assert ASKED in form.errors["interval"][0]
+    assert form["interval"].value() == typed.get("interval", "8.64-29.0")
+
+
+@pytest.mark.parametrize(
+    ("interval", "unit", "shown"),
+    [
+        ("8.64-29.0 nmol/L", "nmol/L", "8.64 to 29.0 nmol/L"),
+        ("249-836", "ng/dL", "249 to 836"),
+        ("249-836 ng/dL", "ng/dL", "249 to 836"),
+        ("8.64-29.0 ng/dL", "ng/dL", "8.64 to 29.0"),
+        ("", None, ""),
+    ],
+)
+def test_the_interval_is_kept_in_the_unit_that_it_is_answered_in(interval, unit, shown):
+    was = reading("testosterone", "14.6", **T)
+    form = answered(was, value="420", unit="ng/dL", interval=interval)
+
+    assert form.is_valid(), form.errors
+    made = form.reading
+    assert (made.interval and made.interval.unit) == unit
+    assert made.interval_text == shown
+
+
+def test_an_interval_in_another_unit_is_opened_with_it_and_stays_when_left_alone():
+    was = answered(
+        reading("testosterone", "14.6", **T), unit="ng/dL", interval="8.64-29.0 nmol/L"
+    )
+    assert was.is_valid(), was.errors
+    form = corrected(was.reading, value="421", why="misread")
+
+    assert form["interval"].value() == "8.64-29.0 nmol/L"
+    assert form.reading.interval == was.reading.interval
+    assert form.reading.state == State.INSIDE
+
+
+def test_ends_alone_are_opened_with_the_unit_that_they_are_in():
+    ends = Interval.of(low="8.64", unit="nmol/L")
+    was = replace(reading("testosterone", "420", unit="ng/dL"), interval=ends)
+    form = corrected(was, value="421", why="misread")
+
+    assert form["interval"].value() == "≥ 8.64 nmol/L"
+    assert form.reading.interval == ends
+
+
+def test_back_in_the_unit_of_its_interval_nothing_is_asked():
+    was = replace(
+        reading("testosterone", "420", unit="ng/dL"),
+        interval=Interval.read("8.64-29.0", "nmol/L"),
+    )
+    made = corrected(was, value="14.6", unit="nmol/L", why="misread").reading
+
+    assert made.interval == was.interval
+    assert made.interval_text == "8.64 to 29.0"
+
+
+def test_an_interval_without_any_unit_is_given_none_silently():
+    words = reading("testosterone", "not detected", interval="8.64-29.0")
+    assert words.unit == words.interval.unit == ""
+    form = answered(words, value="0.3", unit="nmol/L")
+
+    assert "recorded without a unit" in form.errors["interval"][0]
+
+
+def test_another_spelling_of_the_unit_asks_nothing():
+    was = reading("lh", "3.2", unit="mIU/mL", interval="1.7-8.6")
+
+    assert answered(was, unit="IU/L").is_valid()

@@ -150,6 +150,62 @@ def test_an_interval_is_read_as_printed():
     assert reading.state == "below"
 
 
+def resent(form, **typed):
+    """What the same sheet sends next: what it holds, with some boxes typed anew."""
+    return sheet(**{n: v for n, v in form.data.items() if n not in DAY} | typed)
+
+
+def test_another_unit_beside_a_typed_interval_asks_for_it_again():
+    form = saved(testosterone_value="14.6", testosterone_interval="8.64-29.0")
+    for _ in range(2):  # asked until it is answered
+        form = resent(form, testosterone_value="420", testosterone_unit="ng/dL")
+
+        assert list(form.errors) == ["testosterone_interval"]
+        assert "typed in nmol/L" in form.errors["testosterone_interval"][0]
+        assert form["testosterone_interval"].value() == "8.64-29.0"
+
+
+@pytest.mark.parametrize(
+    ("answer", "unit"),
+    [
+        ({"testosterone_interval": "8.64-29.0 nmol/L"}, "nmol/L"),
+        ({"testosterone_interval": "249-836"}, "ng/dL"),
+        ({"testosterone_interval": "249-836 ng/dL"}, "ng/dL"),
+        ({"testosterone_unit": "nmol/L", "testosterone_value": "14.6"}, "nmol/L"),
+    ],
+)
+def test_the_answer_about_an_interval_is_taken(answer, unit):
+    form = saved(testosterone_value="14.6", testosterone_interval="8.64-29.0")
+    form = resent(form, testosterone_value="420", testosterone_unit="ng/dL")
+    form = resent(form, **answer)
+
+    assert form.is_valid(), form.errors
+    assert form.readings[0].interval.unit == unit
+
+
+def test_an_interval_beside_a_pasted_line_in_another_unit_is_asked_about():
+    line = {"testosterone_value": "Testosterone 420 ng/dL"}
+    form = sheet(testosterone_interval="8.64-29.0", **line)
+
+    assert "in ng/dL" in form.errors["testosterone_interval"][0]
+    assert resent(form, testosterone_interval="8.64-29.0 nmol/L").is_valid()
+
+
+def test_a_unit_that_went_with_the_laboratory_asks_for_the_interval_too():
+    form = sheet(USED, testosterone_interval="8.64-29.0", filled_for="Harbour Laboratory")
+    held = {n: v for n, v in form.data.items() if n not in DAY}
+    form = sheet(USED, **held | {"laboratory": "Quay Street"})
+    assert form["testosterone_unit"].value() == "ng/dL"
+
+    assert "testosterone_interval" in resent(form, testosterone_value="420").errors
+
+
+def test_an_interval_in_words_asks_nothing():
+    form = saved(testosterone_value="14.6", testosterone_interval="see report")
+
+    assert resent(form, testosterone_value="420", testosterone_unit="ng/dL").is_valid()
+
+
 def test_a_unit_that_is_no_unit_of_the_analyte_is_refused_at_its_own_box():
     form = sheet(lh_value="3", lh_unit="ng/mL")
 

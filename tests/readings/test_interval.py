@@ -207,3 +207,35 @@ def test_no_text_crashes(text):
         assert refused.code == "interval-low-above-high"
     else:
         assert interval is None or interval.text == text.strip()
+
+
+@pytest.mark.parametrize(
+    ("printed", "beside", "with_unit"),
+    [
+        ("8.64-29.0", "8.64 to 29.0 nmol/L", "8.64 to 29.0 nmol/L"),
+        ("< 29.0", "< 29.0 nmol/L", "< 29.0 nmol/L"),
+        ("men 8.64-29.0", "men 8.64-29.0 nmol/L", "men 8.64-29.0 nmol/L"),
+        ("men 8-29 nmol/L; 50+ 6-25", *["men 8-29 nmol/L; 50+ 6-25"] * 2),
+        ("see report", "see report", "see report"),
+    ],
+)
+def test_beside_a_result_in_another_unit_it_names_its_own(printed, beside, with_unit):
+    interval = read(printed, "nmol/L")
+
+    assert interval.beside(TESTOSTERONE, "ng/dL") == beside
+    assert interval.beside(TESTOSTERONE, "") == beside
+    assert interval.beside(TESTOSTERONE, "nmol/L") == interval.plain
+    assert interval.with_unit(TESTOSTERONE, "ng/dL") == with_unit
+
+
+def test_it_is_spoken_with_its_unit_beside_a_result_in_another():
+    interval = read("8.64-29.0", "nmol/L")
+
+    assert interval.spoken_beside(TESTOSTERONE, "ng/dL") == "8.64 to 29.0 nmol/L"
+    assert interval.spoken_beside(TESTOSTERONE, "nmol/L") == "8.64 to 29.0"
+
+
+def test_several_intervals_in_one_text_keep_their_unit_in_another():
+    shown = read("men 8-29; 50+ 6-25", "nmol/L").in_unit(TESTOSTERONE, "ng/dL")
+
+    assert shown.plain == "men 8-29; 50+ 6-25 nmol/L"

@@ -59,9 +59,9 @@ def _state(point: Point) -> Iterator[Fact]:
         yield Fact("state", say("in-words"))
     elif interval and interval.has_ends and point.state is not State.NO_RANGE:
         state = say(f"state-{point.state.value}")
-        yield Fact("state", say("state", state=state, interval=interval.plain))
+        yield Fact("state", say("state", state=state, interval=point.interval_text))
     elif interval and interval.text:
-        yield Fact("state", f"{say('interval-in-words')} {interval.text}")
+        yield Fact("state", f"{say('interval-in-words')} {point.interval_text}")
     elif not point.reading.side:
         yield Fact("state", say("no-interval"))
 
