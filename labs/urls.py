@@ -37,6 +37,7 @@ record = [
     path("results/<slug:result>/correct/", results.correct, name="result_correct"),
     path("treatments/", treatments.index, name="treatments"),
     path("treatments/<slug:treatment>/", treatments.correct, name="treatment"),
+    path("treatments/<slug:treatment>/change/", treatments.change, name="treatment_change"),
     path("treatments/<slug:treatment>/stop/", treatments.stop, name="treatment_stop"),
     path("notes/read/", notes.mark, name="note_mark"),
     path("notes/unread/", notes.unmark, name="note_unmark"),

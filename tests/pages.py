@@ -81,7 +81,7 @@ def boxes(response, form):
     }
 
 
-def filled(response, form, **typed):
+def filled(response, form, /, **typed):
     """What the browser would send of a form, with some boxes typed anew."""
     sent = {}
     for of, at, value in read(response).boxes:

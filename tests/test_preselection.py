@@ -104,7 +104,7 @@ def typed_for(client, other):
         ("decisions", "decision", DECISION | {"next_check_words": "LH"}),
     ):
         address = reverse(name, args=[other.ref])
-        sent = filled(client.get(address), form) | typed
+        sent = filled(client.get(address), form, **typed)
         assert client.post(address, sent).status_code == 303, name
     client.get(reverse("patients"))  # the lines that say so are read
 

@@ -77,6 +77,7 @@ RULES = {
     "result_correct": Rule(DECIDE, _with(DECIDE, 422), reads=True),
     "treatments": Rule(SEE, _with(DECIDE, 422), reads=True),
     "treatment": Rule(SEE, _with(DECIDE, 422), reads=True),
+    "treatment_change": Rule(DECIDE, _with(DECIDE, 422), reads=True),
     "treatment_stop": Rule(DECIDE, _with(DECIDE, 422), reads=True),
     "note_mark": Rule("", _with(DECIDE, 303)),
     "note_unmark": Rule("", _with(DECIDE, 303)),

@@ -1,7 +1,7 @@
 """A treatment as the clinician writes it: all starts empty, nothing is copied forward."""
 
-from calendar import monthrange
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from labs.agents import AGENTS, named
 from labs.forms.fields import DayField, LineField, MonthField, VersionField, WordsField
-from labs.readings import Episode
+from labs.readings import Episode, last_day
 from labs.series import dates
 
 _AGENTS = [("", _("none chosen")), *((agent.key, agent.name) for agent in AGENTS.values())]
@@ -21,14 +21,34 @@ _ONE_DAY = _("There is a day and a month. Keep the day, or empty it and keep the
 _TO_COME = _("This is still to come. A plan is written as a decision; this, once it is so.")
 _UNBORN = _("This is before he was born, {born}. Check the date.")
 _STOP_FIRST = _("It ends before it began, {start}. Check both dates.")
+_LAST_DAY = _("Write the last day, or the month.")
+_OVERLAP = _(
+    "It overlaps with what the record holds of the same agent. Say below whether both "
+    "are right."
+)
+_BEFORE_THE_END = _("It begins before the one that it follows has ended. Check both dates.")
 
+_ANSWER = ("overlap", "asked", "end", "end_month", "end_reason")
 
 type Day = tuple[date, str]  # and how precisely it is known
-type Dated = EpisodeForm | StopForm
+type Dated = BegunForm | StopForm
 
 
-class EpisodeForm(forms.Form):
-    """One episode. A change of it ends one and begins the next; `episode` once valid."""
+@dataclass(frozen=True)
+class Known:
+    """What an episode is checked against: this day, his birthday, his other episodes."""
+
+    today: date
+    born: date
+    others: Sequence[Episode] = ()
+
+
+class BegunForm(forms.Form):
+    """An episode that begins; `episode` once valid.
+
+    An overlap with another one of the same agent is asked about: `overlapping` holds what
+    was asked, and `ended` the end of the one before, if that is the answer.
+    """
 
     use_required_attribute = False
     episode: Episode
@@ -45,24 +65,39 @@ class EpisodeForm(forms.Form):
     start_month = MonthField(
         label=_("or the month it began"), required=False, help_text=_MONTH
     )
-    stop = DayField(label=_("Last day"), required=False)
-    stop_month = MonthField(
+    submission = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    overlap = forms.CharField(required=False, widget=forms.HiddenInput(attrs=_OFF))
+    asked = forms.CharField(required=False, widget=forms.HiddenInput(attrs=_OFF))
+    end = DayField(label=_("Last day of the one before"), required=False)
+    end_month = MonthField(
         label=_("or the month it ended"), required=False, help_text=_MONTH
     )
-    reason = WordsField(label=_("Why it began"), required=False, max_length=500)
-    stop_reason = WordsField(label=_("Why it ended"), required=False, max_length=500)
-    submission = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
+    end_reason = WordsField(
+        label=_("Why the one before ended"), required=False, max_length=500
+    )
 
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,
         *,
-        today: date,
-        born: date,
+        known: Known,
         initial: Mapping[str, object] | None = None,
     ) -> None:
-        self.today, self.born = today, born
+        self.today, self.born, self.others = known.today, known.born, known.others
+        self.overlapping: tuple[Episode, ...] = ()
+        self.ended: Day | None = None
         super().__init__(data, initial=dict(initial or {}))
+
+    @property
+    def asked_about(self) -> str:
+        """What is asked about, in the versions shown: an answer holds for these alone."""
+        return " ".join(sorted(f"{each.id}.{each.version}" for each in self.overlapping))
+
+    @property
+    def open_one(self) -> Episode | None:
+        """The one among them that can be ended with an answer: the only ongoing one."""
+        ongoing = [each for each in self.overlapping if each.stop is None]
+        return ongoing[0] if len(ongoing) == 1 else None
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -73,17 +108,31 @@ class EpisodeForm(forms.Form):
         )
         if start and not typed.get("in_error"):
             self._require_after_birth(start)
-        stop = not_before(self, start, when(self, typed, "stop"))
-        if typed.get("stop_reason") and not stop and "stop" not in self.errors:
-            self.add_error(
-                "stop_reason", gettext("Write when it ended too, or empty this box.")
-            )
+        stop = self._stop(typed, start)
         if start and not self.errors:
             self.episode = self._episode(typed, start, stop)
+            self._ask(typed)
         return typed
 
+    def _ask(self, typed: Mapping[str, Any]) -> None:
+        """An overlap is kept, or ends the one before: as he says, and never silently."""
+        self.overlapping = tuple(filter(self.episode.may_overlap, self.others))
+        answer = typed["overlap"] if typed["asked"] == self.asked_about else ""
+        if answer == "end" and self.open_one:
+            self.ended = self._end_of(self.open_one, typed)
+        elif self.overlapping and answer != "keep":
+            self.add_error(None, _OVERLAP)
+
+    def _end_of(self, episode: Episode, typed: Mapping[str, Any]) -> Day | None:
+        end = when(self, typed, "end", needed=str(_LAST_DAY))
+        return not_before(self, (episode.start, episode.start_precision), end, box="end")
+
+    def _stop(self, typed: Mapping[str, Any], start: Day | None) -> Day | None:
+        """What begins is ongoing."""
+        return None
+
     def _require_after_birth(self, start: Day) -> None:
-        if _last_day(start) < self.born:
+        if last_day(*start) < self.born:
             box = "start_month" if start[1] == "month" else "start"
             self.add_error(box, _UNBORN.format(born=dates.day(self.born)))
 
@@ -115,10 +164,29 @@ class EpisodeForm(forms.Form):
             start_precision=start[1],
             stop=stop[0] if stop else None,
             stop_precision=stop[1] if stop else "",
-            reason=typed["reason"],
-            stop_reason=typed["stop_reason"],
+            reason=typed.get("reason", ""),
+            stop_reason=typed.get("stop_reason", ""),
             in_error=typed.get("in_error", False),
         )
+
+
+class EpisodeForm(BegunForm):
+    """One episode, ongoing or ended."""
+
+    stop = DayField(label=_("Last day"), required=False)
+    stop_month = MonthField(
+        label=_("or the month it ended"), required=False, help_text=_MONTH
+    )
+    reason = WordsField(label=_("Why it began"), required=False, max_length=500)
+    stop_reason = WordsField(label=_("Why it ended"), required=False, max_length=500)
+
+    def _stop(self, typed: Mapping[str, Any], start: Day | None) -> Day | None:
+        stop = not_before(self, start, when(self, typed, "stop"))
+        if typed.get("stop_reason") and not stop and "stop" not in self.errors:
+            self.add_error(
+                "stop_reason", gettext("Write when it ended too, or empty this box.")
+            )
+        return stop
 
 
 class EpisodeCorrection(EpisodeForm):
@@ -135,14 +203,24 @@ class EpisodeCorrection(EpisodeForm):
         data: Mapping[str, Any] | None = None,
         *,
         was: Episode,
-        today: date,
-        born: date,
+        known: Known,
     ) -> None:
-        super().__init__(data, today=today, born=born, initial=boxes_of(was))
+        self.was = was
+        super().__init__(data, known=known, initial=boxes_of(was))
 
     @property
     def changed(self) -> bool:
-        return bool(set(self.changed_data) - {"version", "why", "submission"})
+        return bool(set(self.changed_data) - {"version", "why", "submission", *_ANSWER})
+
+    @property
+    def seen(self) -> Sequence[Episode] | None:
+        """What he kept beside it; None where its agent and dates are as they were."""
+        return None if _same_days(self.was, self.episode) else self.overlapping
+
+    def _ask(self, typed: Mapping[str, Any]) -> None:
+        """Not again where neither the agent nor a date is changed."""
+        if not _same_days(self.was, self.episode):
+            super()._ask(typed)
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean()
@@ -151,6 +229,53 @@ class EpisodeCorrection(EpisodeForm):
                 "why", gettext("Write why it is changed; the old version stays readable.")
             )
         return typed
+
+
+class ChangeForm(BegunForm):
+    """What follows an episode that ends with it: all empty, and one reason for both."""
+
+    end = DayField(label=_("Last day"), required=False)
+    end_reason = WordsField(
+        label=_("Reason for the change"),
+        max_length=500,
+        error_messages={
+            "required": _("Write why it is changed: it stays readable with both.")
+        },
+    )
+    version = VersionField()
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        was: Episode,
+        known: Known,
+        submission: str = "",
+    ) -> None:
+        self.was = was
+        initial = {"version": was.version, "submission": submission}
+        super().__init__(data, known=known, initial=initial)
+
+    @property
+    def open_one(self) -> None:
+        """It ends one already."""
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean()
+        self.ended = self._end_of(self.was, typed)
+        if self.ended and not self.errors:
+            self._require_after(self.ended)
+        return typed
+
+    def _episode(self, typed: Mapping[str, Any], start: Day, stop: Day | None) -> Episode:
+        begun = super()._episode(typed, start, stop)
+        return replace(begun, reason=typed["end_reason"])
+
+    def _require_after(self, ended: Day) -> None:
+        start = self.episode.start, self.episode.start_precision
+        if self.episode.is_of_agent(self.was) and last_day(*start) < ended[0]:
+            box = "start_month" if start[1] == "month" else "start"
+            self.add_error(box, _BEFORE_THE_END)
 
 
 class StopForm(forms.Form):
@@ -176,29 +301,34 @@ class StopForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         super().clean()
         typed = self.cleaned_data
-        ended = when(
-            self, typed, "stop", needed=gettext("Write the last day, or the month.")
-        )
+        ended = when(self, typed, "stop", needed=str(_LAST_DAY))
         began = self.was.start, self.was.start_precision
         if ended := not_before(self, began, ended):
             self.ended = ended
         return typed
 
 
-def not_before(form: forms.Form, start: Day | None, stop: Day | None) -> Day | None:
+def not_before(
+    form: forms.Form, start: Day | None, stop: Day | None, *, box: str = "stop"
+) -> Day | None:
     """The end of an episode, unless it lies before the beginning."""
-    if not start or not stop or _last_day(stop) >= start[0]:
+    if not start or not stop or last_day(*stop) >= start[0]:
         return stop
-    box = "stop_month" if stop[1] == "month" else "stop"
+    box = f"{box}_month" if stop[1] == "month" else box
     form.add_error(box, _STOP_FIRST.format(start=dates.as_known(*start)))
     return None
 
 
-def _last_day(known: Day) -> date:
-    day, precision = known
-    if precision != "month":
-        return day
-    return day.replace(day=monthrange(day.year, day.month)[1])
+def _same_days(one: Episode, other: Episode) -> bool:
+    """Whether both are of one agent, and from and to the same days."""
+
+    def days(episode: Episode) -> tuple[object, ...]:
+        first = episode.start, episode.start_precision
+        if episode.stop is None:
+            return first
+        return *first, last_day(episode.stop, episode.stop_precision)
+
+    return one.is_of_agent(other) and days(one) == days(other)
 
 
 def when(

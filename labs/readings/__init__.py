@@ -4,7 +4,7 @@ from labs.readings.clinician_range import ClinicianRange, in_force
 from labs.readings.comparable import FIRST, REASONS, Verdict, comparable
 from labs.readings.course import Baseline, Course, Decided, Pin, Superseded
 from labs.readings.draw import Circumstances, Draw, since_dose
-from labs.readings.episode import Episode
+from labs.readings.episode import Episode, last_day
 from labs.readings.exam import VOLUME_METHODS, Exam
 from labs.readings.interval import Interval
 from labs.readings.moment import LONGEST_MOMENT, Moment
@@ -48,6 +48,7 @@ __all__ = [
     "date_formats",
     "has_short_year",
     "in_force",
+    "last_day",
     "pasted",
     "shown",
     "since_dose",

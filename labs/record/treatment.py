@@ -1,32 +1,72 @@
-"""Treatments as episodes: begun, ended, corrected. The dose is a text that nobody reads."""
+"""Treatments: begun, changed, ended, corrected. The dose is a text that nobody reads."""
 
-import calendar
-from dataclasses import replace
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db import transaction
 
 from labs import audit
 from labs.access import May, require
-from labs.audit import Actor, login
+from labs.audit import Act, Actor, login
 from labs.models import Patient, Treatment
-from labs.readings import Episode
+from labs.readings import Episode, last_day
 from labs.record import rows
 from labs.words import Refused
 
 
+@dataclass(frozen=True)
+class Ending:
+    """The last day of a treatment, as precisely as it is known, and why it ended."""
+
+    treatment: Treatment
+    day: date
+    precision: str
+    reason: str
+
+
 @transaction.atomic
 def begin(
-    patient: Patient, episode: Episode, *, by: Actor, submission: str = ""
+    patient: Patient,
+    episode: Episode,
+    *,
+    by: Actor,
+    submission: str = "",
+    seen: Collection[Episode] | None = None,
 ) -> Treatment:
+    """`seen`: what overlaps it and was kept beside it; None where nobody can be asked.
+
+    Conflict when another episode of the same agent overlaps it, that he has not seen.
+    """
     require(login(by), May.DECIDE, patient.clinic)
     with audit.act(patient.clinic, by) as act:
         if sent := rows.sent(Treatment, patient, submission):
             return sent
-        new = Treatment.of(patient, _in_order(episode))
-        new.submission = submission or None
-        rows.keep(new, act)
+        _require_seen(patient, episode, seen)
+        new = _begin(patient, episode, act, submission)
         act.write("treatment-begun", patient.ref, treatment=new.uid)
+    return new
+
+
+@transaction.atomic
+def change(
+    ending: Ending,
+    episode: Episode,
+    *,
+    by: Actor,
+    submission: str = "",
+    seen: Collection[Episode] | None = None,
+) -> Treatment:
+    """Another dose, form or agent: the old one ends and the new one begins, or neither."""
+    patient = ending.treatment.patient
+    require(login(by), May.DECIDE, patient.clinic)
+    with audit.act(patient.clinic, by) as act:
+        if sent := rows.sent(Treatment, patient, submission):
+            return sent
+        old = _end(ending, act)
+        _require_seen(patient, episode, seen, but=(old.uid,))
+        new = _begin(patient, episode, act, submission)
+        act.write("treatment-changed", patient.ref, ended=old.uid, treatment=new.uid)
     return new
 
 
@@ -36,28 +76,73 @@ def stop(
 ) -> Treatment:
     require(login(by), May.DECIDE, treatment.patient.clinic)
     with audit.act(treatment.patient.clinic, by) as act:
-        old = rows.standing(treatment)
-        if old.stop:
-            raise Refused("treatment-stopped")
-        ended = replace(old.episode, stop=day, stop_precision=precision, stop_reason=reason)
-        new = rows.after(Treatment.of(old.patient, _in_order(ended)), old)
-        rows.keep(new, act, why=reason)
-        act.write("treatment-ended", old.patient.ref, treatment=new.uid)
+        new = _end(Ending(treatment, day, precision, reason), act)
+        act.write("treatment-ended", new.patient.ref, treatment=new.uid)
     return new
 
 
 @transaction.atomic
-def correct(treatment: Treatment, episode: Episode, *, by: Actor, why: str) -> Treatment:
-    """A mistyped day, a wrong agent, or one that he never took (`in_error`)."""
-    require(login(by), May.DECIDE, treatment.patient.clinic)
-    with audit.act(treatment.patient.clinic, by) as act:
+def correct(
+    treatment: Treatment,
+    episode: Episode,
+    *,
+    by: Actor,
+    why: str,
+    seen: Collection[Episode] | None = None,
+    ending: Ending | None = None,
+) -> Treatment:
+    """A mistyped day, a wrong agent, or one that he never took (`in_error`).
+
+    `seen` as in `begin`; `ending`: another one that is ended in the same act.
+    """
+    patient = treatment.patient
+    require(login(by), May.DECIDE, patient.clinic)
+    with audit.act(patient.clinic, by) as act:
         old = rows.standing(treatment)
         new = rows.after(Treatment.of(old.patient, _in_order(episode)), old)
         if rows.same(new, old):
             return old
+        ended = [_end(ending, act).uid] if ending else []
+        _require_seen(patient, episode, seen, but=(old.uid, *ended))
         rows.keep(new, act, why=rows.reason(why))
-        act.write("treatment-corrected", old.patient.ref, treatment=new.uid)
+        about = {"ended": ended[0]} if ended else {}
+        act.write("treatment-corrected", old.patient.ref, treatment=new.uid, **about)
     return new
+
+
+def _begin(patient: Patient, episode: Episode, act: Act, submission: str) -> Treatment:
+    new = Treatment.of(patient, _in_order(episode))
+    new.submission = submission or None
+    return rows.keep(new, act)
+
+
+def _end(ending: Ending, act: Act) -> Treatment:
+    old = rows.standing(ending.treatment)
+    if old.stop:
+        raise Refused("treatment-stopped")
+    ended = replace(
+        old.episode,
+        stop=ending.day,
+        stop_precision=ending.precision,
+        stop_reason=ending.reason,
+    )
+    new = rows.after(Treatment.of(old.patient, _in_order(ended)), old)
+    return rows.keep(new, act, why=ending.reason)
+
+
+def _require_seen(
+    patient: Patient,
+    episode: Episode,
+    seen: Collection[Episode] | None,
+    *,
+    but: Collection[str] = (),
+) -> None:
+    """Ask under the clinic's lock: somebody may have been faster."""
+    if seen is None:
+        return
+    for row in patient.treatments.current().exclude(uid__in=but):
+        if row.episode.may_overlap(episode) and row.episode not in seen:
+            raise rows.Conflict(row)
 
 
 def _in_order(episode: Episode) -> Episode:
@@ -65,8 +150,8 @@ def _in_order(episode: Episode) -> Episode:
     start, stop = episode.start, episode.stop
     if episode.start_precision == "month":
         start = start.replace(day=1)
-    if stop and episode.stop_precision == "month":
-        stop = stop.replace(day=calendar.monthrange(stop.year, stop.month)[1])
+    if stop:
+        stop = last_day(stop, episode.stop_precision)
     if stop and stop < start:
         raise Refused("treatment-stops-before-start", start=start, stop=stop)
     return replace(episode, start=start, stop=stop)

@@ -1,5 +1,8 @@
 """Treatments as episodes: begun, ended, corrected. A change ends one, begins the next."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -10,10 +13,19 @@ from django.views.decorators.http import require_http_methods
 from labs import audit, record
 from labs.access import May, Request, patient_page
 from labs.forms.fields import put
-from labs.forms.treatments import EpisodeCorrection, EpisodeForm, StopForm
+from labs.forms.treatments import (
+    BegunForm,
+    ChangeForm,
+    EpisodeCorrection,
+    EpisodeForm,
+    Known,
+    StopForm,
+)
 from labs.models import Patient, Treatment
 from labs.models.recorded import new_uid
 from labs.record import rows
+from labs.record.treatment import Ending
+from labs.series import dates
 from labs.views.frame import today
 from labs.views.page import page
 from labs.views.sent import SAYS_SO, UNCHANGED, again, sent, stale
@@ -28,23 +40,19 @@ _SAVED_ALREADY = _(
 @require_http_methods(["GET", "HEAD", "POST"])
 @patient_page(May.SEE, post=May.DECIDE)
 def index(request: Request, patient: Patient) -> HttpResponse:
-    day = today(patient.clinic)
     if request.method != "POST":
         audit.read("treatments-read", by=request.user, patient=patient)
-        return _index(
-            request,
-            EpisodeForm(today=day, born=patient.born, initial={"submission": new_uid()}),
-        )
-    form = EpisodeForm(request.POST, today=day, born=patient.born)
+        known = _known(patient)
+        return _index(request, EpisodeForm(known=known, initial={"submission": new_uid()}))
+    form = _episode_form(request)
     if not form.is_valid():
         return _index(request, form, status=422)
     if _saved_otherwise(patient, form):
         return _index(request, form, status=409)
-    submission = form.cleaned_data["submission"]
-    kept = record.treatment.begin(
-        patient, form.episode, by=request.user, submission=submission
-    )
-    return _listed(request, gettext("{name} recorded.").format(name=kept.name))
+    try:
+        return _begin(request, form)
+    except record.Conflict:
+        return _index(request, _episode_form(request), status=409)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -68,15 +76,35 @@ def correct(request: Request, patient: Patient, treatment: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @patient_page(May.DECIDE)
+def change(request: Request, patient: Patient, treatment: str) -> HttpResponse:
+    """Another dose, form or agent: what is open ends, and what follows it begins."""
+    kept = _kept(patient, treatment)
+    if request.method != "POST":
+        if _is_over(kept):
+            return _say_over(request, kept)
+        return _change_page(request, kept, _change_form(request, kept))
+    if _is_saved(patient, request.POST.get("submission", "")):
+        return _listed(request, str(SAYS_SO))
+    form = _change_form(request, kept)
+    if stale(request, kept) or _is_over(kept):
+        return _change_page(request, kept, form, conflict=True, status=409)
+    if not form.is_valid():
+        return _change_page(request, kept, form, status=422)
+    try:
+        return _change(request, kept, form)
+    except record.Conflict:
+        kept = _kept(patient, treatment)
+        form = _change_form(request, kept)
+        return _change_page(request, kept, form, conflict=True, status=409)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@patient_page(May.DECIDE)
 def stop(request: Request, patient: Patient, treatment: str) -> HttpResponse:
     """Its last day and why. What has ended already is corrected on its own page."""
     kept = _kept(patient, treatment)
-    if kept.stop:
-        return sent(
-            request,
-            _address(kept),
-            gettext("{name} has ended already.").format(name=kept.name),
-        )
+    if _is_over(kept):
+        return _say_over(request, kept)
     form = _stop_form(request, kept)
     if request.method != "POST":
         audit.read("treatment-read", by=request.user, patient=patient, treatment=kept.uid)
@@ -101,13 +129,70 @@ def _kept(patient: Patient, uid: str) -> Treatment:
     return kept
 
 
+def _known(patient: Patient, *, but: str = "") -> Known:
+    """What an episode of his is checked against; `but`: the uid of the one it is."""
+    others = patient.treatments.current().exclude(uid=but)
+    return Known(today(patient.clinic), patient.born, [row.episode for row in others])
+
+
+def _episode_form(request: Request) -> EpisodeForm:
+    """As sent. What the same form has recorded already is no other episode."""
+    patient = request.patient
+    known = _known(patient)
+    if _is_saved(patient, request.POST.get("submission", "")):
+        known = replace(known, others=())
+    return EpisodeForm(request.POST, known=known)
+
+
+def _is_saved(patient: Patient, submission: str) -> bool:
+    """Whether this form has recorded something already."""
+    saved = patient.treatments.filter(submission=submission)
+    return bool(submission) and saved.exists()
+
+
+def _is_over(kept: Treatment) -> bool:
+    return kept.stop is not None or kept.in_error
+
+
+def _say_over(request: Request, kept: Treatment) -> HttpResponse:
+    if kept.in_error:
+        said = gettext("{name} was entered in error.")
+    else:
+        said = gettext("{name} has ended already.")
+    return sent(request, _address(kept), said.format(name=kept.name))
+
+
+def _ending(patient: Patient, form: BegunForm) -> Ending | None:
+    """The end of the one before, where that was the answer about an overlap."""
+    if not form.ended or not form.open_one:
+        return None
+    old = _kept(patient, form.open_one.id)
+    return Ending(old, *form.ended, form.cleaned_data["end_reason"])
+
+
+def _begin(request: Request, form: EpisodeForm) -> HttpResponse:
+    patient = request.patient
+    said = {
+        "by": request.user,
+        "submission": form.cleaned_data["submission"],
+        "seen": form.overlapping,
+    }
+    if ending := _ending(patient, form):
+        kept = record.treatment.change(ending, form.episode, **said)
+    else:
+        kept = record.treatment.begin(patient, form.episode, **said)
+    return _listed(request, gettext("{name} recorded.").format(name=kept.name))
+
+
 def _index(request: Request, form: EpisodeForm, *, status: int = 200) -> HttpResponse:
     current = request.patient.treatments.current().order_by("-start", "-pk")
     told = [row for row in current if not row.in_error]
+    running = [row for row in told if row.stop is None]
     context = {
         "patient": request.patient,
         "form": form,
-        "running": [row for row in told if row.stop is None],
+        "running": running,
+        "overlapping": [row for row in running if _also_ongoing(row, running)],
         "ended": [row for row in told if row.stop],
         "wrong": [row for row in current if row.in_error],
     }
@@ -135,17 +220,22 @@ def _own(
 def _correct(request: Request, kept: Treatment, form: EpisodeCorrection) -> HttpResponse:
     if not form.changed:
         return _listed(request, str(UNCHANGED))
-    why = form.cleaned_data["why"]
-    record.treatment.correct(kept, form.episode, by=request.user, why=why)
+    record.treatment.correct(
+        kept,
+        form.episode,
+        by=request.user,
+        why=form.cleaned_data["why"],
+        seen=form.seen,
+        ending=_ending(request.patient, form),
+    )
     return _listed(request, gettext("{name} corrected.").format(name=form.episode.name))
 
 
 def _correction(
     request: Request, kept: Treatment, data: QueryDict | None = None
 ) -> EpisodeCorrection:
-    patient = request.patient
-    day = today(patient.clinic)
-    return EpisodeCorrection(data, was=kept.episode, today=day, born=patient.born)
+    known = _known(request.patient, but=kept.uid)
+    return EpisodeCorrection(data, was=kept.episode, known=known)
 
 
 def _conflict(request: Request, kept: Treatment) -> HttpResponse:
@@ -168,7 +258,12 @@ def _stop_form(request: Request, kept: Treatment) -> StopForm:
 def _stop_page(
     request: Request, kept: Treatment, form: StopForm, *, status: int = 200, **more: object
 ) -> HttpResponse:
-    context = {"patient": request.patient, "kept": kept, "form": form}
+    context = {
+        "patient": request.patient,
+        "kept": kept,
+        "form": form,
+        "others": _also_ongoing(kept),
+    }
     return page(request, "treatments/stop.html", context | more, status=status)
 
 
@@ -176,7 +271,66 @@ def _stop(request: Request, kept: Treatment, form: StopForm) -> HttpResponse:
     day, precision = form.ended
     reason = form.cleaned_data["stop_reason"]
     record.treatment.stop(kept, day, precision, reason, by=request.user)
-    return _listed(request, gettext("{name} ended.").format(name=kept.name))
+    said = [gettext("{name} ended.").format(name=kept.name)]
+    said += [
+        gettext("Another episode of it, from {start}, is still ongoing.").format(
+            start=dates.as_known(row.start, row.start_precision)
+        )
+        for row in _also_ongoing(kept)
+    ]
+    return _listed(request, " ".join(said))
+
+
+def _also_ongoing(
+    kept: Treatment, among: Sequence[Treatment] | None = None
+) -> list[Treatment]:
+    """Other open episodes of the same agent: he is still on it when this one has ended."""
+    if among is None:
+        among = list(kept.patient.treatments.current().filter(stop=None, in_error=False))
+    return [
+        row
+        for row in among
+        if row.uid != kept.uid and row.episode.is_of_agent(kept.episode)
+    ]
+
+
+def _change_form(request: Request, kept: Treatment) -> ChangeForm:
+    """Of the version that stands; what was typed for an earlier one stays typed."""
+    known = _known(request.patient, but=kept.uid)
+    if request.method != "POST":
+        return ChangeForm(was=kept.episode, known=known, submission=new_uid())
+    data = again(request, version=kept.version)
+    return ChangeForm(data, was=kept.episode, known=known)
+
+
+def _change_page(
+    request: Request,
+    kept: Treatment,
+    form: ChangeForm,
+    *,
+    status: int = 200,
+    **more: object,
+) -> HttpResponse:
+    patient = request.patient
+    audit.read("treatment-read", by=request.user, patient=patient, treatment=kept.uid)
+    context = {"patient": patient, "kept": kept, "form": form}
+    if more:
+        ongoing = patient.treatments.current().filter(stop=None, in_error=False)
+        more["ongoing"] = ongoing.exclude(uid=kept.uid)
+    return page(request, "treatments/change.html", context | more, status=status)
+
+
+def _change(request: Request, kept: Treatment, form: ChangeForm) -> HttpResponse:
+    assert form.ended is not None
+    new = record.treatment.change(
+        Ending(kept, *form.ended, form.cleaned_data["end_reason"]),
+        form.episode,
+        by=request.user,
+        submission=form.cleaned_data["submission"],
+        seen=form.overlapping,
+    )
+    said = gettext("{old} ended, {name} recorded.").format(old=kept.name, name=new.name)
+    return _listed(request, said)
 
 
 def _address(kept: Treatment) -> str:

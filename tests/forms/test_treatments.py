@@ -4,36 +4,37 @@ from datetime import date
 
 import pytest
 
-from labs.forms.treatments import EpisodeCorrection, EpisodeForm, StopForm
+from labs.forms.treatments import EpisodeCorrection, EpisodeForm, Known, StopForm
 from tests.factories import episode
 
 TODAY = date(2026, 3, 10)
 BORN = date(1988, 4, 9)
+KNOWN = Known(TODAY, BORN)
 
 
 def begun(**typed):
-    form = EpisodeForm(typed, today=TODAY, born=BORN)
+    form = EpisodeForm(typed, known=KNOWN)
     assert form.is_valid(), form.errors
     return form.episode
 
 
 def refused(**typed):
-    return EpisodeForm(typed, today=TODAY, born=BORN).errors
+    return EpisodeForm(typed, known=KNOWN).errors
 
 
 def test_every_box_starts_empty():
-    form = EpisodeForm(today=TODAY, born=BORN)
+    form = EpisodeForm(known=KNOWN)
 
     assert {box.name for box in form if box.value()} == set()
 
 
 def test_a_month_is_typed_with_its_sign_on_a_phone_too():
-    for box in EpisodeForm(today=TODAY, born=BORN):
+    for box in EpisodeForm(known=KNOWN):
         assert "inputmode" not in str(box)
 
 
 def test_agents_stand_in_the_order_of_the_alphabet_and_none_is_chosen():
-    (first, *agents) = EpisodeForm(today=TODAY, born=BORN).fields["agent"].choices
+    (first, *agents) = EpisodeForm(known=KNOWN).fields["agent"].choices
 
     assert first == ("", "none chosen")
     names = [name.casefold() for _, name in agents]
@@ -41,7 +42,7 @@ def test_agents_stand_in_the_order_of_the_alphabet_and_none_is_chosen():
 
 
 def test_nothing_is_offered_or_remembered():
-    for box in EpisodeForm(today=TODAY, born=BORN):
+    for box in EpisodeForm(known=KNOWN):
         if box.name not in ("axis", "submission"):
             assert box.field.widget.attrs["autocomplete"] == "off", box.name
         assert "placeholder" not in box.field.widget.attrs
@@ -134,10 +135,10 @@ def test_an_end_before_the_beginning_is_refused():
 
 
 def correction(was, **typed):
-    opened = EpisodeCorrection(was=was, today=TODAY, born=BORN)
+    opened = EpisodeCorrection(was=was, known=KNOWN)
     untouched = {box.name: box.field.prepare_value(box.value()) or "" for box in opened}
     return EpisodeCorrection(
-        untouched | {"version": was.version} | typed, was=was, today=TODAY, born=BORN
+        untouched | {"version": was.version} | typed, was=was, known=KNOWN
     )
 
 

@@ -1,6 +1,7 @@
 """Two people at one record in the same moment: real connections, real transactions."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from threading import Barrier
 
 import pytest
@@ -8,6 +9,7 @@ from django.db import connection
 
 from labs import audit, record
 from labs.models import AuditEvent, Decision, Panel, Result, Treatment
+from labs.record.treatment import Ending
 from labs.words import Refused
 from tests import factories
 from tests.factories import decided, draw, episode, reading
@@ -134,3 +136,27 @@ def test_acts_at_once_make_one_whole_chain(at_once, patient, clinician):
     at_once(*[lambda: audit.read("page-read", by=clinician, patient=patient)] * MANY)
     assert AuditEvent.objects.count() == before + MANY
     assert [verdict.ok for verdict in audit.verify()] == [True]
+
+
+def test_of_many_who_begin_one_agent_at_once_one_is_taken_and_the_others_see_it(
+    at_once, patient, clinician
+):
+    outcomes = at_once(
+        *[lambda: record.treatment.begin(patient, episode(), by=clinician, seen=())] * MANY
+    )
+    assert [conflict.current for conflict in _conflicts(outcomes)] == [
+        Treatment.objects.get()
+    ] * (MANY - 1)
+
+
+def test_of_many_who_change_a_treatment_one_succeeds_and_the_others_see_it(
+    at_once, treatment, clinician
+):
+    ending = Ending(treatment, date(2026, 3, 1), "date", "his wish")
+    new = episode(start="2026-03-02")
+    outcomes = at_once(
+        *[lambda: record.treatment.change(ending, new, by=clinician, seen=())] * MANY
+    )
+    old = Treatment.objects.current().get(uid=treatment.uid)
+    assert [conflict.current for conflict in _conflicts(outcomes)] == [old] * (MANY - 1)
+    assert Treatment.objects.current().count() == 2

@@ -24,6 +24,7 @@ from labs.models import (
     Result,
     Treatment,
 )
+from labs.record.treatment import Ending
 from tests.factories import decided, draw, episode, own_range, patient, reading
 
 KEPT = (
@@ -154,6 +155,16 @@ DOORS = {
         "patient",
         lambda man, by: record.treatment.begin(man, episode(), by=by),
         ("treatment-begun",),
+        ONLY_CLINICIANS,
+    ),
+    "treatment.change": Door(
+        "treatment",
+        lambda treatment, by: record.treatment.change(
+            Ending(treatment, date(2026, 3, 1), "date", "his wish"),
+            episode(start="2026-03-02"),
+            by=by,
+        ),
+        ("treatment-changed",),
         ONLY_CLINICIANS,
     ),
     "treatment.stop": Door(

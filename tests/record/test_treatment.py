@@ -6,7 +6,9 @@ import pytest
 
 from labs import record
 from labs.models import Treatment
+from labs.record.treatment import Ending
 from labs.words import Refused
+from tests import factories
 from tests.factories import episode
 
 
@@ -120,3 +122,80 @@ def test_saved_untouched_it_makes_no_version(treatment, clinician):
     same = record.treatment.correct(treatment, treatment.episode, by=clinician, why="")
     assert same == treatment
     assert Treatment.objects.count() == 1
+
+
+def _change(treatment, clinician, **facts):
+    ending = Ending(treatment, date(2026, 3, 1), "date", "his wish")
+    return record.treatment.change(
+        ending, episode(start="2026-03-02", **facts), by=clinician
+    )
+
+
+def test_a_change_ends_one_and_begins_the_next(treatment, clinician):
+    new = _change(treatment, clinician, form="patch")
+    old = Treatment.objects.current().get(uid=treatment.uid)
+
+    assert (old.version, old.stop, old.why) == (1, date(2026, 3, 1), "his wish")
+    assert (new.version, new.form, new.stop, new.act) == (0, "patch", None, old.act)
+
+
+def test_a_change_that_cannot_end_the_one_begins_nothing(treatment, clinician):
+    ending = Ending(treatment, date(2025, 2, 14), "date", "his wish")
+    with pytest.raises(Refused):
+        record.treatment.change(ending, episode(start="2026-03-02"), by=clinician)
+    assert Treatment.objects.get() == treatment
+
+
+def test_a_change_that_cannot_begin_the_next_ends_nothing(treatment, clinician):
+    with pytest.raises(Refused):
+        _change(treatment, clinician, stop="2026-01-01")
+    assert Treatment.objects.get() == treatment
+
+
+def test_of_two_changes_of_one_the_second_is_shown_the_first(treatment, clinician):
+    _change(treatment, clinician)
+    with pytest.raises(record.Conflict) as conflict:
+        _change(treatment, clinician)
+    assert conflict.value.current == Treatment.objects.current().get(uid=treatment.uid)
+    assert Treatment.objects.count() == 3
+
+
+def test_what_overlaps_and_was_not_seen_is_a_conflict(treatment, patient, clinician):
+    with pytest.raises(record.Conflict) as conflict:
+        record.treatment.begin(patient, episode(), by=clinician, seen=())
+    assert conflict.value.current == treatment
+    assert Treatment.objects.get() == treatment
+
+
+def test_what_was_seen_in_another_version_was_not_seen(treatment, patient, clinician):
+    seen = [treatment.episode]
+    record.treatment.correct(
+        treatment, episode(route="nasal"), by=clinician, why="misread", seen=()
+    )
+    with pytest.raises(record.Conflict):
+        record.treatment.begin(patient, episode(), by=clinician, seen=seen)
+
+
+def test_what_was_seen_is_kept_beside_it(treatment, patient, clinician):
+    record.treatment.begin(patient, episode(), by=clinician, seen=[treatment.episode])
+    assert Treatment.objects.current().count() == 2
+
+
+def test_where_nobody_can_be_asked_an_overlap_is_taken(treatment, patient, clinician):
+    _begin(patient, clinician)
+    assert Treatment.objects.current().count() == 2
+
+
+def test_a_correction_into_an_overlap_that_was_not_seen_is_a_conflict(
+    treatment, patient, clinician
+):
+    ended = _begin(patient, clinician, start="2024-01-01", stop="2024-06-01")
+    later = episode(start="2024-01-01", stop="2025-06-01")
+    with pytest.raises(record.Conflict):
+        record.treatment.correct(ended, later, by=clinician, why="misread", seen=())
+    assert Treatment.objects.current().get(uid=ended.uid) == ended
+
+
+def test_another_mans_treatment_is_no_overlap(treatment, north, clinician):
+    other = factories.patient(north, clinician, "N-7", name="Emil Synthetic")
+    assert record.treatment.begin(other, episode(), by=clinician, seen=())

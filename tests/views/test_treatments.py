@@ -1,10 +1,14 @@
 """Treatments as episodes: nothing is proposed, nothing is rewritten, nothing is lost."""
 
+import re
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from labs import record
 from labs.models import AuditEvent, Treatment
+from labs.record.treatment import Ending
 from tests import factories
 from tests.pages import boxes, filled, text, title
 
@@ -96,7 +100,8 @@ def test_a_saved_form_that_is_changed_and_sent_again_is_not_lost(
 
     assert again.status_code == 409
     assert "the change is not in the record" in text(again)
-    assert client.post(url, filled(again, "episode")).status_code == 303
+    asked = client.post(url, filled(again, "episode"))
+    assert client.post(url, filled(asked, "episode", overlap="keep")).status_code == 303
     assert Treatment.objects.filter(patient=patient).count() == 2
 
 
@@ -211,3 +216,445 @@ def test_reading_and_writing_leave_one_event_each(sign_in, clinician, url, patie
 
     verbs = patient_events.order_by("pk").values_list("verb", flat=True)[before:]
     assert list(verbs) == ["treatments-read", "treatment-begun"]
+
+
+QUESTION = "The same agent stands in the record for some of these days"
+OVERLAPS = [
+    {"agent": "testosterone", "start": "2026-03-01"},
+    {"agent": "testosterone", "start_month": "2026-03"},
+    {"other": "TESTOSTERON", "start": "2026-03-01"},
+    {"other": "testosterone gel", "start": "2025-02-15"},
+    {"agent": "testosterone", "start": "2024-03-01", "stop": "2025-02-15"},
+    {"agent": "testosterone", "start": "2024-03-01", "stop_month": "2025-02"},
+]
+
+
+def current(patient):
+    rows = Treatment.objects.current().filter(patient=patient).order_by("start", "pk")
+    return [(row.name, row.stop and str(row.stop)) for row in rows]
+
+
+@pytest.mark.parametrize("typed", OVERLAPS)
+def test_an_overlap_is_asked_about_and_nothing_is_written_before_the_answer(
+    sign_in, clinician, url, patient, running, typed
+):
+    client = sign_in(clinician)
+    response = client.post(url, filled(client.get(url), "episode", **typed, route="x"))
+
+    assert response.status_code == 422
+    said = text(response)
+    assert QUESTION in said and "Testosterone, from 15 Feb 2025, ongoing" in said
+    shown = boxes(response, "episode")
+    assert {name: shown[name]["value"] for name in typed} == typed
+    assert current(patient) == [("Testosterone", None)]
+
+    again = client.post(url, filled(response, "episode"))
+    assert again.status_code == 422 and QUESTION in text(again)
+    assert current(patient) == [("Testosterone", None)]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"agent": "hcg", "start": "2026-03-01"},
+        {"other": "testosterone-like herb", "start": "2026-03-01"},
+        {"agent": "testosterone", "start": "2024-03-01", "stop": "2025-02-14"},
+        {"agent": "testosterone", "start": "2024-03-01", "stop_month": "2025-01"},
+    ],
+)
+def test_what_does_not_overlap_is_not_asked_about(
+    sign_in, clinician, url, running, patient, typed
+):
+    client = sign_in(clinician)
+
+    assert client.post(url, filled(client.get(url), "episode", **typed)).status_code == 303
+    assert len(current(patient)) == 2
+
+
+def test_a_free_text_is_asked_about_by_its_name(sign_in, clinician, url, patient):
+    herb = factories.episode("Ashwa Gandha", agent="", axis=False, stop="2026-01-31")
+    record.treatment.begin(patient, herb, by=clinician)
+    client = sign_in(clinician)
+    typed = {"other": "ashwa  gandhá", "start_month": "2026-01"}
+    response = client.post(url, filled(client.get(url), "episode", **typed))
+
+    assert response.status_code == 422
+    assert "Ashwa Gandha , from 15 Feb 2025 to 31 Jan 2026" in text(response)
+    assert "end" not in boxes(response, "episode")  # it has ended: there is nothing to end
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"overlap": "keep"},
+        {"overlap": "keep", "asked": "aaaaaaaaaaaa.0"},
+        {"overlap": "end", "end": "2026-03-08"},
+        {"overlap": "yes", "asked": ""},
+    ],
+)
+def test_an_answer_to_another_question_is_none(
+    sign_in, clinician, url, patient, running, forged
+):
+    typed = {"agent": "testosterone", "start": "2026-03-01"}
+
+    assert sign_in(clinician).post(url, typed | forged).status_code == 422
+    assert current(patient) == [("Testosterone", None)]
+
+
+def test_both_are_kept_when_he_says_so(sign_in, clinician, url, patient, running):
+    client = sign_in(clinician)
+    typed = {"agent": "testosterone", "start": "2026-03-01", "route": "into the muscle"}
+    asked = client.post(url, filled(client.get(url), "episode", **typed))
+    response = client.post(url, filled(asked, "episode", overlap="keep"))
+
+    assert response.status_code == 303
+    assert current(patient) == [("Testosterone", None)] * 2
+    said = text(client.get(url))
+    assert "Ongoing 2" in said
+    assert "More than one episode of the same agent is ongoing" in said
+
+
+def test_the_one_before_ends_in_the_same_act_when_he_says_so(
+    sign_in, clinician, url, patient, running
+):
+    client = sign_in(clinician)
+    typed = {"agent": "testosterone", "start": "2026-03-01", "reason": "his wish"}
+    asked = client.post(url, filled(client.get(url), "episode", **typed))
+    assert boxes(asked, "episode")["end"]["value"] == ""
+    ended = {"overlap": "end", "end": "2026-02-28", "end_reason": "changed over"}
+    sent = filled(asked, "episode", **ended)
+    events = AuditEvent.objects.filter(patient=patient.ref).count()
+
+    assert client.post(url, sent).status_code == 303
+    assert current(patient) == [("Testosterone", "2026-02-28"), ("Testosterone", None)]
+    old = Treatment.objects.current().get(uid=running.uid)
+    assert (old.version, old.stop_reason) == (1, "changed over")
+    assert AuditEvent.objects.filter(patient=patient.ref).count() == events + 1
+    assert client.post(url, sent).status_code == 303  # sent twice, it is one act
+    assert Treatment.objects.filter(patient=patient).count() == 3
+
+
+@pytest.mark.parametrize(
+    ("end", "said"),
+    [
+        ({}, "Write the last day"),
+        ({"end": "2025-02-14"}, "before it began"),
+        ({"end": "2026-03-11"}, "still to come"),
+        ({"end": "2026-02-28", "end_month": "2026-02"}, "a day and a month"),
+    ],
+)
+@pytest.mark.usefixtures("running")
+def test_an_end_that_cannot_be_is_refused_and_nothing_is_written(
+    sign_in, clinician, url, patient, end, said
+):
+    client = sign_in(clinician)
+    typed = {"agent": "testosterone", "start": "2026-03-01"}
+    asked = client.post(url, filled(client.get(url), "episode", **typed))
+    response = client.post(url, filled(asked, "episode", overlap="end", **end))
+
+    assert response.status_code == 422
+    assert said in text(response)
+    assert current(patient) == [("Testosterone", None)]
+
+
+def test_an_answer_holds_for_what_was_asked_alone(
+    sign_in, clinician, url, patient, running
+):
+    """Another episode that came meanwhile is asked about anew."""
+    client = sign_in(clinician)
+    typed = {"agent": "testosterone", "start": "2026-03-01"}
+    asked = client.post(url, filled(client.get(url), "episode", **typed))
+    theirs = factories.episode(start="2026-02-20")
+    record.treatment.begin(patient, theirs, by=clinician)
+    response = client.post(url, filled(asked, "episode", overlap="keep"))
+
+    assert response.status_code == 422
+    assert "from 20 Feb 2026, ongoing" in text(response)
+    assert len(current(patient)) == 2
+    assert client.post(url, filled(response, "episode", overlap="keep")).status_code == 303
+
+
+def test_enter_in_a_box_answers_nothing(sign_in, clinician, url, running):
+    """A browser presses the first button that a form owns."""
+    client = sign_in(clinician)
+    typed = {"agent": "testosterone", "start": "2026-03-01"}
+    asked = client.post(url, filled(client.get(url), "episode", **typed)).content.decode()
+    (first, *others) = re.findall(r"<button[^>]*>", asked.split('<form id="episode"')[1])
+
+    assert "name=" not in first and "hidden" in first
+    assert any('value="keep"' in button for button in others)
+
+
+@pytest.fixture
+def hcg(patient, clinician):
+    """From March 2026 on, beside testosterone."""
+    return record.treatment.begin(
+        patient, factories.episode("hCG", "2026-03-01", agent="hcg"), by=clinician
+    )
+
+
+@pytest.fixture
+def hcg_page(hcg):
+    return reverse("treatment", args=[hcg.patient.ref, hcg.uid])
+
+
+@pytest.mark.parametrize(
+    "typed", [{"agent": "testosterone"}, {"agent": "", "other": "AAS"}]
+)
+@pytest.mark.usefixtures("running")
+def test_a_correction_that_makes_an_overlap_is_asked_about(
+    sign_in, clinician, hcg, hcg_page, typed
+):
+    patient = hcg.patient
+    steroid = factories.episode("Anabolic steroid, other", agent="anabolic_steroid")
+    record.treatment.begin(patient, steroid, by=clinician)
+    client = sign_in(clinician)
+    sent = filled(client.get(hcg_page), "correction", **typed, why="misread")
+    asked = client.post(hcg_page, sent)
+
+    assert asked.status_code == 422 and QUESTION in text(asked)
+    assert versions(hcg).count() == 1
+    kept = filled(asked, "correction", overlap="keep")
+    assert client.post(hcg_page, kept).status_code == 303
+    assert versions(hcg).count() == 2
+
+
+def test_a_correction_may_end_the_one_before_in_the_same_act(
+    sign_in, clinician, running, hcg, hcg_page, patient
+):
+    client = sign_in(clinician)
+    sent = filled(client.get(hcg_page), "correction", agent="testosterone", why="misread")
+    asked = client.post(hcg_page, sent)
+    answer = {"overlap": "end", "end": "2026-02-28", "end_reason": "changed over"}
+
+    assert client.post(hcg_page, filled(asked, "correction", **answer)).status_code == 303
+    assert current(patient) == [("Testosterone", "2026-02-28"), ("Testosterone", None)]
+
+
+def test_an_overlap_that_was_kept_is_not_asked_about_at_every_correction(
+    sign_in, clinician, running, own, patient
+):
+    record.treatment.begin(patient, factories.episode(start="2026-03-01"), by=clinician)
+    client = sign_in(clinician)
+    sent = filled(client.get(own), "correction", route="nasal", why="misread")
+
+    assert client.post(own, sent).status_code == 303
+
+
+def test_to_stop_one_of_two_says_that_the_other_is_ongoing(
+    sign_in, clinician, stop, running, patient
+):
+    record.treatment.begin(patient, factories.episode(start="2026-03-01"), by=clinician)
+    client = sign_in(clinician)
+    opened = client.get(stop)
+    assert "Another episode of it, from 1 Mar 2026, is ongoing and stays so." in text(
+        opened
+    )
+    response = client.post(stop, filled(opened, "stop", stop="2026-03-09"))
+
+    said = text(client.get(response["Location"]))
+    assert "Another episode of it, from 1 Mar 2026, is still ongoing." in said
+    assert "More than one" not in said
+
+
+def test_to_stop_the_only_one_says_nothing_of_another(sign_in, clinician, stop, hcg):
+    client = sign_in(clinician)
+    opened = client.get(stop)
+    response = client.post(stop, filled(opened, "stop", stop="2026-03-09"))
+
+    assert "Another episode" not in text(opened)
+    assert "Another episode" not in text(client.get(response["Location"]))
+
+
+@pytest.fixture
+def change(running):
+    return reverse("treatment_change", args=[running.patient.ref, running.uid])
+
+
+CHANGED = {
+    "end": "2026-03-08",
+    "end_reason": "level before the next dose",
+    "agent": "testosterone",
+    "form": "vial",
+    "dose_text": "another dose, 9 demo-mg",
+    "start": "2026-03-09",
+}
+
+
+def test_a_change_starts_empty_and_proposes_nothing(sign_in, clinician, change):
+    response = sign_in(clinician).get(change)
+    shown = boxes(response, "change")
+
+    for name in ("csrfmiddlewaretoken", "submission", "version"):
+        shown.pop(name)
+    assert [name for name, box in shown.items() if box["value"]] == []
+    assert "demo-mg" not in response.content.decode()
+    for name, box in shown.items():
+        assert box.get("autocomplete") == "off" or name == "axis", name
+
+
+def test_a_change_of_dose_is_one_act(sign_in, clinician, url, change, patient, running):
+    client = sign_in(clinician)
+    sent = filled(client.get(change), "change", **CHANGED)
+    events = AuditEvent.objects.filter(patient=patient.ref).count()
+
+    assert client.post(change, sent).status_code == 303
+    old, new = Treatment.objects.current().filter(patient=patient).order_by("start")
+    assert (old.uid, old.version, str(old.stop)) == (running.uid, 1, "2026-03-08")
+    assert (new.version, new.dose_text, new.stop) == (0, CHANGED["dose_text"], None)
+    assert (new.form, new.route) == ("vial", "")
+    assert old.stop_reason == new.reason == CHANGED["end_reason"]
+    assert old.act == new.act
+    (event,) = AuditEvent.objects.filter(patient=patient.ref).order_by("pk")[events:]
+    assert event.verb == "treatment-changed"
+    assert Treatment.objects.get(uid=running.uid, version=0).stop is None
+    assert "Testosterone ended, Testosterone recorded." in text(client.get(url))
+
+
+def test_a_change_that_is_sent_twice_is_one(sign_in, clinician, change, patient):
+    client = sign_in(clinician)
+    sent = filled(client.get(change), "change", **CHANGED)
+
+    assert [client.post(change, sent).status_code for _ in range(2)] == [303, 303]
+    assert Treatment.objects.filter(patient=patient).count() == 3
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"end": ""}, "Write the last day"),
+        ({"end": "2025-02-14"}, "before it began"),
+        ({"end_reason": " "}, "Write why it is changed"),
+        ({"agent": ""}, "Choose the agent"),
+        ({"start": ""}, "Write the first day"),
+        ({"start": "2026-03-07"}, "before the one that it follows has ended"),
+        ({"start": "", "start_month": "2026-02"}, "before the one that it follows"),
+    ],
+)
+def test_a_change_that_does_not_fit_writes_neither(
+    sign_in, clinician, change, patient, typed, said
+):
+    client = sign_in(clinician)
+    response = client.post(change, filled(client.get(change), "change", **CHANGED | typed))
+
+    assert response.status_code == 422
+    assert said in text(response)
+    assert boxes(response, "change")["dose_text"]["value"] == CHANGED["dose_text"]
+    assert current(patient) == [("Testosterone", None)]
+
+
+@pytest.mark.parametrize("start", [{"start": "2026-03-08"}, {"start_month": "2026-03"}])
+def test_a_change_may_fall_on_one_day_or_into_one_month(
+    sign_in, clinician, change, patient, start
+):
+    client = sign_in(clinician)
+    typed = CHANGED | {"start": ""} | start
+
+    assert (
+        client.post(change, filled(client.get(change), "change", **typed)).status_code
+        == 303
+    )
+    assert len(current(patient)) == 2
+
+
+def test_another_agent_may_begin_before_the_old_one_ends(
+    sign_in, clinician, change, patient
+):
+    client = sign_in(clinician)
+    typed = CHANGED | {"agent": "hcg", "start": "2026-02-01"}
+
+    assert (
+        client.post(change, filled(client.get(change), "change", **typed)).status_code
+        == 303
+    )
+
+
+def test_a_change_to_what_a_third_episode_overlaps_is_asked_about(
+    sign_in, clinician, change, patient, hcg
+):
+    client = sign_in(clinician)
+    sent = filled(client.get(change), "change", **CHANGED | {"agent": "hcg"})
+    asked = client.post(change, sent)
+
+    assert asked.status_code == 422 and QUESTION in text(asked)
+    assert current(patient) == [("Testosterone", None), ("hCG", None)]
+    assert client.post(change, filled(asked, "change", overlap="keep")).status_code == 303
+    assert len(current(patient)) == 3
+
+
+def test_of_two_who_change_one_the_other_sees_both(
+    sign_in, clinician, change, patient, running
+):
+    client = sign_in(clinician)
+    opened = client.get(change)
+    ending = Ending(running, date(2026, 3, 7), "date", "theirs")
+    theirs = factories.episode(start="2026-03-08", form="patch")
+    record.treatment.change(ending, theirs, by=clinician)
+    response = client.post(change, filled(opened, "change", **CHANGED))
+
+    assert response.status_code == 409
+    said = text(response)
+    assert "15 Feb 2025 to 7 Mar 2026" in said and "8 Mar 2026 to now · patch" in said
+    shown = boxes(response, "change")
+    assert {name: shown[name]["value"] for name in CHANGED} == CHANGED
+    assert Treatment.objects.filter(patient=patient).count() == 3
+
+
+def test_a_change_is_not_written_over_a_correction_that_was_not_seen(
+    sign_in, clinician, change, patient, running
+):
+    client = sign_in(clinician)
+    opened = client.get(change)
+    theirs = factories.episode(start="2025-03-15")
+    record.treatment.correct(running, theirs, by=clinician, why="theirs")
+    response = client.post(change, filled(opened, "change", **CHANGED))
+
+    assert response.status_code == 409
+    assert "15 Mar 2025 to now" in text(response)
+    assert client.post(change, filled(response, "change")).status_code == 303
+    assert current(patient) == [("Testosterone", "2026-03-08"), ("Testosterone", None)]
+
+
+@pytest.mark.parametrize("over", ["ended", "in error"])
+def test_what_is_over_is_neither_changed_nor_stopped(
+    sign_in, clinician, running, change, own, over
+):
+    stop = reverse("treatment_stop", args=[running.patient.ref, running.uid])
+    if over == "ended":
+        day = date(2026, 3, 7)
+        record.treatment.stop(running, day, "date", "", by=clinician)
+    else:
+        wrong = factories.episode(in_error=True)
+        record.treatment.correct(running, wrong, by=clinician, why="never taken")
+    client = sign_in(clinician)
+
+    assert client.get(change)["Location"] == client.get(stop)["Location"] == own
+    assert client.post(change, CHANGED).status_code == 409
+    assert versions(running).count() == 2
+
+
+@pytest.fixture
+def faster(monkeypatch, patient, clinician):
+    """Somebody records the same agent between the look and the act of this request."""
+    begin = record.treatment.begin
+
+    def begin_second(*args, **said):
+        monkeypatch.setattr(record.treatment, "begin", begin)
+        begin(patient, factories.episode(start="2026-03-01"), by=clinician)
+        return begin(*args, **said)
+
+    monkeypatch.setattr(record.treatment, "begin", begin_second)
+
+
+@pytest.mark.usefixtures("faster")
+def test_who_was_slower_is_asked_about_what_came_meanwhile(
+    sign_in, clinician, url, patient
+):
+    client = sign_in(clinician)
+    typed = {"agent": "testosterone", "start": "2026-03-09"}
+    asked = client.post(url, filled(client.get(url), "episode", **typed))
+
+    assert asked.status_code == 409
+    assert QUESTION in text(asked) and "from 1 Mar 2026, ongoing" in text(asked)
+    assert len(current(patient)) == 1
+    assert client.post(url, filled(asked, "episode", overlap="keep")).status_code == 303
