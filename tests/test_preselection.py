@@ -137,7 +137,7 @@ def test_a_laboratory_written_for_this_man_brings_nothing_of_another(
 
 def test_the_sheet_says_where_its_units_come_from(staff, patient, drawn):
     address = reverse("panel_new", args=[patient.ref])
-    assert b"Preselected: Units as set in this clinic." in staff.get(address).content
+    assert b"Units as set in this clinic." in staff.get(address).content
 
     drawn(patient, "2026-02-02 08:00", testosterone="512 ng/dL", lh="3.2")
     said = staff.get(address).content.decode()

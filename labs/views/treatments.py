@@ -329,7 +329,9 @@ def _change(request: Request, kept: Treatment, form: ChangeForm) -> HttpResponse
         submission=form.cleaned_data["submission"],
         seen=form.overlapping,
     )
-    said = gettext("{old} ended, {name} recorded.").format(old=kept.name, name=new.name)
+    said = gettext("{old} ended, {name} from {start} recorded.").format(
+        old=kept.name, name=new.name, start=dates.as_known(new.start, new.start_precision)
+    )
     return _listed(request, said)
 
 

@@ -508,7 +508,9 @@ def test_a_change_of_dose_is_one_act(sign_in, clinician, url, change, patient, r
     (event,) = AuditEvent.objects.filter(patient=patient.ref).order_by("pk")[events:]
     assert event.verb == "treatment-changed"
     assert Treatment.objects.get(uid=running.uid, version=0).stop is None
-    assert "Testosterone ended, Testosterone recorded." in text(client.get(url))
+    assert "Testosterone ended, Testosterone from 9 Mar 2026 recorded." in text(
+        client.get(url)
+    )
 
 
 def test_a_change_that_is_sent_twice_is_one(sign_in, clinician, change, patient):
