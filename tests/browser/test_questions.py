@@ -1,0 +1,111 @@
+"""What a form asks before it saves, seen and answered in a browser."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect
+
+from labs import record
+from labs.models import Result, Treatment
+from tests import factories
+
+
+@pytest.fixture
+def opened(transactional_db, live_server, patient, signed_in, clinician):
+    """A page of this man, opened by a clinician."""
+    record.treatment.begin(patient, factories.episode(start="2020-02-15"), by=clinician)
+    for at, laboratory, cell in (
+        ("2020-02-04 08:00", "Quay Street", "512 ng/dL"),
+        ("2020-02-05 08:00", "Harbour Laboratory", "12.1 nmol/L"),
+    ):
+        factories.drawn(patient, at, by=clinician, laboratory=laboratory, testosterone=cell)
+
+    def opened(name):
+        page = signed_in(clinician)
+        page.goto(live_server.url + reverse(name, args=[patient.ref]))
+        return page
+
+    return opened
+
+
+def box(page, name):
+    return page.get_by_label(name, exact=True)
+
+
+def test_the_unit_of_a_typed_range_is_asked_about_and_nothing_is_lost(opened):
+    page = opened("panel_new")
+    box(page, "Draw date").fill("2020-03-02")
+    box(page, "Testosterone value").fill("420")
+    box(page, "Testosterone interval").fill("8.64-29.0")
+    with page.expect_response("**/panels/new/"):
+        box(page, "Testosterone interval").press("Tab")
+    box(page, "Testosterone unit").select_option("ng/dL")
+    expect(page.get_by_text("this reference range was typed in nmol/L")).to_be_visible()
+
+    page.get_by_role("button", name="Save draw").click()
+    expect(page).to_have_title("Not saved · New draw · HPG Tracker")
+    assert box(page, "Testosterone interval").input_value() == "8.64-29.0"
+    box(page, "Testosterone interval").fill("8.64-29.0 nmol/L")
+    page.get_by_role("button", name="Save draw").click()
+    page.wait_for_url("**/#draw-*")
+
+    kept = Result.objects.latest("pk")
+    assert (kept.unit, kept.range_unit, kept.reported) == ("ng/dL", "nmol/L", "420")
+    page.faults.clear()  # the answer 422 is one to the console
+
+
+def test_what_was_chosen_by_hand_stays_when_the_laboratory_is_another(opened):
+    page = opened("panel_new")
+    assert box(page, "Testosterone unit").input_value() == "nmol/L"
+    expect(page.get_by_text("as in his draw of 5 Feb 2020")).to_be_visible()
+
+    box(page, "Testosterone method").fill("LC-MS")
+    box(page, "Laboratory").fill("Quay Street")
+    box(page, "Laboratory").press("Tab")
+    expect(page.get_by_text("as in his draw of 4 Feb 2020")).to_be_visible()
+    expect(box(page, "Testosterone unit")).to_have_value("ng/dL")
+    assert box(page, "Testosterone method").input_value() == "LC-MS"
+
+    box(page, "Laboratory").fill("Harbour Laboratory")
+    box(page, "Laboratory").press("Tab")
+    expect(box(page, "Testosterone unit")).to_have_value("nmol/L")
+    assert box(page, "Testosterone method").input_value() == "LC-MS"
+
+
+def test_an_overlap_is_answered_by_a_button_and_never_by_enter(opened, axe):
+    page = opened("treatments")
+    box(page, "Agent").select_option("testosterone")
+    box(page, "First day").fill("2020-03-02")
+    page.get_by_role("button", name="Save treatment").click()
+    keep = page.get_by_role("button", name="Keep both and save")
+    expect(keep).to_be_visible()
+    assert axe(page) == []
+
+    with page.expect_navigation():
+        box(page, "Route").press("Enter")
+    expect(keep).to_be_visible()
+    assert Treatment.objects.count() == 1
+
+    box(page, "Last day of the one before").fill("2020-03-01")
+    page.get_by_role("button", name="End the one before and save").click()
+    expect(page.get_by_role("heading", name="Ongoing 1")).to_be_visible()
+    ended, ongoing = Treatment.objects.current().order_by("start")
+    assert (str(ended.stop), ongoing.stop) == ("2020-03-01", None)
+    page.faults.clear()  # the answers 422
+
+
+@pytest.mark.parametrize("width", [1440, 320])
+def test_a_change_is_typed_and_saved(opened, axe, width):
+    page = opened("treatments")
+    page.set_viewport_size({"width": width, "height": 900})
+    page.get_by_role("link", name="Change Testosterone").click()
+    expect(page).to_have_title("Change Testosterone · HPG Tracker")
+    assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+    box(page, "Last day").fill("2020-03-01")
+    box(page, "Reason for the change").fill("his wish")
+    box(page, "Agent").select_option("testosterone")
+    box(page, "First day").fill("2020-03-02")
+    page.get_by_role("button", name="Save change").click()
+    expect(page.get_by_role("heading", name="Ongoing 1")).to_be_visible()
+    assert Treatment.objects.current().count() == 2
