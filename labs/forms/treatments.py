@@ -68,12 +68,12 @@ class BegunForm(forms.Form):
     submission = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     overlap = forms.CharField(required=False, widget=forms.HiddenInput(attrs=_OFF))
     asked = forms.CharField(required=False, widget=forms.HiddenInput(attrs=_OFF))
-    end = DayField(label=_("Last day of the one before"), required=False)
+    end = DayField(label=_("Last day of the recorded one"), required=False)
     end_month = MonthField(
         label=_("or the month it ended"), required=False, help_text=_MONTH
     )
     end_reason = WordsField(
-        label=_("Why the one before ended"), required=False, max_length=500
+        label=_("Why the recorded one ended"), required=False, max_length=500
     )
 
     def __init__(

@@ -85,8 +85,8 @@ def test_an_overlap_is_answered_by_a_button_and_never_by_enter(opened, axe):
     expect(keep).to_be_visible()
     assert Treatment.objects.count() == 1
 
-    box(page, "Last day of the one before").fill("2020-03-01")
-    page.get_by_role("button", name="End the one before and save").click()
+    box(page, "Last day of the recorded one").fill("2020-03-01")
+    page.get_by_role("button", name="End the one from 15 Feb 2020 and save").click()
     expect(page.get_by_role("heading", name="Ongoing 1")).to_be_visible()
     ended, ongoing = Treatment.objects.current().order_by("start")
     assert (str(ended.stop), ongoing.stop) == ("2020-03-01", None)
