@@ -87,8 +87,8 @@ def _day(written: str, text: str, date_format: str) -> date:
     if not days:
         raise Refused("time-unreadable", text=text)
     if len(days) > 1:
-        short = "-short-year" if has_short_year(written) else ""
-        raise Refused(f"date-ambiguous{short}", text=text)
+        short = has_short_year(written)
+        raise Refused("date-ambiguous-short-year" if short else "date-ambiguous", text=text)
     return days.pop()
 
 
