@@ -8,3 +8,10 @@ class ClosedAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Nobody signs up: a clinic adds its people, and its patients."""
         return False
+
+    def is_safe_url(self, url: str) -> bool:
+        """An address that cannot be taken apart leads nowhere."""
+        try:
+            return bool(super().is_safe_url(url))
+        except ValueError:
+            return False

@@ -24,7 +24,7 @@ class NodeModules(BaseFinder):
     def find(self, path: str, find_all: bool = False) -> Any:
         found = settings.BASE_DIR / "node_modules" / SERVED.get(path, "")
         if path not in SERVED or not found.exists():
-            return [] if find_all else None
+            return []
         return [str(found)] if find_all else str(found)
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:

@@ -29,6 +29,11 @@ accounts = [
     ),
 ]
 
+handler400 = "tracker.errors.bad_request"
+handler403 = "tracker.errors.permission_denied"
+handler404 = "tracker.errors.page_not_found"
+handler500 = "tracker.errors.server_error"
+
 urlpatterns = [
     path("accounts/", include(accounts)),
     path("admin/", admin.site.urls),
