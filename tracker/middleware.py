@@ -40,7 +40,9 @@ class TextOnly:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         named = request.encoding
-        request.encoding = "utf-8"  # so that nothing is read by it, on the error page either
+        request.encoding = (
+            "utf-8"  # so that nothing is read by it, on the error page either
+        )
         if named and codecs.lookup(named).name != "utf-8":
             raise BadRequest("The request is not in UTF-8.")
         _refuse_nul(request.GET.lists())

@@ -132,7 +132,7 @@ class DecisionForm(SaidForm):
     draws = forms.MultipleChoiceField(
         label=_("What you looked at"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    record_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    record_version = VersionField(required=False)
     submission = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
     def __init__(

@@ -10,12 +10,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from labs.readings import since_dose
+from labs.readings import plausible, since_dose
 from labs.readings.text import printable
 from labs.words import Refused
 
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.h ]?(\d{2}))?(?: ?h)?", re.ASCII)
 _CODE = re.compile(r"P(T?)(\d+)[HD]", re.ASCII)
+_MOST_DIGITS = 18  # any number of so many fits into 64 bits
 # Nothing that a browser remembers of another man may be offered for this one.
 PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "off"}
 
@@ -35,7 +36,19 @@ class DayInput(forms.DateInput):
         return context
 
 
-class DayField(forms.DateField):
+class PlausibleField(forms.DateField):
+    """A year that a draw could not have is no year of a birth or a treatment either."""
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        try:
+            if value:
+                plausible(value)
+        except Refused as refused:
+            raise forms.ValidationError(str(refused)) from refused
+
+
+class DayField(PlausibleField):
     widget = DayInput(format="%Y-%m-%d", attrs={"autocomplete": "off"})
     input_formats = ("%Y-%m-%d", "%d.%m.%Y")
     default_error_messages = {
@@ -44,7 +57,7 @@ class DayField(forms.DateField):
     }
 
 
-class MonthField(forms.DateField):
+class MonthField(PlausibleField):
     """A month of a year, where the day is not known; cleaned to its first day."""
 
     widget = forms.TextInput(attrs=PLAIN)  # a keypad of digits has no sign between them
@@ -127,6 +140,12 @@ class LineField(forms.CharField):
         super().__init__(widget=forms.TextInput(attrs=PLAIN), **kwargs)
 
 
+def whole_number(text: str) -> int | None:
+    """A number as our own pages write it, and a column holds it; None for all else."""
+    fits = text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
+    return int(text) if fits else None
+
+
 class VersionField(forms.IntegerField):
     """Which version was on the page: so that nobody replaces what he has not seen."""
 
@@ -135,6 +154,14 @@ class VersionField(forms.IntegerField):
         "required": _("The form came without its version. Load the page again."),
         "invalid": _("The form came without its version. Load the page again."),
     }
+
+    def to_python(self, value: Any) -> int | None:
+        if value in self.empty_values:
+            return None
+        number = whole_number(str(value))
+        if number is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return number
 
 
 def offer(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:

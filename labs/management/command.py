@@ -22,7 +22,10 @@ _NOT_MIGRATED = (
     "The database is older than this program. Run manage.py migrate, then "
     "manage.py createcachetable, and then this command again."
 )
-_ENDINGS = (CommandError, Refused, ValidationError, PermissionDenied, *_CANNOT)
+_ENDINGS = (
+    *(CommandError, Refused, ValidationError, PermissionDenied, UnicodeError),
+    *_CANNOT,
+)
 
 
 class Stop(CommandError):
@@ -100,6 +103,8 @@ def _stop(error: Exception) -> Stop:
             return Stop(USAGE, "not-allowed", str(error))
         case CommandError():
             return Stop(USAGE, "usage", str(error))
+        case UnicodeError():  # bytes of the shell that are no characters
+            return Stop(USAGE, "not-text", "What was given is not text in UTF-8.")
         case DatabaseError() if _waits_for_migrations():
             return Stop(CANNOT_RUN, "not-migrated", _NOT_MIGRATED)
     return Stop(CANNOT_RUN, "cannot-run", f"This cannot run now: {error}")

@@ -7,7 +7,7 @@ from labs.readings.draw import Circumstances, Draw, since_dose
 from labs.readings.episode import Episode, last_day
 from labs.readings.exam import VOLUME_METHODS, Exam
 from labs.readings.interval import Interval
-from labs.readings.moment import LONGEST_MOMENT, Moment
+from labs.readings.moment import LONGEST_MOMENT, YEARS, Moment, plausible
 from labs.readings.pasted import Pasted, pasted
 from labs.readings.reading import STATUSES, WITHOUT_RESULT, Assay, Facts, Reading
 from labs.readings.shown import Shown, shown
@@ -22,6 +22,7 @@ __all__ = [
     "STATUSES",
     "VOLUME_METHODS",
     "WITHOUT_RESULT",
+    "YEARS",
     "Assay",
     "Baseline",
     "Circumstances",
@@ -50,6 +51,7 @@ __all__ = [
     "in_force",
     "last_day",
     "pasted",
+    "plausible",
     "shown",
     "since_dose",
     "state",

@@ -13,7 +13,7 @@ from labs.words import Refused
 
 ELEVEN = time(11)
 LONGEST_MOMENT = 80  # characters of a moment as printed
-_YEARS = range(1900, 2200)
+YEARS = range(1900, 2200)  # a figure's axis needs a day before and after each
 
 type _Day = date
 type _Clock = time
@@ -35,7 +35,7 @@ class Moment:
         cls, day: _Day, at: _Clock | None, zone: str, *, fold: int | None = None
     ) -> Self:
         """A day, or a time on the clinic's clock. `fold` says which of a doubled hour."""
-        _plausible(day)
+        plausible(day)
         if at is None:
             return cls(day, None, zone, None, "date")
         clock = datetime.combine(day, at, ZoneInfo(zone)).replace(fold=fold or 0)
@@ -61,9 +61,9 @@ class Moment:
 
         UTC is the clock of servers and tells no place, but for a zone that keeps it then.
         """
-        _plausible(aware.date())
+        plausible(aware.date())
         there = aware if _offset(aware) else aware.astimezone(ZoneInfo(zone))
-        _plausible(there.date())
+        plausible(there.date())
         at, offset = there.time().replace(fold=0), _offset(there)
         told = reported if offset != _offset(aware) else ""
         return cls(there.date(), at, zone, offset, "minute", told)
@@ -71,7 +71,7 @@ class Moment:
     @classmethod
     def month(cls, year: int, month: int, zone: str) -> Self:
         first = date(year, month, 1)
-        _plausible(first)
+        plausible(first)
         return cls(first, None, zone, None, "month")
 
     @classmethod
@@ -153,8 +153,9 @@ class Moment:
         return self.date.replace(day=last)
 
 
-def _plausible(day: date) -> None:
-    if day.year not in _YEARS:
+def plausible(day: date) -> None:
+    """Refuse a year that no record of a living person, and no axis, reaches."""
+    if day.year not in YEARS:
         raise Refused("date-out-of-range", day=day.isoformat())
 
 

@@ -12,6 +12,9 @@ from labs import audit
 from labs.access import May, require
 from labs.audit import Actor, Operator, login
 from labs.models import Clinic, Membership, Role, User
+from labs.readings.text import printable
+
+_LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class Person:
 @transaction.atomic
 def open_clinic(clinic: Clinic, *, by: Operator) -> Clinic:
     """From the command line alone: nobody works in it who could be asked."""
+    printable(clinic.name, "The name", _LONGEST_NAME)
     clinic.full_clean()
     clinic.save(force_insert=True)
     with audit.act(clinic, by) as act:
@@ -49,6 +53,7 @@ def add(
 
 def add_login(person: Person) -> User:
     """A login without a password: nobody can sign in with it yet."""
+    printable(person.name, "The name", _LONGEST_NAME)
     return User.objects.create_user(person.email, None, name=person.name)
 
 

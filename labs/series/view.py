@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from labs.analytes import ANALYTES, Analyte
+from labs.readings import YEARS
 from labs.series import dates
 from labs.words import Refused, Words
 
 DATE_AXIS = "date"
 _SINCE = "since:"
-_YEARS = range(1900, 2200)  # an axis needs a day before and after each
 _SPANS = (("span-months", 3), ("span-year", 12), ("span-years", 36))
 _SCALES = {"log": True, "linear": False}
 _PLACES = {"value": False, "relative": True}  # where a result stands
@@ -178,8 +178,8 @@ def _day(query: Mapping[str, str], name: str) -> date | None:
         day = None
     if day is None or day.isoformat() != text:
         raise Refused("view-date-unreadable", text=text)
-    if day.year not in _YEARS:
-        raise Refused("view-date-far", text=text, first=_YEARS[0], last=_YEARS[-1])
+    if day.year not in YEARS:
+        raise Refused("view-date-far", text=text, first=YEARS[0], last=YEARS[-1])
     return day
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from labs.forms.fields import whole_number
 from labs.series import Column, DrawRow, Group, Link, Series
 from labs.series.flowsheet import turned
 from labs.series.view import DRAWS as BY_DRAW
@@ -102,9 +103,7 @@ def _window(query: Mapping[str, str], count: int) -> Window:
 
 def _number(text: str, count: int) -> int:
     """Counted from 1 in an address; what is not there is the nearest that is."""
-    if not (text.isascii() and text.isdecimal() and len(text) < 7):
-        return 0
-    return max(min(int(text), count) - 1, 0)
+    return max(min(whole_number(text) or 1, count) - 1, 0)
 
 
 def _cuts(groups: Sequence[Group], window: Window) -> Iterator[Cut]:

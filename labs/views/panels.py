@@ -17,7 +17,7 @@ from labs.access import May, Request, patient_page
 from labs.forms.corrections import PanelCorrection, TakeBackForm
 from labs.forms.desk import Desk
 from labs.forms.draws import Where
-from labs.forms.fields import put
+from labs.forms.fields import put, whole_number
 from labs.forms.panels import PanelForm
 from labs.models import Panel, Patient, Result
 from labs.models.recorded import new_uid
@@ -207,9 +207,9 @@ def _content(row: Result) -> tuple[str, ...]:
 def _seen(request: Request, panel: Panel) -> int | None:
     """The newest row of a result on the page that he looked at; None if it does not say."""
     version = request.POST.get("record_version", "")
-    if not version.isdecimal():
+    if not version:
         return None
-    shown = panel.results.filter(act__lte=int(version)).order_by("-pk")
+    shown = panel.results.filter(act__lte=whole_number(version) or 0).order_by("-pk")
     return shown.values_list("pk", flat=True).first() or 0
 
 

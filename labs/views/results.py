@@ -12,6 +12,7 @@ from labs import audit, record
 from labs.access import May, Request, patient_page
 from labs.forms.corrections import InErrorForm, ResultCorrection
 from labs.forms.desk import Desk
+from labs.forms.fields import whole_number
 from labs.forms.panels import AddedForm, Stands
 from labs.models import Panel, Patient, Result
 from labs.models.recorded import new_uid
@@ -133,8 +134,7 @@ def _added_meanwhile(request: Request, desk: Desk, draw: Panel) -> HttpResponse:
 
 
 def _seen(request: Request) -> int:
-    seen = request.POST.get("seen", "")
-    return int(seen) if seen.isdecimal() else 0
+    return whole_number(request.POST.get("seen", "")) or 0
 
 
 def _correct(request: Request, kept: Result) -> HttpResponse:

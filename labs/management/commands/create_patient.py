@@ -4,10 +4,14 @@ import argparse
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import CommandParser
 
 from labs import record
+from labs.forms.patients import PatientForm
 from labs.management.command import Answer, ClinicCommand, clinic_named, operator_in
+from labs.models import Clinic
+from labs.views.frame import today
 
 
 def _day(text: str) -> date:
@@ -15,6 +19,14 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"{text!r} is no day, YYYY-MM-DD") from error
+
+
+def _checked(clinic: Clinic, **boxes: object) -> record.patient.Details:
+    """What the page *New patient* would take, and what it would refuse."""
+    form = PatientForm(boxes, today=today(clinic), measured=clinic.analytes)
+    if not form.is_valid():
+        raise ValidationError([str(said) for each in form.errors.values() for said in each])
+    return form.details
 
 
 class Command(ClinicCommand):
@@ -30,9 +42,7 @@ class Command(ClinicCommand):
     def answer(self, *, number: str, clinic: str, email: str, **options: Any) -> Answer:
         place = clinic_named(clinic)
         by = operator_in(place, email)
-        details = record.patient.Details(
-            number=number, name=options["name"], born=options["born"]
-        )
+        details = _checked(place, number=number, name=options["name"], born=options["born"])
         patient = record.patient.create(place, details, by=by)
-        facts = {"clinic": place.slug, "number": number, "patient": patient.ref}
+        facts = {"clinic": place.slug, "number": details.number, "patient": patient.ref}
         return Answer([patient.ref], facts)
