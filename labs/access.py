@@ -6,13 +6,14 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db.models import Exists
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext, gettext_noop
 from django_htmx.middleware import HtmxDetails
 
+from labs import audit
 from labs.models import Clinic, Membership, Patient, Role, User
 from labs.readings import Episode
 
@@ -27,7 +28,9 @@ class Request(HttpRequest):
     clinic: Clinic
     patient: Patient
     records: list[Patient]
+    own_record: Patient  # of somebody on his own pages
     episodes: Sequence[Episode]  # of a page that read his course
+    reads: str | None  # the event that the answer leaves; None: its act has left one
 
 
 class May(StrEnum):
@@ -143,10 +146,13 @@ def clinic_of(request: Request) -> Clinic | None:
     return next((c for c in mine if c.slug == chosen), mine[0] if mine else None)
 
 
-def patient_page(act: May, *, post: May | None = None) -> Callable[[View], View]:
+def patient_page(
+    act: May, *, post: May | None = None, reads: str
+) -> Callable[[View], View]:
     """Hand the view a patient, not a reference. Not yours: 404. Yours, but not so: 403.
 
-    `act` is needed to come in, `post` also to change something.
+    `act` is needed to come in, `post` also to change something. `reads` is the event that
+    is left when the answer shows him, an error as well; empty: it only ever redirects.
     """
 
     def decorate(view: View) -> View:
@@ -158,7 +164,7 @@ def patient_page(act: May, *, post: May | None = None) -> Callable[[View], View]
             require(request.user, _needed(request, act, post), patient.clinic)
             return view(request, patient, **kwargs)
 
-        return _signed(guarded, act, post)
+        return _signed(_audited(guarded, reads), act, post)
 
     return decorate
 
@@ -181,22 +187,28 @@ def clinic_page(act: May, *, post: May | None = None) -> Callable[[View], View]:
     return decorate
 
 
-def own_page(view: View) -> View:
-    """Hand the view the patient's own record: 404 for who owns none."""
+def own_page(*, reads: str) -> Callable[[View], View]:
+    """Hand the view the patient's own record: 404 for who owns none.
 
-    @wraps(view)
-    def guarded(request: Request, **kwargs: Any) -> HttpResponse:
-        mine = Patient.objects.owned_by(request.user).named().at_release()
-        owned = list(mine.order_by("clinic__name", "pk"))
-        if not owned:
-            raise Http404
-        chosen = request.session.get("record")
-        patient = next((p for p in owned if p.ref == chosen), owned[0])
-        request.records = owned
-        request.clinic = patient.clinic
-        return view(request, patient, **kwargs)
+    `reads` is the event that is left when the answer shows it, as on `patient_page`.
+    """
 
-    return _signed(guarded, May.OWN, None)
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: Request, **kwargs: Any) -> HttpResponse:
+            mine = Patient.objects.owned_by(request.user).named().at_release()
+            owned = list(mine.order_by("clinic__name", "pk"))
+            if not owned:
+                raise Http404
+            chosen = request.session.get("record")
+            request.records = owned
+            request.own_record = next((p for p in owned if p.ref == chosen), owned[0])
+            request.clinic = request.own_record.clinic
+            return view(request, request.own_record, **kwargs)
+
+        return _signed(_audited(guarded, reads), May.OWN, None)
+
+    return decorate
 
 
 def entry_page(view: View) -> View:
@@ -207,6 +219,41 @@ def entry_page(view: View) -> View:
 def open_page(view: View) -> View:
     """For anybody at all; the view holds nothing about a patient."""
     return _signed(login_not_required(view), May.OPEN, None)
+
+
+def _audited(view: View, reads: str) -> View:
+    """Leave one event for an answer that shows a man, before it leaves the house.
+
+    Whatever the view answers: nobody who writes one has to think of it.
+    """
+
+    @wraps(view)
+    def audited(request: Request, **address: Any) -> HttpResponse:
+        request.reads = reads
+        response = view(request, **address)
+        if request.reads is not None and _shows(response):
+            _leave_event(request, address)
+        return response
+
+    return audited
+
+
+def _shows(response: HttpResponse) -> bool:
+    """Whether there is a page in it; 400 says that the address is nonsense, and no more."""
+    if response.status_code == 400:
+        return False
+    return not getattr(response, "is_rendered", True) or bool(response.content)
+
+
+def _leave_event(request: Request, address: dict[str, Any]) -> None:
+    if not request.reads:
+        raise ImproperlyConfigured(f"{request.path} shows a patient and names no event.")
+    detail = {name: uid for name, uid in address.items() if name != "ref"}
+    if hasattr(request, "own_record"):
+        by: audit.Actor = audit.Owner(request.user)
+        audit.read(request.reads, by=by, patient=request.own_record, **detail)
+    else:
+        audit.read(request.reads, by=request.user, patient=request.patient, **detail)
 
 
 def _needed(request: Request, act: May, post: May | None) -> May:

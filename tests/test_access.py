@@ -3,12 +3,14 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import Http404, HttpResponse
+from django.template.response import TemplateResponse
+from django_htmx.http import HttpResponseClientRedirect
 
 from labs import access
 from labs.access import May, allowed, may_correct, require, require_correction
-from labs.models import Patient, User
+from labs.models import AuditEvent, Patient, User
 from tests import factories
 
 # Interfaces 8, as far as it goes today.
@@ -145,7 +147,10 @@ def test_rows_that_are_corrected_together_must_all_be_hers(north, nurse, clinici
     ],
 )
 def test_a_patients_page_is_for_his_clinics_staff(ask, patient, who, answer, request):
-    view, user = access.patient_page(May.SEE)(_view), request.getfixturevalue(who)
+    view, user = (
+        access.patient_page(May.SEE, reads="page-read")(_view),
+        request.getfixturevalue(who),
+    )
     if answer == 200:
         assert ask(view, user, ref=patient.ref).content.decode() == patient.ref
     else:
@@ -154,7 +159,7 @@ def test_a_patients_page_is_for_his_clinics_staff(ask, patient, who, answer, req
 
 
 def test_a_man_of_another_clinic_answers_like_one_who_is_not(ask, patient, stranger):
-    view = access.patient_page(May.SEE)(_view)
+    view = access.patient_page(May.SEE, reads="page-read")(_view)
     said = []
     for ref in (patient.ref, "aaaaaaaaaaaa"):
         with pytest.raises(Http404) as error:
@@ -164,7 +169,7 @@ def test_a_man_of_another_clinic_answers_like_one_who_is_not(ask, patient, stran
 
 
 def test_an_act_that_is_not_hers_on_a_man_she_sees_is_refused(ask, patient, nurse):
-    view = access.patient_page(May.SEE, post=May.DECIDE)(_view)
+    view = access.patient_page(May.SEE, post=May.DECIDE, reads="page-read")(_view)
     assert ask(view, nurse, ref=patient.ref).status_code == 200
     with pytest.raises(PermissionDenied):
         ask(view, nurse, "post", ref=patient.ref)
@@ -172,7 +177,7 @@ def test_an_act_that_is_not_hers_on_a_man_she_sees_is_refused(ask, patient, nurs
 
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
 def test_no_other_method_asks_for_less_than_a_post(ask, patient, nurse, method):
-    view = access.patient_page(May.SEE, post=May.DECIDE)(_view)
+    view = access.patient_page(May.SEE, post=May.DECIDE, reads="page-read")(_view)
     with pytest.raises(PermissionDenied):
         ask(view, nurse, method, ref=patient.ref)
 
@@ -180,10 +185,12 @@ def test_no_other_method_asks_for_less_than_a_post(ask, patient, nurse, method):
 def test_a_patients_page_is_handed_who_he_is_in_one_question(
     ask, patient, clinician, django_assert_num_queries
 ):
-    view = access.patient_page(May.SEE)(lambda request, man: HttpResponse(man.name))
+    view = access.patient_page(May.SEE, reads="")(
+        lambda request, man: HttpResponse(status=303, headers={"Location": man.name})
+    )
     clinician = User.objects.get(pk=clinician.pk)
     with django_assert_num_queries(2):  # his roles, and the man with his clinic
-        assert ask(view, clinician, ref=patient.ref).content == b"Otto Synthetic"
+        assert ask(view, clinician, ref=patient.ref).headers["Location"] == "Otto Synthetic"
 
 
 def test_a_clinics_page_is_for_those_who_work_there(
@@ -236,13 +243,16 @@ def test_nobody_chooses_a_clinic_where_he_does_not_work(ask, clinician, in_both,
 
 
 def test_a_man_is_handed_his_own_record(ask, patient, patient_user):
-    assert ask(access.own_page(_view), patient_user).content.decode() == patient.ref
+    assert (
+        ask(access.own_page(reads="own-read")(_view), patient_user).content.decode()
+        == patient.ref
+    )
 
 
 @pytest.mark.parametrize("who", ["clinician", "superuser", "administrator"])
 def test_who_owns_no_record_has_no_such_page(ask, patient, who, request):
     with pytest.raises(Http404):
-        ask(access.own_page(_view), request.getfixturevalue(who))
+        ask(access.own_page(reads="own-read")(_view), request.getfixturevalue(who))
 
 
 def test_he_chooses_among_his_records_and_no_other(
@@ -251,15 +261,85 @@ def test_he_chooses_among_his_records_and_no_other(
     second = factories.patient(south, stranger, "S-9", account=patient_user)
     others = Patient.objects.owned_by(other_patient_user).get()
     for chosen, shown in ((None, patient), (second.ref, second), (others.ref, patient)):
-        answer = ask(access.own_page(_view), patient_user, session={"record": chosen})
+        answer = ask(
+            access.own_page(reads="own-read")(_view),
+            patient_user,
+            session={"record": chosen},
+        )
         assert answer.content.decode() == shown.ref
+
+
+# What is shown leaves an event, whoever wrote the view.
+
+
+def left(verb):
+    return AuditEvent.objects.filter(verb=verb)
+
+
+@pytest.mark.parametrize("status", [200, 409, 422, 500])
+def test_an_answer_that_shows_a_man_leaves_one_event(ask, patient, clinician, status):
+    def view(request, man, panel):
+        return HttpResponse("his values", status=status)
+
+    page = access.patient_page(May.SEE, post=May.DECIDE, reads="page-read")(view)
+    ask(page, clinician, "post", ref=patient.ref, panel="p-1")
+    event = left("page-read").get()
+    assert (event.patient, event.by) == (patient.ref, str(clinician.pk))
+    assert event.detail == '{"panel":"p-1"}'
+
+
+def test_a_page_that_is_rendered_later_leaves_it_too(ask, patient, clinician):
+    def view(request, man):
+        return TemplateResponse(request, "about.html", {})
+
+    ask(access.patient_page(May.SEE, reads="page-read")(view), clinician, ref=patient.ref)
+    assert left("page-read").count() == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        HttpResponse(status=303, headers={"Location": "/"}),
+        HttpResponseClientRedirect("/"),
+        HttpResponse('{"error": "No such analyte."}', status=400),
+    ],
+    ids=["redirect", "redirect of htmx", "nonsense"],
+)
+def test_an_answer_that_shows_nobody_leaves_none(ask, patient, clinician, answer):
+    page = access.patient_page(May.SEE, reads="page-read")(lambda request, man: answer)
+    assert ask(page, clinician, ref=patient.ref) is answer
+    assert not left("page-read").exists()
+
+
+def test_an_answer_of_an_act_that_left_its_event_leaves_no_second(ask, patient, clinician):
+    def view(request, man):
+        request.reads = None
+        return HttpResponse("his values")
+
+    ask(access.patient_page(May.SEE, reads="page-read")(view), clinician, ref=patient.ref)
+    assert not left("page-read").exists()
+
+
+def test_a_page_that_names_no_event_shows_nobody(ask, patient, clinician):
+    page = access.patient_page(May.SEE, reads="")(_view)
+    with pytest.raises(ImproperlyConfigured):
+        ask(page, clinician, ref=patient.ref)
+
+
+def test_he_himself_leaves_one_without_his_name(ask, patient, patient_user):
+    ask(access.own_page(reads="own-read")(_view), patient_user)
+    event = left("own-read").get()
+    assert (event.patient, event.by_name) == (patient.ref, "the patient")
 
 
 def test_each_guard_tells_the_walk_which_rule_it_is():
     pages = {
-        access.patient_page(May.SEE, post=May.RECORD)(_view): (May.SEE, May.RECORD),
+        access.patient_page(May.SEE, post=May.RECORD, reads="")(_view): (
+            May.SEE,
+            May.RECORD,
+        ),
         access.clinic_page(May.IMPORT)(_view): (May.IMPORT, May.IMPORT),
-        access.own_page(_view): (May.OWN, May.OWN),
+        access.own_page(reads="own-read")(_view): (May.OWN, May.OWN),
     }
     for view, rule in pages.items():
         assert (view.act, view.post_act) == rule

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from labs import audit, courses, record
+from labs import courses, record
 from labs.access import May, Request, patient_page
 from labs.analytes import ANALYTES
 from labs.forms.baselines import BaselineEnd, BaselineForm, may_be_counted_from
@@ -53,11 +53,10 @@ class Place:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@patient_page(May.SEE, post=May.DECIDE)
+@patient_page(May.SEE, post=May.DECIDE, reads="baselines-read")
 def index(request: Request, patient: Patient) -> HttpResponse:
     places = _places(patient)
     if request.method != "POST":
-        audit.read("baselines-read", by=request.user, patient=patient)
         return _index(request, places, _form(places))
     form = _form(places, request.POST)
     if not form.is_valid():
@@ -71,12 +70,11 @@ def index(request: Request, patient: Patient) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@patient_page(May.SEE, post=May.DECIDE)
+@patient_page(May.SEE, post=May.DECIDE, reads="baseline-read")
 def show(request: Request, patient: Patient, baseline: str) -> HttpResponse:
     """Every version of one, and the form that ends it."""
     kept = _kept(patient, baseline)
     if request.method != "POST":
-        audit.read("baseline-read", by=request.user, patient=patient, baseline=kept.uid)
         return _own(request, kept, BaselineEnd(initial={"version": kept.version}))
     if stale(request, kept):
         return _changed(request, kept)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from labs import audit, courses, record
+from labs import courses, record
 from labs.access import May, Request, patient_page
 from labs.analytes import ANALYTES
 from labs.forms.clinician_ranges import RangeEnd, RangeForm
@@ -18,10 +18,9 @@ from labs.views.versions import versions
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@patient_page(May.SEE, post=May.DECIDE)
+@patient_page(May.SEE, post=May.DECIDE, reads="ranges-read")
 def index(request: Request, patient: Patient) -> HttpResponse:
     if request.method != "POST":
-        audit.read("ranges-read", by=request.user, patient=patient)
         return _index(request, _form(patient))
     form = _form(patient, request.POST)
     if not form.is_valid():
@@ -42,13 +41,12 @@ def index(request: Request, patient: Patient) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@patient_page(May.SEE, post=May.DECIDE)
+@patient_page(May.SEE, post=May.DECIDE, reads="range-read")
 def show(request: Request, patient: Patient, own: str) -> HttpResponse:
     """Every version of one, and the form that ends it."""
     kept = _kept(patient, own)
     day = today(patient.clinic)
     if request.method != "POST":
-        audit.read("range-read", by=request.user, patient=patient, range=kept.uid)
         return _own(request, kept, RangeEnd(was=kept.fact, today=day))
     if stale(request, kept):
         return _changed(request, kept)

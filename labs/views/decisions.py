@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from labs import audit, courses, record
+from labs import courses, record
 from labs.access import May, Request, patient_page
 from labs.forms.decisions import DecisionCorrection, DecisionForm
 from labs.forms.fields import put
@@ -49,11 +49,10 @@ class Since:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@patient_page(May.SEE, post=May.DECIDE)
+@patient_page(May.SEE, post=May.DECIDE, reads="decisions-read")
 def index(request: Request, patient: Patient) -> HttpResponse:
     series = courses.series_of(patient, {}, today=today(patient.clinic), who=Who.STAFF)
     if request.method != "POST":
-        audit.read("decisions-read", by=request.user, patient=patient)
         return _index(request, series, _form(patient, series))
     form = _form(patient, series, request.POST)
     if not form.is_valid():
@@ -66,13 +65,12 @@ def index(request: Request, patient: Patient) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@patient_page(May.SEE, post=May.DECIDE)
+@patient_page(May.SEE, post=May.DECIDE, reads="decision-read")
 def show(request: Request, patient: Patient, decision: str) -> HttpResponse:
     """The decision's own page, and the form that corrects it."""
     kept = _kept(patient, decision)
     shown = DecisionPage.of(patient, kept)
     if request.method != "POST":
-        audit.read("decision-read", by=request.user, patient=patient, decision=kept.uid)
         return _own(request, shown, _correction(patient, shown))
     if stale(request, kept):
         return _corrected_meanwhile(request, kept)

@@ -23,7 +23,7 @@ _MOST = 20  # men found on one page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@patient_page(May.CORRECT)
+@patient_page(May.CORRECT, reads="panel-read")
 def move(request: Request, patient: Patient, panel: str) -> HttpResponse:
     """Three steps at one address, by POST: whom it belongs to stands in no address."""
     kept = _kept(patient, panel)
@@ -35,7 +35,6 @@ def move(request: Request, patient: Patient, panel: str) -> HttpResponse:
             gettext("You may correct your own entries, until they are reviewed.")
         )
     if request.method != "POST":
-        audit.read("panel-read", by=request.user, patient=patient, panel=kept.uid)
         return _search(request, shown, FindForm())
     act = request.POST.get("act")
     if act not in ("choose", "move"):
@@ -141,3 +140,4 @@ def _leave_event(request: Request, others: list[Patient]) -> None:
     audit.read_list(
         "patients-listed", by=request.user, clinic=request.clinic, patients=refs
     )
+    request.reads = None  # the man of the draw is among them

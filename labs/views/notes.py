@@ -82,7 +82,7 @@ def chosen(series: Series, draw: str) -> Draw | None:
 
 
 @require_POST
-@patient_page(May.MARK)
+@patient_page(May.MARK, reads="")
 def mark(request: Request, patient: Patient) -> HttpResponse:
     """Read, beside the draw of the address and those before it, as it stood on his page."""
     note, seen = request.POST.get("note", ""), request.POST.get("mark", "")
@@ -99,7 +99,7 @@ def mark(request: Request, patient: Patient) -> HttpResponse:
 
 
 @require_POST
-@patient_page(May.MARK)
+@patient_page(May.MARK, reads="")
 def unmark(request: Request, patient: Patient) -> HttpResponse:
     record.note_read.unmark(patient, request.POST.get("note", ""), by=request.user)
     return sent(request, f"{_record(request)}#context")

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from labs import audit, courses, record
+from labs import courses, record
 from labs.access import May, Request, patient_page
 from labs.forms.corrections import PanelCorrection, TakeBackForm
 from labs.forms.desk import Desk
@@ -37,7 +37,7 @@ _SAVED_ALREADY = _(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@patient_page(May.RECORD)
+@patient_page(May.RECORD, reads="sheet-opened")
 def new(request: Request, patient: Patient) -> HttpResponse:
     desk = Desk.of(patient, timezone.now())
     if request.method != "POST":
@@ -56,20 +56,18 @@ def new(request: Request, patient: Patient) -> HttpResponse:
 
 
 @require_safe
-@patient_page(May.SEE)
+@patient_page(May.SEE, reads="panel-read")
 def show(request: Request, patient: Patient, panel: str) -> HttpResponse:
     kept = _kept(patient, panel)
-    audit.read("panel-read", by=request.user, patient=patient, panel=kept.uid)
     return _show(request, kept)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@patient_page(May.CORRECT)
+@patient_page(May.CORRECT, reads="panel-read")
 def correct(request: Request, patient: Patient, panel: str) -> HttpResponse:
     kept = _kept(patient, panel)
     shown = _corrigible(request, kept)
     if request.method != "POST":
-        audit.read("panel-read", by=request.user, patient=patient, panel=kept.uid)
         return _correction(request, shown, _correction_form(kept))
     form = _correction_form(kept, request.POST)
     if stale(request, kept):
@@ -83,7 +81,7 @@ def correct(request: Request, patient: Patient, panel: str) -> HttpResponse:
 
 
 @require_POST
-@patient_page(May.DECIDE)
+@patient_page(May.DECIDE, reads="panel-read")
 def sign_off(request: Request, patient: Patient, panel: str) -> HttpResponse:
     kept = _kept(patient, panel)
     try:
@@ -101,7 +99,7 @@ def sign_off(request: Request, patient: Patient, panel: str) -> HttpResponse:
 
 
 @require_POST
-@patient_page(May.DECIDE)
+@patient_page(May.DECIDE, reads="panel-read")
 def take_back(request: Request, patient: Patient, panel: str) -> HttpResponse:
     kept = _kept(patient, panel)
     form = TakeBackForm(request.POST)

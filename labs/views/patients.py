@@ -52,11 +52,10 @@ def new(request: Request, clinic: Clinic) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@patient_page(May.RECORD)
+@patient_page(May.RECORD, reads="details-read")
 def details(request: Request, patient: Patient) -> HttpResponse:
     kept = patient.details.current().select_related("account").get()
     if request.method != "POST":
-        audit.read("details-read", by=request.user, patient=patient)
         return _details(request, kept, _correction(kept, None))
     if stale(request, kept):
         return _conflict(request, kept)

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
-from labs import audit, courses
+from labs import courses
 from labs.access import Request, own_page
 from labs.analytes import ANALYTES
 from labs.models import Panel, Patient, Result
@@ -24,33 +24,32 @@ from labs.words import Refused, Words
 
 
 @require_safe
-@own_page
+@own_page(reads="own-record-read")
 def home(request: Request, patient: Patient) -> HttpResponse:
     """The newest draw that was shared with him."""
     return _results(request, patient, "")
 
 
 @require_safe
-@own_page
+@own_page(reads="own-record-read")
 def panel(request: Request, patient: Patient, panel: str) -> HttpResponse:
     """An earlier one."""
     return _results(request, patient, panel)
 
 
 @require_safe
-@own_page
+@own_page(reads="own-series-read")
 @override(None)  # programs get the English of labs.words, whoever asks
 def series(request: Request, patient: Patient) -> HttpResponse:
     try:
         asked = _series(patient, request.GET)
     except Refused as nonsense:
         return JsonResponse({"error": str(nonsense)}, status=400)
-    audit.read("own-series-read", by=audit.Owner(request.user), patient=patient)
     return JsonResponse(to_json(asked, courses.about(patient)))
 
 
 @require_POST
-@own_page
+@own_page(reads="")
 def choose(request: Request, patient: Patient) -> HttpResponse:
     """Another record of his: one login may own several."""
     ref = request.POST.get("record", "")
@@ -66,9 +65,6 @@ def _results(request: Request, patient: Patient, panel: str) -> HttpResponse:
     draw = next((row for row in draws if panel in ("", row.draw.id)), None)
     if panel and draw is None:
         raise Http404
-    audit.read(
-        "own-record-read", by=audit.Owner(request.user), patient=patient, panel=panel
-    )
     context = {
         "patient": patient,
         "records": request.records,

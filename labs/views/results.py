@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from labs import audit, record
+from labs import record
 from labs.access import May, Request, patient_page
 from labs.forms.corrections import InErrorForm, ResultCorrection
 from labs.forms.desk import Desk
@@ -26,7 +26,7 @@ from labs.words import Refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@patient_page(May.RECORD)
+@patient_page(May.RECORD, reads="sheet-opened")
 def add(request: Request, patient: Patient, panel: str) -> HttpResponse:
     """What was left out of a draw: one row for each analyte that it has no result of."""
     draw = _draw(patient, panel)
@@ -48,11 +48,10 @@ def add(request: Request, patient: Patient, panel: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@patient_page(May.CORRECT)
+@patient_page(May.CORRECT, reads="result-read")
 def correct(request: Request, patient: Patient, result: str) -> HttpResponse:
     kept = _kept(request, patient, result)
     if request.method != "POST":
-        audit.read("result-read", by=request.user, patient=patient, result=kept.uid)
         return _page(request, kept, ResultCorrection(was=_reading(kept)))
     in_error = request.POST.get("act") == "in-error"
     if stale(request, kept):
@@ -94,7 +93,7 @@ def _sheet(
     status: int = 200,
     **more: object,
 ) -> HttpResponse:
-    sheet.leave_event(request, form, panel=draw.uid)
+    sheet.leave_event(request, form)
     context = {
         **sheet.around(desk, form),
         "patient": request.patient,
@@ -108,7 +107,7 @@ def _look(request: Request, desk: Desk, draw: Panel, form: AddedForm) -> HttpRes
     """What is typed, with its state and change beside it; nothing is saved."""
     if not request.htmx:
         return _sheet(request, desk, draw, form, status=200 if form.is_valid() else 422)
-    sheet.leave_event(request, form, panel=draw.uid)
+    sheet.leave_event(request, form)
     return sheet.beside(request, desk, form)
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from labs import audit
 from labs.access import Request
 from labs.forms.desk import Desk, Line
 from labs.forms.panels import PanelForm
@@ -36,12 +35,13 @@ def beside(request: Request, desk: Desk, form: PanelForm, **more: object) -> Htt
     return page(request, "panels/beside.html", context | more)
 
 
-def leave_event(request: Request, form: PanelForm, **about: str) -> None:
+def leave_event(request: Request, form: PanelForm) -> None:
     """One event a sheet: what is sent of it again belongs to the same act."""
     submission = form["submission"].value()
-    if not submission or request.session.get(_OPENED) != submission:
-        audit.read("sheet-opened", by=request.user, patient=request.patient, **about)
-        request.session[_OPENED] = submission
+    opened = [request.path, submission]  # another man's sheet is another act
+    if submission and request.session.get(_OPENED) == opened:
+        request.reads = None
+    request.session[_OPENED] = opened
 
 
 def _that_day(desk: Desk, form: PanelForm) -> dict[str, Any]:

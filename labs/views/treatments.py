@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from labs import audit, record
+from labs import record
 from labs.access import May, Request, patient_page
 from labs.forms.fields import put
 from labs.forms.treatments import (
@@ -38,10 +38,9 @@ _SAVED_ALREADY = _(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@patient_page(May.SEE, post=May.DECIDE)
+@patient_page(May.SEE, post=May.DECIDE, reads="treatments-read")
 def index(request: Request, patient: Patient) -> HttpResponse:
     if request.method != "POST":
-        audit.read("treatments-read", by=request.user, patient=patient)
         known = _known(patient)
         return _index(request, EpisodeForm(known=known, initial={"submission": new_uid()}))
     form = _episode_form(request)
@@ -56,12 +55,11 @@ def index(request: Request, patient: Patient) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@patient_page(May.SEE, post=May.DECIDE)
+@patient_page(May.SEE, post=May.DECIDE, reads="treatment-read")
 def correct(request: Request, patient: Patient, treatment: str) -> HttpResponse:
     """The treatment's own page, and the form that corrects it."""
     kept = _kept(patient, treatment)
     if request.method != "POST":
-        audit.read("treatment-read", by=request.user, patient=patient, treatment=kept.uid)
         return _own(request, kept, _correction(request, kept))
     if stale(request, kept):
         return _conflict(request, kept)
@@ -75,7 +73,7 @@ def correct(request: Request, patient: Patient, treatment: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@patient_page(May.DECIDE)
+@patient_page(May.DECIDE, reads="treatment-read")
 def change(request: Request, patient: Patient, treatment: str) -> HttpResponse:
     """Another dose, form or agent: what is open ends, and what follows it begins."""
     kept = _kept(patient, treatment)
@@ -99,7 +97,7 @@ def change(request: Request, patient: Patient, treatment: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@patient_page(May.DECIDE)
+@patient_page(May.DECIDE, reads="treatment-read")
 def stop(request: Request, patient: Patient, treatment: str) -> HttpResponse:
     """Its last day and why. What has ended already is corrected on its own page."""
     kept = _kept(patient, treatment)
@@ -107,7 +105,6 @@ def stop(request: Request, patient: Patient, treatment: str) -> HttpResponse:
         return _say_over(request, kept)
     form = _stop_form(request, kept)
     if request.method != "POST":
-        audit.read("treatment-read", by=request.user, patient=patient, treatment=kept.uid)
         return _stop_page(request, kept, form)
     if stale(request, kept):
         return _stop_page(request, kept, form, conflict=True, status=409)

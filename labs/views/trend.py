@@ -12,7 +12,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, override
 from django.views.decorators.http import require_safe
 
-from labs import audit, courses
+from labs import courses
 from labs.access import May, Request, patient_page
 from labs.analytes import ANALYTES
 from labs.charts import as_plotly, as_svg, axis_panels
@@ -36,14 +36,13 @@ _SALT = "labs.trend.figure"
 
 
 @require_safe
-@patient_page(May.SEE)
+@patient_page(May.SEE, reads="record-read")
 def show(request: Request, patient: Patient) -> HttpResponse:
     refused = ""
     try:
         series = _series(request, request.GET)
     except Refused as nonsense:
         refused, series = str(nonsense), _series(request, {})
-    audit.read("record-read", by=request.user, patient=patient)
     request.episodes = series.episodes
     context: dict[str, Any] = {"patient": patient, "refused": refused, "series": series}
     context |= draws_table.context(series, request.GET)
@@ -57,17 +56,18 @@ def show(request: Request, patient: Patient) -> HttpResponse:
 
 
 @require_safe
-@patient_page(May.SEE)
+@patient_page(May.SEE, reads="series-read")
 @override(None)  # programs get the English of labs.words, whoever asks
 def series(request: Request, patient: Patient) -> HttpResponse:
-    return _answer(request, "series-read", lambda s: _json(patient, s))
+    return _answer(request, lambda s: _json(patient, s))
 
 
 @require_safe
-@patient_page(May.SEE)
+@patient_page(May.SEE, reads="figure-read")
 def figure(request: Request, patient: Patient) -> HttpResponse:
     """What Plotly draws; asked for by its own page, it belongs to the page's act."""
-    verb = "" if _of_page(request) else "figure-read"
+    if _of_page(request):
+        request.reads = None
     size = request.GET.get("size", "")
     size = size if size in axis_panels.SIZES else "desk"
 
@@ -76,13 +76,13 @@ def figure(request: Request, patient: Patient) -> HttpResponse:
         scene = axis_panels.scene(series, size=size, unread=unread)
         return JsonResponse(as_plotly.figure(scene))
 
-    return _answer(request, verb, answer)
+    return _answer(request, answer)
 
 
 @require_safe
-@patient_page(May.SEE)
+@patient_page(May.SEE, reads="draws-read")
 def draws(request: Request, patient: Patient) -> HttpResponse:
-    return _answer(request, "draws-read", lambda s: _csv(patient, s))
+    return _answer(request, lambda s: _csv(patient, s))
 
 
 def _noted(request: Request, series: Series, cuts: Sequence[Cut]) -> dict[str, Any]:
@@ -113,16 +113,12 @@ def _unread(request: Request, series: Series) -> Unread:
     return titles(told, reads, _signed(series))
 
 
-def _answer(
-    request: Request, verb: str, answer: Callable[[Series], HttpResponse]
-) -> HttpResponse:
+def _answer(request: Request, answer: Callable[[Series], HttpResponse]) -> HttpResponse:
     """The same list in another form; nonsense in the address is refused in a sentence."""
     try:
         asked = _series(request, request.GET)
     except Refused as nonsense:
         return JsonResponse({"error": str(nonsense)}, status=400)
-    if verb:
-        audit.read(verb, by=request.user, patient=request.patient)
     return answer(asked)
 
 
