@@ -98,7 +98,7 @@ def _again(request: Request, staged: StagedFile) -> HttpResponse:
         request.POST, request.FILES, settings=staged.settings, unitless=shown.unitless
     )
     if not form.is_valid():
-        return _show(request, staged, form=form, status=422)
+        return _show(request, staged, shown=shown, form=form, status=422)
     staging.read_with(staged, form.settings, by=request.user)
     return sent(request, reverse("import_preview", args=[staged.uid]))
 
@@ -114,11 +114,12 @@ def _show(
     request: Request,
     staged: StagedFile,
     *,
+    shown: ImportPage | None = None,
     changed: str = "",
     form: AgainForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    shown = _page_of(request, staged)
+    shown = shown or _page_of(request, staged)
     again = form or AgainForm(settings=staged.settings, unitless=shown.unitless)
     context = {
         "shown": shown,
