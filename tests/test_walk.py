@@ -4,19 +4,22 @@ An address without a line in the table fails; so does a line without an address.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import product
+from urllib.parse import urlencode
 
+import hypothesis
 import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
+from hypothesis import strategies as st
 
 from labs import record
 from labs.models import AuditEvent, Batch, Patient, StagedFile
 from tests import factories
-from tests.pages import bare
+from tests.pages import bare, read
 
 ROLES = (
     "anonymous",
@@ -116,6 +119,7 @@ class World:
     clients: dict[str, Client]
     ids: dict[str, str]
     other: Patient
+    forms: dict[str, list] = field(default_factory=dict)  # by address, as they were opened
 
     def url(self, name: str, **changed: str) -> str:
         wanted = re.findall(r"%\((\w+)\)s", _addresses()[name])
@@ -127,8 +131,11 @@ class World:
             lambda: self.clients[role].generic(method, url, headers=headers)
         )
 
-    def post(self, role: str, url: str, form: dict[str, str]):
-        return self._undone(lambda: self.clients[role].post(url, form))
+    def post(self, role: str, url: str, form: dict[str, str], **headers: str):
+        kind = "application/x-www-form-urlencoded"
+        body = urlencode(form, errors="surrogatepass")
+        ask = self.clients[role].post
+        return self._undone(lambda: ask(url, body, content_type=kind, headers=headers))
 
     def _undone(self, asked):
         with transaction.atomic():
@@ -358,3 +365,79 @@ def test_the_admin_is_for_superusers_alone(world):
     answers = {role: world.ask(role, "GET", "/admin/").status_code for role in ROLES}
     assert answers.pop("superuser") == 200
     assert set(answers.values()) <= {302, 403}
+
+
+# Words that crash what takes them for numbers, dates, choices or keys of a table.
+NASTY = (
+    *(
+        "",
+        " ",
+        "0",
+        "-1",
+        "9" * 19,
+        "9" * 4400,
+        "1e999",
+        "NaN",
+        "٣",
+        "²",
+        "½",
+        "\u202e<0.1",
+    ),
+    *("0001-01-01", "9999-12-31", "0000-00-00", "1900-01-01", "2199-12-31", "0001-01"),
+    *("24:00", "99:99", "<", "<=", ">>1", "0.1", "<0.1", "1,234.5", "0-0", "9-1", "P9999D"),
+    *(
+        "\ud800",
+        "\x07",
+        "\ufffe",
+        "🧪" * 200,
+        "x" * 5000,
+        "%s{}{0}%(a)s",
+        "{{ a }}",
+        "'\";--",
+    ),
+    *("on", "save", "look", "in-error", "choose", "move", "take", "again", "discard"),
+)
+# What no form of the page holds, for addresses that answer to a POST alone.
+OTHERS = ("act", "to", "note", "mark", "record", "clinic", "record_version", "seen", "why")
+
+
+NUMBERS = ("", "-1", "1.0", "٣", "9" * 19, "9" * 4400)
+DAYS = ("0001-01-01", "1899-12-31", "9999-12-31", "2026-02-30")
+
+
+def _boxes(world, url):
+    """What the form of a page sends as it was opened; and what names the act, at least."""
+    if url not in world.forms:
+        page = world.ask("clinician", "GET", url)
+        boxes = read(page).boxes if page.status_code == 200 else []
+        world.forms[url] = [
+            (at["name"], at, said or "") for _, at, said in boxes if at.get("name")
+        ]
+    return {"act": "save"} | {name: said for name, _, said in world.forms[url]}
+
+
+@pytest.mark.parametrize("name", [name for name in RULES if RULES[name].post])
+def test_no_number_and_no_day_crashes(name, world):
+    url = world.url(name)
+    sent = _boxes(world, url)
+    days = [box for box, at, _ in world.forms[url] if at.get("type") == "date"]
+    numbers = ("version", "record_version", "seen", "which")
+    for box, text in (*product(numbers, NUMBERS), *product(days, DAYS)):
+        assert world.post("clinician", url, sent | {box: text}).status_code < 500, box
+
+
+@pytest.mark.parametrize("name", [name for name in RULES if RULES[name].post])
+@hypothesis.given(data=st.data())
+@hypothesis.settings(
+    max_examples=30, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture]
+)
+def test_no_form_crashes(name, world, data):
+    url = world.url(name)
+    sent = _boxes(world, url)
+    names = st.sampled_from(sorted({*sent, *OTHERS}))
+    sent |= data.draw(
+        st.dictionaries(names, st.sampled_from(NASTY), min_size=1, max_size=6)
+    )
+    htmx = {"hx-request": "true"} if data.draw(st.booleans()) else {}
+    role = data.draw(st.sampled_from(("clinician", "clinician", "nurse", "patient")))
+    assert world.post(role, url, sent, **htmx).status_code < 500

@@ -58,9 +58,8 @@ def weigh(clinic: Clinic, file: File, *, by: Actor) -> Weighed:
     """What would become of the file now. Nothing is kept; that somebody looked, is."""
     _require(clinic, file, by)
     weighed = _weighed(plan(clinic, file.found, create=file.create_patients))
-    told = _told(file, weighed)
-    patients = sorted(weighed.names)
-    audit.read_list("import-previewed", by=by, clinic=clinic, patients=patients, **told)
+    told = _shown(file, weighed)
+    audit.read_list("import-previewed", by=by, clinic=clinic, **told)
     return weighed
 
 
@@ -75,10 +74,10 @@ def take(clinic: Clinic, file: File, *, by: Actor, seen: str = "") -> Weighed:
         planned = plan(clinic, file.found, create=file.create_patients)
         weighed = _weighed(planned)
         if weighed.refused or seen not in ("", weighed.seal):
-            act.write("import-refused", **_told(file, weighed))
+            act.write("import-refused", **_shown(file, weighed))
             return weighed
         if not planned.has_news:
-            act.write("import-unchanged", **_told(file, weighed))
+            act.write("import-unchanged", **_shown(file, weighed))
             return replace(weighed, kept=True)
         batch = Batch(
             clinic=clinic,
@@ -114,6 +113,11 @@ def _weighed(planned: Plan) -> Weighed:
 def _told(file: File, weighed: Weighed) -> dict[str, Any]:
     """Counts and a hash: an event holds no names and no values."""
     return {"sha256": file.sha256, "men": len(weighed.names), **weighed.counts}
+
+
+def _shown(file: File, weighed: Weighed) -> dict[str, Any]:
+    """The answer says what the record holds of these men: by reference, who they are."""
+    return {"patients": sorted(weighed.names), **_told(file, weighed)}
 
 
 def _seen(at: Outcome) -> list[object]:
