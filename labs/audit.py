@@ -5,6 +5,7 @@ import hmac
 import json
 import os
 import pwd
+import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,11 +19,14 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from labs.models import AuditEvent, Clinic, Patient, User
+from labs.models import AuditEvent, Clinic, Patient, Role, User
 
 GENESIS = "0" * 64
 _ANCHOR_EVERY = 1000  # events, or
 _ANCHOR_AFTER = 60  # seconds
+# An event holds references and hashes; of words these alone, which no person types.
+_PLAIN = re.compile(r"[a-z2-7]{12}|[0-9a-f]{64}", re.ASCII)
+_WORDS = frozenset({"", "csv", *Role.values})
 _anchored: dict[str, float] = {}  # when this process last anchored a chain
 
 
@@ -78,6 +82,9 @@ class Act:
         return event
 
     def sealed(self, verb: str, patient: str, **detail: Any) -> AuditEvent:
+        for name, fact in detail.items():
+            if not _is_plain(fact):
+                raise ValueError(f"{name} of {verb} is no reference, id, count or hash.")
         user = login(self.by)
         event = AuditEvent(
             chain=self.chain,
@@ -92,6 +99,18 @@ class Act:
         )
         event.hash = seal(event)
         return event
+
+
+def _is_plain(fact: object) -> bool:
+    """Whether it says nothing of a man by itself: no name, date, value or typed word."""
+    match fact:
+        case bool() | int():
+            return True
+        case str():
+            return fact in _WORDS or bool(_PLAIN.fullmatch(fact))
+        case list():
+            return all(isinstance(ref, str) and _is_plain(ref) for ref in fact)
+    return False
 
 
 type Told = tuple[str, str, dict[str, Any]]  # verb, ref of the patient, detail

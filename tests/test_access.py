@@ -282,10 +282,10 @@ def test_an_answer_that_shows_a_man_leaves_one_event(ask, patient, clinician, st
         return HttpResponse("his values", status=status)
 
     page = access.patient_page(May.SEE, post=May.DECIDE, reads="page-read")(view)
-    ask(page, clinician, "post", ref=patient.ref, panel="p-1")
+    ask(page, clinician, "post", ref=patient.ref, panel="p" * 12)
     event = left("page-read").get()
     assert (event.patient, event.by) == (patient.ref, str(clinician.pk))
-    assert event.detail == '{"panel":"p-1"}'
+    assert event.detail == '{"panel":"pppppppppppp"}'
 
 
 def test_a_page_that_is_rendered_later_leaves_it_too(ask, patient, clinician):

@@ -3,7 +3,8 @@
 import json
 import os
 import pwd
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, connection
@@ -333,3 +334,30 @@ def test_an_event_that_was_rolled_back_is_not_anchored(patient, clinician, monke
     with pytest.raises(DatabaseError):
         factories.drawn(patient, by=clinician, lh="3.2")
     assert _anchors() == []
+
+
+@pytest.mark.parametrize(
+    "fact",
+    [
+        *("Otto Synthetic", "otto", "N-1", "1988-04-09", "3.2", "<0.1", "demo-mg 7"),
+        *("otto@north.example", "not his", "clomifene", "a.csv", "Otto\n", 3.2, None),
+        *(["otto"], [["a2a2a2a2a2a2"]], {"name": "otto"}, date(1988, 4, 9), Decimal("3.2")),
+    ],
+    ids=repr,
+)
+def test_an_event_that_would_tell_a_name_or_a_value_is_not_written(north, clinician, fact):
+    with (
+        pytest.raises(ValueError, match="is no reference"),
+        audit.act(north, clinician) as act,
+    ):
+        act.write("something-done", "a2a2a2a2a2a2", about=fact)
+
+
+@pytest.mark.parametrize(
+    "fact",
+    ["a2a2a2a2a2a2", "0f" * 32, 7, 0, True, "", "csv", "nurse", [], ["a2a2a2a2a2a2"]],
+)
+def test_references_counts_and_hashes_are(north, clinician, fact):
+    with audit.act(north, clinician) as act:
+        act.write("something-done", about=fact)
+    assert json.loads(AuditEvent.objects.latest("seq").detail) == {"about": fact}

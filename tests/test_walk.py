@@ -141,11 +141,11 @@ class World:
         with transaction.atomic():
             before = AuditEvent.objects.count()
             response = asked()
-            response.verbs = []
+            response.left = []
             if not transaction.get_connection().needs_rollback:
-                events = AuditEvent.objects.order_by("pk")[before:]
-                response.verbs = [event.verb for event in events]
-            response.events = len(response.verbs)
+                response.left = list(AuditEvent.objects.order_by("pk")[before:])
+            response.verbs = [event.verb for event in response.left]
+            response.events = len(response.left)
             transaction.set_rollback(True)
         return response
 
@@ -365,6 +365,34 @@ def test_the_admin_is_for_superusers_alone(world):
     answers = {role: world.ask(role, "GET", "/admin/").status_code for role in ROLES}
     assert answers.pop("superuser") == 200
     assert set(answers.values()) <= {302, 403}
+
+
+# What is known of the two men, and what somebody types: words of no address and no event.
+SECRETS = (
+    *("Otto", "Paul", "Synthetic", "N-1", "N-2", "1988-04-09", "7.771", "8.882", "12.1"),
+    *("alfa-words", "bravo-words", "demo-mg", "@north", "as-typed", "4.713", "1951-07-13"),
+)
+TYPED = {"date": "1951-07-13", "number": "4.713", "email": "as-typed@north.example"}
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_what_is_typed_stays_out_of_events_addresses_and_the_log(name, world, caplog):
+    caplog.set_level("INFO")
+    url = world.url(name)
+    sent = _boxes(world, url)
+    boxes = {box: at for box, at, _ in world.forms[url] if at.get("type") != "hidden"}
+    typed = {box: TYPED.get(at.get("type", ""), "as-typed") for box, at in boxes.items()}
+    alone = typed.items() if len(typed) < 15 else ()  # a sheet's boxes are all alike
+    forms = [sent | typed, *(sent | {box: said} for box, said in alone)]
+    forms += [{"act": act} | dict.fromkeys(OTHERS, "as-typed") for act in ("", "as-typed")]
+    for role, form in product(("clinician", "patient"), forms):
+        asked = [world.ask(role, "GET", f"{url}?q=as-typed")] if form is forms[0] else []
+        for answer in (*asked, world.post(role, url, form)):
+            told = [event.detail + event.patient + event.verb for event in answer.left]
+            by = [event.by_name.replace("Clara Synthetic", "") for event in answer.left]
+            to = answer.headers.get("Location", "").partition("?")[0]
+            kept = " ".join((*told, *by, to, caplog.text))
+            assert [secret for secret in SECRETS if secret in kept] == [], (role, form)
 
 
 # Words that crash what takes them for numbers, dates, choices or keys of a table.
