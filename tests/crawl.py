@@ -17,7 +17,23 @@ VOICES = {"data-reading": "measured", "data-typed": "typed"}
 _VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 # Words on both sides of these are read as one.
 _INLINE = {"a", "b", "em", "i", "s", "small", "span", "strong", "tspan"}
-_SPOKEN = ("title", "alt", "placeholder", "aria-label", "aria-description", "data-whose")
+# Everything else that an element carries is shown, spoken, or handed to a script.
+_MUTE = {
+    *(
+        "action",
+        "class",
+        "d",
+        "for",
+        "form",
+        "href",
+        "id",
+        "name",
+        "points",
+        "src",
+        "style",
+    ),
+    *("transform", "viewbox", "data-figure"),
+}
 _ADDRESSES = ("href", "data-figure")
 _ALIKE = 2  # of one view under one kind of question; of records every one is read
 
@@ -45,11 +61,9 @@ class _Reader(HTMLParser):
         at = {name: value or "" for name, value in attributes}
         voice = next((VOICES[name] for name in at if name in VOICES), self._voices[-1])
         self._part(tag)
-        for name in _SPOKEN:
-            if at.get(name):
-                getattr(self.said, voice).append(f"| {at[name]} |")
-        if tag == "input" and at.get("type") != "hidden":
-            self.said.typed.append(f"| {at.get('value', '')} |")
+        for name in at.keys() - _MUTE:
+            boxed = tag == "input" and name == "value"
+            getattr(self.said, "typed" if boxed else voice).append(f"| {at[name]} |")
         if tag != "link":
             self.said.links += [at[name] for name in _ADDRESSES if name in at]
         if tag not in _VOID:

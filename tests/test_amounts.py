@@ -1,18 +1,22 @@
 """No dose, anywhere: neither an amount nor how often, in any text that the app can show."""
 
-import ast
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 from labs.words import SENTENCES
+from tests import texts
 from tests.amounts import found
 
 ROOT = Path(settings.BASE_DIR)
-CODE = [p for p in ROOT.glob("labs/**/*.py") if "migrations" not in p.parts]
-TEMPLATES = [p for p in ROOT.glob("templates/**/*") if p.is_file()]
-TRANSLATIONS = [*ROOT.glob("locale/**/*.po"), *ROOT.glob("labs/**/*.po")]
+FILES = [
+    path
+    for folder in ("labs", "tracker", "templates", "locale")
+    for path in ROOT.glob(f"{folder}/**/*")
+    if path.is_file() and "__pycache__" not in path.parts
+]
 PLANTED = """\
 250 IU
 1,500 I.U.
@@ -97,12 +101,6 @@ the unit of the result
 One way or another""".splitlines()
 
 
-def _literals(path):
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.value
-
-
 def _name(path):
     return str(path.relative_to(ROOT))
 
@@ -126,17 +124,51 @@ def test_no_sentence_of_a_quiet_room_names_an_amount():
     assert {code: found(text) for code, text in SENTENCES.items() if found(text)} == {}
 
 
-def test_no_text_in_the_code_names_an_amount():
-    told = {_name(path): [*map(found, _literals(path))] for path in CODE}
-    assert {name: hits for name, hits in told.items() if any(hits)} == {}
-
-
-def test_no_template_mail_or_translation_names_an_amount():
-    told = {_name(path): found(path.read_text()) for path in (*TEMPLATES, *TRANSLATIONS)}
-    assert {name: hits for name, hits in told.items() if hits} == {}
+@pytest.mark.parametrize("path", FILES, ids=_name)
+def test_no_file_of_the_app_names_an_amount(path):
+    """Code, pages, mails, scripts, styles, pictures and translations alike."""
+    assert found(texts.of(path)) == []
 
 
 def test_the_texts_looked_at_are_there():
-    assert len(CODE) > 100
-    assert len(TEMPLATES) > 50
-    assert any("email" in path.parts for path in TEMPLATES)
+    kinds = Counter(path.suffix for path in FILES)
+    assert kinds[".py"] > 200
+    assert kinds[".html"] > 50
+    assert {".txt", ".js", ".css", ".svg"} <= kinds.keys()
+    assert any("email" in path.parts for path in FILES)
+    assert any("commands" in path.parts for path in FILES)
+
+
+@pytest.mark.parametrize(
+    ("suffix", "source"),
+    [
+        (".py", 'help = "Give 25 mg."'),
+        (".py", 'self.stdout.write("Give 25 " + "mg")'),
+        (".py", 'print(f"Give {25} mg")'),
+        (".py", '"""Given once daily."""'),
+        (".html", "<p>Give 25&nbsp;mg</p>"),
+        (".html", "<p>Give <b>25</b> mg</p>"),
+        (".html", '<p data-words="25 mg">{% translate "Give" %}</p>'),
+        (".txt", "Take it\ntwice a\nweek."),
+        (".svg", "<svg><text>25</text><text> mg</text></svg>"),
+        (".svg", '<svg aria-label="25 mg"></svg>'),
+        (".js", 'say("Give 25 mg");'),
+        (".js", 'say("Give 25 " + `mg`);'),
+        (".js", 'say("Give 25\\u00a0mg");'),
+        (".js", 'say("Give 25\\x20m\\u{67}");'),
+        (".css", 'p::after { content: "25 mg" }'),
+        (".css", 'p::after { content: "25 " "mg" }'),
+        (".css", 'p::after { content: "25\\a0 mg" }'),
+        (".json", '{"text": "25\\u00a0mg"}'),
+        (".po", 'msgid "Give 25 "\n"mg"'),
+    ],
+)
+def test_an_amount_in_any_kind_of_file_is_seen(tmp_path, suffix, source):
+    (tmp_path / f"planted{suffix}").write_text(source)
+    assert found(texts.of(tmp_path / f"planted{suffix}"))
+
+
+def test_a_kind_of_file_that_cannot_be_read_is_not_passed_over(tmp_path):
+    (tmp_path / "planted.pdf").write_text("25 mg")
+    with pytest.raises(KeyError):
+        texts.of(tmp_path / "planted.pdf")
