@@ -34,7 +34,7 @@ def _joined(node):
 
 
 def _markup(source):
-    """As written, and as shown: without tags and line ends; and what tags say themselves."""
+    """As written, and as shown: without tags and line ends; then what the tags say."""
     source = " ".join(_COMMENT.sub("", source).split())
     spoken = " | ".join(a or b for a, b in _ATTRIBUTE.findall(source))
     return html.unescape(f"{source} | {_TAG.sub('', source)} | {spoken}")
