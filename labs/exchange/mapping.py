@@ -10,6 +10,7 @@ from labs import analytes
 from labs.analytes import ANALYTES
 from labs.exchange.dates import usable
 from labs.exchange.headers import FIELDS, squeezed
+from labs.readings.text import printable
 from labs.words import Refused
 from labs.words.fold import fold
 
@@ -93,6 +94,8 @@ def _object(text: str) -> dict[str, Any]:
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     given = dict(pairs)
+    for text in (part for pair in pairs for part in pair if isinstance(part, str)):
+        printable(text, "A text of the mapping", _LONGEST)
     if len(given) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)

@@ -132,3 +132,25 @@ def test_a_slip_in_a_mapping_is_refused(text, code):
 )
 def test_every_part_is_optional(given, readings):
     assert parse(json.dumps(given))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '{"columns": {"\\ud800": "value"}}',
+        '{"columns": {"Wert\\u0000": "value"}}',
+        '{"units": {"lh": "IU/L\\u202e"}}',
+        '{"analytes": {"\\u0007": "lh"}}',
+    ],
+)
+def test_a_text_that_no_database_keeps_is_refused(said):
+    with pytest.raises(Refused) as refused:
+        parse(said)
+    assert refused.value.code == "text-unprintable"
+
+
+@pytest.mark.parametrize("form", ["%Y%Y-%m-%d", "%d/%m/%Y %Y", "%Y" * 20_000, "%Y%"])
+def test_a_format_that_no_date_could_be_read_by_is_refused(form):
+    with pytest.raises(Refused) as refused:
+        parse(json.dumps({"date_format": form}))
+    assert refused.value.code in ("date-format-unusable", "mapping-unreadable")
