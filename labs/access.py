@@ -246,8 +246,8 @@ def _shows(response: HttpResponse) -> bool:
 
 
 def _leave_event(request: Request, address: dict[str, Any]) -> None:
-    if not request.reads:
-        raise ImproperlyConfigured(f"{request.path} shows a patient and names no event.")
+    if not request.reads:  # its guard said that it shows nobody
+        raise ImproperlyConfigured(request.path)
     detail = {name: uid for name, uid in address.items() if name != "ref"}
     if hasattr(request, "own_record"):
         by: audit.Actor = audit.Owner(request.user)
