@@ -25,7 +25,7 @@ BODIES = {
         f"parts in {name!r}": (PART, f"multipart/form-data; boundary=x; charset={name}")
         for name in CHARSETS
     },
-    **{f"json in {name!r}": (b"{}", f"text/plain; charset={name}") for name in CHARSETS},
+    **{f"text in {name!r}": (b"", f"text/plain; charset={name}") for name in CHARSETS[::4]},
     "parts without a boundary": (PART, "multipart/form-data"),
     "parts with an empty boundary": (PART, "multipart/form-data; boundary="),
     "parts with a foreign boundary": (PART, "multipart/form-data; boundary=y"),
@@ -184,6 +184,7 @@ def crashes(answers):
     return {what: status for what, status in answers if status >= 500}
 
 
+@pytest.mark.parametrize("sender", ["anonymous", "clinician"], indirect=True)
 @pytest.mark.parametrize("with_token", [True, False])
 def test_no_body_crashes_any_page(sender, addresses, with_token):
     headers = {"x-csrftoken": sender.token} if with_token else {}

@@ -457,7 +457,7 @@ def test_no_number_and_no_day_crashes(name, world):
 @pytest.mark.parametrize("name", [name for name in RULES if RULES[name].post])
 @hypothesis.given(data=st.data())
 @hypothesis.settings(
-    max_examples=30, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture]
+    max_examples=20, suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture]
 )
 def test_no_form_crashes(name, world, data):
     url = world.url(name)
