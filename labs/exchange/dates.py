@@ -20,7 +20,7 @@ def usable(date_format: str) -> str:
         raise Refused("date-format-unusable", format=date_format)
     try:
         read = datetime.strptime(sample.strftime(date_format), date_format)
-    except (ValueError, re.PatternError):  # the latter: one part is named twice
+    except (ValueError, re.error):  # the latter: one part is named twice
         raise Refused("date-format-unusable", format=date_format) from None
     if read.date() != sample.date():
         raise Refused("date-format-unusable", format=date_format)

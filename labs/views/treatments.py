@@ -309,7 +309,6 @@ def _change_page(
     **more: object,
 ) -> HttpResponse:
     patient = request.patient
-    audit.read("treatment-read", by=request.user, patient=patient, treatment=kept.uid)
     context = {"patient": patient, "kept": kept, "form": form}
     if more:
         ongoing = patient.treatments.current().filter(stop=None, in_error=False)
