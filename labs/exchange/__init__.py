@@ -13,6 +13,7 @@ from labs.exchange.entry import (
     Problem,
     Row,
     Source,
+    UnreadColumn,
 )
 from labs.exchange.mapping import Mapping, parse
 from labs.exchange.settings import Settings
@@ -34,6 +35,7 @@ __all__ = [
     "Row",
     "Settings",
     "Source",
+    "UnreadColumn",
     "kind",
     "parse",
 ]

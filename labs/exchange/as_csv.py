@@ -2,17 +2,19 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from labs.exchange.decode import decode
 from labs.exchange.entry import Found, Problem, Row
 from labs.exchange.guard import guarded
 from labs.exchange.headers import CANONICAL
-from labs.exchange.layout import Layout, layout, score
+from labs.exchange.layout import Layout, could_head, layout, score, settled, without_headers
 from labs.exchange.rows import Reader
 from labs.exchange.settings import Settings
 from labs.exchange.table import Table, table
+from labs.exchange.unread import Unread
 from labs.readings import Interval, Reading
 from labs.words import Refused
 
@@ -22,6 +24,7 @@ _SHAPES = {
     "canonical": "this program's own columns",
     "long": "one row a result",
     "wide": "one row a draw",
+    "dates": "one row a test, one column a date",
 }
 
 
@@ -32,20 +35,20 @@ def read(data: bytes, settings: Settings) -> Found:
         found = table(
             decoded.text, settings.mapping.delimiter, lambda c: score(c, settings)
         )
+        if any(could_head(line.cells, settings) for line in found.above):
+            raise Refused("header-again", line=found.header.number)
         plan = layout(found.header.cells, settings)
-        rows = tuple(_rows(found, plan, settings))
+        lines = without_headers(plan, found.lines, settings)
+        plan = settled(plan, lines, settings)
+        reader = Reader(settings, plan, lines, semicolons=found.delimiter == ";")
+        rows = tuple(row for line in lines for row in reader.rows(line))
         if not rows:
             raise Refused("file-without-rows")
     except Refused as refused:
         return Found.refused("csv", refused)
-    return _described(rows, decoded.encoding, found, plan)
-
-
-def _rows(found: Table, plan: Layout, settings: Settings) -> Iterator[Row]:
-    lines = list(found.lines)
-    reader = Reader(settings, plan, lines, semicolons=found.delimiter == ";")
-    for line in lines:
-        yield from reader.rows(line)
+    unread = Unread(plan, lines, settings.mapping, reader.decimals)
+    rows = (*unread.problems(rows), *rows)
+    return replace(_described(rows, decoded.encoding, found, plan), unread=unread.columns)
 
 
 def _described(rows: tuple[Row, ...], encoding: str, found: Table, plan: Layout) -> Found:

@@ -76,6 +76,14 @@ type Row = Entry | Aside | Problem
 
 
 @dataclass(frozen=True)
+class UnreadColumn:
+    """A column that nothing was taken from, with a few different cells of it."""
+
+    heading: str
+    sample: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Found:
     """A file as it was read, whole, in its own order."""
 
@@ -84,6 +92,7 @@ class Found:
     understood: str = ""  # "semicolons, UTF-8, one row a result"
     unitless: tuple[str, ...] = ()  # analytes whose unit the file does not tell
     dates_open: bool = False  # dates like 03/04/2026 that no row settles
+    unread: tuple[UnreadColumn, ...] = ()  # a format without columns has none
 
     @classmethod
     def refused(cls, name: str, refused: Refused) -> "Found":

@@ -1,32 +1,68 @@
 """The interval beside a result: in one cell, in two columns, or a text that is neither."""
 
+import re
 from dataclasses import replace
 from functools import lru_cache
 
 from labs.analytes import Analyte
 from labs.exchange.cells import Cells
+from labs.exchange.comparators import comparator
 from labs.exchange.numbers import Decimals
+from labs.exchange.values import is_empty_cell, is_missing, with_zero
 from labs.exchange.yesno import truth
 from labs.readings import Interval
 from labs.words import Refused
+from labs.words.fold import fold
 
 
 def interval_of(
     cells: Cells, analyte: Analyte, unit: str, decimals: Decimals
 ) -> Interval | None:
-    """From two columns where they hold digits, else from one cell, else a text."""
+    """From two columns where they hold digits, else from one cell, else a text.
+
+    Some systems print 0 where there is no end, and nothing is measured below 0: what ends
+    at 0 is no interval.
+    """
+    found = _interval(cells, analyte, unit, decimals)
+    return None if found and found.high is not None and not found.high else found
+
+
+def _interval(
+    cells: Cells, analyte: Analyte, unit: str, decimals: Decimals
+) -> Interval | None:
     source = cells.get("range_source") or "laboratory"
-    low, high = cells.get("range_low").strip(), cells.get("range_high").strip()
+    low, high = (_cell(cells.get(field)) for field in ("range_low", "range_high"))
+    if _ZERO.fullmatch(high or "-") and _ZERO.fullmatch(low or "0"):
+        low = high = ""
     text = cells.get("range_text")
-    nothing = _nothing(low, high)
-    if has_digit(low + high) and not nothing:
+    if has_digit(low + high) and all(has_digit(end) for end in (low, high) if end):
         ends = _ends(cells, (_end(low, decimals), _end(high, decimals)), unit)
         if ends:
             return replace(ends, text=text, source=source)
-    words = text or ("" if nothing else " - ".join(filter(None, (low, high))))
+    words = text or _one_sided(low, high) or " - ".join(filter(None, (low, high)))
     cells.at = "range_text" if text else "range_low"
     point = cells.ours and "." in words  # one result's comma tells nothing of another's
     return _read(words, unit, source, analyte, "." if point else decimals.sign_for(words))
+
+
+def _cell(text: str) -> str:
+    """What stands in the cell of an end; a dash, or a word for no end, is nothing."""
+    text = text.strip()
+    if is_empty_cell(text) or is_missing(text) or fold(text) in _NO_END:
+        return ""
+    return text
+
+
+def _one_sided(low: str, high: str) -> str:
+    """`>` in one cell and its number in the other, as they would stand in one cell.
+
+    A number in the column of low ends behind which `<` stands may be read either way.
+    """
+    sign, number = (low, high) if has_digit(high) else (high, low)
+    meant = comparator(sign)
+    if not meant or not has_digit(number) or has_digit(sign):
+        return ""
+    return "" if number is low and meant.startswith("<") else f"{meant} {number}"
 
 
 def has_digit(text: str) -> bool:
@@ -53,22 +89,20 @@ def _ends(cells: Cells, ends: tuple[str, str], unit: str) -> Interval | None:
 
 
 def _end(text: str, decimals: Decimals) -> str:
-    """Digits with a point; what holds none is no end, like a dash."""
-    if not has_digit(text):
-        return ""
-    return text.replace(",", ".") if decimals.sign_for(text) == "," else text
-
-
-def _nothing(low: str, high: str) -> bool:
-    """Some systems print 0 and 0 where there is no interval."""
-    return not (low + high) or (low in _ZERO and high in _ZERO)
+    """Digits with a point."""
+    spelled = with_zero(text)
+    return spelled.replace(",", ".") if decimals.sign_for(text) == "," else spelled
 
 
 @lru_cache(maxsize=1024)  # a file prints the same few intervals on every row
 def _read(
     words: str, unit: str, source: str, analyte: Analyte, decimal: str
 ) -> Interval | None:
-    return Interval.read(words, unit, source=source, analyte=analyte, decimal=decimal)
+    found = Interval.read(
+        with_zero(words), unit, source=source, analyte=analyte, decimal=decimal
+    )
+    return replace(found, text=words.strip()) if found else None
 
 
-_ZERO = ("0", "0.0", "0,0")
+_ZERO = re.compile(r"0*(?:[.,]0*)?", re.ASCII)
+_NO_END = frozenset(("null", "nan", "n a"))

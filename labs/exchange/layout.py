@@ -1,15 +1,25 @@
-"""Which column holds what, in three shapes: ours, a row a result, a row a draw."""
+"""Which column holds what: ours, a row a result, a row a draw, or a column a date."""
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
 
-from labs.exchange.headers import CANONICAL, fields_of, squeezed
+from labs.exchange import dates, specimens, statuses
+from labs.exchange.comparators import may_be_comparator
+from labs.exchange.guard import freed
+from labs.exchange.headers import CANONICAL, PERSON, field_of, fields_of, squeezed
 from labs.exchange.mapping import Mapping
 from labs.exchange.settings import Settings
+from labs.exchange.table import Line
 from labs.exchange.wide import Column, columns_of, names_analyte
 from labs.words import Refused
 
 MOST_COLUMNS = 500
+# A column of results says these for itself, or nobody does.
+OF_RESULT = (
+    *("analyte", "code", "side", "reported", "value", "comparator", "unit"),
+    *("unit_reported", "range_low", "range_high", "range_text"),
+)
 
 
 @dataclass(frozen=True)
@@ -17,6 +27,7 @@ class Layout:
     header: tuple[str, ...]
     fields: Dict[str, tuple[int, ...]]
     columns: tuple[Column, ...] = ()  # of results, in a file with one row a draw
+    dates: tuple[int, ...] = ()  # of results, each under the date of its draw
 
     @property
     def ours(self) -> bool:
@@ -26,18 +37,31 @@ class Layout:
     def shape(self) -> str:
         if self.ours:
             return "canonical"
+        if self.dates:
+            return "dates"
         return "wide" if self.columns else "long"
 
     def heading(self, field: str) -> str:
         at = self.fields.get(field)
         return self.header[at[0]].strip() if at else field
 
+    @property
+    def of_results(self) -> frozenset[int]:
+        """Columns whose cells are results of their own, taken or put aside as such."""
+        return frozenset((*(column.at for column in self.columns), *self.dates))
+
+    @property
+    def read(self) -> frozenset[int]:
+        """Columns from which something is taken."""
+        beside = {at for column in self.columns for _, at in column.beside}
+        return self.of_results | beside | {at for c in self.fields.values() for at in c}
+
 
 def score(cells: list[str], settings: Settings) -> int:
     """How many fields a line names as a header: none of them makes it none."""
     if len(cells) > MOST_COLUMNS:
         return 0
-    fields = _fields(cells, settings.mapping)
+    fields = _fields(cells, settings)
     if {"collected_at", "patient"} & set(fields) and not {"analyte", "code"} & set(fields):
         mapped = settings.mapping.analytes
         return len(fields) + sum(names_analyte(cell, mapped) for cell in cells)
@@ -49,47 +73,174 @@ def layout(cells: list[str], settings: Settings) -> Layout:
     if len(cells) > MOST_COLUMNS:
         raise Refused("columns-too-many", most=MOST_COLUMNS)
     header = tuple(cells)
-    fields = _fields(cells, settings.mapping)
+    fields = _fields(cells, settings)
     _check_mapping(header, fields, settings.mapping)
-    columns: tuple[Column, ...] = ()
-    if not {"analyte", "code"} & set(fields):
-        columns = _wide(cells, fields, settings.mapping)
-    missing = _missing(fields, columns, settings)
-    if missing:
-        raise Refused(
-            "columns-missing",
-            missing=", ".join(missing),
-            headings=", ".join(cell.strip() for cell in header if cell.strip()),
+    if not settings.people:
+        fields = {field: at for field, at in fields.items() if field not in PERSON}
+    return _complete(_laid_out(header, fields, settings), settings)
+
+
+def settled(found: Layout, lines: Sequence[Line], settings: Settings) -> Layout:
+    """The same, where what stands below a heading tells which of two things it means."""
+    if found.ours:
+        return found
+    fields = _by_content(found.fields, found.header, lines, settings.mapping)
+    if fields == found.fields:
+        return found
+    return _complete(_laid_out(found.header, fields, settings), settings)
+
+
+def _complete(found: Layout, settings: Settings) -> Layout:
+    if missing := _missing(found, settings):
+        headings = ", ".join(cell.strip() for cell in found.header if cell.strip())
+        raise Refused("columns-missing", missing=", ".join(missing), headings=headings)
+    return found
+
+
+def could_head(cells: list[str], settings: Settings) -> bool:
+    """Whether the rows below a line could be read by it."""
+    fields = _fields(cells, settings)
+    if len(cells) > MOST_COLUMNS or not ("patient" in fields or settings.patient):
+        return False
+    return not _missing(_laid_out(tuple(cells), fields, settings), settings)
+
+
+def without_headers(found: Layout, lines: Iterable[Line], settings: Settings) -> list[Line]:
+    """The rows below a header. The same header again is passed over, another refused."""
+    own = _folded(found.header)
+    rows = [line for line in lines if _folded(line.cells) != own]
+    for line in rows:
+        if _is_other_header(found, line, settings):
+            raise Refused("header-again", line=line.number)
+    return rows
+
+
+def _folded(cells: Sequence[str]) -> tuple[str, ...]:
+    folded = [squeezed(cell) for cell in cells]
+    while folded and not folded[-1]:
+        folded.pop()
+    return tuple(folded)
+
+
+def _is_other_header(found: Layout, line: Line, settings: Settings) -> bool:
+    """Headings where a row has its date, or in two places where none can stand.
+
+    A remark or a laboratory may be called like a heading: such columns do not count.
+    """
+
+    def is_heading(at: int) -> bool:
+        cell = cell_at(line, at)
+        return bool(cell) and (
+            field_of(cell) is not None
+            or (bool(found.columns) and names_analyte(cell, settings.mapping.analytes))
         )
-    return Layout(header, fields, columns)
+
+    days = found.fields.get("collected_at", ())
+    if any(_is_date(cell_at(line, at), settings) for at in days):
+        return False
+    told = {at for field in _NEVER_A_HEADING for at in found.fields.get(field, ())}
+    headings = sum(map(is_heading, told | found.of_results))
+    return headings > 1 or any(field_of(cell_at(line, at)) for at in days)
 
 
-def _fields(cells: list[str], mapping: Mapping) -> dict[str, tuple[int, ...]]:
-    fields = fields_of(cells, mapping.columns)
+def _laid_out(
+    header: tuple[str, ...], fields: Dict[str, tuple[int, ...]], settings: Settings
+) -> Layout:
+    if not {"analyte", "code"} & set(fields):
+        if columns := _wide(header, fields, settings.mapping):
+            fields = {field: at for field, at in fields.items() if field not in OF_RESULT}
+        return Layout(header, fields, columns)
+    if not {"collected_at", "reported", "value"} & set(fields):
+        return Layout(header, fields, dates=tuple(_dated(header, fields, settings)))
+    return Layout(header, fields)
+
+
+def _fields(cells: Sequence[str], settings: Settings) -> dict[str, tuple[int, ...]]:
+    fields = fields_of(cells, settings.mapping.columns)
     if not {"result_id", "version"} <= set(fields):
         # Elsewhere a panel is the name of an order, and says nothing about the draw.
         fields.pop("panel", None)
     return fields
 
 
+def _by_content(
+    fields: Dict[str, tuple[int, ...]],
+    header: Sequence[str],
+    lines: Sequence[Line],
+    mapping: Mapping,
+) -> dict[str, tuple[int, ...]]:
+    """Without the columns whose heading may mean something else, if their cells do.
+
+    *Operator* may be the person at the machine, *State* where a patient lives, *Sample* a
+    number. *Prélèvement* may be the material, beside the date.
+    """
+
+    def said(at: int, says: Callable[[str], bool]) -> bool:
+        return any(says(cell_at(line, at)) for line in lines)
+
+    def is_sure(at: int) -> bool:
+        heading = header[at]
+        return squeezed(heading) in mapping.columns or field_of(heading) == ("status", 0)
+
+    found = dict(fields)
+    for field, says in _SAYS.items():
+        columns = fields.get(field, ())
+        found[field] = tuple(at for at in columns if is_sure(at) or said(at, says))
+    moments = fields.get("collected_at", ())
+    materials = {at for at in moments if said(at, specimens.names_material)}
+    if materials:
+        found["specimen"] += tuple(sorted(materials))
+        later = [at for at, heading in enumerate(header) if _may_be_moment(heading)]
+        found["collected_at"] = tuple(at for at in moments if at not in materials)
+        found["collected_at"] = found["collected_at"] or tuple(later)
+    return {field: columns for field, columns in found.items() if columns}
+
+
+def _may_be_moment(heading: str) -> bool:
+    return field_of(heading) == ("collected_at", 1)
+
+
+def cell_at(line: Line, at: int) -> str:
+    return freed(line.cells[at].strip()) if at < len(line.cells) else ""
+
+
 def _wide(
-    cells: list[str], fields: Dict[str, tuple[int, ...]], mapping: Mapping
+    cells: Sequence[str], fields: Dict[str, tuple[int, ...]], mapping: Mapping
 ) -> tuple[Column, ...]:
     taken = {at for columns in fields.values() for at in columns}
-    columns = columns_of(cells, taken, mapping.analytes)
+    taken |= {at for at, heading in enumerate(cells) if mapping.leaves_out(heading)}
+    columns = columns_of(list(cells), taken, mapping.analytes)
     return columns if any(column.named for column in columns) else ()
 
 
-def _missing(
-    fields: Dict[str, tuple[int, ...]], columns: tuple[Column, ...], settings: Settings
-) -> list[str]:
+def _dated(
+    cells: Sequence[str], fields: Dict[str, tuple[int, ...]], settings: Settings
+) -> Iterator[int]:
+    """Columns under a date: the cumulative report, a row a test."""
+    taken = {at for columns in fields.values() for at in columns}
+    for at, heading in enumerate(cells):
+        if at not in taken and _is_date(heading, settings):
+            yield at
+
+
+def _is_date(heading: str, settings: Settings) -> bool:
+    told = settings.date_format or settings.mapping.date_format
+    try:
+        dates.read(heading, "", settings.zone, told)
+    except Refused as refused:
+        return refused.code == "date-ambiguous"
+    return True
+
+
+def _missing(found: Layout, settings: Settings) -> list[str]:
+    fields, results = found.fields, found.columns or found.dates
     needed = {
         "patient": "patient" in fields or settings.patient,
-        "collected_at": "collected_at" in fields,
-        "analyte": "analyte" in fields or "code" in fields or columns,
-        "reported": "reported" in fields or "value" in fields or columns,
+        "collected_at": "collected_at" in fields or found.dates,
+        "analyte": "analyte" in fields or "code" in fields or found.columns,
+        "reported": "reported" in fields or "value" in fields or results,
     }
-    return [field for field, found in needed.items() if not found]
+    return [field for field, told in needed.items() if not told]
 
 
 def _check_mapping(
@@ -102,3 +253,15 @@ def _check_mapping(
             raise Refused(
                 "mapping-column-missing", heading=mapping.headings[heading], field=field
             )
+
+
+_NEVER_A_HEADING = (
+    *("patient", "collected_at", "time", "analyte", "code", "reported", "value"),
+    *("comparator", "unit", "unit_reported", "range_low", "range_high", "range_text"),
+    *("status", "specimen", "side"),
+)
+_SAYS: Dict[str, Callable[[str], bool]] = {
+    "comparator": may_be_comparator,
+    "status": statuses.may_be_status,
+    "specimen": specimens.names_material,
+}

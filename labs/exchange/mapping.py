@@ -14,6 +14,7 @@ from labs.readings.text import printable
 from labs.words import Refused
 from labs.words.fold import fold
 
+IGNORE = "ignore"
 DELIMITERS = (",", ";", "\t", "|")
 _LONGEST = 64 * 1024
 
@@ -37,6 +38,12 @@ class Mapping:
     date_format: str = ""
     decimal: str = ""
     delimiter: str = ""
+
+    def leaves_out(self, heading: str) -> bool:
+        """Whether it says that nothing is to be read from a column."""
+        if (name := squeezed(heading)) in self.columns:
+            return not self.columns[name]
+        return self.analytes.get(fold(heading)) == Target("")
 
 
 def parse(text: str) -> Mapping:
@@ -109,13 +116,14 @@ def _is_analyte(to: Any) -> bool:
 
 
 def _field(to: Any) -> str:
-    """A field of ours; empty or null leaves the column alone."""
-    if to in ("", None):
+    """A field of ours; `ignore`, empty or null leaves the column alone."""
+    if to in (IGNORE, "", None):
         return ""
     if to == "range":
         return "range_text"
     if _text("columns", to) not in FIELDS:
-        raise Refused("mapping-field-unknown", field=to, fields=", ".join(FIELDS))
+        fields = ", ".join((*FIELDS, IGNORE))
+        raise Refused("mapping-field-unknown", field=to, fields=fields)
     return str(to)
 
 

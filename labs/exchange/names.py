@@ -90,8 +90,29 @@ def _judged(text: str) -> Named | str:
     bare, method = without_method(spelled)
     if bare != spelled and (found := _known(bare)):
         return Named(found.analyte, found.side, method)
+    if found := _free(bare):
+        return found
     unclear = _STEMS.search(fold(bare)) and not _OTHERS.search(fold(bare))
     return "analyte-unclear" if unclear else "analyte-unknown"
+
+
+def _free(bare: str) -> Named | None:
+    """Free testosterone with how it was measured or calculated.
+
+    Without *free* such a word is in doubt: calculated testosterone is not the total.
+    """
+    methods = [match[0].strip(" ,()[]") for match in _FREE_METHOD.finditer(bare)]
+    if not methods:
+        return None
+    found = _known(" ".join(_FREE_METHOD.sub(" ", bare).replace(",", " ").split()))
+    if not found or found.analyte.key != "free_testosterone":
+        return None
+    return Named(found.analyte, found.side, ", ".join(methods))
+
+
+def mentions_analyte(text: str) -> bool:
+    """Whether an analyte of ours stands somewhere in a text."""
+    return bool(_STEMS.search(fold(plain(text))))
 
 
 def _known(text: str) -> Named | None:
@@ -160,7 +181,8 @@ _SPECIMEN = re.compile(
     r"\[(?:units|mass|moles)/volume\]|\bin (?:serum or plasma|serum/plasma|serum|plasma)\b|"
     r"\b(?:serum|plasma)(?: or plasma)?\b|\bim serum\b|\bi\. ?[sp]\.|"
     r"\bs[ée]rique\b|\bplasmatique\b|\bser(?:/plas|pl)(?:-[amsc]cnc)?(?:-[amsc]cnc)?\b|"
-    r"-?\b[ams]cnc\b|\blevels?\b|\bconcentration\b|\((?:s|p|serum|plasma)\)",
+    r"\b(?:results?|ergebnis|r[ée]sultat)\b|-?\b[ams]cnc\b|\blevels?\b|"
+    r"\bconcentration\b|\((?:s|p|serum|plasma)\)",
     re.IGNORECASE,
 )
 # `links` for linker, linkes; estradiol is always the 17-beta one, and never the alpha.
@@ -179,4 +201,16 @@ _STEMS = re.compile(
     r"test?ost|stradiol|lutrop|luteini|lutein|follitrop|follic?[kl]?(?:e|el|ulo)? ?stim|"
     r"\b(?:lh|fsh|e2|testo|hoden\w*|testis|testes|testic\w*)\b|^(?:t|tt|ft)$"
 )
-_OTHERS = re.compile(r"dihydrotest|ethin|ethyn|anti |antibod|antik")
+# Words that surely make another test of such a name, or no test at all.
+_OTHERS = re.compile(
+    r"dihydrotest|ethin|ethyn|anti |antibod|antik|bio ?avail|bio ?verfug|bio ?dispon|"
+    r"\b(?:ratio|quotient|rapport|index|date|datum|time|zeit|uhrzeit|heure|flag|drapeau|"
+    r"text|texte|comment|kommentar|commentaire|note|previous|vorwert|anterieur|status)\b"
+)
+_FREE_METHOD = re.compile(
+    r"[(\[]?\b(?:direct|calculated|calc|computed|estimated|berechnet|kalkuliert|direkt|"
+    r"calcul[ée]e?|directe?|by equilibrium dialysis|equilibrium dialysis|dialysis|"
+    r"ultrafiltration|Gleichgewichtsdialyse|dialyse à l['’]équilibre|analog(?:ue)?|"
+    r"Vermeulen)\b\.?[)\]]?",
+    re.IGNORECASE,
+)

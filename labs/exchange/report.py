@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from labs.exchange.as_csv import range_cells
-from labs.exchange.entry import Entry, Problem, Row, Source
+from labs.exchange.entry import Entry, Problem, Row, Source, UnreadColumn
 from labs.readings import Reading
 from labs.words import Refused
 
@@ -56,6 +56,7 @@ class About:
     batch: str = ""
     kept: bool = False
     dry_run: bool = False
+    unread: Sequence[UnreadColumn] = ()
 
 
 def counts(outcomes: Iterable[Outcome]) -> dict[str, int]:
@@ -73,6 +74,10 @@ def report(about: About, outcomes: Sequence[Outcome]) -> dict[str, Any]:
         "format": about.format or None,
         "dry_run": about.dry_run,
         **counts(outcomes),
+        "unread_columns": [
+            {"column": column.heading, "sample": list(column.sample)}
+            for column in about.unread
+        ],
         "rows": [_row(at) for at in outcomes if at.row.source],
         "problems": [_problem(at) for at in outcomes if at.outcome in REFUSING],
     }
@@ -92,7 +97,7 @@ def _row(at: Outcome) -> dict[str, Any]:
     source, reading = at.source, at.reading
     analyte = source.analyte.key if source.analyte else None
     told = {
-        **(_measured(reading) if reading else _unread(source)),
+        **(_measured(source, reading) if reading else _unread(source)),
         "line": source.line,
         "path": source.path,
         "patient": source.patient or None,
@@ -107,7 +112,12 @@ def _row(at: Outcome) -> dict[str, Any]:
     return {key: told[key] for key in _KEYS}
 
 
-def _measured(reading: Reading) -> dict[str, Any]:
+def _raw(source: Source, reported: str) -> str:
+    """The whole cell, also where its unit was read apart; with a sign of another cell."""
+    return source.reported if reported in source.reported else reported
+
+
+def _measured(source: Source, reading: Reading) -> dict[str, Any]:
     value, draw = reading.value, reading.draw
     printed = range_cells(reading)
     interval = reading.interval
@@ -115,7 +125,7 @@ def _measured(reading: Reading) -> dict[str, Any]:
         "kind": value.kind.value,
         "comparator": value.comparator,
         "value": value.digits or None,
-        "reported": value.reported or None,
+        "reported": _raw(source, value.reported) or None,
         "unit": reading.unit or None,
         "unit_reported": reading.unit_reported or None,
         "collected_at": draw.moment.iso,

@@ -6,19 +6,26 @@ from dataclasses import dataclass, replace
 from datetime import tzinfo
 from functools import cache
 
-from labs.exchange import dates, people
+from labs.exchange import dates, people, specimens
 from labs.exchange.cells import Cells
 from labs.exchange.entry import Aside, Entry, Identity, Person, Problem, Row, Source
-from labs.exchange.guard import freed
-from labs.exchange.layout import Layout
+from labs.exchange.layout import OF_RESULT, Layout, cell_at
 from labs.exchange.names import Named, identify
 from labs.exchange.numbers import Decimals
-from labs.exchange.results import Results, is_blank
+from labs.exchange.results import Results
 from labs.exchange.settings import Settings
 from labs.exchange.table import Line
+from labs.exchange.values import is_empty_cell
 from labs.exchange.wide import Column
 from labs.exchange.yesno import truth
-from labs.readings import Circumstances, Draw, Moment, has_short_year, since_dose
+from labs.readings import (
+    Circumstances,
+    Draw,
+    Moment,
+    Reading,
+    has_short_year,
+    since_dose,
+)
 from labs.readings.text import printable
 from labs.words import Refused, Words
 
@@ -31,6 +38,7 @@ _ASIDE = {
     "analyte-off": ("ignored", "analyte-off"),
     "row-no-result": ("ignored", "row-no-result"),
     "analyte-unclear": ("unmatched", "analyte-unclear"),
+    "specimen-other": ("unmatched", "analyte-unclear"),
     "analyte-contradicted": ("unmatched", "analyte-unclear"),
 }
 
@@ -76,10 +84,10 @@ class Reader:
         self._settings = settings
         self._layout = layout
         wide = layout.shape == "wide"
-        decimals = Decimals(
+        self.decimals = Decimals(
             _numbers(layout, lines), settings.mapping.decimal, semicolons=semicolons
         )
-        self._results = Results(settings.mapping, decimals, wide)
+        self._results = Results(settings.mapping, self.decimals, wide)
         told = settings.date_format or settings.mapping.date_format
         self._date_format = told or _format(layout, lines, "collected_at")
         self._born_format = told or _format(layout, lines, "born")
@@ -92,12 +100,29 @@ class Reader:
     def rows(self, line: Line) -> Iterator[Row]:
         if self._too_long(line):
             yield self._misaligned(line)
-        elif not self._layout.columns:
-            yield self._row(_Draft(Cells(self._layout, line.cells), line.number, None))
+        elif self._layout.columns:
+            yield from self._of_one_draw(line)
+        elif self._layout.dates:
+            for at in self._layout.dates:
+                if cells := _of_date(self._layout, line, at):
+                    heading = self._layout.header[at]
+                    yield self._row(_Draft(cells, line.number, heading))
         else:
-            for column in self._layout.columns:
-                if cells := _of_column(self._layout, line, column):
-                    yield self._row(_Draft(cells, line.number, column.heading), column)
+            yield self._row(_Draft(Cells(self._layout, line.cells), line.number, None))
+
+    def _of_one_draw(self, line: Line) -> Iterator[Row]:
+        """The results of a row; two columns that differ on one result refuse it."""
+        read: dict[tuple[str, str], Entry] = {}
+        for column in self._layout.columns:
+            if not (cells := _of_column(self._layout, line, column)):
+                continue
+            draft = _Draft(cells, line.number, column.heading)
+            row = self._row(draft, column)
+            if isinstance(row, Entry):
+                first = read.setdefault(row.reading.key, row)
+                if not _says_the_same(first.reading, row.reading):
+                    row = self._refused(draft, _one_result(first, column))
+            yield row
 
     def _row(self, draft: _Draft, column: Column | None = None) -> Row:
         try:
@@ -127,6 +152,9 @@ class Reader:
         assert named is not None
         if not self._is_on(named.analyte.key, cells):
             raise Refused("analyte-off", analyte=named.analyte.name)
+        material = cells.get("specimen").strip()
+        if specimens.matters_for(named.analyte) and specimens.is_other(material):
+            raise Refused("specimen-other", specimen=material)
         patient = self._patient(cells)
         draft.moment, flags = self._when(cells)
         reading = self._results.reading(
@@ -231,19 +259,48 @@ def _why_aside(refused: Refused) -> str:
     return str(refused)
 
 
+def _says_the_same(first: Reading, second: Reading) -> bool:
+    one, other = first.value, second.value
+    if one.number is None or other.number is None:
+        return one.reported == other.reported
+    return (one.comparator, one.number, first.unit) == (
+        other.comparator,
+        other.number,
+        second.unit,
+    )
+
+
+def _one_result(first: Entry, column: Column) -> Refused:
+    return Refused(
+        "columns-one-result",
+        first=first.source.path or "",
+        second=column.heading,
+        analyte=first.reading.analyte.name,
+    )
+
+
+def _of_date(layout: Layout, line: Line, at: int) -> Cells | None:
+    """One cell of a row with the results of one test, under the date of its draw."""
+    text = cell_at(line, at)
+    if is_empty_cell(text):
+        return None
+    heading = layout.header[at]
+    return Cells(
+        layout,
+        line.cells,
+        {"collected_at": (heading, heading), "reported": (heading, text)},
+    )
+
+
 def _of_column(layout: Layout, line: Line, column: Column) -> Cells | None:
     """One cell of a row with several results, with what belongs to it alone."""
-    text = _cell(line, column.at)
-    if is_blank(text):
+    text = cell_at(line, column.at)
+    if is_empty_cell(text):
         return None
-    beside = dict.fromkeys(_OWN, (column.heading, ""))
+    beside = dict.fromkeys(OF_RESULT, (column.heading, ""))
     beside |= {"reported": (column.heading, text), "unit": (column.heading, column.unit)}
-    beside |= {field: (layout.header[at], _cell(line, at)) for field, at in column.beside}
+    beside |= {field: (layout.header[at], cell_at(line, at)) for field, at in column.beside}
     return Cells(layout, line.cells, beside)
-
-
-def _cell(line: Line, at: int) -> str:
-    return freed(line.cells[at].strip()) if at < len(line.cells) else ""
 
 
 def _identity(cells: Cells) -> Identity:
@@ -260,9 +317,9 @@ def _identity(cells: Cells) -> Identity:
 
 
 def _numbers(layout: Layout, lines: list[Line]) -> Iterator[str]:
-    at = [column.at for column in layout.columns]
+    at = [*layout.of_results]
     at += [c for field in ("reported", "value") for c in layout.fields.get(field, ())]
-    return (_cell(line, column) for line in lines for column in at)
+    return (cell_at(line, column) for line in lines for column in at)
 
 
 def _format(layout: Layout, lines: list[Line], field: str) -> str:
@@ -293,12 +350,9 @@ def _without_time(layout: Layout, lines: list[Line], date_format: str) -> frozen
 
 
 def _texts(layout: Layout, lines: list[Line], field: str) -> Iterator[str]:
-    return (_cell(line, at) for line in lines for at in layout.fields.get(field, ()))
+    if field == "collected_at" and layout.dates:
+        return (layout.header[at] for at in layout.dates)
+    return (cell_at(line, at) for line in lines for at in layout.fields.get(field, ()))
 
 
 _A_DAY = "2000-01-01"  # whichever: only the clock beside it is looked at
-# A column of results says these for itself, or nobody does.
-_OWN = (
-    *("analyte", "code", "side", "reported", "value", "comparator", "unit"),
-    *("unit_reported", "range_low", "range_high", "range_text"),
-)

@@ -9,7 +9,10 @@ _SAID: dict[str, tuple[str, ...]] = {
     "preliminary": (
         *("P", "R", "S", "preliminary", "prelim", "partial", "provisional", "interim"),
         *("vorläufig", "Teilbefund", "vorläufiger Befund", "provisoire", "partiel"),
-        *("préliminaire",),
+        *("préliminaire", "provisorisch", "provisoirement", "not validated", "unvalidated"),
+        *("not verified", "unverified", "not released", "unreleased", "nicht validiert"),
+        *("unvalidiert", "nicht freigegeben", "nicht endgültig", "non validé"),
+        *("non vérifié", "non définitif"),
     ),
     "final": (
         *("F", "U", "V", "B", "final", "final result", "complete", "completed", "verified"),
@@ -51,6 +54,17 @@ STATUSES = {fold(said): status for status, words in _SAID.items() for said in wo
 STATUSES |= dict.fromkeys(PENDING, "pending")
 
 
+_NOT_YET = frozenset(("no", "nein", "non", "false", "0"))
+# A word for these, wherever it stands alone, says that a result is not what it seems.
+_QUALIFYING = {said: to for said, to in STATUSES.items() if to not in ("final", IGNORED)}
+
+
+def qualifying(text: str) -> str:
+    """The status other than final that a word says; single letters say too little."""
+    said = fold(text)
+    return _QUALIFYING.get(said, "") if len(said) > 1 else ""
+
+
 def status_of(text: str) -> str:
     """Our status for a cell; a file that says nothing holds final results."""
     if not text.strip():
@@ -58,6 +72,11 @@ def status_of(text: str) -> str:
     if (said := fold(text)) not in STATUSES:
         raise Refused("row-status-unknown", status=text.strip())
     return STATUSES[said]
+
+
+def may_be_status(text: str) -> bool:
+    """Whether a cell speaks of a status; under *Validated*, "no" does."""
+    return (said := fold(text)) in STATUSES or said in _NOT_YET
 
 
 def is_pending(text: str) -> bool:

@@ -31,6 +31,7 @@ class Table:
     header: Line
     lines: Iterator[Line]
     delimiter: str
+    above: tuple[Line, ...] = ()
 
 
 def table(text: str, delimiter: str, score: Callable[[list[str]], int]) -> Table:
@@ -40,9 +41,11 @@ def table(text: str, delimiter: str, score: Callable[[list[str]], int]) -> Table
     chosen = delimiter or _delimiter(text, score)
     best = _header(text, chosen, score)
     lines = _lines(text, chosen)
+    above: list[Line] = []
     for line in lines:
         if best and line.number == best.number:
-            return Table(line, _counted(lines), chosen)
+            return Table(line, _counted(lines), chosen, tuple(above))
+        above.append(line)
     raise Refused("file-empty")
 
 

@@ -11,7 +11,10 @@ from labs.words import Refused
 
 _LONGEST = 120  # characters of a heading
 _MOST_SPLITS = 8
-_BESIDE = ("unit", "range_text", "range_low", "range_high", "method", "comment", "status")
+_BESIDE = (
+    *("unit", "comparator", "range_text", "range_low", "range_high", "method"),
+    *("comment", "status", "specimen"),
+)
 _SPLIT = re.compile(r"[\s_,;:/|-]+|(?=[(\[{])")
 _BRACKETED = re.compile(r"(?P<name>.+?)[\s_,:-]*[(\[{](?P<unit>.+)[)\]}]\s*", re.DOTALL)
 _UNIT_LIKE = re.compile(r"[/%]|^[µμumnpk]?(?:g|mol|l|iu|u)$", re.IGNORECASE)

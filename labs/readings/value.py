@@ -78,7 +78,7 @@ def quantity(text: str, *, decimal: str = "") -> tuple[str, Decimal]:
         )
     number = Decimal(tail.replace(",", "."))
     if comparator == "<" and not number:
-        raise Refused("value-negative", reported=text.strip())
+        raise Refused("value-below-zero", reported=text.strip())
     return comparator, number
 
 

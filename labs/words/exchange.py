@@ -108,6 +108,33 @@ _ROWS = {
     "columns-disagree": (
         "The columns {headings} say different things. Name the one to read in a mapping."
     ),
+    "columns-one-result": (
+        "The columns “{first}” and “{second}” hold one result, {analyte} of one draw. "
+        "Leave one of them out in a mapping, with ignore."
+    ),
+    "specimen-other": (
+        "“{specimen}” is not blood. The result is not taken for one measured in blood."
+    ),
+    "comparator-unknown": (
+        "“{sign}” is not a comparison sign. Write <, <=, > or >=, or set the column to "
+        "ignore in a mapping."
+    ),
+    "comparators-disagree": (
+        "The sign of the result is given as “{sign}”, and the result as “{reported}”. "
+        "Check the report, and make them one."
+    ),
+    "comparator-without-number": (
+        "The sign “{sign}” stands beside “{reported}”, which is not a number. "
+        "Check the report, and write the result as it is printed there."
+    ),
+    "value-spreadsheet-error": (
+        "“{reported}” is an error of the spreadsheet, not a result. Write the result, "
+        "or leave the row out."
+    ),
+    "value-nd": (
+        "“{reported}” may mean not done or not detected. Write which one it is, or give "
+        "the status not-done."
+    ),
     "values-disagree": (
         "The result is reported as “{reported}”, and its digits are given as “{value}”. "
         "Check the report, and make them one."
@@ -120,6 +147,35 @@ _ROWS = {
         "The status is {status}, and yet there is a result, “{reported}”. Mend one of them."
     ),
     "version-unreadable": "“{version}” is not the number of a version. Write digits.",
+}
+_COLUMNS = {
+    "header-again": (
+        "Line {line} is another header. Send each table as a file of its own, or make "
+        "the columns of all rows the same."
+    ),
+    "unread-comparison": (
+        "The column “{heading}” is not read, and holds “{cell}”: less or more than the "
+        "result, or below or above the reference range. Say in a mapping which: set the "
+        "column to comparator, or to ignore."
+    ),
+    "unread-material": (
+        "The column “{heading}” is not read, and names another material than blood, "
+        "“{cell}”. In a mapping, set the column to specimen, or to ignore."
+    ),
+    "unread-status": (
+        "The column “{heading}” is not read, and holds the status “{cell}”. In a mapping, "
+        "set the column to status, or to ignore."
+    ),
+    "unread-flag": (
+        "The column “{heading}” is not read, and says “{cell}”, which may change the "
+        "result beside it. Mend the result, or set the column to ignore in a mapping."
+    ),
+    "unread-contradicts": (
+        "The column “{heading}” is not read, and says “{cell}” where “{read}” was read. "
+        "In a mapping, name the column to read, and set the other to ignore."
+    ),
+    "file-column-unread": "Not read: column “{heading}”, with {sample}.",
+    "file-column-empty": "Not read: column “{heading}”, which is empty.",
 }
 _OUTCOMES = {
     "patient-unknown": (
@@ -164,4 +220,4 @@ _OUTCOMES = {
     ),
 }
 
-SENTENCES: dict[str, str] = _FILES | _MAPPINGS | _ROWS | _OUTCOMES
+SENTENCES: dict[str, str] = _FILES | _MAPPINGS | _ROWS | _COLUMNS | _OUTCOMES

@@ -36,6 +36,9 @@ _VALUES = {
         "and the decimal sign as a point."
     ),
     "value-negative": "“{reported}” is negative. Write the result as the report prints it.",
+    "value-below-zero": (
+        "“{reported}” cannot be: nothing lies below 0. Check the result on the report."
+    ),
     "value-too-long": (
         "“{reported}” has too many digits: at most {whole} before and {decimals} after "
         "the decimal sign. Check the result and its unit."

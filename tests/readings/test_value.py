@@ -171,8 +171,9 @@ def test_an_empty_cell_is_refused(text):
 REFUSED = {
     "value-negative": [
         *("-5", "−5", "–5", "—5", "‐5", "‑5", "－5", "﹣5", "- 5"),
-        *("<-0.1", "less than -0.1", "<0", "< 0.00"),
+        *("<-0.1", "less than -0.1"),
     ],
+    "value-below-zero": ["<0", "< 0.00", "less than 0", "＜0,0"],
     "value-thousands": [
         *("1,234", "12,345", "1 234", "1'234", "1’234", "1.234,5", "1,234.5"),
         *("1.234.567", "<1,100", "1\N{NO-BREAK SPACE}234"),

@@ -13,7 +13,16 @@ from django.utils import timezone
 from labs import record
 from labs.access import May, require
 from labs.courses import analytes_by_number, analytes_of
-from labs.exchange import FORMATS, LATER, Found, Mapping, Settings, kind, parse
+from labs.exchange import (
+    FORMATS,
+    LATER,
+    Found,
+    Mapping,
+    Settings,
+    UnreadColumn,
+    kind,
+    parse,
+)
 from labs.exchange.dates import usable
 from labs.exchange.decode import MOST_BYTES
 from labs.exchange.report import About, Outcome, failure, report
@@ -145,9 +154,10 @@ def _answer(file: File, weighed: Weighed, dry_run: bool) -> Answer:
         batch=weighed.batch.uid if weighed.batch else "",
         kept=weighed.kept,
         dry_run=dry_run,
+        unread=file.found.unread,
     )
     return Answer(
-        list(_lines(weighed, dry_run)),
+        [*_lines(weighed, dry_run), *map(_unread, file.found.unread)],
         report(about, weighed.outcomes),
         REFUSED if weighed.refused else DONE,
     )
@@ -162,6 +172,12 @@ def _lines(weighed: Weighed, dry_run: bool) -> Iterator[str]:
             yield _line(at)
     if weighed.batch:
         yield f"Batch {weighed.batch.uid}"
+
+
+def _unread(column: UnreadColumn) -> str:
+    if sample := ", ".join(f"“{cell}”" for cell in column.sample if cell):
+        return str(Words.of("file-column-unread", heading=column.heading, sample=sample))
+    return str(Words.of("file-column-empty", heading=column.heading))
 
 
 def _line(at: Outcome) -> str:

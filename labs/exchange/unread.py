@@ -1,0 +1,313 @@
+"""Columns from which nothing is read, and what in them would change what was read.
+
+A sign, a unit, a material or a status in a column that nobody reads makes another result of
+the one that was taken. Such a column refuses the file until a mapping says what it is.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property, lru_cache
+
+from labs.exchange import specimens, statuses
+from labs.exchange.comparators import compares, names_censoring, says_nothing_found
+from labs.exchange.entry import Entry, Problem, Row, UnreadColumn
+from labs.exchange.headers import field_of
+from labs.exchange.layout import Layout, cell_at
+from labs.exchange.mapping import Mapping
+from labs.exchange.names import identify, mentions_analyte
+from labs.exchange.numbers import Decimals
+from labs.exchange.table import Line
+from labs.exchange.values import is_blank, read_value, without_unit
+from labs.readings import Reading
+from labs.words import Refused, Words
+from labs.words.fold import fold
+
+_SAMPLE = 3
+_LONGEST = 80
+
+type Finding = tuple[str, dict[str, str]]  # the code of a sentence, and its facts
+
+
+@dataclass(frozen=True)
+class Unread:
+    """The unread columns of one file, beside the rows that were read from it."""
+
+    layout: Layout
+    lines: Sequence[Line]
+    mapping: Mapping
+    decimals: Decimals
+
+    @property
+    def columns(self) -> tuple[UnreadColumn, ...]:
+        """In the file's order; one without heading and cells is none."""
+        columns = (UnreadColumn(self._heading(at), self._sample(at)) for at in self._unread)
+        return tuple(each for each in columns if each.heading or any(each.sample))
+
+    def problems(self, rows: Sequence[Row]) -> Iterator[Problem]:
+        """One for each column that may change what was read, at the first such line."""
+        entries: dict[int | None, list[Reading]] = {}
+        for row in rows:
+            if isinstance(row, Entry):
+                entries.setdefault(row.source.line, []).append(row.reading)
+        taken = [
+            (line, entries[line.number]) for line in self.lines if line.number in entries
+        ]
+        for at in (*self._unread, *self._put_aside):
+            if not self.mapping.leaves_out(self.layout.header[at]):
+                yield from self._problem(at, taken)
+
+    def _problem(
+        self, at: int, taken: list[tuple[Line, list[Reading]]]
+    ) -> Iterator[Problem]:
+        heading = self._heading(at)
+        column = _Column(heading, self.layout, self.decimals, at in self._put_aside)
+        for line, readings in taken:
+            cell = cell_at(line, at)
+            if found := column.finding(cell, readings):
+                code, facts = found
+                named = heading or str(at + 1)
+                text = str(Words.of(code, heading=named, cell=cell, **facts))
+                yield Problem(line.number, code, text, heading)
+                return
+
+    def _heading(self, at: int) -> str:
+        return self.layout.header[at].strip()
+
+    @cached_property
+    def _unread(self) -> tuple[int, ...]:
+        read = self.layout.read
+        return tuple(at for at in range(len(self.layout.header)) if at not in read)
+
+    @cached_property
+    def _put_aside(self) -> tuple[int, ...]:
+        """Columns of results that may not be ours; a lone sign in them is no result."""
+        return tuple(column.at for column in self.layout.columns if column.refused)
+
+    def _sample(self, at: int) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for line in self.lines:
+            cell = cell_at(line, at)
+            found[cell if len(cell) <= _LONGEST else f"{cell[:_LONGEST]}…"] = None
+            if len(found) == _SAMPLE:
+                break
+        return tuple(found)
+
+
+class _Column:
+    """What one unread column says of the results in its rows."""
+
+    def __init__(
+        self, heading: str, layout: Layout, decimals: Decimals, results: bool
+    ) -> None:
+        """`results`: its cells are put aside as results that may not be ours."""
+        self._decimals = decimals
+        said = fold(heading)
+        several = layout.shape == "wide"
+        # In a file with one row a draw another test may have its own `<1`.
+        self._apart = several and not (_names_value(said) or mentions_analyte(heading))
+        self._abbreviated = not _OF_PEOPLE_AND_PLACES.search(said)
+        self._looks: list[Callable[[str, Reading], Finding | None]] = [self._sign]
+        if results:
+            self._looks = [self._sign_alone]
+            return
+        self._looks += [_material, _fraction, _status, _other_unit]
+        field, _ = field_of(heading) or ("", 0)
+        bare = _ASKED.sub("", heading.strip())
+        if names_censoring(bare):
+            self._looks.append(_ticked)
+        if statuses.qualifying(bare) not in ("", "pending"):
+            self._looks.append(_not_denied)
+        if _names_value(said) and len(layout.columns) < 2:
+            self._looks.append(self._other_value)
+        if _UNIT.search(said):
+            self._looks.append(_unfit_unit)
+        if field in ("analyte", "code"):
+            self._looks.append(_other_analyte)
+        if field == "status" or _STATUS_OF_RESULT.search(said):
+            self._looks.append(_letter)
+
+    def finding(self, cell: str, readings: list[Reading]) -> Finding | None:
+        if is_blank(cell) or len(cell) > _LONGEST:
+            return None
+        looks = ((look, reading) for reading in readings for look in self._looks)
+        return next(
+            (found for look, reading in looks if (found := look(cell, reading))), None
+        )
+
+    def _sign(self, cell: str, reading: Reading) -> Finding | None:
+        number = reading.value.number
+        if _compares(cell, self._abbreviated):
+            own = (
+                self._apart
+                and _has_digit(cell)
+                and self._number(cell, reading)[1] != number
+            )
+            return None if own else ("unread-comparison", {})
+        if number is not None and not self._apart and _says_nothing_found(cell):
+            return _contradicts(reading.value.reported)
+        return None
+
+    def _sign_alone(self, cell: str, reading: Reading) -> Finding | None:
+        return None if _has_digit(cell) else self._sign(cell, reading)
+
+    def _other_value(self, cell: str, reading: Reading) -> Finding | None:
+        """A second column of results that says another one."""
+        said = self._number(cell, reading)
+        read = reading.value.comparator, reading.value.number
+        return (
+            None
+            if said[1] is None or said == read
+            else _contradicts(reading.value.reported)
+        )
+
+    def _number(self, cell: str, reading: Reading) -> tuple[str, Decimal | None]:
+        bare, _ = without_unit(cell, reading.analyte, self._decimals.sign_for(cell))
+        try:
+            value = read_value(bare, self._decimals.sign_for(bare))
+        except Refused:
+            return "", None
+        return value.comparator, value.number
+
+
+def _contradicts(read: str) -> Finding:
+    return "unread-contradicts", {"read": read.strip()}
+
+
+def _material(cell: str, reading: Reading) -> Finding | None:
+    other = specimens.matters_for(reading.analyte) and _is_material(cell)
+    return ("unread-material", {}) if other else None
+
+
+def _fraction(cell: str, reading: Reading) -> Finding | None:
+    """`free` in a column of its own beside testosterone."""
+    apart = reading.analyte.key in ("testosterone", "estradiol")
+    return _contradicts(reading.analyte.name) if apart and _is_fraction(cell) else None
+
+
+def _status(cell: str, reading: Reading) -> Finding | None:
+    said = statuses.qualifying(cell)
+    return _unread_status(said, reading)
+
+
+def _letter(cell: str, reading: Reading) -> Finding | None:
+    """A single letter is a status only under a heading that says so."""
+    said = statuses.STATUSES.get(fold(cell), "final")
+    return _unread_status("" if said in ("final", statuses.IGNORED) else said, reading)
+
+
+def _unread_status(said: str, reading: Reading) -> Finding | None:
+    return ("unread-status", {}) if said and said != reading.status else None
+
+
+def _other_unit(cell: str, reading: Reading) -> Finding | None:
+    """A unit of this analyte, and not the one that was read."""
+    if not reading.unit:
+        return None
+    try:
+        unit = reading.analyte.unit_of(cell).code
+    except Refused:
+        return None
+    return None if unit == reading.unit else _contradicts(reading.unit_reported)
+
+
+def _unfit_unit(cell: str, reading: Reading) -> Finding | None:
+    """A unit that hormones have and this one has not, in a second column of units."""
+    try:
+        reading.analyte.unit_of(cell)
+    except Refused as refused:
+        unfit = reading.unit and refused.code != "unit-unknown"
+        return _contradicts(reading.unit_reported) if unfit else None
+    return None
+
+
+def _other_analyte(cell: str, reading: Reading) -> Finding | None:
+    """A second name or code, and not of what was read."""
+    if specimens.matters_for(reading.analyte) and specimens.is_other(cell):
+        return "unread-material", {}
+    if _FRACTION.search(fold(cell)) and reading.analyte.key == "testosterone":
+        return _contradicts(reading.analyte.name)
+    try:
+        named = identify(cell, "", {})
+    except Refused:
+        return None
+    same = named.analyte == reading.analyte and named.side in ("", reading.side)
+    return None if same else _contradicts(reading.analyte.name)
+
+
+def _ticked(cell: str, _reading: Reading) -> Finding | None:
+    """A yes under *Below detection*."""
+    return ("unread-flag", {}) if fold(cell) in _YES else None
+
+
+def _not_denied(cell: str, _reading: Reading) -> Finding | None:
+    """Anything but a no under *Preliminary* or *Cancelled*: a yes, a date, a name."""
+    return None if fold(cell) in _NO else ("unread-flag", {})
+
+
+def _has_digit(cell: str) -> bool:
+    return any(map(str.isdigit, cell))
+
+
+@lru_cache(maxsize=4096)
+def _compares(cell: str, abbreviated: bool) -> bool:
+    return compares(cell, abbreviated=abbreviated)
+
+
+@lru_cache(maxsize=4096)
+def _says_nothing_found(cell: str) -> bool:
+    return says_nothing_found(cell)
+
+
+@lru_cache(maxsize=4096)
+def _is_material(cell: str) -> bool:
+    return specimens.is_other_alone(cell)
+
+
+@lru_cache(maxsize=4096)
+def _is_fraction(cell: str) -> bool:
+    return bool(_FRACTION.fullmatch(fold(cell)))
+
+
+def _names_value(said: str) -> bool:
+    words = said.split()
+    return any(map(_VALUE.fullmatch, words)) and not any(map(_NOT_VALUE.fullmatch, words))
+
+
+_ASKED = re.compile(r"^(?:is|ist|est)[_ ]|[_ ]?(?:flag|yn|y/n)$", re.IGNORECASE)
+_YES = frozenset(("yes", "y", "ja", "j", "oui", "o", "true", "t", "1", "x", "wahr", "vrai"))
+_NO = frozenset(
+    ("no", "n", "nein", "non", "false", "0", "f", "falsch", "faux", "na", "n a")
+)
+# Where two letters are initials or a place.
+_OF_PEOPLE_AND_PLACES = re.compile(
+    r"\b(?:tech\w*|initials?|initialen|by|user|visum|kurzel|kuerzel|sign\w*|nurse|doctors?|dr|"
+    r"arzt|\w+arzt|physician|clinician|provider|author|medecin|infirmi\w+|side|seite|cote|"
+    r"operator|phleb\w*|collector|mta|mtla|names?|country|land|pays|state|kanton|canton|"
+    r"region|station|ward|site|city|lab|room|order|auftrag\w*|id|no|nr|number|code)\b"
+)
+_FRACTION = re.compile(
+    r"\b(?:free|frei(?:es|e)?|libre|unbound|ungebunden(?:es)?|non liee?|bio ?availab\w+|"
+    r"bio ?verfugbar\w*|bio ?disponible|percent free|free fraction|bioactive)\b"
+)
+_VALUE = re.compile(
+    r"values?|results?|readings?|measurements?|numeric|quantity|werte?|ergebnisse?|befunde?|"
+    r"resultate?|resultats?|valeurs?|mesures?|"
+    r"(?!vor|referenz|norm|grenz|soll|ziel|richt|mittel|schwellen|cut)\w+"
+    r"(?:wert|ergebnis|resultat)|ergebnis(?:text|zahl|wert)|wert(?:text|zahl)|befundtext"
+)
+_NOT_VALUE = re.compile(
+    r"dates?|times?|datum|zeit|uhrzeit|heure|id|ids|no|nr|num|number|nummer|numero|status|"
+    r"state|types?|typ|codes?|previous|prior|old|last|former|baseline|vor\w*|letzte\w*|"
+    r"fruhere\w*|precedente?s?|anterieure?s?|dernier\w*|ref\w*|range|norm\w*|low|high|min|"
+    r"max|limit\w*|target|ziel|flags?|delta|change|comments?|note|interpretation|mean|median|"
+    r"expected|critical|kritisch|control|qc|by|name|unit|units|einheit|unite|group|rank|"
+    r"count|anzahl|expanded|uncertainty"
+)
+_UNIT = re.compile(r"\b(?:units?|uom|unites?)\b|einheit")
+_STATUS_OF_RESULT = re.compile(
+    r"\b(?:results?|res|obs\w*|obx|value|tests?|analy\w*|ergebnis|befund|wert|report|"
+    r"resultats?)\b.*(?:stat|etat)|(?:ergebnis|befund|resultat|validierungs|freigabe)stat|"
+    r"\bobx ?11\b"
+)

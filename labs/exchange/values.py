@@ -1,0 +1,77 @@
+"""A cell that holds a result: nothing, words for nothing, or a value with its unit."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from labs.analytes import Analyte
+from labs.readings import Value
+from labs.words import Refused
+
+_DASHES = " \t\r\n\u00a0-–—._"
+# A spreadsheet's and a statistics package's own signs for a cell without a value.
+_EMPTY = frozenset(("na", "#n/a", "#nv", "<na>"))
+# Words for a value that is missing: no text that a laboratory reports.
+_MISSING = frozenset(("n.a.", "n.a", "k.a.", "k.a", "k. a.", "nat", r"\n", "(null)"))
+_NOT_DONE_OR_NOT_DETECTED = frozenset(("nd", "n.d.", "n.d", "n/d", "n. d."))
+_SPREADSHEET_ERROR = re.compile(r"#{2,}|#[\w/ ]+[!?]?")
+_BARE_POINT = re.compile(r"(?<![\d.,])(?=[.,]\d)", re.ASCII)
+_GLUED = re.compile(r"(?<=\d)(?=[^\W\d_]|[%µ\[])")
+
+
+def is_blank(text: str) -> bool:
+    """Nothing, or the dash that many print for it."""
+    return not text.strip(_DASHES)
+
+
+def is_empty_cell(text: str) -> bool:
+    """Blank, or what a spreadsheet writes into a cell that has no value."""
+    return is_blank(text) or text.strip().casefold() in _EMPTY
+
+
+def is_missing(text: str) -> bool:
+    """Whether a cell says that there is no value, and not what was found."""
+    said = text.strip().casefold()
+    return said in _EMPTY | _MISSING
+
+
+def refuse_no_result(text: str) -> None:
+    """What spreadsheets and exports write in place of a result is never a text result."""
+    said = text.strip()
+    if is_missing(said):
+        raise Refused("value-not-a-result", reported=said)
+    if _SPREADSHEET_ERROR.fullmatch(said):
+        raise Refused("value-spreadsheet-error", reported=said)
+    if said.casefold() in _NOT_DONE_OR_NOT_DETECTED:
+        raise Refused("value-nd", reported=said)
+
+
+def with_zero(text: str) -> str:
+    """`.5` and `<.1`, as statistics packages write them, with their zero."""
+    return _BARE_POINT.sub("0", text)
+
+
+def read_value(text: str, decimal: str, *, text_allowed: bool = False) -> Value:
+    """As `Value.read`, and `.5` too; what was printed stays."""
+    value = Value.read(with_zero(text), decimal=decimal, text_allowed=text_allowed)
+    return replace(value, reported=text)
+
+
+def without_unit(text: str, analyte: Analyte, decimal: str) -> tuple[str, str]:
+    """`12.1 nmol/L` in two: the result, and the unit that stands behind its digits."""
+    for number, unit in _splits(text.strip()):
+        try:
+            analyte.unit_of(unit)
+            if read_value(number, decimal).number is not None:
+                return number, unit
+        except Refused:
+            continue
+    return text, ""
+
+
+def _splits(text: str) -> Iterator[tuple[str, str]]:
+    places = [match.start() for match in re.finditer(r"\s+", text)]
+    places += [match.start() for match in _GLUED.finditer(text)]
+    for at in places[-6:]:
+        number, unit = text[:at].strip(), text[at:].strip()
+        yield number, unit[1:-1] if unit[0] + unit[-1] in ("()", "[]") else unit
