@@ -151,7 +151,10 @@ def _laid_out(
             fields = {field: at for field, at in fields.items() if field not in OF_RESULT}
         return Layout(header, fields, columns)
     if not {"collected_at", "reported", "value"} & set(fields):
-        return Layout(header, fields, dates=tuple(_dated(header, fields, settings)))
+        dated = tuple(_dated(header, fields, settings))
+        if len(dated) > 1:  # one sign cannot be that of several results
+            fields = {field: at for field, at in fields.items() if field != "comparator"}
+        return Layout(header, fields, dates=dated)
     return Layout(header, fields)
 
 

@@ -205,7 +205,8 @@ _STEMS = re.compile(
 _OTHERS = re.compile(
     r"dihydrotest|ethin|ethyn|anti |antibod|antik|bio ?avail|bio ?verfug|bio ?dispon|"
     r"\b(?:ratio|quotient|rapport|index|date|datum|time|zeit|uhrzeit|heure|flag|drapeau|"
-    r"text|texte|comment|kommentar|commentaire|note|previous|vorwert|anterieur|status)\b"
+    r"text|texte|comment|kommentar|commentaire|note|previous|vorwert|anterieur|status|"
+    r"censored|zensiert|censuree?)\b"
 )
 _FREE_METHOD = re.compile(
     r"[(\[]?\b(?:direct|calculated|calc|computed|estimated|berechnet|kalkuliert|direkt|"

@@ -121,6 +121,7 @@ class Reader:
             if isinstance(row, Entry):
                 first = read.setdefault(row.reading.key, row)
                 if not _says_the_same(first.reading, row.reading):
+                    cells.at = "reported"
                     row = self._refused(draft, _one_result(first, column))
             yield row
 

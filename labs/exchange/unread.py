@@ -28,6 +28,7 @@ _SAMPLE = 3
 _LONGEST = 80
 
 type Finding = tuple[str, dict[str, str]]  # the code of a sentence, and its facts
+type _Look = Callable[[str, Reading], Finding | None]
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,8 @@ class Unread:
 
     def problems(self, rows: Sequence[Row]) -> Iterator[Problem]:
         """One for each column that may change what was read, at the first such line."""
+        if self.layout.ours:  # each of our columns is read, and holds what we wrote
+            return
         entries: dict[int | None, list[Reading]] = {}
         for row in rows:
             if isinstance(row, Entry):
@@ -54,7 +57,8 @@ class Unread:
         taken = [
             (line, entries[line.number]) for line in self.lines if line.number in entries
         ]
-        for at in (*self._unread, *self._put_aside):
+        comments = self.layout.fields.get("comment", ())
+        for at in sorted((*self._unread, *self._put_aside, *comments)):
             if not self.mapping.leaves_out(self.layout.header[at]):
                 yield from self._problem(at, taken)
 
@@ -62,7 +66,8 @@ class Unread:
         self, at: int, taken: list[tuple[Line, list[Reading]]]
     ) -> Iterator[Problem]:
         heading = self._heading(at)
-        column = _Column(heading, self.layout, self.decimals, at in self._put_aside)
+        read = at in self.layout.read
+        column = _Column(heading, self.layout, self.decimals, read)
         for line, readings in taken:
             cell = cell_at(line, at)
             if found := column.finding(cell, readings):
@@ -99,34 +104,23 @@ class _Column:
     """What one unread column says of the results in its rows."""
 
     def __init__(
-        self, heading: str, layout: Layout, decimals: Decimals, results: bool
+        self, heading: str, layout: Layout, decimals: Decimals, read: bool
     ) -> None:
-        """`results`: its cells are put aside as results that may not be ours."""
+        """`read`: as a comment, or as results that are put aside."""
         self._decimals = decimals
         said = fold(heading)
-        several = layout.shape == "wide"
+        # A column that is not named after a test belongs to no one result of a row.
+        several = layout.shape == "wide" or len(layout.dates) > 1
+        self._comparison = f"unread-comparison{'-of-many' if several else ''}"
         # In a file with one row a draw another test may have its own `<1`.
-        self._apart = several and not (_names_value(said) or mentions_analyte(heading))
+        named = _names_value(said) or mentions_analyte(heading)
+        self._apart = layout.shape == "wide" and not named
         self._abbreviated = not _OF_PEOPLE_AND_PLACES.search(said)
-        self._looks: list[Callable[[str, Reading], Finding | None]] = [self._sign]
-        if results:
-            self._looks = [self._sign_alone]
-            return
-        self._looks += [_material, _fraction, _status, _other_unit]
-        field, _ = field_of(heading) or ("", 0)
-        bare = _ASKED.sub("", heading.strip())
-        if names_censoring(bare):
-            self._looks.append(_ticked)
-        if statuses.qualifying(bare) not in ("", "pending"):
-            self._looks.append(_not_denied)
-        if _names_value(said) and len(layout.columns) < 2:
+        self._looks: list[_Look] = [self._sign_alone]
+        if not read:
+            self._looks = [self._sign, *_looks(heading, said)]
+        if not read and _names_value(said) and len(layout.columns) < 2:
             self._looks.append(self._other_value)
-        if _UNIT.search(said):
-            self._looks.append(_unfit_unit)
-        if field in ("analyte", "code"):
-            self._looks.append(_other_analyte)
-        if field == "status" or _STATUS_OF_RESULT.search(said):
-            self._looks.append(_letter)
 
     def finding(self, cell: str, readings: list[Reading]) -> Finding | None:
         if is_blank(cell) or len(cell) > _LONGEST:
@@ -144,13 +138,13 @@ class _Column:
                 and _has_digit(cell)
                 and self._number(cell, reading)[1] != number
             )
-            return None if own else ("unread-comparison", {})
+            return None if own else (self._comparison, {})
         if number is not None and not self._apart and _says_nothing_found(cell):
             return _contradicts(reading.value.reported)
         return None
 
     def _sign_alone(self, cell: str, reading: Reading) -> Finding | None:
-        return None if _has_digit(cell) else self._sign(cell, reading)
+        return None if any(map(str.isalnum, cell)) else self._sign(cell, reading)
 
     def _other_value(self, cell: str, reading: Reading) -> Finding | None:
         """A second column of results that says another one."""
@@ -169,6 +163,23 @@ class _Column:
         except Refused:
             return "", None
         return value.comparator, value.number
+
+
+def _looks(heading: str, said: str) -> Iterator[_Look]:
+    """What is looked for below a heading; `said` is its folded form."""
+    yield from (_material, _fraction, _status, _other_unit)
+    bare = _ASKED.sub("", heading)
+    if names_censoring(bare):
+        yield _ticked
+    if statuses.qualifying(bare) not in ("", "pending"):
+        yield _not_denied
+    if _UNIT.search(said):
+        yield _unfit_unit
+    field, _ = field_of(heading) or ("", 0)
+    if field in ("analyte", "code"):
+        yield _other_analyte
+    if field == "status" or _STATUS_OF_RESULT.search(said):
+        yield _letter
 
 
 def _contradicts(read: str) -> Finding:
@@ -226,7 +237,9 @@ def _other_analyte(cell: str, reading: Reading) -> Finding | None:
     """A second name or code, and not of what was read."""
     if specimens.matters_for(reading.analyte) and specimens.is_other(cell):
         return "unread-material", {}
-    if _FRACTION.search(fold(cell)) and reading.analyte.key == "testosterone":
+    said = fold(cell)
+    apart = _FRACTION.search(said) and not _WHOLE.search(said)  # a panel may be both
+    if apart and reading.analyte.key == "testosterone":
         return _contradicts(reading.analyte.name)
     try:
         named = identify(cell, "", {})
@@ -291,6 +304,7 @@ _FRACTION = re.compile(
     r"\b(?:free|frei(?:es|e)?|libre|unbound|ungebunden(?:es)?|non liee?|bio ?availab\w+|"
     r"bio ?verfugbar\w*|bio ?disponible|percent free|free fraction|bioactive)\b"
 )
+_WHOLE = re.compile(r"\btotale?s?\b|gesamt")
 _VALUE = re.compile(
     r"values?|results?|readings?|measurements?|numeric|quantity|werte?|ergebnisse?|befunde?|"
     r"resultate?|resultats?|valeurs?|mesures?|"

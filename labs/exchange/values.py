@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from labs.analytes import Analyte
+from labs.exchange.comparators import comparator, compares, may_be_comparator
 from labs.readings import Value
 from labs.words import Refused
 
@@ -40,6 +41,8 @@ def refuse_no_result(text: str) -> None:
     said = text.strip()
     if is_missing(said):
         raise Refused("value-not-a-result", reported=said)
+    if comparator(said) or (may_be_comparator(said) and compares(said, abbreviated=True)):
+        raise Refused("value-sign-alone", reported=said)
     if _SPREADSHEET_ERROR.fullmatch(said):
         raise Refused("value-spreadsheet-error", reported=said)
     if said.casefold() in _NOT_DONE_OR_NOT_DETECTED:
@@ -53,7 +56,12 @@ def with_zero(text: str) -> str:
 
 def read_value(text: str, decimal: str, *, text_allowed: bool = False) -> Value:
     """As `Value.read`, and `.5` too; what was printed stays."""
-    value = Value.read(with_zero(text), decimal=decimal, text_allowed=text_allowed)
+    try:
+        value = Value.read(with_zero(text), decimal=decimal, text_allowed=text_allowed)
+    except Refused as refused:
+        if "reported" not in refused.facts:
+            raise
+        raise Refused(refused.code, **{**refused.facts, "reported": text.strip()}) from None
     return replace(value, reported=text)
 
 

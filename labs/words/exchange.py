@@ -127,6 +127,9 @@ _ROWS = {
         "The sign “{sign}” stands beside “{reported}”, which is not a number. "
         "Check the report, and write the result as it is printed there."
     ),
+    "value-sign-alone": (
+        "“{reported}” is a sign without its number. Write the result as it is printed."
+    ),
     "value-spreadsheet-error": (
         "“{reported}” is an error of the spreadsheet, not a result. Write the result, "
         "or leave the row out."
@@ -157,6 +160,11 @@ _COLUMNS = {
         "The column “{heading}” is not read, and holds “{cell}”: less or more than the "
         "result, or below or above the reference range. Say in a mapping which: set the "
         "column to comparator, or to ignore."
+    ),
+    "unread-comparison-of-many": (
+        "The column “{heading}” is not read, and holds “{cell}”: it may belong to any "
+        "result of the row. Write the sign before its result, or name the column after "
+        "its test (“LH sign”), or set it to ignore in a mapping."
     ),
     "unread-material": (
         "The column “{heading}” is not read, and names another material than blood, "
