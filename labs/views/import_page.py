@@ -133,6 +133,8 @@ class ImportPage:
     @property
     def _why(self) -> str:
         if self.of_file:
+            if any(at.row.source for at in self.weighed.outcomes):
+                return gettext("a column must be settled first")
             return gettext("the file cannot be read")
         counts = dict(self.counts)
         said = []

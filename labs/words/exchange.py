@@ -153,8 +153,8 @@ _ROWS = {
 }
 _COLUMNS = {
     "header-again": (
-        "Line {line} is another header. Send each table as a file of its own, or make "
-        "the columns of all rows the same."
+        "Another header begins in line {line}. Send each table as a file of its own, or "
+        "put all rows under one header."
     ),
     "unread-comparison": (
         "The column “{heading}” is not read, and holds “{cell}”: less or more than the "

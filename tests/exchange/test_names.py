@@ -48,6 +48,7 @@ def _said(name, code="", **mapped):
         ("Volume testiculaire droit", "volume right"),
         ("2986-8", "testosterone"),
         ("Free testosterone", "free_testosterone"),
+        ("LH result", "lh"),
         ("Testosterone Free [Moles/volume] in Serum or Plasma", "free_testosterone"),
     ],
 )
@@ -63,6 +64,11 @@ def test_a_name_is_known(name, said):
         ("Estradiol, Ultrasensitive", "Ultrasensitive"),
         ("Testosteron gesamt (ECLIA)", "ECLIA"),
         ("Right testicular volume (Prader)", "Prader"),
+        ("Testosterone, Free (Direct)", "Direct"),
+        ("Free Testosterone (Calculated)", "Calculated"),
+        ("testostérone libre calculée", "calculée"),
+        ("freies Testosteron, berechnet", "berechnet"),
+        ("Free testosterone by equilibrium dialysis", "by equilibrium dialysis"),
         ("LH", ""),
     ],
 )
@@ -74,9 +80,8 @@ def test_a_method_in_the_name_is_kept(name, method):
     "name",
     [
         "Testosterone, Free and Total",
-        "Testosterone bioavailable",
-        "bioverfügbares Testosteron",
-        "Testosterone/LH ratio",
+        "Testosterone (Calculated)",
+        "Testosterone, direct",
         "Testosterone, saliva",
         "Testosterone % free",
         "LH/FSH",
@@ -102,6 +107,15 @@ def test_in_doubt_nothing_is_guessed(name):
         "Ethinylestradiol",
         "AMH",
         "FAI",
+        "Testosterone bioavailable",
+        "bioverfügbares Testosteron",
+        "testostérone biodisponible",
+        "Testosterone/LH ratio",
+        "Testosterone:Cortisol Ratio",
+        "Free testosterone index",
+        "LH date",
+        "FSH Datum",
+        "Testosterone flag",
     ],
 )
 def test_another_test_is_another_test(name):

@@ -2,7 +2,7 @@
 
 import json
 
-from labs.exchange import Identity
+from labs.exchange import Identity, UnreadColumn
 from labs.exchange.report import About, Outcome, counts, failure, report
 
 HEAD = "patient;collected at;lab;analyte;value;unit;range;low;high\n"
@@ -58,6 +58,21 @@ def test_counts_are_of_rows_and_not_of_what_is_wrong_with_the_file(read):
     assert not any(counts([whole]).values())
     told = report(About("csv"), [whole])
     assert (told["rows"], told["problems"][0]["code"]) == ([], "file-empty")
+
+
+def test_columns_that_were_not_read_are_told(read):
+    told = report(About("csv", unread=(UnreadColumn("Operator", ("<", "")),)), [])
+    assert told["unread_columns"] == [{"column": "Operator", "sample": ["<", ""]}]
+    assert failure(About(""), "usage", "No.")["unread_columns"] == []
+
+
+def test_a_result_is_told_as_the_whole_cell_has_it(read):
+    text = "N-1;2026-03-02;;Testosterone;12,1 nmol/L;nmol/L;;;\n"
+    (row,) = _rows(read, text)
+    assert (row["reported"], row["value"], row["unit"]) == ("12,1 nmol/L", "12.1", "nmol/L")
+    signed = "collected at;patient;test;sign;value;unit\n2026-03-02;N-1;LH;<;0,1;IU/L\n"
+    told = report(About("csv"), [Outcome(row, "created") for row in read(signed).rows])
+    assert told["rows"][0]["reported"] == "<0,1"
 
 
 def test_a_failure_has_every_key():

@@ -28,6 +28,7 @@ REPORT = {
     "format",
     "dry_run",
     *OUTCOMES,
+    "unread_columns",
     "rows",
     "problems",
 }
@@ -126,6 +127,47 @@ def test_a_bad_row_refuses_the_file_and_says_what_would_have_been(take):
         "NaN",
     )
     assert row["value"] is None
+    assert not Result.objects.exists()
+
+
+def _with(heading, cell):
+    head, *rows = GOOD.splitlines()
+    return "\r\n".join([f"{head},{heading}", *(f"{row},{cell}" for row in rows)])
+
+
+def test_columns_that_are_not_read_are_told_with_a_sample(take, run):
+    data = _with("Ward", "A")
+    code, report = take(data, "--dry-run")
+    assert (code, report["unread_columns"]) == (0, [{"column": "Ward", "sample": ["A"]}])
+    outcome = run("import_results", "-", *WHO, "--dry-run", stdin=data)
+    assert "Not read: column “Ward”, with “A”." in outcome.out
+    assert (
+        "“Ward”, which is empty"
+        in run("import_results", "-", *WHO, stdin=_with("Ward", "")).out
+    )
+
+
+def test_a_column_that_may_change_a_result_refuses_the_file(take, tmp_path):
+    code, report = take(_with("Flag", "<"))
+    assert (code, report["kept"]) == (2, False)
+    (problem,) = report["problems"]
+    assert (problem["line"], problem["path"]) == (2, "Flag")
+    assert problem["code"] == "unread-comparison"
+    assert report["unread_columns"] == [{"column": "Flag", "sample": ["<"]}]
+    assert not Result.objects.exists()
+    mapping = tmp_path / "nord.json"
+    mapping.write_text('{"columns": {"Flag": "ignore"}}')
+    assert take(_with("Flag", "<"), "--mapping", str(mapping))[0] == 0
+
+
+def test_another_header_refuses_the_file_and_names_the_line(take):
+    data = (
+        GOOD + "patient,collected_at,analyte,previous value,unit\r\n" + GOOD.splitlines()[1]
+    )
+    code, report = take(data)
+    assert code == 2
+    assert [(p["line"], p["code"]) for p in report["problems"]] == [(4, "header-again")]
+    assert report["unread_columns"] == []
     assert not Result.objects.exists()
 
 

@@ -99,6 +99,35 @@ def test_a_refused_file_names_its_rows_and_has_no_button_to_take_it(upload):
     assert 'value="take"' not in answer.content.decode()
 
 
+def _with(heading, cell):
+    head, *rows = GOOD.splitlines()
+    return "\n".join([f"{head},{heading}", *(f"{row},{cell}" for row in rows)])
+
+
+def test_columns_that_are_not_read_are_shown_with_a_sample(upload):
+    answer = upload(_with("Ward", "<b>A"))
+    assert "Columns not read" in _text(answer)
+    content = answer.content.decode()
+    assert "Ward</" in content and "&lt;b&gt;A</" in content
+    assert "Take this file" in content
+
+
+def test_a_file_that_is_read_whole_lists_no_such_columns(upload):
+    assert "Columns not read" not in _text(upload())
+
+
+def test_a_column_that_may_change_a_result_refuses_the_file(upload, post, client):
+    answer = upload(_with("Flag", "<"))
+    text = _text(answer)
+    assert "Nothing is kept: a column must be settled first." in text
+    assert "Line 2: The column “Flag” is not read" in text
+    assert 'value="take"' not in answer.content.decode()
+    mapping = SimpleUploadedFile("nord.json", b'{"columns": {"Flag": "ignore"}}')
+    again = post("again", number="", date_format="", mapping=mapping)
+    assert again.status_code == 303
+    assert "2 rows can be taken" in _text(client.get(again["Location"]))
+
+
 def test_problems_stand_first(upload):
     text = _text(upload(BAD))
     assert text.index("Rejected 2") < text.index("Created 2")
