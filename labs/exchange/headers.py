@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from labs.words.fold import fold
 
@@ -698,6 +699,18 @@ def field_of(heading: str) -> tuple[str, int] | None:
     if found := _READ_AS.get(squeezed(heading)):
         return found
     return _READ_AS.get(squeezed(_BRACKETED.sub("", heading)))
+
+
+_LONGEST = 120
+
+
+def field_named(heading: str) -> str:
+    """The field alone; empty for a heading that is not known, and for a long text."""
+    found = _asked(heading) if len(heading) <= _LONGEST else None
+    return found[0] if found else ""
+
+
+_asked = lru_cache(maxsize=4096)(field_of)  # of many cells, few of which differ
 
 
 def fields_of(

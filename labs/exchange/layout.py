@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from labs.exchange import dates, specimens, statuses
 from labs.exchange.comparators import may_be_comparator
 from labs.exchange.guard import freed
-from labs.exchange.headers import CANONICAL, PERSON, field_of, fields_of, squeezed
+from labs.exchange.headers import (
+    CANONICAL,
+    PERSON,
+    field_named,
+    field_of,
+    fields_of,
+    squeezed,
+)
 from labs.exchange.mapping import Mapping
 from labs.exchange.settings import Settings
 from labs.exchange.table import Line
@@ -130,17 +137,19 @@ def _is_other_header(found: Layout, line: Line, settings: Settings) -> bool:
 
     def is_heading(at: int) -> bool:
         cell = cell_at(line, at)
-        return bool(cell) and (
-            field_of(cell) is not None
-            or (bool(found.columns) and names_analyte(cell, settings.mapping.analytes))
+        if not cell[:1].isalpha():
+            return False
+        wide = bool(found.columns)
+        return bool(field_named(cell)) or (
+            wide and names_analyte(cell, settings.mapping.analytes)
         )
 
     days = found.fields.get("collected_at", ())
-    if any(_is_date(cell_at(line, at), settings) for at in days):
-        return False
     told = {at for field in _NEVER_A_HEADING for at in found.fields.get(field, ())}
     headings = sum(map(is_heading, told | found.of_results))
-    return headings > 1 or any(field_of(cell_at(line, at)) for at in days)
+    if not headings or any(_is_date(cell_at(line, at), settings) for at in days):
+        return False
+    return headings > 1 or any(map(is_heading, days))
 
 
 def _laid_out(

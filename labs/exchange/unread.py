@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from labs.exchange import specimens, statuses
 from labs.exchange.comparators import compares, names_censoring, says_nothing_found
 from labs.exchange.entry import Entry, Problem, Row, UnreadColumn
-from labs.exchange.headers import field_of
+from labs.exchange.headers import field_named
 from labs.exchange.layout import Layout, cell_at
 from labs.exchange.mapping import Mapping
 from labs.exchange.names import identify, mentions_analyte
@@ -116,19 +116,31 @@ class _Column:
         named = _names_value(said) or mentions_analyte(heading)
         self._apart = layout.shape == "wide" and not named
         self._abbreviated = not _OF_PEOPLE_AND_PLACES.search(said)
-        self._looks: list[_Look] = [self._sign_alone]
+        self._looks: list[_Look] = [self._sign_alone] if read else [*_looks(heading, said)]
+        self._of_digits: list[_Look] = [] if read else [*_looks_at_digits(heading)]
         if not read:
-            self._looks = [self._sign, *_looks(heading, said)]
+            (self._of_digits if self._apart else self._looks).append(self._sign)
         if not read and _names_value(said) and len(layout.columns) < 2:
-            self._looks.append(self._other_value)
+            self._of_digits.append(self._other_value)
+        self._clean: set[tuple[object, ...]] = set()
 
     def finding(self, cell: str, readings: list[Reading]) -> Finding | None:
         if is_blank(cell) or len(cell) > _LONGEST:
             return None
-        looks = ((look, reading) for reading in readings for look in self._looks)
-        return next(
-            (found for look, reading in looks if (found := look(cell, reading))), None
-        )
+        return next(filter(None, (self._of_one(cell, each) for each in readings)), None)
+
+    def _of_one(self, cell: str, reading: Reading) -> Finding | None:
+        """Most cells of a column differ in digits alone, and are looked at once."""
+        shape = _DIGIT.sub("0", cell)
+        measured = reading.value.number is not None
+        key = shape, reading.analyte.key, reading.unit, reading.status, measured
+        looks = self._of_digits
+        if key not in self._clean:
+            looks = [*self._looks, *looks]
+        found = next(filter(None, (look(cell, reading) for look in looks)), None)
+        if not found and len(self._clean) < _MOST_SHAPES:
+            self._clean.add(key)
+        return found
 
     def _sign(self, cell: str, reading: Reading) -> Finding | None:
         number = reading.value.number
@@ -150,11 +162,8 @@ class _Column:
         """A second column of results that says another one."""
         said = self._number(cell, reading)
         read = reading.value.comparator, reading.value.number
-        return (
-            None
-            if said[1] is None or said == read
-            else _contradicts(reading.value.reported)
-        )
+        same = said[1] is None or said == read
+        return None if same else _contradicts(reading.value.reported)
 
     def _number(self, cell: str, reading: Reading) -> tuple[str, Decimal | None]:
         bare, _ = without_unit(cell, reading.analyte, self._decimals.sign_for(cell))
@@ -168,18 +177,21 @@ class _Column:
 def _looks(heading: str, said: str) -> Iterator[_Look]:
     """What is looked for below a heading; `said` is its folded form."""
     yield from (_material, _fraction, _status, _other_unit)
+    if _UNIT.search(said):
+        yield _unfit_unit
+    if field_named(heading) == "status" or _STATUS_OF_RESULT.search(said):
+        yield _letter
+
+
+def _looks_at_digits(heading: str) -> Iterator[_Look]:
+    """The same where one digit is not like another: a yes below a heading, a code."""
     bare = _ASKED.sub("", heading)
     if names_censoring(bare):
         yield _ticked
     if statuses.qualifying(bare) not in ("", "pending"):
         yield _not_denied
-    if _UNIT.search(said):
-        yield _unfit_unit
-    field, _ = field_of(heading) or ("", 0)
-    if field in ("analyte", "code"):
+    if field_named(heading) in ("analyte", "code"):
         yield _other_analyte
-    if field == "status" or _STATUS_OF_RESULT.search(said):
-        yield _letter
 
 
 def _contradicts(read: str) -> Finding:
@@ -288,6 +300,8 @@ def _names_value(said: str) -> bool:
     return any(map(_VALUE.fullmatch, words)) and not any(map(_NOT_VALUE.fullmatch, words))
 
 
+_DIGIT = re.compile(r"\d")
+_MOST_SHAPES = 4096
 _ASKED = re.compile(r"^(?:is|ist|est)[_ ]|[_ ]?(?:flag|yn|y/n)$", re.IGNORECASE)
 _YES = frozenset(("yes", "y", "ja", "j", "oui", "o", "true", "t", "1", "x", "wahr", "vrai"))
 _NO = frozenset(

@@ -403,3 +403,25 @@ def test_our_own_files_have_no_column_that_is_not_read(read):
     }
     found = read(",".join(CANONICAL) + "\r\n" + ",".join(row.values()) + "\r\n")
     assert (found.unread, found.problems) == ((), [])
+
+
+@pytest.mark.parametrize(
+    ("heading", "cells"),
+    [
+        ("Below detection", ("0", "1")),
+        ("Text result", ("0.1", "0.2")),
+        ("Test code", ("10501-5", "15067-2")),
+        ("X", ("1.1", "<1.1")),
+    ],
+)
+def test_cells_that_differ_in_a_digit_are_told_apart(read, heading, cells):
+    name = "LOINC" if heading == "Test code" else "test"
+    lh = "10501-5" if heading == "Test code" else "LH"
+    rows = [f"X-1;2026-01-0{at};{lh};0.1;IU/L;{cell}\n" for at, cell in enumerate(cells, 1)]
+    found = read(f"patient;date;{name};value;unit;{heading}\n" + "".join(rows))
+    assert [(problem.line, problem.path) for problem in found.problems] == [(3, heading)]
+
+
+def test_in_a_wide_file_the_same_number_is_the_same_result(read):
+    found = read(f"{WIDE};X\nX-1;2026-01-05;0.1;<0.2\nX-1;2026-01-06;0.1;<0.1\n")
+    assert [(problem.line, problem.path) for problem in found.problems] == [(3, "X")]
