@@ -1,6 +1,7 @@
 """Comparison signs in cells of their own, and cells that are comparisons as a whole."""
 
 import re
+from html import unescape
 
 from labs.readings.value import quantity
 from labs.words import Refused
@@ -11,7 +12,7 @@ _EQUAL_WORDS = frozenset(("eq", "equal", "equals", "equal to", "gleich", "egal",
 _ABBREVIATED = {"lt": "<", "le": "<=", "lte": "<=", "gt": ">", "ge": ">=", "gte": ">="}
 # Those of them that are taken for a comparator in a column of any heading.
 _ANYWHERE = frozenset(("lt", "lte", "gt", "gte"))
-_SIGN = re.compile(r"[<>≤≥≦≧⩽⩾＜＞﹤﹥≮≯≪≫]")
+_SIGN = re.compile(r"[<>≤≥≦≧⩽⩾＜＞﹤﹥≮≯≪≫‹›˂˃⟨⟩〈〉≲≳]")
 _ALNUM = re.compile(r"[^\W_]")
 _LIMITS = r"lo[dqb]|ll?o[dq]|ul?o[dq]|m?dl|ql|nwg|bg|ld|lq"
 # `<LOD`, `< NWG`: a sign before a word that stands for a number.
@@ -47,7 +48,7 @@ _NUMBER_AND_UNIT = re.compile(
 
 def comparator(cell: str) -> str | None:
     """The comparator in a cell of its own, empty for an equals sign; None for no such."""
-    text = cell.strip()
+    text = unescape(cell).strip()  # `&lt;` comes from pages and XML
     if text in _EQUAL or fold(text) in _EQUAL_WORDS:
         return ""
     if text.casefold() in _ABBREVIATED:
@@ -72,7 +73,7 @@ def compares(cell: str, *, abbreviated: bool) -> bool:
     A sentence in which a sign occurs is none. `abbreviated`: `LT` is less than, and not
     somebody's initials.
     """
-    text = cell.strip()
+    text = unescape(cell).strip()
     if not text or len(text) > _LONGEST:
         return False
     if _SIGN.search(text) and not _ALNUM.search(text):

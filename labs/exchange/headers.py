@@ -607,7 +607,6 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
             "state",
             "status code",
             "status flag",
-            "stat",
             "validation",
             "validation status",
             "validation state",

@@ -54,7 +54,6 @@ STATUSES = {fold(said): status for status, words in _SAID.items() for said in wo
 STATUSES |= dict.fromkeys(PENDING, "pending")
 
 
-_NOT_YET = frozenset(("no", "nein", "non", "false", "0"))
 # A word for these, wherever it stands alone, says that a result is not what it seems.
 _QUALIFYING = {said: to for said, to in STATUSES.items() if to not in ("final", IGNORED)}
 
@@ -75,8 +74,13 @@ def status_of(text: str) -> str:
 
 
 def may_be_status(text: str) -> bool:
-    """Whether a cell speaks of a status; under *Validated*, "no" does."""
-    return (said := fold(text)) in STATUSES or said in _NOT_YET
+    """Whether a cell speaks of a status; N alone is a no as often as a status of HL7."""
+    return STATUSES.get(fold(text), IGNORED) != IGNORED
+
+
+def says_final(heading: str) -> bool:
+    """*Validated*, *Freigegeben*: then a no below it says that the result is not."""
+    return STATUSES.get(fold(heading)) == "final"
 
 
 def is_pending(text: str) -> bool:

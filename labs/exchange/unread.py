@@ -190,6 +190,8 @@ def _looks_at_digits(heading: str) -> Iterator[_Look]:
         yield _ticked
     if statuses.qualifying(bare) not in ("", "pending"):
         yield _not_denied
+    if statuses.says_final(bare) or field_named(bare) == "status":
+        yield _denied
     if field_named(heading) in ("analyte", "code"):
         yield _other_analyte
 
@@ -264,6 +266,11 @@ def _other_analyte(cell: str, reading: Reading) -> Finding | None:
 def _ticked(cell: str, _reading: Reading) -> Finding | None:
     """A yes under *Below detection*."""
     return ("unread-flag", {}) if fold(cell) in _YES else None
+
+
+def _denied(cell: str, _reading: Reading) -> Finding | None:
+    """A no under *Validated*."""
+    return ("unread-flag", {}) if fold(cell) in _NO else None
 
 
 def _not_denied(cell: str, _reading: Reading) -> Finding | None:

@@ -120,7 +120,20 @@ HARMFUL = [
     *(
         ("unread-comparison", "Column 7", cell)
         for cell in (
-            *("≤", "＜", "≪", ">", "<<", "lt", "below", "kleiner als", "inférieur à"),
+            *(
+                "≤",
+                "＜",
+                "≪",
+                ">",
+                "<<",
+                "‹",
+                "&lt;",
+                "&lt;0.1",
+                "lt",
+                "below",
+                "kleiner als",
+                "inférieur à",
+            ),
             *("<0.1", "< 0,1 IU/L", "≤0.1", "less than 0.1", "unter 0,1", "<LOD", "< NWG"),
             *("below detection limit", "unter der Nachweisgrenze", "BLQ"),
             *("sous le seuil de détection", "Value below LLOQ"),
@@ -223,6 +236,8 @@ def test_a_mapping_may_say_what_the_column_holds(beside):
         ("Validated by", "Dr X"),
         ("Freigabe", "2026-01-06"),
         ("Freigabe", "ja"),
+        ("Validated", "Y"),
+        ("Stat", "N"),
         ("Preliminary", "no"),
         ("Below detection", "0"),
         ("State", "NY"),
@@ -305,8 +320,10 @@ def test_a_status_is_read_under_other_headings(beside, heading, cell, status):
     assert _one(beside(heading, cell, value=value)).status == status
 
 
-def test_a_release_that_was_not_given_is_not_passed_over(beside):
-    assert _codes(beside("Freigabe", "nein")) == [(2, None, "row-status-unknown")]
+@pytest.mark.parametrize("heading", ["Freigabe", "Validated", "released", "Validierung"])
+@pytest.mark.parametrize("cell", ["nein", "N", "false"])
+def test_a_release_that_was_not_given_is_not_passed_over(beside, heading, cell):
+    assert _codes(beside(heading, cell)) == [(2, heading, "unread-flag")]
 
 
 def test_two_columns_of_status_must_not_differ(beside):
