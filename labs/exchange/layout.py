@@ -240,7 +240,7 @@ def _is_date(heading: str, settings: Settings) -> bool:
     try:
         dates.read(heading, "", settings.zone, told)
     except Refused as refused:
-        return refused.code == "date-ambiguous"
+        return refused.code.startswith("date-ambiguous")
     return True
 
 
