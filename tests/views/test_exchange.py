@@ -107,6 +107,7 @@ def _with(heading, cell):
 def test_columns_that_are_not_read_are_shown_with_a_sample(upload):
     answer = upload(_with("Ward", "<b>A"))
     assert "Columns not read" in _text(answer)
+    assert '{"columns": {"Flag": "ignore"}}' in _text(answer)
     content = answer.content.decode()
     assert "Ward</" in content and "&lt;b&gt;A</" in content
     assert "Take this file" in content
