@@ -127,9 +127,6 @@ _ROWS = {
         "The sign “{sign}” stands beside “{reported}”, which is not a number. "
         "Check the report, and write the result as it is printed there."
     ),
-    "value-sign-alone": (
-        "“{reported}” is a sign without its number. Write the result as it is printed."
-    ),
     "value-spreadsheet-error": (
         "“{reported}” is an error of the spreadsheet, not a result. Write the result, "
         "or leave the row out."
