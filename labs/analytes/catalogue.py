@@ -390,12 +390,17 @@ _CATALOGUE = (
     ),
     Analyte(
         key="sperm_morphology",
-        name="Normal sperm forms",
-        full_name="Sperm of normal form",
-        title="Normal sperm forms",
+        name="Sperm morphology",
+        full_name="Sperm morphology",
+        title="Sperm morphology",
         unit="%",
         units=_units(_percent()),
-        names=("sperm morphology", "Spermienmorphologie", "formes normales"),
+        names=(
+            "normal sperm forms",
+            "sperm of normal form",
+            "Spermienmorphologie",
+            "formes normales",
+        ),
         hard_high=Decimal(100),
     ),
     Analyte(

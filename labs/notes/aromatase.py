@@ -35,7 +35,10 @@ NOTES = (
             "testosterone can rise, and estrogen after it. It does not tell the two apart "
             "where both are given."
         ),
-        patient="With each of your two drugs testosterone can rise, and estradiol with it.",
+        patient=(
+            "With testosterone from outside, as with hCG, testosterone can rise, and "
+            "estradiol with it."
+        ),
         caveat="The document names no level.",
         names=(TESTOSTERONE, HCG),
     ),
@@ -47,7 +50,10 @@ NOTES = (
             "Taken on an aromatase inhibitor, which blocks the enzyme that makes estradiol "
             "from testosterone. The value shows the man on the drug."
         ),
-        patient="This drug lowers how much estradiol the body makes from testosterone.",
+        patient=(
+            "An aromatase inhibitor lowers how much estradiol the body makes from "
+            "testosterone."
+        ),
         caveat="The document gives these drugs a part beside other agents only.",
         names=(AROMATASE_INHIBITOR,),
     ),

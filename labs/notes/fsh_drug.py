@@ -14,7 +14,7 @@ NOTES = (
             "This level includes the FSH given. In the document FSH acts on the Sertoli "
             "cells, and their part in sperm production rests on it."
         ),
-        patient="This level counts the FSH from treatment as well as your own.",
+        patient="Your FSH level counts the FSH from treatment as well as your own.",
         caveat="The document names no study of FSH that was given.",
         names=(FOLLITROPIN,),
     ),

@@ -51,7 +51,7 @@ NOTES = (
             "estrogen."
         ),
         patient="During hCG the body may turn more testosterone into estradiol.",
-        caveat="The document speaks of an optimal range and does not say which.",
+        caveat="The document names no level.",
         names=(HCG,),
     ),
     Note(

@@ -53,7 +53,7 @@ NOTES = (
             "Below what this assay measures: the value lies between zero and the limit. It "
             "is neither zero nor a number to calculate with."
         ),
-        patient="To be under this limit does not mean zero.",
+        patient="A result under the limit of a test does not mean zero.",
     ),
     AboutMeasurement(
         key="above-detection",
@@ -63,7 +63,10 @@ NOTES = (
             "Above what this assay measures: the value lies somewhere beyond the limit, "
             "and is not a number to calculate with."
         ),
-        patient="The lab prints a limit here. How far the level is over it is not known.",
+        patient=(
+            "The lab prints the limit of a test here. How far the level is over it is not "
+            "known."
+        ),
     ),
     AboutMeasurement(
         key="printed-in-words",

@@ -37,8 +37,8 @@ NOTES = (
             "FSH."
         ),
         patient=(
-            "This drug blocks one of the signals that calm the brain. The document says "
-            "that LH and FSH can rise for that reason."
+            "Clomifene blocks signals that make the brain send less LH and FSH. The "
+            "document says that LH and FSH can rise for that reason."
         ),
         caveat=(
             "The values were taken while the drug was recorded. What else changed between "
@@ -56,8 +56,8 @@ NOTES = (
             "drug."
         ),
         patient=(
-            "These values were taken while you were on a drug that acts on the brain’s "
-            "signals. They show the body with the drug."
+            "These values were taken while you were on a SERM, which acts on the brain’s "
+            "signals. They show the body with it."
         ),
         caveat=(
             "How it is without the drug cannot be read from this draw, nor the part of any "

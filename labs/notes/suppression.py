@@ -61,8 +61,8 @@ NOTES = (
             "speak for the testes."
         ),
         patient=(
-            "This level counts the testosterone from treatment. It does not show what the "
-            "testes make."
+            "Your testosterone level counts the testosterone from treatment. It does not "
+            "show what the testes make."
         ),
         caveat="The document gives no way to tell the two apart in a blood level.",
         names=(TESTOSTERONE,),
@@ -82,8 +82,8 @@ NOTES = (
             "answer to hCG, which acts on them in the place of LH."
         ),
         patient=(
-            "This level counts the testosterone from treatment and what the testes make "
-            "with hCG."
+            "Your testosterone level counts the testosterone from treatment and what the "
+            "testes make with hCG."
         ),
         caveat="The document gives no way to tell the two apart in a blood level.",
         names=(TESTOSTERONE, HCG),

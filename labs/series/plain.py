@@ -15,9 +15,9 @@ _STATES = {
 }
 _NOTED = ("time-of-day", "since-dose", "fasting", "treatment")
 _LIMITS = {
-    "<": "plain-too-low",
+    "<": "plain-below-detection",
     "<=": "plain-at-limit-low",
-    ">": "plain-too-high",
+    ">": "plain-above-detection",
     ">=": "plain-at-limit-high",
 }
 # That two results do not compare, and why; for all tests of a draw it may be said once.

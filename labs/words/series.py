@@ -228,8 +228,8 @@ _PLAIN = {
         "This test cannot tell whether it is inside the range your clinician set."
     ),
     "plain-no-range": "No range was printed with it.",
-    "plain-too-low": "Too low for this test to measure (less than {limit}).",
-    "plain-too-high": "Too high for this test to measure (more than {limit}).",
+    "plain-below-detection": "Less than this test can measure (under {limit}).",
+    "plain-above-detection": "More than this test can measure (over {limit}).",
     "plain-at-limit-low": "At or under the least that this test measures ({limit}).",
     "plain-at-limit-high": "At or over the most that this test measures ({limit}).",
     "plain-in-words": "Your lab reported this in words, without a number.",

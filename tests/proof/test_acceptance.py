@@ -72,7 +72,7 @@ def test_a_value_below_detection_keeps_its_sign_everywhere(
     assert "LH less than 0.1 IU/L, below range 1.7 to 8.6." in of.steps()[point["panel"]][1]
     card = words(of.home.one("article", "card"))
     assert "less than 0.1 IU/L" in card
-    assert "Too low for this test to measure (less than 0.1)." in card
+    assert "Less than this test can measure (under 0.1)." in card
     (row,) = exported(patient)
     assert (row["reported"], row["comparator"], row["value"]) == ("<0.1", "<", "0.1")
 

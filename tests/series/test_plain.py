@@ -36,7 +36,7 @@ def said(listed):
             "1.7-8.6",
             [
                 "Below the range your lab prints.",
-                "Too low for this test to measure (less than 0.1).",
+                "Less than this test can measure (under 0.1).",
             ],
         ),
         (
@@ -44,7 +44,7 @@ def said(listed):
             "1.7-8.6",
             [
                 "Above the range your lab prints.",
-                "Too high for this test to measure (more than 52.0).",
+                "More than this test can measure (over 52.0).",
             ],
         ),
         (
@@ -52,7 +52,7 @@ def said(listed):
             "1.7-8.6",
             [
                 "This test cannot tell whether it is inside the range your lab prints.",
-                "Too low for this test to measure (less than 5).",
+                "Less than this test can measure (under 5).",
             ],
         ),
         (

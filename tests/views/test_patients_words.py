@@ -8,10 +8,12 @@ import pytest
 from django.urls import reverse
 
 from labs import record
+from labs.agents import AGENTS
+from labs.analytes import ANALYTES
 from labs.notes import MEASUREMENT, glossary
 from labs.readings import Reading, Value
 from labs.words import SENTENCES
-from tests import factories
+from tests import crawl, factories
 from tests.banned import grading
 from tests.plain_words import GRADE, blocks, grade, prose, too_long
 
@@ -148,11 +150,20 @@ def two_records(he):
     every_test(he)
 
 
+def on_hcg(he):
+    he.shared(he.patient, FIRST, **EVERY, interval="41-159")
+    begun = factories.episode("hCG", "2026-01-20", agent="hcg")
+    record.treatment.begin(he.patient, begun, by=he.clinician)
+    more = EVERY | {"lh": "<0.1", "estradiol": "171"}
+    he.shared(he.patient, "2026-03-02 08:10", **more, left="15", interval="1.7-159")
+
+
 STATES = (
     *(nothing, not_shared_yet, one_result, every_test, no_range, range_in_words),
     *(under_and_over_the_limit, in_words, preliminary, pending, own_range, corrected),
     *(entered_in_error, of_another_man, taken_back, as_last_time, another_time_of_day),
     *(another_treatment, another_method, another_laboratory, another_limit, two_records),
+    *(on_hcg,),
 )
 each_state = pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 
@@ -205,8 +216,63 @@ def test_his_page_needs_no_more_than_eight_years_of_school(own, state):
 @each_state
 def test_his_page_does_not_praise_blame_or_alarm(own, state):
     for html in own(state):
-        said = re.sub(r"Too (low|high) for this test", "", " ".join(blocks(html)))
-        assert grading(said) == []
+        assert grading(" ".join(blocks(html))) == []
+
+
+# Contracts 19: none of these stands on his own pages, whoever wrote the source.
+NEVER_HIS = re.compile(
+    r"\b(?:atroph\w*|(?:ab)?normal\w*|optimal\w*|target\w*|too (?:low|high))\b",
+    re.IGNORECASE,
+)
+_HORMONES = {"testosterone", "FSH", "GnRH"}
+DRUGS = {
+    agent.key: re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b", re.IGNORECASE)
+    for agent in AGENTS.values()
+    if (names := {agent.name, *agent.aliases} - _HORMONES - {"Testosterone"})
+}
+CLASSES = re.compile(r"\b(?:SERMs?|TRT|aromatase inhibitors?|steroids?)\b", re.IGNORECASE)
+
+
+@each_state
+def test_his_page_never_says_what_reads_as_a_verdict(own, state):
+    for html in own(state):
+        assert NEVER_HIS.findall(" ".join(crawl.page(html).ours)) == []
+
+
+@each_state
+def test_his_page_names_no_drug_that_is_not_on_his_record(own, he, state):
+    pages = [" ".join(crawl.page(html).ours) for html in own(state)]
+    on_record = {row.agent for row in he.patient.treatments.all()}
+    for page in pages:
+        named = {key for key, names in DRUGS.items() if names.search(page)}
+        assert named <= on_record
+        assert on_record or not CLASSES.findall(page)
+
+
+def test_nor_does_his_list_for_programs(he, own, sign_in, patient_user):
+    own(under_and_over_the_limit)
+    found = sign_in(patient_user).get("/me/series.json").json()
+    words = " ".join(point["words"] for point in found["points"])
+    assert "less than 0.1 IU/L" in words
+    assert NEVER_HIS.findall(words) == []
+
+
+@pytest.mark.parametrize("analyte", ANALYTES.values(), ids=ANALYTES)
+def test_no_name_of_a_test_reads_as_a_verdict(analyte):
+    names = f"{analyte.name}. {analyte.title}. {analyte.full_name}."
+    assert NEVER_HIS.findall(names) == []
+
+
+def test_a_limit_of_a_test_is_no_verdict(own):
+    html, *_ = own(under_and_over_the_limit)
+    text = " ".join(blocks(html))
+    assert "Less than this test can measure (under 0.1)." in text
+    assert "More than this test can measure (over 52)." in text
+
+
+def test_where_a_note_comes_from_is_one_click_away(own):
+    html, *_ = own(every_test)
+    assert 'not about you alone. <a href="/notes/">Where this comes from</a>' in html
 
 
 @pytest.mark.parametrize("name", (*REFERENCE, *OWN_LOGIN))
@@ -248,8 +314,8 @@ def test_no_section_says_what_another_said(own, state):
 
 # What a sentence beside the result says already, and the note that stands there with it.
 SAID_BESIDE = {
-    "below-detection": ("plain-too-low", r"measure|low|small"),
-    "above-detection": ("plain-too-high", r"measure|high|large"),
+    "below-detection": ("plain-below-detection", r"measure|low|small"),
+    "above-detection": ("plain-above-detection", r"measure|high|large"),
     "floor-changed": ("plain-broken-floor", r"lowest|least|measure|not the same"),
     "method-changed": ("plain-broken-method", r"changed|compared"),
     "laboratory-changed": ("plain-broken-laboratory", r"another|compared"),
