@@ -1,8 +1,11 @@
 """The picture of the axis: the latest values at their places, told once and drawn twice."""
 
+import itertools
+import math
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
+from statistics import mean
 from xml.etree import ElementTree
 
 import pytest
@@ -328,6 +331,119 @@ def test_arrows_are_the_same_for_every_man():
         (same,) = {tuple(map(str, arrows(man, size))) for man in MEN}
         assert sum("head signal" in arrow for arrow in same) >= 4
         assert sum("head feedback" in arrow for arrow in same) == 2
+
+
+# Who points at whom, read off the drawn lines alone.
+
+
+def _points(path):
+    """The places of a path in order, its corners among them."""
+    numbers = [float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", path.get("d"))]
+    return list(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def _on(place, start, end):
+    """Whether a place lies on a straight piece, give or take half a pixel."""
+    return all(
+        min(a, b) - 0.5 <= at <= max(a, b) + 0.5
+        for at, a, b in zip(place, start, end, strict=True)
+    )
+
+
+def _boxes(picture):
+    """Each box by the first words in it, and its four edges."""
+    texts = elements(picture, "text")
+    for rect in elements(picture, "rect"):
+        x, y, wide, high = (float(rect.get(side)) for side in ("x", "y", "width", "height"))
+        inside = [
+            text
+            for text in texts
+            if x < float(text.get("x")) < x + wide and y < float(text.get("y")) < y + high
+        ]
+        name = min(inside, key=lambda text: float(text.get("y")))
+        corners = [(x, y), (x + wide, y), (x + wide, y + high), (x, y + high), (x, y)]
+        yield _words(name), list(itertools.pairwise(corners))
+
+
+def pointing(picture):
+    """`(from, to, kind)` of every arrow head, and where strokes without one lead."""
+    boxes = dict(_boxes(picture))
+    ways, heads = [], []
+    for path in elements(picture, "path"):
+        shape, kind = path.get("class").split()
+        if shape == "way":
+            ways.append((_points(path), kind))
+        else:
+            tip, *base = _points(path)
+            heads.append((tip, tuple(map(mean, zip(*base, strict=True))), kind))
+
+    def touched(place):
+        return [name for name, edges in boxes.items() if any(_on(place, *e) for e in edges)]
+
+    def crossed(place, but):
+        return [
+            other
+            for other, (points, _) in enumerate(ways)
+            if other != but and any(_on(place, *e) for e in itertools.pairwise(points))
+        ]
+
+    def sources(at, seen=()):
+        """The boxes that a stroke comes from, through those that it parts from."""
+        start = ways[at][0][0]
+        if at in seen:
+            return set()
+        found = set(touched(start))
+        inflow = crossed(start, at) if not found else []
+        inflow += [
+            other
+            for other, (points, _) in enumerate(ways)
+            if other != at
+            and not touched(points[-1])
+            and any(_on(points[-1], *e) for e in itertools.pairwise(ways[at][0]))
+        ]
+        return found.union(*(sources(other, (*seen, at)) for other in inflow))
+
+    found = set()
+    for tip, base, kind in heads:
+        (at,) = [
+            at
+            for at, (points, of) in enumerate(ways)
+            if of == kind and math.dist(points[-1], base) < 1
+        ]
+        (target,) = touched(tip)
+        assert not touched(base)  # the head points at the box, and not away from it
+        found |= {(source, target, kind) for source in sources(at)}
+    return found
+
+
+FEEDBACK = {
+    (hormone, organ, "feedback")
+    for hormone in ("Testosterone", "Estradiol")
+    for organ in ("Hypothalamus", "Pituitary")
+}
+MAKING = {
+    ("Hypothalamus", "Pituitary", "signal"),
+    ("Testes", "Testosterone", "signal"),
+    ("Testosterone", "Estradiol", "signal"),
+}
+ON_THE_WAY = {("LH", "Testes", "signal"), ("FSH", "Testes", "signal")}
+PAST_BOTH = {("Pituitary", "Testes", "signal")}
+
+
+@pytest.mark.parametrize("who", Who)
+def test_signals_go_down_to_the_testes_and_what_they_make_acts_back(who):
+    wide, small = axis_picture.pictures(told(MEN["only censored"](), who))
+    assert pointing(wide) == FEEDBACK | MAKING | ON_THE_WAY
+    assert pointing(small) == FEEDBACK | MAKING | PAST_BOTH
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "said"), [("3.1", "4.3", "up 1.2"), ("4.3", "3.1", "down 1.2")]
+)
+def test_the_direction_since_the_last_draw_is_drawn_as_it_went(first, then, said):
+    made = told(course(reading("lh", first, on=FIRST), reading("lh", then, on=ON)))
+    for picture in axis_picture.pictures(made):
+        assert f"since 12 Jan 2026: {said}" in drawn(picture)["lh"]
 
 
 def test_no_form_changes_with_a_value():
