@@ -24,7 +24,16 @@ from labs.models import (
 from labs.models.recorded import Recorded
 from labs.readings import Baseline as BaselineFact
 from labs.readings import ClinicianRange as RangeFact
-from labs.readings import Course, Decided, Draw, Pin, Reading, Superseded, in_force
+from labs.readings import (
+    Course,
+    Decided,
+    Draw,
+    Pin,
+    Reading,
+    RecordedTestes,
+    Superseded,
+    in_force,
+)
 from labs.series import About, Series, Who, in_order, series, view_of
 
 _IN_ERROR = "entered-in-error"
@@ -43,7 +52,7 @@ def course(
         baselines=tuple(_baseline(row) for row in rows.results if row.is_baseline),
         history=tuple(_history(rows, chains, who)),
         today=today,
-        testes=_testes(patient),
+        testes=RecordedTestes(patient.testis_left, patient.testis_right),
         version=rows.version(patient),
         ranges=tuple(_ranges(rows.ranges)),
         fresh=_fresh(chains, _last_review(rows, reader)) if reader else None,
@@ -242,8 +251,3 @@ def _ranges(rows: Sequence[ClinicianRange]) -> Iterator[RangeFact]:
         by_analyte.setdefault(row.analyte, []).append(row.fact)
     for versions in by_analyte.values():
         yield from in_force(versions)
-
-
-def _testes(patient: Patient) -> dict[str, str]:
-    states = {"left": patient.testis_left, "right": patient.testis_right}
-    return {side: state for side, state in states.items() if state}

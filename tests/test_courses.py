@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from labs import courses, record
 from labs.models import Patient, Result
-from labs.readings import Superseded
+from labs.readings import RecordedTestes, Superseded
 from labs.series import Who
 from tests import factories
 
@@ -187,7 +187,7 @@ def test_the_list_has_a_row_for_what_is_measured_in_him_alone(north, clinician):
 def test_the_state_of_the_testes_comes_with_him(north, clinician):
     man = factories.patient(north, clinician, "N-9", testis_left="absent")
 
-    assert courses.course(man, today=TODAY).testes == {"left": "absent"}
+    assert courses.course(man, today=TODAY).testes == RecordedTestes(left="absent")
 
 
 def test_every_kind_of_change_moves_the_version(patient, drawn, of, clinician):

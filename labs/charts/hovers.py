@@ -51,11 +51,18 @@ def _hover(
 ) -> Hover:
     mark = marks.get(points[0].id) if points else None
     value = mark.place.value if mark else scale.high
-    name = strand.row.analyte.title
-    words = list(_words(points, strand)) if points else [say("hover-none", name=name)]
+    words = list(_words(points, strand)) if points else [_none(strand, frame)]
     if frame.for_staff and any(point.new for point in points):
         words.append(say("new"))
     return Hover(spot.at, spot.x, value, ", ".join(words))
+
+
+def _none(strand: Strand, frame: Frame) -> str:
+    """That this draw brought no such result; or that there is nothing to measure."""
+    name, testes = strand.row.analyte.title, frame.series.course.testes
+    if strand.sided and testes.none:
+        return f"{name}: {testes.words}"
+    return say("hover-none", name=name)
 
 
 def _words(points: Sequence[Point], strand: Strand) -> Iterator[str]:

@@ -135,7 +135,10 @@ class _Maker:
     def _not_measured(self) -> Text:
         """At the left, or behind a line that would cross the words."""
         middle = (self.scale.top + self.scale.bottom) // 2 + 40
-        runs = (Run(say("not-measured"), "muted", self.frame.size.value),)
+        testes = self.frame.series.course.testes
+        gone = self.strand.sided and testes.none
+        words = str(testes.words) if gone else say("not-measured")
+        runs = (Run(words, "muted", self.frame.size.value),)
         stands = [self.frame.axis.left, *self.frame.lines]
         offers = [Candidate(x + _NOT_MEASURED, middle, "start", 0) for x in stands]
         return self.board.place("note", runs, self.board.least(runs, offers) or offers[0])

@@ -34,11 +34,17 @@ class Line:
     typed: Reading | None  # what the boxes hold, where it can be read
     change: str
     testis: str = ""  # recorded of this side: absent, prosthesis, retractile, operated
+    gone: str = ""  # absent or prosthesis: there is nothing to measure
 
     def holds(self, *boxes: str) -> bool:
         """Whether anything is typed, or wrong, in some of its boxes."""
         mine = [self.boxes[box] for box in boxes if box in self.boxes]
         return any(box.value() or box.errors for box in mine)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has boxes; what was typed before its testis was gone is not lost."""
+        return not self.gone or self.holds(*self.boxes)
 
     @property
     def by_diameters(self) -> str:
@@ -137,8 +143,9 @@ class Desk:
         if now:
             last = self._by_id.get(now.previous)
         change = now.delta_words if now and last else ""
-        testis = self.course.testes.get(row.side, "")
-        return Line(row, boxes, last, typed, change, testis)
+        testes = self.course.testes
+        testis, gone = testes.state(row.side), testes.gone(row.side)
+        return Line(row, boxes, last, typed, change, testis, gone)
 
     def _points(self, readings: tuple[Reading, ...]) -> dict[Key, Point]:
         """The new readings among the old ones: each beside the one before it by date."""

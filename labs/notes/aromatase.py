@@ -21,6 +21,7 @@ NOTES = (
         patient="More testosterone can mean more estradiol too.",
         caveat="The document names no level.",
         names=(TESTOSTERONE,),
+        needs_testes=False,
     ),
     Note(
         key="estradiol-from-two-sources",
@@ -41,6 +42,7 @@ NOTES = (
         ),
         caveat="The document names no level.",
         names=(TESTOSTERONE, HCG),
+        needs_testes=False,
     ),
     Note(
         key="estradiol-on-aromatase-inhibitor",
@@ -56,5 +58,6 @@ NOTES = (
         ),
         caveat="The document gives these drugs a part beside other agents only.",
         names=(AROMATASE_INHIBITOR,),
+        needs_testes=False,
     ),
 )

@@ -99,6 +99,7 @@ NOTES = (
                 "estradiol-on-aromatase-inhibitor",
             }
         ),
+        needs_testes=False,
     ),
     Note(
         key="what-volume-shows",
@@ -172,5 +173,6 @@ NOTES = (
         ),
         caveat="An agent that was not recorded here would not be seen.",
         not_with=frozenset({"metabolic"}),
+        needs_testes=False,
     ),
 )

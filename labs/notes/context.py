@@ -14,6 +14,7 @@ NOTES = (
             "can weigh on the axis."
         ),
         caveat="It gives no figure and names no test.",
+        needs_testes=False,
     ),
     Note(
         key="choice-is-shared",
@@ -24,5 +25,6 @@ NOTES = (
             "the man and his physician, by his situation, his goals and what he prefers."
         ),
         caveat="It does not compare the ways by their results.",
+        needs_testes=False,
     ),
 )

@@ -19,6 +19,7 @@ from labs.notes.headings import (
     STIMULANT,
     Heading,
 )
+from labs.readings import RecordedTestes
 from labs.words.fold import fold
 
 
@@ -389,6 +390,16 @@ def find(text: str) -> tuple[Term, ...]:
     return (*by_name, *by_text)
 
 
+def linked_for(testes: RecordedTestes) -> set[str]:
+    """Words that the pages of a man lead to no more, to begin with.
+
+    Without a testis: what is explained by what testes do.
+    """
+    if not testes.none:
+        return set()
+    return {term.name for term in TERMS if _OF_TESTES.search(f"{term.name} {term.text}")}
+
+
 def pieces(text: str, used: set[str]) -> tuple[str | Use, ...]:
     """A text with the terms that it uses first on its page; `used` keeps them in mind."""
     return tuple(_pieces(text, used))
@@ -409,6 +420,7 @@ def _pieces(text: str, used: set[str]) -> Iterator[str | Use]:
         yield text[done:]
 
 
+_OF_TESTES = re.compile(r"\b(?:test[ei]s|testicular|sperm|leydig|sertoli)", re.IGNORECASE)
 # The longest first, so that “free testosterone” is not cut in two. Short everyday words
 # are in the list, but not linked from sentences.
 _EVERYDAY = {

@@ -53,6 +53,7 @@ NOTES = (
         patient="During hCG the body may turn more testosterone into estradiol.",
         caveat="The document names no level.",
         names=(HCG,),
+        needs_testes=False,
     ),
     Note(
         key="hcg-volume",

@@ -74,6 +74,7 @@ class Note:
     names: tuple[Agents, ...] = ()  # only for a man who has, or had, each of these
     prospects: bool = False  # of recovery and loss: for clinicians only
     not_with: frozenset[str] = frozenset()  # keys of notes that it gives way to
+    needs_testes: bool = True  # whether it says what testes do: not for a man without any
     author: str = AUTHOR
     reviewed: date = REVIEWED
 
@@ -115,6 +116,7 @@ class AboutMeasurement:
     author: str = AUTHOR
     reviewed: date = REVIEWED
     level: str = ""
+    needs_testes: bool = False
 
     @property
     def title(self) -> str:

@@ -49,8 +49,13 @@ class Seen:
 
     @cached_property
     def points(self) -> tuple[Point, ...]:
-        """What a note on the document may rest on."""
-        return tuple(point for point in self.every if is_sure(point.reading))
+        """What a note on the document may rest on: of a testis, where there is one."""
+        gone = self.record.course.testes.gone
+        return tuple(
+            point
+            for point in self.every
+            if is_sure(point.reading) and not gone(point.reading.side)
+        )
 
     def of(self, *analytes: str) -> list[Point]:
         return [point for point in self.points if point.reading.analyte.key in analytes]

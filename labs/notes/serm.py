@@ -45,6 +45,7 @@ NOTES = (
             "them is not weighed."
         ),
         names=(CLOMIFENE,),
+        needs_testes=False,
     ),
     Note(
         key="serm-drives-values",
@@ -98,6 +99,7 @@ NOTES = (
         ),
         caveat="“Thought to” is the document’s own; it names no study.",
         names=(ENCLOMIFENE,),
+        needs_testes=False,
     ),
     Note(
         key="serm-effects-named",
@@ -109,6 +111,7 @@ NOTES = (
         ),
         caveat="The list is the document’s; it is not complete.",
         names=(CLOMIFENE,),
+        needs_testes=False,
     ),
     Note(
         key="serm-after-hcg",

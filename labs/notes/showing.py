@@ -60,11 +60,12 @@ class Notes:
 
     def _for_him(self, notes: Sequence[AnyNote]) -> list[AnyNote]:
         """What this reader may read of this man; the most specific first."""
-        today = self._record.course.today
+        today, testes = self._record.course.today, self._record.course.testes
         mine = [
             note
             for note in notes
             if note.text(self._audience)
+            and not (note.needs_testes and testes.none)
             and all(had(self._record.episodes, agents, today) for agents in note.names)
         ]
         return sorted(mine, key=lambda note: -len(note.when))

@@ -40,11 +40,12 @@ NOTES = (
             "feedback lowers GnRH, and the pituitary releases much less LH and FSH."
         ),
         patient=(
-            "While testosterone comes from outside, the brain sends weaker signals to the "
-            "testes. The document describes low LH and FSH as part of this."
+            "While testosterone comes from outside, the brain sends less LH and FSH. The "
+            "document describes low LH and FSH as part of this."
         ),
         caveat="Other reasons for low LH and FSH are not discussed in the document.",
         names=(TESTOSTERONE,),
+        needs_testes=False,
     ),
     Note(
         key="serum-testosterone-on-testosterone",

@@ -12,6 +12,7 @@ from labs.readings.pasted import Pasted, pasted
 from labs.readings.reading import STATUSES, WITHOUT_RESULT, Assay, Facts, Reading
 from labs.readings.shown import Shown, shown
 from labs.readings.state import State, state
+from labs.readings.testes import RecordedTestes
 from labs.readings.value import Kind, Value
 from labs.readings.written import clock, date_formats, has_short_year
 
@@ -42,6 +43,7 @@ __all__ = [
     "Shown",
     "State",
     "Superseded",
+    "RecordedTestes",
     "Value",
     "Verdict",
     "clock",

@@ -1,13 +1,13 @@
 """One man's record as quiet rooms see it, and the day on which it is read."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
 from labs.readings.clinician_range import ClinicianRange
 from labs.readings.episode import Episode
 from labs.readings.reading import Reading
+from labs.readings.testes import RecordedTestes
 
 type _Day = date
 _OF_AGE = 18  # in years: what a document on men says is not said of a boy
@@ -77,7 +77,7 @@ class Course:
     baselines: tuple[Baseline, ...]
     history: tuple[Superseded, ...]
     today: date
-    testes: Mapping[str, str] = field(default_factory=dict)  # side -> absent, prosthesis...
+    testes: RecordedTestes = RecordedTestes()
     version: int = 0  # the record's newest act
     ranges: tuple[ClinicianRange, ...] = ()  # each for the days it holds on
     # Results recorded or corrected since its reader last reviewed it; None: he never did.

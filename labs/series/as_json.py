@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from labs.readings import Episode, Exam, Interval, Reading, Superseded
+from labs.readings import Episode, Exam, Interval, Reading, RecordedTestes, Superseded
 from labs.series import relative
 from labs.series.flowsheet import why_empty
 from labs.series.listing import Series
@@ -51,6 +51,7 @@ def _body(series: Series) -> Json:
         "decisions": [_decision(lettered) for lettered in series.decisions],
         "derived": [_derived(derived) for derived in series.derived],
         "history": [_version(version) for version in series.history],
+        **({"testes": testes} if (testes := _testes(series.course.testes)) else {}),
         **({"over": _over(series.over, series)} if series.over else {}),
         **({"relative": _relative(series)} if series.view.relative else {}),
     }
@@ -71,6 +72,11 @@ def _relative(series: Series) -> Json:
     """Each stands beside its own interval; which have none to stand in. Optional."""
     without = [point.id for point in relative.all_without(series.rows)]
     return {"words": say("summary-relative"), "without": without}
+
+
+def _testes(testes: RecordedTestes) -> Json:
+    """The state of each side, where one is recorded. Optional."""
+    return _lean({"left": testes.left, "right": testes.right})
 
 
 def _digest(body: Json) -> str:

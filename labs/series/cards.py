@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from labs.analytes import Analyte
+from labs.readings import RecordedTestes
 from labs.series import dates, plain, speech
 from labs.series.listing import Series
 from labs.series.point import Point
@@ -39,10 +40,8 @@ class Card:
     analyte: Analyte
     parts: tuple[Part, ...]
     course: tuple[Point, ...]  # all of this test, newest first
-
-    @property
-    def about(self) -> Words:
-        return about(self.analyte)
+    about: Words | None  # None: there is nothing to measure
+    gone: Words | None = None  # of a volume: that the record has no testis on a side
 
     @property
     def has_own(self) -> bool:
@@ -64,23 +63,34 @@ def sheet(series: Series, draw: DrawRow) -> Sheet:
     """A card for each test of the draw, in the order of the catalogue."""
     said = {point.id: plain.sentences(point) for point in draw.points}
     for_all = _for_all([said[p.id] for p in draw.points if not p.reading.side])
-    cards = [_card(row, draw, said, for_all) for row in series.rows]
+    testes = series.course.testes
+    cards = [_card(row, draw, said, for_all, testes) for row in series.rows]
     return Sheet(
         draw=draw,
-        cards=tuple(card for card in cards if card.parts),
+        cards=tuple(card for card in cards if card.about is None or card.parts),
         for_all=for_all,
         missing=tuple(
             _missing(row, draw)
             for row, card in zip(series.rows, cards, strict=True)
-            if not card.parts
+            if card.about and not card.parts
         ),
     )
 
 
-def about(analyte: Analyte) -> Words:
+def about(analyte: Analyte, testes: RecordedTestes) -> Words | None:
     """What the test is; not what a value of it would mean."""
+    if analyte.sides and testes.none:
+        return None
     code = f"about-{analyte.key}"
+    if testes.none and f"{code}-none" in SENTENCES:
+        return Words.of(f"{code}-none")
     return Words.of(code if code in SENTENCES else "about-other")
+
+
+def _gone(analyte: Analyte, testes: RecordedTestes) -> Words | None:
+    if not analyte.sides or testes.words is None:
+        return None
+    return Words.of("no-testes" if testes.none else "one-testis", words=testes.words)
 
 
 def _card(
@@ -88,13 +98,20 @@ def _card(
     draw: DrawRow,
     said: dict[str, tuple[Words, ...]],
     for_all: tuple[Words, ...],
+    testes: RecordedTestes,
 ) -> Card:
     parts = [
         Part(point, tuple(words for words in said[point.id] if words not in for_all))
         for point in draw.points
         if point.reading.analyte == row.analyte
     ]
-    return Card(row.analyte, tuple(parts), row.points[::-1])
+    return Card(
+        analyte=row.analyte,
+        parts=tuple(parts),
+        course=row.points[::-1],
+        about=about(row.analyte, testes),
+        gone=_gone(row.analyte, testes),
+    )
 
 
 def _for_all(said: Sequence[tuple[Words, ...]]) -> tuple[Words, ...]:

@@ -1,12 +1,12 @@
 """Derived values: exact, from what one draw holds, or absent with the reason."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
 from labs.analytes import ANALYTES, digits
-from labs.readings import Course, Kind, Reading, comparable
+from labs.readings import Course, Kind, Reading, RecordedTestes, comparable
 from labs.series import change, speech
 from labs.series.days import Days
 from labs.series.durations import durations
@@ -17,7 +17,6 @@ from labs.series.shape import Derived
 type Place = tuple[str, str]  # analyte and side
 
 _SIGNIFICANT = 3
-_GONE = ("absent", "prosthesis")
 _T, _E2, _LH = ("testosterone", ""), ("estradiol", ""), ("lh", "")
 _LEFT, _RIGHT = ("volume", "left"), ("volume", "right")
 
@@ -81,7 +80,8 @@ def derived(course: Course, points: Sequence[Point]) -> Iterator[Derived]:
         for point in drawn:
             held.setdefault(point.reading.key, []).append(point)
         for rule in _RULES:
-            if any(place in held for place in rule.inputs):
+            of_none = course.testes.none and rule.inputs == (_LEFT, _RIGHT)
+            if of_none or any(place in held for place in rule.inputs):
                 pair = [
                     Found(place, held.get(place, ()), (panel, place) in waiting)
                     for place in rule.inputs
@@ -93,7 +93,7 @@ def derived(course: Course, points: Sequence[Point]) -> Iterator[Derived]:
 
 
 def _computed(
-    rule: Rule, panel: str, pair: Sequence[Found], testes: Mapping[str, str]
+    rule: Rule, panel: str, pair: Sequence[Found], testes: RecordedTestes
 ) -> Derived:
     reason = _why_not(rule, pair, testes)
     return Derived(
@@ -106,7 +106,7 @@ def _computed(
     )
 
 
-def _why_not(rule: Rule, pair: Sequence[Found], testes: Mapping[str, str]) -> str:
+def _why_not(rule: Rule, pair: Sequence[Found], testes: RecordedTestes) -> str:
     for found in pair:
         if reason := _no_testis(found, testes) or _missing(found):
             return reason
@@ -118,10 +118,10 @@ def _why_not(rule: Rule, pair: Sequence[Found], testes: Mapping[str, str]) -> st
     return "" if len(methods) == 1 else say("derived-two-methods")
 
 
-def _no_testis(found: Found, testes: Mapping[str, str]) -> str:
-    analyte, side = found.place
-    status = testes.get(side) if analyte == "volume" else None
-    return say(f"derived-testis-{status}", side=say(side)) if status in _GONE else ""
+def _no_testis(found: Found, testes: RecordedTestes) -> str:
+    _, side = found.place
+    state = testes.gone(side)
+    return say(f"derived-testis-{state}", side=say(side)) if state else ""
 
 
 def _missing(found: Found) -> str:

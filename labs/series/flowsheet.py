@@ -6,7 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from labs.analytes import Analyte
-from labs.readings import WITHOUT_RESULT, Course, Draw, Reading
+from labs.readings import WITHOUT_RESULT, Course, Draw, Reading, RecordedTestes
 from labs.series import dates, prose, speech, stretches
 from labs.series.days import Days
 from labs.series.over import Over
@@ -88,7 +88,7 @@ def _rows(
         active, uncertain = days.on(each.draw.moment.date)
         yield DrawRow(
             draw=each.draw,
-            cells=tuple(_cells(shown, each)),
+            cells=tuple(_cells(shown, each, course.testes)),
             points=each.points,
             absent=tuple(r for r in each.without if r.status != "pending"),
             pending=tuple(r for r in each.without if r.status == "pending"),
@@ -104,7 +104,7 @@ def _rows(
         )
 
 
-def _cells(shown: Sequence[Column], each: Drawn) -> Iterator[Cell]:
+def _cells(shown: Sequence[Column], each: Drawn, testes: RecordedTestes) -> Iterator[Cell]:
     found: dict[tuple[str, str], list[Point]] = {}
     for point in each.points:
         found.setdefault(point.reading.key, []).append(point)
@@ -112,7 +112,9 @@ def _cells(shown: Sequence[Column], each: Drawn) -> Iterator[Cell]:
         place = column.analyte.key, column.side
         points = tuple(found.get(place, ()))
         without = tuple(reading for reading in each.without if reading.key == place)
-        words = "" if points else why_empty(without[0]) if without else say("not-measured")
+        gone = testes.gone(column.side)
+        none = say(f"testis-{gone}" if gone else "not-measured")
+        words = "" if points else why_empty(without[0]) if without else none
         yield Cell(column, points, without, words)
 
 

@@ -15,7 +15,7 @@ from labs import courses
 from labs.access import Request, own_page
 from labs.analytes import ANALYTES
 from labs.models import Panel, Patient, Result
-from labs.notes import Audience
+from labs.notes import Audience, glossary
 from labs.series import Series, Who, cards, dates, to_json
 from labs.views.frame import today
 from labs.views.notes import noted
@@ -72,7 +72,7 @@ def _results(request: Request, patient: Patient, panel: str) -> HttpResponse:
         "sheet": cards.sheet(series, draw) if draw else None,
         "others": [row for row in draws if row is not draw],
         "newest": not panel,
-        "used": set(),  # words of the glossary that the page has led to
+        "used": glossary.linked_for(series.course.testes),
         "noted": noted(series, draw.draw, Audience.PATIENT) if draw else None,
         **_around(patient, draw.draw.id if draw else ""),
     }

@@ -21,6 +21,7 @@ def around(desk: Desk, form: PanelForm) -> dict[str, Any]:
         "desk": desk,
         "blood": [line for line in lines if not line.row.side],
         "sides": [line for line in lines if line.row.side],
+        "open_sides": [line for line in lines if line.row.side and line.is_open],
         "more": _more(lines, form),
         "methods": [
             (row.analyte, desk.habits.methods(row.analyte.key)) for row in form.blood

@@ -19,7 +19,7 @@ from labs.charts import as_plotly, as_svg, axis_panels
 from labs.charts.frame import Unread
 from labs.charts.sizes import DENSE
 from labs.models import Patient
-from labs.notes import Notes
+from labs.notes import Notes, glossary
 from labs.series import Series, Who, digest, draws_csv, to_json
 from labs.series.sources import sources
 from labs.views import draws_table
@@ -98,7 +98,7 @@ def _noted(request: Request, series: Series, cuts: Sequence[Cut]) -> dict[str, A
         "noted": beside,
         "notes_of": urlencode(kept),
         "unread": titles(beside.told, reads, {*in_table, *_signed(series)}),
-        "used": set(),
+        "used": glossary.linked_for(series.course.testes),
     }
 
 

@@ -1,4 +1,7 @@
-"""Sentences of the picture of the axis; what they say of organs holds for every man."""
+"""Sentences of the picture of the axis; what they say of organs holds for every man.
+
+`-one` and `-none`: for a man with one testis, or without any.
+"""
 
 _ORGANS = {
     "hpg-hypothalamus": "Hypothalamus",
@@ -8,11 +11,17 @@ _ORGANS = {
     "hpg-gnrh": "GnRH",
     "hpg-on-arrow": "feedback",
     "hpg-arrows": "The arrows are the same in every man.",
+    "hpg-arrows-none": "No arrow leads to the testes or from them.",
+    "hpg-testes-one": "Testis",
 }
 _DOES = {
     "hpg-hypothalamus-does": "Sends GnRH to the pituitary. GnRH is not measured.",
     "hpg-pituitary-does": "Sends LH and FSH to the testes.",
     "hpg-testes-does": "Make testosterone and sperm.",
+    "hpg-testes-does-one": "Makes testosterone and sperm.",
+    "hpg-testes-does-none": "Recorded: {words}.",
+    "hpg-pituitary-does-one": "Sends LH and FSH to the testis.",
+    "hpg-pituitary-does-none": "Sends LH and FSH.",
     "hpg-feedback-does": (
         "Testosterone, and estradiol that is made from it, act back on the hypothalamus "
         "and the pituitary."
@@ -40,6 +49,7 @@ _MEASURED = {
     "hpg-against": "against {day}:",
     "hpg-later": "{day}:",
     "hpg-testis": "testis: {state}",
+    "hpg-earlier": "a volume of {value} is recorded for {day}",
 }
 _PLAIN = {
     "hpg-plain-hypothalamus": "part of the brain",
@@ -49,6 +59,8 @@ _PLAIN = {
     ),
     "hpg-plain-pituitary-does": "It sends two signals, LH and FSH, to the testes.",
     "hpg-plain-testes-does": "They make testosterone and sperm.",
+    "hpg-plain-testes-does-one": "It makes testosterone and sperm.",
+    "hpg-plain-pituitary-does-one": "It sends two signals, LH and FSH, to the testis.",
     "hpg-plain-feedback-does": "Testosterone and estradiol act back on the brain.",
     "hpg-plain-side": "{side} testis",
     "hpg-plain-none": "Not measured",

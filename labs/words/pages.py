@@ -17,6 +17,8 @@ _PHASE = {
 _ABOUT = {
     "about-lh": "A signal from the brain. It tells the testes to make testosterone.",
     "about-fsh": "A signal from the brain. It helps the testes make sperm.",
+    "about-lh-none": "A signal from the brain.",
+    "about-fsh-none": "A signal from the brain.",
     "about-testosterone": "The total amount in your blood when the sample was taken.",
     "about-estradiol": "The body makes it from testosterone. The brain listens to it.",
     "about-volume": "How large each testis was when it was examined.",
@@ -35,6 +37,8 @@ _NOT_HERE = {
     ),
     "checking-one": "1 result from {day} is being checked.",
     "checking-many": "{count} results from {day} are being checked.",
+    "no-testes": "Your record says: {words}. There is no size to measure.",
+    "one-testis": "Your record says: {words}.",
     "missing": "{name} was not measured this time.",
     "missing-last": "{name} was not measured this time. Last time: {day}.",
 }

@@ -108,5 +108,16 @@ _CIRCUMSTANCES = {
     "since-dose-day": "{count} day since the last dose",
     "since-dose-days": "{count} days since the last dose",
 }
+_TESTES = {
+    "testes-absent": "both testes absent",
+    "testes-prosthesis": "both testes: prosthesis",
+    "testes-each": "{left}, {right}",
+    "testis-left": "left testis: {state}",
+    "testis-right": "right testis: {state}",
+    "testis-absent": "absent",
+    "testis-prosthesis": "prosthesis",
+}
 
-SENTENCES: dict[str, str] = _UNITS | _VALUES | _INTERVALS | _MOMENTS | _CIRCUMSTANCES
+SENTENCES: dict[str, str] = (
+    _UNITS | _VALUES | _INTERVALS | _MOMENTS | _CIRCUMSTANCES | _TESTES
+)

@@ -13,7 +13,7 @@ import pytest
 from labs.analytes import ANALYTES
 from labs.charts import axis_picture, widths
 from labs.demo.acts import DOSE
-from labs.readings import Superseded
+from labs.readings import RecordedTestes, Superseded
 from labs.series import Who
 from labs.words import axis as words
 from tests.charts.conftest import listed
@@ -263,9 +263,11 @@ def test_each_side_has_its_own_latest():
 
 
 def test_the_state_of_a_testis_stands_where_its_volume_would():
-    made = replace(course(volume("15", "left", on=ON)), testes={"right": "prosthesis"})
+    made = replace(
+        course(volume("15", "left", on=ON)), testes=RecordedTestes(right="prosthesis")
+    )
     one = told(made).measured("right")
-    assert said(one) == ["Right volume", "not measured", "testis: prosthesis"]
+    assert said(one) == ["Right testis", "prosthesis"]
 
 
 @pytest.mark.parametrize(
@@ -435,6 +437,48 @@ def test_signals_go_down_to_the_testes_and_what_they_make_acts_back(who):
     wide, small = axis_picture.pictures(told(MEN["only censored"](), who))
     assert pointing(wide) == FEEDBACK | MAKING | ON_THE_WAY
     assert pointing(small) == FEEDBACK | MAKING | PAST_BOTH
+
+
+@pytest.mark.parametrize("who", Who)
+def test_nothing_leads_to_testes_that_are_gone_or_comes_from_there(who):
+    without = replace(
+        MEN["only censored"](), testes=RecordedTestes(left="absent", right="prosthesis")
+    )
+    made = told(without, who)
+    wide, small = axis_picture.pictures(made)
+    rest = FEEDBACK | MAKING - {("Testes", "Testosterone", "signal")}
+    signals = {("Pituitary", name, "signal") for name in ("LH", "FSH")}
+    assert pointing(wide) == pointing(small) == rest | signals
+    assert not elements(wide, "ellipse") and not elements(small, "ellipse")
+    assert (made.measured("left").amount, made.measured("right").amount) == (
+        "absent",
+        "prosthesis",
+    )
+
+
+@pytest.mark.parametrize("who", Who)
+def test_one_testis_is_drawn_and_spoken_of_as_one(who):
+    made = told(replace(MEN["only censored"](), testes=RecordedTestes("absent")), who)
+    assert [
+        len(elements(picture, "ellipse")) for picture in axis_picture.pictures(made)
+    ] == [
+        1,
+        1,
+    ]
+    assert made.stop("testes").name == "Testis"
+    assert "akes testosterone" in made.stop("testes").does
+    assert made.measured("right").amount.lower() == "not measured"
+
+
+def test_a_volume_of_a_testis_that_is_gone_is_no_value_of_his():
+    made = course(volume("15", "left", on=ON), volume("12", "right", on=ON))
+    without = replace(made, testes=RecordedTestes(right="absent"))
+    assert said(told(without).measured("right")) == [
+        "Right testis",
+        "absent",
+        "a volume of 12 mL is recorded for 2 Mar 2026",
+    ]
+    assert said(told(without, Who.PATIENT).measured("right")) == ["Right testis", "absent"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from labs.analytes import ON
 from labs.notes import MEASUREMENT, NOTES, Audience
 from labs.notes.seen import Record
 from labs.notes.showing import called_by
-from labs.readings import Moment, Superseded
+from labs.readings import Moment, RecordedTestes, Superseded
 from labs.series import View, Who, series
 from tests.notes import men
 from tests.notes.listed import keys, last_draw, notes_of
@@ -303,6 +303,18 @@ def test_volume_below_its_baseline_is_lower_without_a_neighbour_that_is():
     marked[0] = replace(marked[0], result=first[0].id)
     assert "volume-lower-on-testosterone" not in keys(told)
     assert "volume-lower-on-testosterone" in keys(replace(told, baselines=tuple(marked)))
+
+
+@pytest.mark.parametrize("state", ["absent", "prosthesis", "retractile"])
+def test_a_volume_calls_a_note_only_where_there_is_a_testis(state):
+    """A prosthesis that is smaller than the testis before it has not shrunk."""
+    sees, _ = DOCUMENT["volume-lower-on-testosterone"]
+    told = replace(sees, testes=RecordedTestes(left=state))
+    shown = keys(told)
+    assert ("volume-lower-on-testosterone" in shown) == (state == "retractile")
+    assert ("what-volume-shows" in keys(replace(told, episodes=()))) == (
+        state == "retractile"
+    )
 
 
 def test_an_agent_begun_in_between_is_the_one_that_followed():

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from labs.analytes import ON
+from labs.readings import RecordedTestes
 from labs.series import View, Who, series
 from tests import samples
 
@@ -12,7 +13,9 @@ from tests import samples
 @pytest.fixture
 def listed():
     def listed(*readings, view=None, who=Who.STAFF, analytes=ON, testes=None, **more):
-        course = replace(samples.course(**more), readings=readings, testes=testes or {})
+        course = replace(
+            samples.course(**more), readings=readings, testes=RecordedTestes(**testes or {})
+        )
         return series(course, analytes=analytes, view=view or View(), who=who)
 
     return listed

@@ -3,6 +3,7 @@
 import pytest
 
 from labs.analytes import ANALYTES, ON
+from labs.readings import RecordedTestes
 from labs.series import View, Who, cards, series
 from tests.samples import course, episode, reading, volume
 
@@ -85,8 +86,11 @@ def test_a_state_is_never_lifted_above_the_cards():
 
 @pytest.mark.parametrize("key", ON)
 def test_every_test_that_is_on_is_told_in_a_plain_sentence(key):
-    assert cards.about(ANALYTES[key]).code == f"about-{key}"
+    assert cards.about(ANALYTES[key], RecordedTestes()).code == f"about-{key}"
 
 
 def test_a_test_without_a_sentence_of_its_own_is_still_told_of():
-    assert str(cards.about(ANALYTES["semen_volume"])) == "Measured by your clinic."
+    assert (
+        str(cards.about(ANALYTES["semen_volume"], RecordedTestes()))
+        == "Measured by your clinic."
+    )

@@ -8,7 +8,7 @@ from labs.charts.axis_picture.cards import Card
 from labs.charts.axis_picture.lettering import Column
 from labs.charts.axis_picture.measured import Told
 from labs.charts.axis_picture.parts import Block, Face, Form, Picture, Way
-from labs.charts.axis_picture.testes import Testes
+from labs.charts.axis_picture.testes import TestesBox
 from labs.charts.scene import Px, Text
 
 _WIDE = 2880  # all that a page of 320 px has
@@ -26,7 +26,7 @@ class _Stack:
     hypothalamus: Form
     pituitary: Form
     signals: tuple[Card, ...]
-    testes: Testes
+    testes: TestesBox
     made: tuple[Card, ...]
 
     @property
@@ -42,7 +42,7 @@ def picture(told: Told, face: Face) -> Picture:
         width=_WIDE,
         height=stack.made[-1].form.y1 + _EDGE,
         forms=(*forms, *stack.testes.signs, *(card.form for card in stack.cards)),
-        ways=tuple(_ways(stack)),
+        ways=tuple(_ways(stack, gone=told.stop("testes").is_gone)),
         texts=tuple(_texts(told, face, stack)),
         blocks=tuple(_blocks(stack)),
     )
@@ -74,11 +74,13 @@ def _pile(told: Told, stop: str, box: Column, top: Px, between: Px) -> tuple[Car
     return tuple(made)
 
 
-def _ways(stack: _Stack) -> Iterator[Way]:
+def _ways(stack: _Stack, *, gone: bool) -> Iterator[Way]:
+    """To the testes and from them, where he has any."""
     testosterone, estradiol = (card.form for card in stack.made)
     yield _down(stack.hypothalamus, stack.pituitary)
-    yield from _signals(stack)
-    yield _down(stack.testes.form, testosterone)
+    yield from _signals(stack, gone=gone)
+    if not gone:
+        yield _down(stack.testes.form, testosterone)
     yield _down(testosterone, estradiol)
     yield from _back(stack)
 
@@ -88,13 +90,15 @@ def _down(upper: Form, lower: Form) -> Way:
     return Way("signal", ((x, upper.y1), (x, lower.y0)))
 
 
-def _signals(stack: _Stack) -> Iterator[Way]:
-    """Past both, so that neither seems to make the other."""
+def _signals(stack: _Stack, *, gone: bool) -> Iterator[Way]:
+    """Past both, so that neither seems to make the other; or to each, and no further."""
+    on_the_way = [card.form.middle[1] for card in stack.signals]
     start, end = stack.pituitary.middle[1], stack.testes.form.middle[1]
+    if gone:
+        *on_the_way, end = on_the_way
     yield Way("signal", ((_LANE, start), (_EDGE, start), (_EDGE, end), (_LANE, end)))
-    for card in stack.signals:
-        y = card.form.middle[1]
-        yield Way("signal", ((_EDGE, y), (_LANE, y)), head=False)
+    for y in on_the_way:
+        yield Way("signal", ((_EDGE, y), (_LANE, y)), head=gone)
 
 
 def _back(stack: _Stack) -> Iterator[Way]:

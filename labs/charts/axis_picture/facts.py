@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from labs.charts import palette
 from labs.charts.axis_picture import for_patient, for_staff
 from labs.charts.axis_picture.measured import Fact, Measured, Stop, Told
-from labs.readings import Reading
+from labs.readings import Reading, RecordedTestes
 from labs.series import Point, Series, Who, in_order
 from labs.series.points import is_point
 from labs.words import SENTENCES, Words
@@ -38,7 +39,8 @@ def told(series: Series, waiting: Waiting | None = None) -> Told:
         _stop(series, key, [_measured(series, at, latest, waiting or {}) for at in places])
         for key, places in _STOPS.items()
     ]
-    return Told(series.who, tuple(stops), str(Words.of("hpg-arrows")))
+    arrows = "hpg-arrows-none" if series.course.testes.none else "hpg-arrows"
+    return Told(series.who, tuple(stops), str(Words.of(arrows)))
 
 
 def _latest(series: Series) -> _Latest:
@@ -52,18 +54,41 @@ def _latest(series: Series) -> _Latest:
 def _stop(series: Series, key: str, measured: list[Measured]) -> Stop:
     plain = "plain-" if series.who is Who.PATIENT else ""
     caption = f"hpg-plain-{key}"
+    testes = series.course.testes
     return Stop(
         key,
-        str(Words.of(f"hpg-{key}")),
+        _in_his_words(f"hpg-{key}", testes),
         str(Words.of(caption)) if plain and caption in SENTENCES else "",
-        str(Words.of(f"hpg-{plain}{key}-does")),
+        _in_his_words(f"hpg-{plain}{key}-does", testes),
         tuple(measured),
     )
 
 
+def _in_his_words(code: str, testes: RecordedTestes) -> str:
+    """What is said of an organ, where it is another for a man with one testis or none."""
+    many = "-none" if testes.none else "-one" if testes.words else ""
+    his = f"{code}{many}" if f"{code}{many}" in SENTENCES else code
+    return str(Words.of(his, words=testes.words))
+
+
 def _measured(series: Series, at: Place, latest: _Latest, waiting: Waiting) -> Measured:
-    point = latest.points.get(at)
+    point, (_, side) = latest.points.get(at), at
+    if gone := series.course.testes.gone(side):
+        return _no_testis(side, gone, point if series.who is Who.STAFF else None)
     if series.who is Who.PATIENT:
         return for_patient.measured(at, point, waiting.get(at))
-    testis = series.course.testes.get(at[1], "")
+    testis = series.course.testes.state(side)
     return for_staff.measured(at, point, latest.without.get(at), testis)
+
+
+def _no_testis(side: str, gone: str, point: Point | None) -> Measured:
+    """What was measured there once is no volume of his now."""
+    return Measured(
+        key=side,
+        name=str(Words.of("hpg-plain-side", side=side.capitalize())),
+        colour=palette.of("volume"),
+        value=str(Words.of(f"testis-{gone}")),
+        facts=(Fact("later", for_staff.earlier(point)),) if point else (),
+        found=False,
+        gone=True,
+    )

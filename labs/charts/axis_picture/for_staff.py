@@ -33,6 +33,12 @@ def measured(
     )
 
 
+def earlier(point: Point) -> str:
+    """A volume of a side on which no testis is recorded now."""
+    day = dates.of(point.reading.moment)
+    return say("earlier", value=f"{point.shown.text} {point.shown.unit_text}", day=day)
+
+
 def _facts(point: Point) -> Iterator[Fact]:
     if point.shown.converted:
         yield Fact("converted", say("converted", source=point.shown.source))

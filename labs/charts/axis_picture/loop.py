@@ -7,7 +7,7 @@ from labs.charts.axis_picture.cards import Card
 from labs.charts.axis_picture.lettering import Column
 from labs.charts.axis_picture.measured import Told
 from labs.charts.axis_picture.parts import Corner, Face, Form, Picture, Way
-from labs.charts.axis_picture.testes import Testes
+from labs.charts.axis_picture.testes import TestesBox
 from labs.charts.scene import Px, Text
 
 _EDGE = 10  # so that no stroke is cut
@@ -31,7 +31,7 @@ def picture(told: Told, face: Face, width: Px) -> Picture:
         width=width,
         height=below.form.y1 + _EDGE,
         forms=(*brain, below.form, *below.signs, *(card.form for card in made)),
-        ways=tuple(_ways(brain, below, made)),
+        ways=tuple(_ways(brain, below, made, gone=told.stop("testes").is_gone)),
         texts=tuple(_texts(told, face, brain, below, made)),
         blocks=(*(card.block for card in made), *below.blocks),
     )
@@ -51,15 +51,20 @@ def _brain(told: Told, face: Face, columns: Sequence[Column]) -> tuple[Form, For
     return upper, lower
 
 
-def _ways(brain: tuple[Form, Form], below: Testes, made: Sequence[Card]) -> Iterator[Way]:
+def _ways(
+    brain: tuple[Form, Form], below: TestesBox, made: Sequence[Card], *, gone: bool
+) -> Iterator[Way]:
+    """To the testes and from them, where he has any."""
     lh, fsh, testosterone, estradiol = (card.form for card in made)
     top = below.form.y0
     yield _down(brain[0], brain[1])
     for form, x in ((lh, _toward(lh, fsh)), (fsh, _toward(fsh, lh))):
-        yield Way("signal", ((x, brain[1].y1), (x, form.y0)), head=False)
-        yield Way("signal", ((x, form.y1), (x, top)))
-    x = testosterone.middle[0]
-    yield Way("signal", ((x, top), (x, testosterone.y1)))
+        yield Way("signal", ((x, brain[1].y1), (x, form.y0)), head=gone)
+        if not gone:
+            yield Way("signal", ((x, form.y1), (x, top)))
+    if not gone:
+        x = testosterone.middle[0]
+        yield Way("signal", ((x, top), (x, testosterone.y1)))
     y = testosterone.middle[1]
     yield Way("signal", ((testosterone.x1, y), (estradiol.x0, y)))
     yield from _back(brain, testosterone, estradiol)
@@ -94,7 +99,7 @@ def _texts(
     told: Told,
     face: Face,
     brain: tuple[Form, Form],
-    below: Testes,
+    below: TestesBox,
     made: Sequence[Card],
 ) -> Iterator[Text]:
     upper, lower = brain

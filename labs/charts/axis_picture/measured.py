@@ -23,6 +23,7 @@ class Measured:
     facts: tuple[Fact, ...] = ()
     found: bool = True  # a result stands here
     in_words: bool = False  # as its laboratory reported it
+    gone: bool = False  # recorded: no testis on this side
 
     @property
     def amount(self) -> str:
@@ -38,6 +39,11 @@ class Stop:
     caption: str  # for the patient
     does: str
     measured: tuple[Measured, ...]
+
+    @property
+    def is_gone(self) -> bool:
+        """There is no testis: nothing leads there, and nothing is made there."""
+        return bool(self.measured) and all(one.gone for one in self.measured)
 
 
 @dataclass(frozen=True)

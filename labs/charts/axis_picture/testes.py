@@ -1,4 +1,4 @@
-"""The testes, each with its volume beside a sign that is the same in every man."""
+"""The testes, each with its volume beside a sign: the same in every man who has one."""
 
 from dataclasses import dataclass, replace
 
@@ -16,21 +16,21 @@ _BETWEEN = 120
 
 
 @dataclass(frozen=True)
-class Testes:
+class TestesBox:
     form: Form
     signs: tuple[Form, ...]
     title: Text
     blocks: tuple[Block, ...]
 
 
-def side_by_side(stop: Stop, box: Column, top: Px) -> Testes:
+def side_by_side(stop: Stop, box: Column, top: Px) -> TestesBox:
     half = (box.room - _BETWEEN) // 2
     columns = replace(box, x1=box.x0 + half), replace(box, x0=box.x1 - half)
     under = organs.under_title(box.face, top)
     return _made(stop, box, top, [(column, under) for column in columns])
 
 
-def one_below_the_other(stop: Stop, box: Column, top: Px) -> Testes:
+def one_below_the_other(stop: Stop, box: Column, top: Px) -> TestesBox:
     under = organs.under_title(box.face, top)
     left, _ = stop.measured
     box = replace(box, beside=False)  # a value may be too long for one of the two
@@ -38,16 +38,20 @@ def one_below_the_other(stop: Stop, box: Column, top: Px) -> Testes:
     return _made(stop, box, top, [(box, under), (box, second)])
 
 
-def _made(stop: Stop, box: Column, top: Px, places: list[tuple[Column, Px]]) -> Testes:
+def _made(stop: Stop, box: Column, top: Px, places: list[tuple[Column, Px]]) -> TestesBox:
     words = [
         lettered(one, _inner(column), y)
         for one, (column, y) in zip(stop.measured, places, strict=True)
     ]
     bottom = max(_bottom(each, y) for each, (_, y) in zip(words, places, strict=True))
     form = Form("organ", box.x0, top, box.x1, bottom + _PAD, _ROUND)
-    return Testes(
+    return TestesBox(
         form=form,
-        signs=tuple(_sign(column.x0 + _PAD, y) for column, y in places),
+        signs=tuple(
+            _sign(column.x0 + _PAD, y)
+            for one, (column, y) in zip(stop.measured, places, strict=True)
+            if not one.gone
+        ),
         title=organs.title(stop, box.face, form),
         blocks=tuple(
             Block(one.key, each.texts)

@@ -1,0 +1,50 @@
+"""Which testes a man has, as recorded: the one place that answers, for rules and pages."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from labs.words import Words
+
+_SIDES = ("left", "right")
+# No tissue on this side: nothing to measure, and nothing that makes a hormone or sperm.
+_GONE = ("absent", "prosthesis")
+
+
+@dataclass(frozen=True)
+class RecordedTestes:
+    """The state of each side: absent, prosthesis, retractile, operated; or not recorded."""
+
+    left: str = ""
+    right: str = ""
+
+    def state(self, side: str) -> str:
+        """Empty where nothing is recorded, and for what has no side."""
+        return {"left": self.left, "right": self.right}.get(side, "")
+
+    def gone(self, side: str) -> str:
+        """`absent` or `prosthesis`; empty where there is a testis, as far as recorded."""
+        state = self.state(side)
+        return state if state in _GONE else ""
+
+    @property
+    def none(self) -> bool:
+        """Whether he has no testis at all."""
+        return all(map(self.gone, _SIDES))
+
+    @property
+    def words(self) -> Words | None:
+        """`both testes absent`, `right testis: prosthesis`; None where no side is gone."""
+        gone = tuple(self._gone_sides)
+        if not gone:
+            return None
+        if len(gone) < len(_SIDES):
+            return gone[0]
+        if self.left == self.right:
+            return Words.of(f"testes-{self.left}")
+        return Words.of("testes-each", left=gone[0], right=gone[1])
+
+    @property
+    def _gone_sides(self) -> Iterator[Words]:
+        for side in _SIDES:
+            if state := self.gone(side):
+                yield Words.of(f"testis-{side}", state=Words.of(f"testis-{state}"))
