@@ -14,6 +14,7 @@ from labs.charts.strands import Strand
 from labs.charts.values import both_sides, unit_of
 from labs.readings import VOLUME_METHODS, Moment
 from labs.series import DrawRow, Point, dates, prose
+from labs.series.flowsheet import source_words
 from labs.series.point import SIGNS
 
 
@@ -72,6 +73,7 @@ def _words(points: Sequence[Point], strand: Strand) -> Iterator[str]:
     if strand.sided:
         yield VOLUME_METHODS.get(last.reading.method, say("method-not-recorded"))
     yield from _by_side([(point, _state(point)) for point in told])
+    yield from filter(None, (point.source_words for point in points))
     if last.own_interval:
         yield say("own-in-box", range=numbers(last.own_interval.plain))
     for point in points:
@@ -128,5 +130,6 @@ def _title(moment: Moment) -> str:
 
 def _about(row: DrawRow) -> str:
     named = prose.agents(row.episodes, row.uncertain)
-    agents = say("with-agents", agents=named) if named else say("no-agent")
+    told = source_words(row.points) or say("no-agent")
+    agents = say("with-agents", agents=named) if named else told
     return "; ".join(filter(None, [row.laid_over, row.since, agents]))

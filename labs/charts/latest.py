@@ -98,7 +98,8 @@ def _facts(
 ) -> Iterator[Run]:
     yield Run(_measured(points[-1], strand), "ink", small)
     yield Run(dates.of(points[0].reading.moment), "muted", small)
-    yield Run(_agents(points[-1]), "ink", small)
+    for agents in _agents(points[-1]):
+        yield Run(agents, "ink", small)
     if marked := _marked(points):
         yield Run(marked, "ink", small, bold=True)
     for differs in dict.fromkeys(filter(None, map(_differs, points))):
@@ -121,10 +122,14 @@ def _measured(point: Point, strand: Strand) -> str:
     return f"{say(f'state-{point.state.value}')} ({numbers(point.interval_text)})"
 
 
-def _agents(point: Point) -> str:
-    """So that a stimulated value is not read as recovery."""
-    named = prose.agents(point.episodes, point.uncertain)
-    return say("with-agents", agents=named) if named else say("no-agent")
+def _agents(point: Point) -> Iterator[str]:
+    """So that a stimulated value is not read as recovery, nor one that was given as his."""
+    if named := prose.agents(point.episodes, point.uncertain):
+        yield say("with-agents", agents=named)
+    if point.source:
+        yield point.source_words
+    elif not named:
+        yield say("no-agent")
 
 
 def _differs(point: Point) -> str:

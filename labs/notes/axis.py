@@ -2,6 +2,7 @@
 
 from labs.notes.headings import CELLULAR, CENTER, INHIBITORS, METABOLIC, REAWAKENING
 from labs.notes.note import Note
+from labs.notes.source import UNTOLD
 from labs.notes.when import (
     SEMEN,
     high,
@@ -22,7 +23,8 @@ NOTES = (
         ),
         patient="In the testes LH reaches the Leydig cells, where testosterone is made.",
         caveat="One sample shows one moment.",
-        not_with=frozenset(
+        not_with=UNTOLD
+        | frozenset(
             {
                 "gonadotropins-low-on-testosterone",
                 "leydig-long-silence",
@@ -71,7 +73,8 @@ NOTES = (
             "When there is enough testosterone, the brain eases its signals to the testes."
         ),
         caveat="What is enough for one man the document does not say.",
-        not_with=frozenset(
+        not_with=UNTOLD
+        | frozenset(
             {
                 "feedback",
                 "signal-high-response-low",
@@ -152,6 +155,7 @@ NOTES = (
             "The range is the laboratory’s; to be inside it says nothing about how a man "
             "feels."
         ),
+        not_with=UNTOLD,
     ),
     Note(
         key="signal-high-response-low",

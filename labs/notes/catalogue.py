@@ -9,12 +9,14 @@ from labs.notes import (
     measurement,
     recovery,
     serm,
+    source,
     suppression,
 )
 from labs.notes.note import AboutMeasurement, Note
 
 NOTES: tuple[Note, ...] = (
     *suppression.NOTES,
+    *source.NOTES,
     *hcg.NOTES,
     *serm.NOTES,
     *aromatase.NOTES,

@@ -3,6 +3,7 @@
 from labs.notes.classes import TESTOSTERONE
 from labs.notes.headings import LONG_TERM, REVERSED
 from labs.notes.note import Note
+from labs.notes.source import UNTOLD
 from labs.notes.when import (
     below_untreated_baseline,
     first_above_detection,
@@ -70,6 +71,7 @@ NOTES = (
         caveat="It gives no share of men and no time, and says nothing of what comes next.",
         names=(TESTOSTERONE,),
         prospects=True,
+        not_with=UNTOLD,
     ),
     Note(
         key="volume-rising-off-testosterone",
@@ -82,5 +84,6 @@ NOTES = (
         caveat="A volume does not count sperm.",
         names=(TESTOSTERONE,),
         prospects=True,
+        not_with=UNTOLD,
     ),
 )

@@ -12,6 +12,7 @@ from labs.notes.classes import (
 )
 from labs.notes.headings import CELLULAR, EVIDENCE, LONG_TERM, OPTIMAL, REAWAKENING
 from labs.notes.note import Note
+from labs.notes.source import UNTOLD
 from labs.notes.when import (
     active,
     begun_after,
@@ -65,6 +66,7 @@ NOTES = (
             "other agent."
         ),
         names=(SERM,),
+        not_with=UNTOLD,
     ),
     Note(
         key="serm-lasting",
@@ -77,6 +79,7 @@ NOTES = (
         caveat="How many men that concerns is not said.",
         names=(SERM, TESTOSTERONE),
         prospects=True,
+        not_with=UNTOLD,
     ),
     Note(
         key="serm-fsh",

@@ -9,7 +9,7 @@ from labs.notes.classes import Agents
 from labs.notes.note import Condition, Fact, Facts
 from labs.notes.seen import Seen, is_sure
 from labs.readings import Episode, Moment, Reading, State, comparable
-from labs.series import Point, change, dates, speech
+from labs.series import Point, change, dates, source, speech
 from labs.series.spells import beginning
 from labs.words import Words
 
@@ -50,6 +50,33 @@ def not_active(agents: Agents) -> Condition:
         asks,
         Words.of("note-surely-not-active", agent=agents.name),
         Words.of("note-perhaps-active", agent=agents.name),
+    )
+
+
+def testosterone_before() -> Condition:
+    """Recorded as begun before the draw; whether it goes on is not asked."""
+
+    def asks(seen: Seen) -> Facts | None:
+        given = source.given_before(seen.days[-1], seen.record.episodes)
+        return tuple(_recorded(seen, episode) for episode in given) or None
+
+    return _condition(
+        asks,
+        Words.of("note-testosterone-before"),
+        Words.of("note-no-testosterone-before"),
+    )
+
+
+def without_testes() -> Condition:
+    """Recorded: no testis on either side."""
+
+    def asks(seen: Seen) -> Facts | None:
+        testes = seen.record.course.testes
+        told = Words.of("note-fact-testes", words=testes.words)
+        return (Fact(told),) if testes.none else None
+
+    return _condition(
+        asks, Words.of("note-without-testes"), Words.of("note-not-without-testes")
     )
 
 
@@ -203,6 +230,27 @@ def inside(*analytes: str) -> Condition:
 def high(*analytes: str) -> Condition:
     """Above its own interval."""
     return _in_state("high", State.ABOVE, analytes)
+
+
+def silent(analyte: str) -> Condition:
+    """Below detection, in words too, or below its own interval."""
+
+    def told(point: Point) -> Fact | None:
+        if not source.is_silent(point.reading):
+            return None
+        return _result("low" if _is_number(point.reading) else "undetected", point)
+
+    return _of_results("silent", (analyte,), told)
+
+
+def inside_or_above(analyte: str) -> Condition:
+    """Surely not below its own interval."""
+
+    def told(point: Point) -> Fact | None:
+        stands = source.is_not_low(point.reading)
+        return _result("inside-or-above", point) if stands else None
+
+    return _of_results("inside-or-above", (analyte,), told)
 
 
 def undetected(analyte: str) -> Condition:

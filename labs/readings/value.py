@@ -9,6 +9,7 @@ from typing import Self
 
 from labs.readings.text import printable
 from labs.words import Refused
+from labs.words.fold import fold
 
 WHOLE_DIGITS = 6
 DECIMALS = 6
@@ -56,6 +57,11 @@ class Value:
     @classmethod
     def absent(cls, reported: str = "") -> Self:
         return cls(Kind.ABSENT, "", None, reported)
+
+    @property
+    def says_undetected(self) -> bool:
+        """Whether its laboratory wrote, in words, that it is below detection."""
+        return self.kind is Kind.TEXT and fold(self.reported) in _UNDETECTED
 
     @property
     def digits(self) -> str:
@@ -129,6 +135,18 @@ _STOPS = " .,:;-–—_"
 _ASCII = frozenset("0123456789")
 _MINUS = ("-", "−", "–", "—", "‐", "‑", "－", "﹣")
 _NO_RESULT = frozenset(("nan", "inf", "infinity", "null", "none", "n/a"))
+# As laboratories write it; folded. Other words are not guessed at.
+_UNDETECTED = frozenset(
+    (
+        *("not detected", "none detected", "undetected", "undetectable", "not detectable"),
+        *("below detection", "below detection limit", "below the detection limit"),
+        *("below limit of detection", "below the limit of detection"),
+        *("nicht nachweisbar", "nicht nachgewiesen", "nicht detektierbar"),
+        *("unter der nachweisgrenze", "unterhalb der nachweisgrenze"),
+        *("non detecte", "non detectee", "non detectable", "indetectable"),
+        *("sous le seuil de detection", "inferieur au seuil de detection"),
+    )
+)
 # Grave, acute, diaeresis. Not the stroke that turns < into ≮.
 _ACCENTS = dict.fromkeys((0x300, 0x301, 0x308))
 _SIGNS = str.maketrans(

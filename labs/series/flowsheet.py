@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import groupby
 
 from labs.analytes import Analyte
@@ -98,7 +97,7 @@ def _rows(
             circumstances=tuple(map(str, each.draw.circumstances.words)),
             since=_since(each.draw, decisions),
             method=_method(each),
-            words=_spoken(each, _agents(days, each.draw.moment.date)),
+            words=_spoken(each, _agents(days, each)),
             reviewed=all(reading.reviewed for reading in each.readings),
             released=any(point.reading.released for point in each.points),
         )
@@ -138,6 +137,11 @@ def _since(draw: Draw, decisions: Sequence[Lettered]) -> str:
     return say("decision-weeks-ago", weeks=days // _WEEK, letter=last.letter)
 
 
+def source_words(points: Sequence[Point]) -> str:
+    """Of the testosterone of a draw, where LH does not account for it."""
+    return next((point.source_words for point in points if point.source), "")
+
+
 def why_empty(reading: Reading) -> str:
     """`pending`, `not done: too little serum`: words in place of a result."""
     words = say(reading.status if reading.status in WITHOUT_RESULT else "no-value")
@@ -152,7 +156,7 @@ def _spoken(each: Drawn, agents: str) -> str:
         *_not_compared(each.points),
         agents,
     ]
-    return " ".join(said)
+    return " ".join(filter(None, said))
 
 
 def _without(reading: Reading) -> str:
@@ -180,9 +184,12 @@ def _names(points: Sequence[Point]) -> str:
     return prose.listed(list(names))
 
 
-def _agents(days: Days, day: date) -> str:
-    agents = days.since(day)
-    return say("agents-on", agents=agents) if agents else say("agents-none-that-day")
+def _agents(days: Days, each: Drawn) -> str:
+    """None of a day on which testosterone tells that what was given may be in it."""
+    agents = days.since(each.draw.moment.date)
+    if agents:
+        return say("agents-on", agents=agents)
+    return "" if source_words(each.points) else say("agents-none-that-day")
 
 
 def _title(analyte: Analyte, side: str) -> str:

@@ -28,8 +28,9 @@ COMPARING = frozenset(
 
 
 def sentences(point: Point) -> tuple[Words, ...]:
-    """How it stands to the range, to what the test can measure, and to the one before."""
-    return (*_state(point), *_limit(point), *_status(point), *_earlier(point))
+    """How it stands to the range, to what the test can tell, and to the one before."""
+    parts = _state, _limit, _source, _status, _earlier
+    return tuple(words for part in parts for words in part(point))
 
 
 def _state(point: Point) -> Iterator[Words]:
@@ -51,6 +52,11 @@ def laboratory(point: Point) -> Words:
 def _limit(point: Point) -> Iterator[Words]:
     if code := _LIMITS.get(point.shown.comparator):
         yield Words.of(code, limit=point.shown.value)
+
+
+def _source(point: Point) -> Iterator[Words]:
+    if point.source:
+        yield Words.of(f"plain-source-{point.source}")
 
 
 def _status(point: Point) -> Iterator[Words]:

@@ -38,6 +38,7 @@ class Point:
     instrument: str = ""  # of a volume: prader, ultrasound, calipers, other, unrecorded
     new: bool = False  # to its reader, since he last reviewed this man
     own: ClinicianRange | None = None  # that held on its day; beside the laboratory's
+    source: str = ""  # of testosterone that LH cannot account for: untold, given (before)
 
     @property
     def id(self) -> str:
@@ -131,10 +132,15 @@ class Point:
     def said(self) -> str:
         """`LH less than 0.1 IU/L, below range 1.7 to 8.6.`"""
         said = speech.point(self.reading, self.shown, self.interval, self.was)
-        if self.own_interval is None:
-            return said
-        own = say("own-range", range=self.own_interval.spoken)
-        return f"{said.removesuffix('.')}, {own}."
+        if self.own_interval is not None:
+            own = say("own-range", range=self.own_interval.spoken)
+            said = f"{said.removesuffix('.')}, {own}."
+        return f"{said} {say(f'source-{self.source}')}" if self.source else said
+
+    @property
+    def source_words(self) -> str:
+        """Beside the value; it stands where else no agent would be told of."""
+        return say(f"source-{self.source}-short") if self.source else ""
 
     @property
     def words(self) -> str:

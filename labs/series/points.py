@@ -11,6 +11,7 @@ from labs.readings import (
     WITHOUT_RESULT,
     ClinicianRange,
     Course,
+    Episode,
     Interval,
     Kind,
     Moment,
@@ -20,7 +21,7 @@ from labs.readings import (
     comparable,
     shown,
 )
-from labs.series import dates
+from labs.series import dates, source
 from labs.series.days import Days
 from labs.series.point import Point
 from labs.series.view import View
@@ -87,6 +88,13 @@ class _Maker:
         self._before = _versions(course.history)
         self._ranges = course.ranges
         self._fresh = course.fresh
+        self._episodes = course.episodes
+        self._without_testes = course.testes.none
+        self._silent = {
+            reading.draw.id
+            for reading in readings
+            if reading.analyte.key == "lh" and source.is_silent(reading)
+        }
         self._intervals: dict[tuple[Interval, str, str], Interval] = {}
 
     def points(self) -> Iterator[Point]:
@@ -119,7 +127,18 @@ class _Maker:
             instrument=instrument(reading),
             new=self._new(reading),
             own=self._own(reading),
+            source=self._source(reading, active),
         )
+
+    def _source(self, reading: Reading, active: Sequence[Episode]) -> str:
+        """What is told of where it came from; while testosterone goes on, that says it."""
+        if reading.analyte.key != source.TESTOSTERONE or not source.is_not_low(reading):
+            return ""
+        silent = self._without_testes or reading.draw.id in self._silent
+        if not silent or any(each.agent == source.TESTOSTERONE for each in active):
+            return ""
+        given = source.given_before(last_day(reading.moment), self._episodes)
+        return "given" if given else "untold"
 
     def _new(self, reading: Reading) -> bool:
         """Who never reviewed this man: what nobody has signed off."""

@@ -103,6 +103,7 @@ def _short(point: Point) -> str:
     about = [
         say("preliminary") if reading.status == "preliminary" else "",
         say(f"short-{point.state.value}") if point.state in _PLACED else "",
+        point.source_words,
     ]
     marked = ", ".join(filter(None, about))
     return f"{said} ({marked})" if marked else said

@@ -70,6 +70,8 @@ _PLAIN = {
     "hpg-plain-preliminary": "not final yet",
     "hpg-plain-corrected": "corrected on {day}",
     "hpg-plain-with": "Treatment recorded then:",
+    "hpg-plain-source-untold": "this level does not tell its source",
+    "hpg-plain-source-given": "may still hold what was given before",
     "hpg-plain-without": "No treatment recorded then",
 }
 

@@ -45,6 +45,10 @@ _AGENTS = {
     "note-none-stopped": "no such agent is recorded as ended before the draw",
     "note-begun-after": "{agent} is the next agent recorded after {earlier} began",
     "note-not-begun-after": "{agent} is not the next agent recorded after {earlier} began",
+    "note-testosterone-before": "testosterone is recorded as begun before the draw",
+    "note-no-testosterone-before": "no testosterone is recorded as begun before the draw",
+    "note-without-testes": "no testis is recorded on either side",
+    "note-not-without-testes": "there is a testis, as far as recorded",
     "note-decided": "a decision rests on this draw",
     "note-not-decided": "no decision rests on this draw",
 }
@@ -59,6 +63,10 @@ _RESULTS = {
     "note-not-inside": "{analyte} is not inside its own range",
     "note-high": "{analyte} is above its own range",
     "note-not-high": "{analyte} is not above its own range",
+    "note-silent": "{analyte} is below detection or below its own range",
+    "note-not-silent": "{analyte} is neither below detection nor below its own range",
+    "note-inside-or-above": "{analyte} is inside its own range or above it",
+    "note-not-inside-or-above": "{analyte} is not surely inside its own range or above it",
     "note-undetected": "{analyte} is below detection and below its own range",
     "note-not-undetected": "{analyte} is not below detection, or not below its own range",
     "note-undetected-again": (
@@ -168,6 +176,8 @@ _FACTS = {
     "note-fact-low": "{analyte}, {day}, is below its range.",
     "note-fact-inside": "{analyte}, {day}, is inside its range.",
     "note-fact-high": "{analyte}, {day}, is above its range.",
+    "note-fact-inside-or-above": "{analyte}, {day}, is inside its range or above it.",
+    "note-fact-testes": "Recorded: {words}.",
     "note-fact-undetected": "{analyte}, {day}, is below detection.",
     "note-fact-undetected-again": (
         "{analyte} is below detection at each result from {first} to {last}."

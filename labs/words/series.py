@@ -58,6 +58,21 @@ _POINT = {
     "corrected": "corrected",
     "corrected-from": "corrected, it was {reported}",
 }
+# Of testosterone that is not low while LH is silent.
+_SOURCE = {
+    "source-untold": "This level does not tell where it came from.",
+    "source-given": (
+        "This level does not tell where it came from; what was given before may still be "
+        "in it."
+    ),
+    "source-untold-short": "the level does not tell its source",
+    "source-given-short": "what was given before may still be in it",
+    "plain-source-untold": "This level does not say where the testosterone came from.",
+    "plain-source-given": (
+        "This level does not say where the testosterone came from. It may still hold what "
+        "was given before."
+    ),
+}
 _CHANGE = {
     "change-up": "up {by}",
     "change-down": "down {by}",
@@ -270,6 +285,7 @@ SENTENCES: dict[str, str] = (
     | _EVENTS
     | _OVER
     | _POINT
+    | _SOURCE
     | _CHANGE
     | _AGENTS
     | _TABLE

@@ -1,6 +1,8 @@
 """For each note a man who must see it, and one who must not: as data."""
 
-from labs.readings import Baseline
+from dataclasses import replace
+
+from labs.readings import Baseline, RecordedTestes
 from tests.samples import course, decided, draw, episode, reading, volume
 
 RANGES = {
@@ -9,6 +11,7 @@ RANGES = {
     "testosterone": "8.64-29.0",
     "estradiol": "41-159",
 }
+NO_LH_RANGE = {key: text for key, text in RANGES.items() if key != "lh"}
 ON, LATER = "2025-06-02 08:00", "2025-09-01 08:10"
 LAB = {"laboratory": "Harbour", "method": "ECLIA"}
 _FOR_DRAW = ("fasting", "since_dose", "illness", "biotin", "gel", "other", "laboratory")
@@ -48,6 +51,11 @@ def man(*draws, on=(), **facts):
     episodes = [episode(key, *(days or ("2025-01-10",))) for key, *days in told]
     readings = [each for one in draws for each in one]
     return course(*readings, episodes=episodes, **facts)
+
+
+def without_testes(*draws, **facts):
+    """A man who has neither, by record."""
+    return replace(man(*draws, **facts), testes=RecordedTestes("absent", "prosthesis"))
 
 
 def baseline(of, on, side=""):
@@ -99,6 +107,18 @@ DOCUMENT = {
     "sertoli-tubules": (
         man(drawn(**NONE), with_volume, on=["testosterone"]),
         man(drawn(**NONE), drawn(LATER, **NONE), on=["testosterone"]),
+    ),
+    "level-source-untold": (
+        man(drawn(lh="0.4", testosterone="14")),
+        man(drawn(lh="0.4", testosterone="14"), on=[ENDED]),
+    ),
+    "level-after-testosterone": (
+        man(drawn(lh="<0.1", testosterone="14", ranges=NO_LH_RANGE), on=[ENDED]),
+        man(drawn(lh="<0.1", testosterone="14"), on=["testosterone"]),
+    ),
+    "level-without-testes": (
+        without_testes(drawn(lh="28.4", testosterone="15.2"), on=[ENDED]),
+        man(drawn(lh="28.4", testosterone="15.2"), on=[ENDED]),
     ),
     "inside-the-testis": (
         man(drawn(testosterone="21"), on=["hcg"]),
@@ -272,6 +292,27 @@ NOR = {
             man(drawn(testosterone="21"), on=["testosterone", "hcg", other])
             for other in ("menotropin", *CALLING)
         ),
+    ],
+    "level-source-untold": [
+        man(drawn(lh="4", testosterone="14")),
+        man(drawn(lh="0.4", testosterone="6")),
+        man(drawn(lh="0.4", testosterone="14", ranges={})),
+        man(drawn(lh=WORDS, testosterone="14")),
+        man(drawn(testosterone="14")),
+        man(drawn(lh="0.4", testosterone="<20")),
+        without_testes(drawn(lh="0.4", testosterone="14")),
+    ],
+    "level-after-testosterone": [
+        man(drawn(lh="4", testosterone="14"), on=[ENDED]),
+        man(drawn(lh="<0.1", testosterone="6"), on=[ENDED]),
+        man(drawn(lh="<0.1", testosterone="14")),
+        man(drawn(lh="<0.1", testosterone="14"), on=[("testosterone", "2025-06-02")]),
+        man(drawn(lh="<0.1", testosterone="14"), on=[("testosterone", "2025-09-01")]),
+        man(drawn(lh="<0.1", testosterone="14"), on=["testosterone", "hcg"]),
+    ],
+    "level-without-testes": [
+        without_testes(drawn(lh="28.4", testosterone="15.2")),
+        without_testes(drawn(lh="28.4", testosterone="6.1"), on=[ENDED]),
     ],
     "inside-the-testis": [man(drawn(testosterone=WORDS), on=["testosterone"])],
     "hcg-volume": [

@@ -41,16 +41,21 @@ def _facts(point: Point) -> Iterator[Fact]:
     if point.reading.side and point.reading.method:
         yield Fact("method", VOLUME_METHODS[point.reading.method])
     yield Fact("day", dates.of(point.reading.moment))
-    yield Fact("agents", _agents(point))
+    for agents in _agents(point):
+        yield Fact("agents", agents)
     for words in plain.sentences(point):
         if words.code in _STATUS:
             yield Fact("status", say(_STATUS[words.code], **words.facts))
 
 
-def _agents(point: Point) -> str:
+def _agents(point: Point) -> Iterator[str]:
     """Their names alone, so that a value under treatment is not taken for his own."""
-    named = prose.agents(point.episodes, point.uncertain)
-    return f"{say('with')} {named}" if named else say("without")
+    if named := prose.agents(point.episodes, point.uncertain):
+        yield f"{say('with')} {named}"
+    if point.source:
+        yield say(f"source-{point.source}")
+    elif not named:
+        yield say("without")
 
 
 def _newer(newer: bool) -> Iterator[Fact]:

@@ -47,7 +47,8 @@ def _facts(point: Point) -> Iterator[Fact]:
     if point.own_words:
         yield Fact("range", point.own_words)
     yield Fact("day", dates.of(point.reading.moment))
-    yield Fact("agents", _agents(point))
+    for agents in _agents(point):
+        yield Fact("agents", agents)
     yield from _status(point)
     yield Fact("change", _change(point))
 
@@ -72,10 +73,14 @@ def _state(point: Point) -> Iterator[Fact]:
         yield Fact("state", say("no-interval"))
 
 
-def _agents(point: Point) -> str:
-    """So that a stimulated value is not read as recovery."""
-    named = prose.agents(point.episodes, point.uncertain)
-    return f"{say('with')} {named}" if named else say("without")
+def _agents(point: Point) -> Iterator[str]:
+    """So that a stimulated value is not read as recovery, nor one that was given as his."""
+    if named := prose.agents(point.episodes, point.uncertain):
+        yield f"{say('with')} {named}"
+    if point.source:
+        yield point.source_words
+    elif not named:
+        yield say("without")
 
 
 def _status(point: Point) -> Iterator[Fact]:
