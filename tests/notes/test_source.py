@@ -84,6 +84,15 @@ CASES = {
     ),
     "testosterone low": (silent(MONTHS, testosterone="6.1"), []),
     "testosterone below detection": (silent(MONTHS, testosterone="<0.3"), []),
+    "testosterone below detection, its range without a low end": (
+        man(
+            drawn(
+                lh="<0.1", testosterone="<0.3", ranges=men.RANGES | {"testosterone": "<29"}
+            ),
+            on=[MONTHS],
+        ),
+        [],
+    ),
     "testosterone that may be low": (silent(MONTHS, testosterone="<20"), []),
     "testosterone over a limit under its range": (silent(MONTHS, testosterone=">3"), []),
     "testosterone without a range": (man(drawn(**SILENT, ranges={}), on=[MONTHS]), []),
@@ -97,14 +106,21 @@ def test_who_reads_that_a_level_does_not_tell_its_source(course, expected, audie
     assert untold(course, audience) == expected
 
 
+@pytest.mark.parametrize("range_of_lh", ["1.7-8.6", "<8.6"])
 @pytest.mark.parametrize("audience", Audience)
-def test_no_note_beside_it_reads_the_level_as_his_own(audience):
+def test_no_note_beside_it_reads_the_level_as_his_own(audience, range_of_lh):
     """Of every man of the tables, as if his last draw had been such a one."""
     tables = (*men.DOCUMENT.values(), *men.MEASUREMENT.values(), *men.NOR.values())
     met = set()
     for course in chain.from_iterable(tables):
         later = [
-            *drawn("2026-01-12 08:00", **SILENT, fsh="<0.2", estradiol="90"),
+            *drawn(
+                "2026-01-12 08:00",
+                **SILENT,
+                fsh="<0.2",
+                estradiol="90",
+                ranges=men.RANGES | {"lh": range_of_lh},
+            ),
             volume("21", on="2026-01-12 08:00", laboratory="Harbour"),
         ]
         readings = (*course.readings, *later)
