@@ -74,6 +74,7 @@ class Note:
     names: tuple[Agents, ...] = ()  # only for a man who has, or had, each of these
     prospects: bool = False  # of recovery and loss: for clinicians only
     not_with: frozenset[str] = frozenset()  # keys of notes that it gives way to
+    leads: bool = False  # stands first: it says how a result may be read at all
     needs_testes: bool = True  # whether it says what testes do: not for a man without any
     author: str = AUTHOR
     reviewed: date = REVIEWED
@@ -116,6 +117,7 @@ class AboutMeasurement:
     author: str = AUTHOR
     reviewed: date = REVIEWED
     level: str = ""
+    leads: bool = False
     needs_testes: bool = False
 
     @property

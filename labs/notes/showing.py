@@ -59,7 +59,7 @@ class Notes:
         return tuple(self._shown(self._on_measurement, draw))
 
     def _for_him(self, notes: Sequence[AnyNote]) -> list[AnyNote]:
-        """What this reader may read of this man; the most specific first."""
+        """What this reader may read of this man; what leads, then the most specific."""
         today, testes = self._record.course.today, self._record.course.testes
         mine = [
             note
@@ -68,7 +68,7 @@ class Notes:
             and not (note.needs_testes and testes.none)
             and all(had(self._record.episodes, agents, today) for agents in note.names)
         ]
-        return sorted(mine, key=lambda note: -len(note.when))
+        return sorted(mine, key=lambda note: (not note.leads, -len(note.when)))
 
     def _shown(self, notes: Sequence[AnyNote], draw: str) -> Iterator[Shown]:
         seen = self._record.at(draw)

@@ -32,6 +32,7 @@ NOTES = (
             "detection or below its range. A level in blood cannot tell where it came from."
         ),
         caveat="The document gives no way to tell sources apart in a blood level.",
+        leads=True,
         not_with=frozenset({"level-after-testosterone"}),
     ),
     Note(
@@ -50,6 +51,7 @@ NOTES = (
             "from. What was given before may still be in it."
         ),
         caveat="The document gives no way to tell sources apart in a blood level.",
+        leads=True,
         names=(TESTOSTERONE,),
         not_with=_ON_TESTOSTERONE,
     ),
@@ -69,6 +71,7 @@ NOTES = (
             "A level in blood cannot tell where it came from. What was given may be in it."
         ),
         caveat="The document gives no way to tell sources apart in a blood level.",
+        leads=True,
         names=(TESTOSTERONE,),
         needs_testes=False,
     ),

@@ -1,6 +1,5 @@
 """Which testes a man has, as recorded: the one place that answers, for rules and pages."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from labs.words import Words
@@ -31,20 +30,18 @@ class RecordedTestes:
         """Whether he has no testis at all."""
         return all(map(self.gone, _SIDES))
 
+    def clause(self, side: str) -> Words:
+        """`the right testis is a prosthesis`."""
+        return Words.of(f"testis-is-{self.gone(side)}", side=Words.of(side))
+
     @property
     def words(self) -> Words | None:
-        """`both testes absent`, `right testis: prosthesis`; None where no side is gone."""
-        gone = tuple(self._gone_sides)
+        """`both testes are absent`; None where no side is gone."""
+        gone = [self.clause(side) for side in _SIDES if self.gone(side)]
         if not gone:
             return None
         if len(gone) < len(_SIDES):
             return gone[0]
         if self.left == self.right:
-            return Words.of(f"testes-{self.left}")
-        return Words.of("testes-each", left=gone[0], right=gone[1])
-
-    @property
-    def _gone_sides(self) -> Iterator[Words]:
-        for side in _SIDES:
-            if state := self.gone(side):
-                yield Words.of(f"testis-{side}", state=Words.of(f"testis-{state}"))
+            return Words.of(f"testes-are-{self.left}")
+        return Words.of("testes-are-each", left=gone[0], right=gone[1])

@@ -120,8 +120,7 @@ def _why_not(rule: Rule, pair: Sequence[Found], testes: RecordedTestes) -> str:
 
 def _no_testis(found: Found, testes: RecordedTestes) -> str:
     _, side = found.place
-    state = testes.gone(side)
-    return say(f"derived-testis-{state}", side=say(side)) if state else ""
+    return str(testes.clause(side)) if testes.gone(side) else ""
 
 
 def _missing(found: Found) -> str:

@@ -19,7 +19,7 @@ _DOES = {
     "hpg-pituitary-does": "Sends LH and FSH to the testes.",
     "hpg-testes-does": "Make testosterone and sperm.",
     "hpg-testes-does-one": "Makes testosterone and sperm.",
-    "hpg-testes-does-none": "Recorded: {words}.",
+    "hpg-testes-does-none": "The record says that {words}.",
     "hpg-pituitary-does-one": "Sends LH and FSH to the testis.",
     "hpg-pituitary-does-none": "Sends LH and FSH.",
     "hpg-feedback-does": (

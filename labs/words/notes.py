@@ -48,7 +48,7 @@ _AGENTS = {
     "note-testosterone-before": "testosterone is recorded as begun before the draw",
     "note-no-testosterone-before": "no testosterone is recorded as begun before the draw",
     "note-without-testes": "no testis is recorded on either side",
-    "note-not-without-testes": "there is a testis, as far as recorded",
+    "note-not-without-testes": "the record says otherwise of one side or both",
     "note-decided": "a decision rests on this draw",
     "note-not-decided": "no decision rests on this draw",
 }
@@ -177,7 +177,7 @@ _FACTS = {
     "note-fact-inside": "{analyte}, {day}, is inside its range.",
     "note-fact-high": "{analyte}, {day}, is above its range.",
     "note-fact-inside-or-above": "{analyte}, {day}, is inside its range or above it.",
-    "note-fact-testes": "Recorded: {words}.",
+    "note-fact-testes": "The record says that {words}.",
     "note-fact-undetected": "{analyte}, {day}, is below detection.",
     "note-fact-undetected-again": (
         "{analyte} is below detection at each result from {first} to {last}."

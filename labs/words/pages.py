@@ -37,8 +37,8 @@ _NOT_HERE = {
     ),
     "checking-one": "1 result from {day} is being checked.",
     "checking-many": "{count} results from {day} are being checked.",
-    "no-testes": "Your record says: {words}. There is no size to measure.",
-    "one-testis": "Your record says: {words}.",
+    "no-testes": "Your record says that {words}. There is no size to measure.",
+    "one-testis": "Your record says that {words}.",
     "missing": "{name} was not measured this time.",
     "missing-last": "{name} was not measured this time. Last time: {day}.",
 }

@@ -109,11 +109,11 @@ _CIRCUMSTANCES = {
     "since-dose-days": "{count} days since the last dose",
 }
 _TESTES = {
-    "testes-absent": "both testes absent",
-    "testes-prosthesis": "both testes: prosthesis",
-    "testes-each": "{left}, {right}",
-    "testis-left": "left testis: {state}",
-    "testis-right": "right testis: {state}",
+    "testes-are-absent": "both testes are absent",
+    "testes-are-prosthesis": "both testes are prostheses",
+    "testes-are-each": "{left} and {right}",
+    "testis-is-absent": "the {side} testis is absent",
+    "testis-is-prosthesis": "the {side} testis is a prosthesis",
     "testis-absent": "absent",
     "testis-prosthesis": "prosthesis",
 }

@@ -180,8 +180,6 @@ _DERIVED = {
     "derived-censored": "{name} is {value}",
     "derived-preliminary": "{name} is preliminary",
     "derived-zero": "{name} is 0",
-    "derived-testis-absent": "the {side} testis is absent",
-    "derived-testis-prosthesis": "the {side} testis is a prosthesis",
     "derived-two-methods": "left and right were measured by different methods",
     "derived-baseline": "at the baseline, {reason}",
     "derived-with-states": "{now} now, {before} at the baseline",

@@ -143,6 +143,15 @@ def test_what_reads_a_level_as_his_own_would_be_found():
 
 
 @pytest.mark.parametrize("audience", Audience)
+def test_it_stands_before_every_other_note(audience):
+    """Only three are in view; the others are folded away."""
+    hcg = released(silent("hcg", lh="<0.1", estradiol="171", fsh="0.3"))
+    assert keys(hcg, audience)[0] == ALONE
+    long = released(man(drawn(**SILENT), drawn(men.LATER, **SILENT), on=[MONTHS]))
+    assert keys(long, audience)[0] == AFTER
+
+
+@pytest.mark.parametrize("audience", Audience)
 def test_it_names_no_time_and_no_preparation(audience):
     for key in UNTOLD:
         sees, _ = men.DOCUMENT[key]

@@ -10,11 +10,16 @@ from labs.readings import RecordedTestes
     [
         ("", "", False, "None"),
         ("operated", "retractile", False, "None"),
-        ("absent", "", False, "left testis: absent"),
-        ("operated", "prosthesis", False, "right testis: prosthesis"),
-        ("absent", "absent", True, "both testes absent"),
-        ("prosthesis", "prosthesis", True, "both testes: prosthesis"),
-        ("absent", "prosthesis", True, "left testis: absent, right testis: prosthesis"),
+        ("absent", "", False, "the left testis is absent"),
+        ("operated", "prosthesis", False, "the right testis is a prosthesis"),
+        ("absent", "absent", True, "both testes are absent"),
+        ("prosthesis", "prosthesis", True, "both testes are prostheses"),
+        (
+            "absent",
+            "prosthesis",
+            True,
+            "the left testis is absent and the right testis is a prosthesis",
+        ),
     ],
 )
 def test_a_prosthesis_is_no_testis_and_what_was_operated_on_is_one(

@@ -25,7 +25,7 @@ SPOKEN_OF = re.compile(
 )
 # Names of what is recorded, and what the record says of it.
 NAMES = re.compile(
-    r"(?:both testes(?::? absent|: prosthesis)"
+    r"(?:both testes are (?:absent|prostheses)"
     r"|(?:left|right) testis(?:: | is )?(?:absent|a? ?prosthesis)?"
     r"|state of each testis|(?:left |right )?testicular volumes?"
     r"|no arrow leads to the testes or from them)",
@@ -136,7 +136,7 @@ def test_what_speaks_of_testes_would_be_found():
     assert assuming("They make testosterone and sperm.")
     assert assuming("In the testes LH reaches the Leydig cells.")
     assert assuming("A signal from the brain. It tells the testes to make testosterone.")
-    assert not assuming("left testis: absent · Testicular volume: both testes absent")
+    assert not assuming("left testis: absent · Testicular volume: both testes are absent")
 
 
 # What is said instead.
@@ -154,7 +154,9 @@ def read(sign_in):
 def test_he_reads_what_his_record_says(he, read, patient_user, sign_in):
     he("absent", "absent")
     text = read(patient_user, "/me/")
-    assert "Your record says: both testes absent. There is no size to measure." in text
+    assert (
+        "Your record says that both testes are absent. There is no size to measure." in text
+    )
     assert "not measured" not in text.lower()
     html = sign_in(patient_user).get("/me/").content.decode()
     assert "A signal from the brain." in text
@@ -175,7 +177,7 @@ def test_no_word_of_his_pages_leads_to_what_testes_do(he, sign_in, request, read
 def test_of_one_testis_he_reads_which(he, read, patient_user, sign_in):
     he("", "prosthesis", left="15")
     text = read(patient_user, "/me/")
-    assert "Your record says: right testis: prosthesis." in text
+    assert "Your record says that the right testis is a prosthesis." in text
     assert "It makes testosterone and sperm." in text
     assert "not measured" not in text.lower()
     assert sign_in(patient_user).get("/me/").content.decode().count("<ellipse") == 2
