@@ -10,7 +10,7 @@ from django.urls import reverse
 from labs import record
 from labs.agents import AGENTS
 from labs.analytes import ANALYTES
-from labs.notes import MEASUREMENT, glossary
+from labs.notes import MEASUREMENT, NOTES, glossary
 from labs.readings import Reading, Value
 from labs.words import SENTENCES
 from tests import crawl, factories
@@ -158,12 +158,45 @@ def on_hcg(he):
     he.shared(he.patient, "2026-03-02 08:10", **more, left="15", interval="1.7-159")
 
 
+def after_testosterone(he):
+    begun = factories.episode("Testosterone", "2024-01-20", "2026-02-20")
+    record.treatment.begin(he.patient, begun, by=he.clinician)
+    he.shared(he.patient, FIRST, **EVERY, interval="1.7-159")
+    silent = {"lh": "<0.1", "fsh": "0.3", "testosterone": "15.2"}
+    he.shared(he.patient, "2026-03-02 08:10", **silent, left="15", interval="1.7-159")
+
+
+def never_treated_and_silent(he):
+    he.shared(he.patient, FIRST, lh="<0.1", testosterone="15.2", interval="1.7-159")
+
+
+def _recorded(he, **testes):
+    now = he.patient.details.current().get()
+    details = record.patient.Details(
+        now.number, now.name, now.born, account=now.account, **testes
+    )
+    record.patient.change(
+        he.patient, details, by=he.clinician, why="from history", version=now.version
+    )
+
+
+def without_testes(he):
+    _recorded(he, testis_left="absent", testis_right="prosthesis")
+    after_testosterone(he)
+
+
+def with_one_testis(he):
+    _recorded(he, testis_right="absent")
+    after_testosterone(he)
+
+
 STATES = (
     *(nothing, not_shared_yet, one_result, every_test, no_range, range_in_words),
     *(under_and_over_the_limit, in_words, preliminary, pending, own_range, corrected),
     *(entered_in_error, of_another_man, taken_back, as_last_time, another_time_of_day),
     *(another_treatment, another_method, another_laboratory, another_limit, two_records),
-    *(on_hcg,),
+    *(on_hcg, after_testosterone, never_treated_and_silent),
+    *(without_testes, with_one_testis),
 )
 each_state = pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 
@@ -257,6 +290,11 @@ def test_nor_does_his_list_for_programs(he, own, sign_in, patient_user):
     assert NEVER_HIS.findall(words) == []
 
 
+@pytest.mark.parametrize("note", (*NOTES, *MEASUREMENT), ids=lambda note: note.key)
+def test_no_note_of_his_reads_as_a_verdict_nor_its_caveat(note):
+    assert not note.patient or NEVER_HIS.findall(f"{note.patient} {note.caveat}") == []
+
+
 @pytest.mark.parametrize("analyte", ANALYTES.values(), ids=ANALYTES)
 def test_no_name_of_a_test_reads_as_a_verdict(analyte):
     names = f"{analyte.name}. {analyte.title}. {analyte.full_name}."
@@ -268,6 +306,20 @@ def test_a_limit_of_a_test_is_no_verdict(own):
     text = " ".join(blocks(html))
     assert "Less than this test can measure (under 0.1)." in text
     assert "More than this test can measure (over 52)." in text
+
+
+def test_a_level_that_may_be_what_was_given_is_not_told_as_his_own(own):
+    newest, *_ = own(after_testosterone)
+    text = " ".join(blocks(newest))
+    assert "What was given before may still be in it." in text
+    assert "It may still hold what was given before." in text
+    card = re.search(r'<article[^>]*"test-testosterone">.*?</article>', newest, re.DOTALL)
+    assert "It may still hold what was given before." in card[0]
+    assert "LH reaches" not in text and "enough testosterone" not in text
+    listed = newest.partition('<ol class="axis-told">')[2]
+    told = re.search(r"<strong>Testosterone</strong>.*?</li>", listed, re.DOTALL)[0]
+    assert "may still hold what was given before" in told
+    assert "No treatment recorded then" not in told
 
 
 def test_where_a_note_comes_from_is_one_click_away(own):
