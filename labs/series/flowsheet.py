@@ -156,7 +156,7 @@ def _spoken(each: Drawn, agents: str) -> str:
         *_not_compared(each.points),
         agents,
     ]
-    return " ".join(filter(None, said))
+    return " ".join(said)
 
 
 def _without(reading: Reading) -> str:
@@ -185,11 +185,12 @@ def _names(points: Sequence[Point]) -> str:
 
 
 def _agents(days: Days, each: Drawn) -> str:
-    """None of a day on which testosterone tells that what was given may be in it."""
+    """None of the day itself, where testosterone may be what was given before."""
     agents = days.since(each.draw.moment.date)
     if agents:
         return say("agents-on", agents=agents)
-    return "" if source_words(each.points) else say("agents-none-that-day")
+    untold = source_words(each.points)
+    return say("agents-none-day-itself" if untold else "agents-none-that-day")
 
 
 def _title(analyte: Analyte, side: str) -> str:

@@ -105,6 +105,7 @@ _AGENTS = {
     "spoken-noted": "No change is given for {names}: {words}.",
     "spoken-other-agents": "Other agents than at the one before: {names}.",
     "agents-none-that-day": "No agent recorded that day.",
+    "agents-none-day-itself": "No agent recorded for the day itself.",
     "agents-on": "On {agents}.",
     "agent-uncertain": "{agent} (uncertain)",
     "agent-since": "{agent} since {day}",

@@ -174,7 +174,7 @@ UNKNOWN = "the level does not tell its source"
 def test_the_figure_says_it_in_place_of_no_agent(on, said):
     made = listed(silent(*on))
     (row,) = made.draws
-    assert "No agent recorded" not in row.words
+    assert "No agent recorded that day" not in row.words
     assert "does not tell where it came from" in row.words
     figure = axis_panels.scene(made, size="desk")
     (testosterone,) = [panel for panel in figure.panels if panel.key == "testosterone"]

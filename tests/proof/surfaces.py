@@ -225,7 +225,7 @@ _REST = re.compile(
     r"(?P<broken>(?:Not comparable with the one before: .+?\)\. )*)"
     r"(?P<noted>(?:No change is given for .+?\. )*)"
     r"(?:Other agents than at the one before: (?P<agents>.+?)\. )?"
-    r"(?:On .+?\.|No agent recorded that day\.)(?= \d| [A-Z]|$)"
+    r"(?:On .+?\.|No agent recorded (?:that day|for the day itself)\.)(?= \d| [A-Z]|$)"
     r"(?: (?P<laid>Laid over in grey.+? \d{4}\.))?"
     r"(?: \d+ notes? to read: .+?\.(?= (?:\d+ )?[A-Z][a-z]{2} \d{4}\.|$))?"
 )
