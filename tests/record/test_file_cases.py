@@ -21,6 +21,11 @@ NOW = datetime(2026, 11, 23, 11, tzinfo=UTC)
 NUMBERS = {"north": ("X-1", "X-3"), "south": ("X-2",)}
 
 
+def _file(found, text):
+    """What was found in a file of this text: it is known by its hash."""
+    return File(found, hashlib.sha256(text.encode()).hexdigest())
+
+
 @pytest.fixture
 def people(north, south, clinician, stranger):
     """Who the files are of, and a clinician of each clinic."""
@@ -40,8 +45,7 @@ def take(people):
         text = (CASES / file).read_text() if file.endswith(".csv") else HEAD + file
         reader = Settings(place.zone, NOW, date_format=date_format)
         found = as_csv.read(text.encode(), reader)
-        sha256 = hashlib.sha256(text.encode()).hexdigest()
-        return record.batch.take(place, File(found, sha256), by=by)
+        return record.batch.take(place, _file(found, text), by=by)
 
     return take
 
@@ -90,7 +94,7 @@ def test_an_instant_and_a_local_time_are_one_draw_whatever_their_order(people, t
         text = head + "".join(order).replace("X-2", f"Y-{number}")
         factories.patient(place, by, f"Y-{number}")
         found = as_csv.read(text.encode(), Settings(place.zone, NOW))
-        record.batch.take(place, File(found, str(number)), by=by)
+        record.batch.take(place, _file(found, str(number)), by=by)
         points = _points(_man(f"Y-{number}"))
         assert {point["collected_at"] for point in points} == {"2025-01-07T07:50:00-05:00"}
         assert {point["collected_at_reported"] for point in points} == {
@@ -125,7 +129,7 @@ def test_a_file_in_utc_and_its_export_taken_again_change_nothing(people, take, f
     text = as_csv.write("X-2", courses.versions(_man("X-2")))
     assert "Z," not in text.partition("\n")[2].replace(",Z,", ",")
     found = as_csv.read(text.encode(), Settings(place.zone, NOW))
-    weighed = record.batch.take(place, File(found, "export"), by=by)
+    weighed = record.batch.take(place, _file(found, "export"), by=by)
     assert set(_counts(weighed)) == {"unchanged"}
     assert (Result.objects.count(), Panel.objects.count()) == before
 
@@ -306,7 +310,7 @@ def test_numbered_versions_need_no_order(people, versions):
         ]
         text = head + "".join(rows[::order])
         found = as_csv.read(text.encode(), Settings(place.zone, NOW))
-        assert record.batch.take(place, File(found, number), by=by).kept
+        assert record.batch.take(place, _file(found, number), by=by).kept
         assert _chain(number) == [(at, *said) for at, said in enumerate(versions)]
 
 
