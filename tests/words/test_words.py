@@ -60,7 +60,8 @@ def test_no_sentence_of_readings_is_left_over():
     )
     text += (LABS / "agents.py").read_text()
     left = {code for code in OF_READINGS if code not in text}
-    assert not {code for code in left if not code.startswith("since-dose-")}
+    put_together = ("since-dose-", "testis-", "testes-are-")  # told by their own tests
+    assert not {code for code in left if not code.startswith(put_together)}
 
 
 def test_a_refusal_says_the_sentence_of_its_code():
