@@ -133,6 +133,7 @@ class _Rows:
         ]
         acts = [row.act for table in rows for row in table]
         acts += [row.baseline_act or 0 for row in self.results]
+        acts += [row.answer_act or 0 for row in self.decisions]
         return max(patient.details_act, patient.release_act or 0, *acts)
 
 
@@ -231,8 +232,11 @@ def _fresh(chains: Sequence[list[Result]], last: int | None) -> frozenset[str] |
 def _decided(rows: Sequence[Decision]) -> Iterator[Decided]:
     for _, pinned in groupby(rows, key=lambda row: row.pk):
         decision, *more = pinned
+        of_it = [decision, *more]
         if not decision.in_error:
-            yield decision.decided(_pins([decision, *more]))
+            yield decision.decided(
+                _pins(of_it), needs_attention=any(row.pin_changed for row in of_it)
+            )
 
 
 def _pins(rows: Iterable[Decision]) -> Iterator[Pin]:

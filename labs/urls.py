@@ -47,6 +47,11 @@ record = [
     path("baselines/<slug:baseline>/", baselines.show, name="baseline"),
     path("decisions/", decisions.index, name="decisions"),
     path("decisions/<slug:decision>/", decisions.show, name="decision"),
+    path(
+        "decisions/<slug:decision>/still-stands/",
+        decisions.still_stands,
+        name="decision_stands",
+    ),
 ]
 
 me = [

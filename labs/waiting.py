@@ -66,11 +66,16 @@ class Change:
 
 @dataclass(frozen=True)
 class Reopened:
-    """A decision that rests on results which were corrected since."""
+    """A decision that rests on results which were corrected and not answered for since."""
 
     man: Man
     decision: Decision
     changes: list[Change]
+
+    @property
+    def version(self) -> int:
+        """The newest act that is told of it."""
+        return max(self.decision.act, *(change.now.act for change in self.changes))
 
 
 @dataclass(frozen=True)
@@ -161,7 +166,7 @@ def waiting(men: QuerySet[Patient], today: date, *, most: int | None = MOST) -> 
 
 
 def reopened(men: QuerySet[Patient]) -> list[Reopened]:
-    """Decisions that stand on a result of which there is a later version."""
+    """Decisions that stand on a result of which there is a later, unanswered version."""
     changed = DecisionPin.objects.changed().filter(
         decision__replaced_by=None, decision__in_error=False, decision__patient__in=men
     )

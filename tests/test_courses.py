@@ -134,7 +134,7 @@ def test_decisions_carry_the_versions_that_they_rest_on(patient, drawn, of, clin
     pinned, bare = course.decisions
     assert {pin.draw for pin in pinned.pins} == {panel.uid}
     assert len(pinned.pins) == 2 and bare.pins == ()
-    assert course.needs_attention(pinned) and not course.needs_attention(bare)
+    assert pinned.needs_attention and not bare.needs_attention
 
 
 def test_treatments_and_decisions_in_error_are_left_out(patient, of, clinician):

@@ -90,6 +90,7 @@ RULES = {
     "baseline": Rule(SEE, _with(DECIDE, 422), reads=True),
     "decisions": Rule(SEE, _with(DECIDE, 422), reads=True),
     "decision": Rule(SEE, _with(DECIDE, 422), reads=True),
+    "decision_stands": Rule("", _with(DECIDE, 422)),
     "import": Rule(CARE, _with(CARE, 422)),
     "import_preview": Rule(HIS_FILE, HIS_FILE, reads=True),
     "import_batch": Rule(FILE, reads=True),

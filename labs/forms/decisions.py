@@ -129,10 +129,15 @@ class SaidForm(forms.Form):
 class DecisionForm(SaidForm):
     """A new decision; the draws that are ticked are in `draws`."""
 
+    closes = forms.MultipleChoiceField(
+        label=_("Decisions that this one closes"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     draws = forms.MultipleChoiceField(
         label=_("What you looked at"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    record_version = VersionField(required=False)
+    record_version = VersionField()
     submission = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 
     def __init__(
@@ -142,10 +147,34 @@ class DecisionForm(SaidForm):
         today: Day,
         born: Day,
         draws: Sequence[str],
+        decisions: Sequence[str],
         initial: Mapping[str, object],
     ) -> None:
         super().__init__(data, today=today, born=born, initial=initial)
+        offer(self, "closes", ((uid, uid) for uid in decisions))
         offer(self, "draws", ((uid, uid) for uid in draws))
+
+
+class StillStandsForm(forms.Form):
+    """Why a decision holds although a result that it rests on was corrected."""
+
+    use_required_attribute = False
+
+    reason = WordsField(
+        label=_("Reason why it still stands"),
+        max_length=500,
+        error_messages={"required": _("Enter the reason why the decision still stands.")},
+    )
+    record_version = VersionField()
+
+    @classmethod
+    def of(
+        cls, decision: str, version: int, data: Mapping[str, Any] | None = None
+    ) -> "StillStandsForm":
+        """`version`: the newest act that is shown beside it; ids are the decision's own."""
+        return cls(
+            data, auto_id=f"stands-{decision}-%s", initial={"record_version": version}
+        )
 
 
 class DecisionCorrection(SaidForm):

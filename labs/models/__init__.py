@@ -4,7 +4,7 @@ from labs.models.audit import AuditEvent
 from labs.models.baseline import Baseline
 from labs.models.batch import Batch, ParkedRow, StagedFile
 from labs.models.clinician_range import ClinicianRange
-from labs.models.decision import Decision, DecisionPin
+from labs.models.decision import Decision, DecisionAnswer, DecisionPin
 from labs.models.note_read import NoteRead
 from labs.models.panel import Panel
 from labs.models.patient import Aim, Patient, PatientDetails, Testis
@@ -21,6 +21,7 @@ __all__ = [
     "Clinic",
     "ClinicianRange",
     "Decision",
+    "DecisionAnswer",
     "DecisionPin",
     "Membership",
     "NoteRead",

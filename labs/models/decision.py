@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from typing import Self
 
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from labs.models.patient import Patient
-from labs.models.recorded import Recorded, RecordedQuerySet
+from labs.models.recorded import Recorded, RecordedQuerySet, Signed
 from labs.models.result import Result
 from labs.readings import Decided, Pin
 
@@ -27,16 +27,19 @@ KINDS = {
 
 class DecisionQuerySet(RecordedQuerySet["Decision"]):
     def with_attention(self) -> Self:
-        """Add `needs_attention`: a result that he looked at does not stand any more."""
+        """Add `needs_attention`: it was opened again by a change that nobody answered."""
         changed = DecisionPin.objects.changed().filter(decision=OuterRef("pk"))
         return self.annotate(needs_attention=Exists(changed))
 
     def by_pin(self) -> Self:
         """A row for each pin, with what it points to; one for a decision without pins."""
+        answers = DecisionAnswer.objects.filter(decision__uid=OuterRef("uid"))
         return self.annotate(
             pinned=F("pins__result__uid"),
             pinned_version=F("pins__result__version"),
             pinned_draw=F("pins__result__panel__uid"),
+            pin_changed=Exists(DecisionPin.objects.changed().filter(pk=OuterRef("pins"))),
+            answer_act=Subquery(answers.order_by("-act").values("act")[:1]),
         ).order_by("date", "pk", "pins__pk")
 
 
@@ -45,6 +48,9 @@ class Decision(Recorded):
     pinned: str | None
     pinned_version: int
     pinned_draw: str
+    pin_changed: bool
+    answer_act: int | None  # the last act that answered a correction of what it pins
+    needs_attention: bool  # what `with_attention` adds
 
     patient = models.ForeignKey(
         Patient, models.PROTECT, related_name="decisions", db_index=False
@@ -95,7 +101,7 @@ class Decision(Recorded):
             in_error=decided.in_error,
         )
 
-    def decided(self, pins: Iterable[Pin]) -> Decided:
+    def decided(self, pins: Iterable[Pin], *, needs_attention: bool) -> Decided:
         """`pins` are this version's own, each with its result and the result's panel."""
         return Decided(
             id=self.uid,
@@ -112,14 +118,24 @@ class Decision(Recorded):
             by=self.by_name,
             at=self.at,
             in_error=self.in_error,
+            needs_attention=needs_attention,
         )
 
 
 class DecisionPinQuerySet(models.QuerySet["DecisionPin"]):
     def changed(self) -> Self:
-        """Pins whose result was corrected, moved with its draw, or entered in error."""
-        replaced = Q(result__replaced_by__isnull=False)
-        return self.filter(replaced | Q(result__status="entered-in-error"))
+        """Pins whose result was corrected, moved with its draw, or entered in error since
+        it was looked at, or since the decision was last answered for.
+
+        The one place that says whether a decision is open again.
+        """
+        answers = DecisionAnswer.objects.standing().filter(
+            decision__uid=OuterRef(OuterRef("decision__uid")), through__gte=OuterRef("pk")
+        )
+        later = Result.objects.filter(
+            uid=OuterRef("result__uid"), pk__gt=OuterRef("result")
+        )
+        return self.filter(Exists(later.filter(~Exists(answers))))
 
 
 class DecisionPin(models.Model):
@@ -142,3 +158,39 @@ class DecisionPin(models.Model):
     def pin(self) -> Pin:
         result = self.result
         return Pin(result=result.uid, version=result.version, draw=result.panel.uid)
+
+
+class DecisionAnswerQuerySet(models.QuerySet["DecisionAnswer"]):
+    def standing(self) -> Self:
+        """Leave out those of a new decision that was entered in error."""
+        never = Decision.objects.current().filter(
+            uid=OuterRef("new_decision__uid"), in_error=True
+        )
+        return self.filter(~Exists(never))
+
+
+class DecisionAnswer(Signed):
+    """What a clinician said of a decision that a correction of its results had opened.
+
+    It still stands, with a reason in `why`; or a new decision closes it. Either rests on
+    the results as they read then, and a later version of one opens the decision again.
+    """
+
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="answers")
+    new_decision = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="closes"
+    )
+    through = models.PositiveBigIntegerField()  # the newest row of a result that he saw
+
+    objects = DecisionAnswerQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(new_decision__isnull=False) | Q(why__gt=""),
+                name="decision_answer_has_reason_or_decision",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision_id} {self.new_decision_id or 'stands'}"

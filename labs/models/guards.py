@@ -12,6 +12,7 @@ APPEND_ONLY = (
     "labs_batch",
     "labs_clinicianrange",
     "labs_decision",
+    "labs_decisionanswer",
     "labs_decisionpin",
     "labs_noteread",
     "labs_panel",

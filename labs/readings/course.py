@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 
 from labs.readings.clinician_range import ClinicianRange
 from labs.readings.episode import Episode
@@ -38,6 +37,8 @@ class Decided:
     by: str
     at: datetime | None = None
     in_error: bool = False
+    # Whether a result that it rests on has changed since somebody last stood by it.
+    needs_attention: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,11 +91,3 @@ class Course:
             return True
         had_birthday = (day.month, day.day) >= (self.born.month, self.born.day)
         return day.year - self.born.year - (not had_birthday) >= _OF_AGE
-
-    def needs_attention(self, decided: Decided) -> bool:
-        """Whether a result it rests on was replaced since, or entered in error."""
-        return any(self._versions.get(pin.result) != pin.version for pin in decided.pins)
-
-    @cached_property
-    def _versions(self) -> dict[str, int]:
-        return {reading.id: reading.version for reading in self.readings}

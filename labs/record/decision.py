@@ -1,16 +1,31 @@
 """Decisions, with the exact results that they rest on."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 
 from labs import audit
 from labs.access import May, require
 from labs.audit import Actor, login
-from labs.models import Decision, DecisionPin, Panel, Patient, Result
+from labs.models import Decision, DecisionAnswer, DecisionPin, Panel, Patient, Result
 from labs.readings import Decided
 from labs.record import rows
 from labs.words import Refused
+
+
+@dataclass(frozen=True)
+class FormState:
+    """The form that a decision was written in: which one it was, and what it showed.
+
+    `record_version`: the newest act on its page; without one, the record as it is now.
+    """
+
+    submission: str = ""
+    record_version: int | None = None
+
+
+_NO_FORM = FormState()
 
 
 @transaction.atomic
@@ -19,26 +34,51 @@ def decide(
     decided: Decided,
     draws: Sequence[str],
     *,
+    closes: Sequence[str] = (),
     by: Actor,
-    submission: str = "",
-    record_version: int | None = None,
+    form: FormState = _NO_FORM,
 ) -> Decision:
     """It pins the draws as they stood on the page that he looked at.
 
-    `record_version`: the newest act on that page; without one, the record as it is now.
+    `closes`: decisions that were opened again, which this one answers; it pins what was
+    corrected under them as well.
     """
     require(login(by), May.DECIDE, patient.clinic)
     with audit.act(patient.clinic, by) as act:
-        if sent := rows.sent(Decision, patient, submission):
+        if sent := rows.sent(Decision, patient, form.submission):
             return sent
         new = Decision.of(patient, _whole(decided))
-        new.submission = submission or None
-        new.record_version = _seen(record_version, act.seq - 1)
-        looked_at = _looked_at(new, draws)
+        new.submission = form.submission or None
+        new.record_version = _seen(form.record_version, act.seq - 1)
+        answers = [_answer(old, new.record_version) for old in _named(patient, closes)]
+        looked_at = {*_looked_at(new, draws), *_corrected(answers)}
         rows.keep(new, act)
         _pin(new, looked_at)
-        act.write("decision-recorded", patient.ref, decision=new.uid, pins=len(looked_at))
+        for answer in answers:
+            answer.new_decision = new
+        rows.keep_all(answers, act)
+        act.write(
+            "decision-recorded",
+            patient.ref,
+            decision=new.uid,
+            pins=len(looked_at),
+            closes=len(answers),
+        )
     return new
+
+
+@transaction.atomic
+def still_stands(decision: Decision, *, by: Actor, why: str, seen: int) -> DecisionAnswer:
+    """A correction had opened it again; it holds with what its results read by now.
+
+    `seen`: the newest act on the page that he looked at; a later one he has not read.
+    """
+    require(login(by), May.DECIDE, decision.patient.clinic)
+    with audit.act(decision.patient.clinic, by) as act:
+        answer = _answer(rows.standing(decision), seen)
+        rows.keep(answer, act, why=rows.reason(why))
+        act.write("decision-still-stands", decision.patient.ref, decision=decision.uid)
+    return answer
 
 
 @transaction.atomic
@@ -48,17 +88,16 @@ def correct(
     *,
     by: Actor,
     why: str,
-    draws: Sequence[str] | None = None,
 ) -> Decision:
-    """Other words, or entered in error. With `draws` he has looked again, at these."""
+    """Other words, or entered in error; what was looked at stays."""
     require(login(by), May.DECIDE, decision.patient.clinic)
     with audit.act(decision.patient.clinic, by) as act:
         old = rows.standing(decision)
         new = rows.after(Decision.of(old.patient, _whole(decided)), old)
-        new.record_version = old.record_version if draws is None else act.seq - 1
+        new.record_version = old.record_version
         if rows.same(new, old):
             return old
-        looked_at = _pinned(old) if draws is None else _looked_at(new, draws)
+        looked_at = _pinned(old)
         rows.keep(new, act, why=rows.reason(why))
         _pin(new, looked_at)
         act.write(
@@ -75,6 +114,34 @@ def _looked_at(decision: Decision, draws: Sequence[str]) -> list[Result]:
         raise Refused("draw-unknown")
     results = Result.objects.as_of(decision.record_version).filter(panel__in=panels)
     return list(results.exclude(status="entered-in-error"))
+
+
+def _named(patient: Patient, uids: Sequence[str]) -> list[Decision]:
+    found = list(patient.decisions.current().filter(uid__in=uids).order_by("pk"))
+    if {decision.uid for decision in found} != {*uids}:
+        raise Refused("decision-unknown")
+    return found
+
+
+def _answer(decision: Decision, seen: int) -> DecisionAnswer:
+    """An answer to what was corrected under it, for whoever has seen all of that."""
+    pinned = decision.pins.values("result__uid")
+    now = list(Result.objects.current().filter(uid__in=pinned))
+    answered = DecisionAnswer.objects.standing().filter(decision__uid=decision.uid)
+    if any(row.act > seen for row in (decision, *now, *answered)):
+        raise rows.Conflict(decision)
+    if decision.in_error or not decision.pins.changed().exists():
+        raise Refused("decision-not-open")
+    return DecisionAnswer(decision=decision, through=max(row.pk for row in now))
+
+
+def _corrected(answers: Iterable[DecisionAnswer]) -> list[Result]:
+    """What reads otherwise by now under decisions that are answered, and still counts."""
+    pins = DecisionPin.objects.changed().filter(
+        decision__in=[answer.decision_id for answer in answers]
+    )
+    now = Result.objects.current().filter(uid__in=pins.values("result__uid"))
+    return list(now.exclude(status="entered-in-error"))
 
 
 def _pinned(decision: Decision) -> list[Result]:

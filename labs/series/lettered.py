@@ -15,7 +15,7 @@ def lettered(course: Course) -> tuple[Lettered, ...]:
     standing = [decided for decided in course.decisions if not decided.in_error]
     standing.sort(key=lambda decided: (decided.date, decided.at or _EARLIEST))
     return tuple(
-        Lettered(decided, letter, course.needs_attention(decided))
+        Lettered(decided, letter, decided.needs_attention)
         for decided, letter in zip(standing, letters(), strict=False)
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from labs.analytes import ANALYTES
-from labs.models import Decision, Patient, Result
+from labs.models import Decision, DecisionAnswer, Patient, Result
 from labs.models.result import ResultQuerySet
 from labs.readings import Decided, Draw, Reading
 from labs.views.versions import Earlier, versions
@@ -38,11 +38,21 @@ class DecisionPage:
     decided: Decided
     before: tuple[Earlier[Decision], ...]
     draws: tuple[PinnedDraw, ...]
-    needs_attention: bool
+    answers: tuple[DecisionAnswer, ...]  # to what opened it again, newest first
+    closes: tuple[DecisionAnswer, ...]  # that it gives to other decisions
+    version: int  # the newest act on the page
+
+    @property
+    def needs_attention(self) -> bool:
+        return self.decided.needs_attention
 
     @classmethod
     def of(cls, patient: Patient, kept: Decision) -> "DecisionPage":
         pins = kept.pins.select_related("result__panel")
+        open_again = kept.pins.changed().exists()
+        given = DecisionAnswer.objects.standing()
+        given = given.select_related("decision", "new_decision")
+        answers = tuple(given.filter(decision__uid=kept.uid).order_by("-pk"))
         then = [pin.result for pin in pins]
         every = patient.results.filter(uid__in={row.uid for row in then})
         now = {row.uid: row for row in _current(every)}
@@ -52,10 +62,12 @@ class DecisionPage:
         ]
         return cls(
             kept=kept,
-            decided=kept.decided(pin.pin for pin in pins),
+            decided=kept.decided((pin.pin for pin in pins), needs_attention=open_again),
             before=versions(patient.decisions.filter(uid=kept.uid))[0].before,
             draws=tuple(reversed(draws)),
-            needs_attention=any(_changed(row, now) for row in then),
+            answers=answers,
+            closes=tuple(given.filter(new_decision__uid=kept.uid).order_by("pk")),
+            version=max(row.act for row in (kept, *now.values(), *answers)),
         )
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from labs import access, audit, waiting
 from labs.access import May, Request
+from labs.forms.decisions import StillStandsForm
 from labs.models import Clinic, Patient
 from labs.views.frame import today
 from labs.views.page import page
@@ -38,5 +39,13 @@ def _worklist(request: Request, clinic: Clinic) -> HttpResponse:
     audit.read_list(
         "worklist-read", by=request.user, clinic=clinic, patients=sorted(rows.refs)
     )
-    context = {"rows": rows, "parked": waiting.parked(clinic), "mine": mine}
+    context = {
+        "rows": rows,
+        "reopened": [
+            (row, StillStandsForm.of(row.decision.uid, row.version))
+            for row in rows.reopened
+        ],
+        "parked": waiting.parked(clinic),
+        "mine": mine,
+    }
     return page(request, "worklist/show.html", context)

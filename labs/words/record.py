@@ -41,5 +41,12 @@ SENTENCES: dict[str, str] = {
     "treatment-stops-before-start": (
         "It would end on {stop}, before it began on {start}. Give a later last day."
     ),
+    "decision-unknown": (
+        "A decision that was ticked is not in this record. Load the page again."
+    ),
+    "decision-not-open": (
+        "This decision is not open: nothing that it rests on has changed since it was "
+        "recorded or last confirmed."
+    ),
     "check-half": "A next check needs both: the day, and your words for it.",
 }

@@ -129,7 +129,7 @@ def everything():
             decided("2024-02-06"),
             decided("2025-05-22"),
             decided("2025-09-26"),
-            decided("2025-12-15", pins=[replace(corrected, version=7)]),
+            decided("2025-12-15", pins=[corrected], needs_attention=True),
             decided("2026-02-27"),
         ],
         baselines=[Baseline("lh", "", first.id, first.version)],

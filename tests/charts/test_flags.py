@@ -1,6 +1,5 @@
 """Decisions: a letter each over the lanes, and a line through lanes and rows."""
 
-from dataclasses import replace
 from itertools import pairwise
 
 from tests.samples import decided, reading
@@ -36,8 +35,10 @@ def test_where_flags_find_no_room_neighbours_share_one(picture):
 
 
 def test_a_flag_is_filled_when_a_draw_it_rests_on_was_corrected(picture):
-    before = replace(LH[1], version=LH[1].version + 1)
-    made = [decided("2026-02-02", pins=[LH[0]]), decided("2026-06-02", pins=[before])]
+    made = [
+        decided("2026-02-02", pins=[LH[0]]),
+        decided("2026-06-02", pins=[LH[1]], needs_attention=True),
+    ]
     assert [flag.filled for flag in picture(*LH, decisions=made).flags] == [False, True]
 
 

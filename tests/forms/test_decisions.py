@@ -10,15 +10,27 @@ from tests.factories import decided
 
 TODAY = date(2026, 3, 10)
 BORN = date(1988, 4, 9)
-WHOLE = {"kind": "waited", "what": "Nothing changed.", "date": "2026-03-10"}
+WHOLE = {
+    "kind": "waited",
+    "what": "Nothing changed.",
+    "date": "2026-03-10",
+    "record_version": "7",
+}
 
 
 def form(**typed):
-    return DecisionForm(typed, today=TODAY, born=BORN, draws=["a2b2c2"], initial={})
+    return DecisionForm(
+        typed,
+        today=TODAY,
+        born=BORN,
+        draws=["a2b2c2"],
+        decisions=["d2e2f2"],
+        initial={},
+    )
 
 
 def test_every_box_starts_empty():
-    opened = DecisionForm(today=TODAY, born=BORN, draws=[], initial={})
+    opened = DecisionForm(today=TODAY, born=BORN, draws=[], decisions=[], initial={})
 
     assert {box.name for box in opened if box.value()} == set()
 
@@ -54,6 +66,8 @@ def test_a_decision_is_kept_as_it_is_written():
         ({"next_check_words": "LH"}, "next_check"),
         ({"next_check": "2026-03-09", "next_check_words": "LH"}, "next_check"),
         ({"draws": ["of another man"]}, "draws"),
+        ({"closes": ["of another man"]}, "closes"),
+        ({"record_version": ""}, "record_version"),
     ],
 )
 def test_what_does_not_fit_is_refused_beside_its_box(typed, box):

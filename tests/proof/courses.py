@@ -85,7 +85,8 @@ def corrected_after_review():
     first = reading("fsh", "2.6", on="2026-03-02 08:00", id="fsh", reviewed=True)
     now = replace(first, version=1, status="corrected", reviewed=False)
     old = Superseded("fsh", 0, "6.2", "IU/L", "Clara Synthetic", CORRECTED_ON, "misread")
-    return course(now, history=[old], decisions=[decided("2026-03-05", pins=[first])])
+    rests = decided("2026-03-05", pins=[first], needs_attention=True)
+    return course(now, history=[old], decisions=[rests])
 
 
 def from_a_pasted_line():

@@ -109,7 +109,7 @@ def test_of_two_who_change_a_man_one_is_shown_the_other(at_once, patient, clinic
         (
             Decision,
             lambda man, by: record.decision.decide(
-                man, decided(), [], by=by, submission="form-1"
+                man, decided(), [], by=by, form=record.decision.FormState("form-1")
             ),
         ),
     ],

@@ -17,6 +17,7 @@ from labs.models import (
     Baseline,
     ClinicianRange,
     Decision,
+    DecisionAnswer,
     NoteRead,
     Panel,
     PatientDetails,
@@ -28,8 +29,8 @@ from labs.record.treatment import Ending
 from tests.factories import decided, draw, episode, own_range, patient, reading
 
 KEPT = (
-    *(Baseline, ClinicianRange, Decision, Panel, PatientDetails, Release, Result),
-    *(NoteRead, Treatment),
+    *(Baseline, ClinicianRange, Decision, DecisionAnswer, Panel, PatientDetails),
+    *(NoteRead, Release, Result, Treatment),
 )
 OUTSIDE = ("stranger", "patient_user", "deactivated", "superuser")
 TYPED = ("Synthetic", "N-1", "N-9", "3.2", "2.3", "12.1", "2026-03", "demo-mg", "Harbour")
@@ -191,6 +192,14 @@ DOORS = {
         ("decision-recorded",),
         ONLY_CLINICIANS,
     ),
+    "decision.still_stands": Door(
+        "opened_decision",
+        lambda decision, by: record.decision.still_stands(
+            decision, by=by, why="low either way", seen=decision.act + 1
+        ),
+        ("decision-still-stands",),
+        ONLY_CLINICIANS,
+    ),
     "decision.correct": Door(
         "decision",
         lambda decision, by: record.decision.correct(
@@ -229,6 +238,14 @@ def panel_of_another(panel, north, clinician):
 def signed_panel(panel, clinician):
     record.release.sign_off(panel, by=clinician)
     return panel
+
+
+@pytest.fixture
+def opened_decision(decision, lh, nurse):
+    """The act after it corrected a result that it rests on."""
+    new = reading(lh.panel.draw, "lh", "2.3")
+    record.result.correct(lh, new, by=nurse, why="misread")
+    return decision
 
 
 @pytest.fixture

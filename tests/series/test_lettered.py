@@ -42,11 +42,7 @@ def test_a_decision_in_error_has_no_letter(listed):
     assert [one.letter for one in shown.decisions] == ["A"]
 
 
-def test_a_decision_needs_attention_when_what_it_rests_on_has_changed(listed):
-    fine, changed = decided("2026-03-05", pins=[MADE]), decided("2026-03-06", pins=[MADE])
-    shown = listed(MADE, decisions=[fine]).decisions
-    assert [one.needs_attention for one in shown] == [False]
-
-    moved = reading("lh", "4", on="2026-03-02 08:10", version=1)
-    shown = listed(moved, decisions=[changed]).decisions
-    assert [one.needs_attention for one in shown] == [True]
+def test_a_decision_that_needs_attention_says_so_beside_its_letter(listed):
+    told = [decided("2026-03-05"), decided("2026-03-06", needs_attention=True)]
+    shown = listed(decisions=told).decisions
+    assert [one.needs_attention for one in shown] == [False, True]

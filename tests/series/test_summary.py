@@ -90,7 +90,7 @@ def test_without_an_active_agent_the_last_day_of_one_is_told(listed):
 
 def test_what_waits_for_a_clinician_is_told_to_staff_alone(listed):
     made = [reading("lh", "3", on=on, released=True) for on in (FIRST, SECOND)]
-    pinned = decided("2026-03-05", pins=[reading("lh", "2", on=FIRST, version=1)])
+    pinned = decided("2026-03-05", needs_attention=True)
 
     staff = listed(*made, decisions=[pinned]).lead
     assert staff[-2:] == (
@@ -107,8 +107,8 @@ def test_one_draw_to_review_is_named(listed):
 
 
 def test_several_changed_decisions_are_named_together(listed):
-    wrong = reading("lh", "2", on=FIRST, version=1)
-    pinned = [decided(day, pins=[wrong]) for day in ("2026-03-05", "2026-03-06")]
+    days = ("2026-03-05", "2026-03-06")
+    pinned = [decided(day, needs_attention=True) for day in days]
     assert listed(seen("lh", "3", on=FIRST), decisions=pinned).lead[-1] == (
         "Decisions A and B rest on results that have changed since."
     )

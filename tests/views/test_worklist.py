@@ -1,6 +1,5 @@
 """The worklist: what waits for somebody, in few queries; for staff of the clinic alone."""
 
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -160,7 +159,7 @@ def test_of_many_corrections_the_last_one_is_told(drawn, patient, clinician, tex
     assert "3.3" not in top
 
 
-def test_a_decision_that_looked_again_leaves_the_list(drawn, patient, clinician, men):
+def test_a_decision_that_still_stands_leaves_the_list(drawn, patient, clinician, men):
     panel = drawn(patient, fsh="2.6")
     decided = factories.decided("2026-11-05")
     decision = record.decision.decide(patient, decided, [panel.uid], by=clinician)
@@ -168,8 +167,8 @@ def test_a_decision_that_looked_again_leaves_the_list(drawn, patient, clinician,
     record.result.correct(panel.results.get(), reading, by=clinician, why="typing error")
     assert [row.decision for row in waiting.reopened(men)] == [decision]
 
-    stands = replace(decided, why="It stands.")
-    record.decision.correct(decision, stands, by=clinician, why="read", draws=[panel.uid])
+    seen = waiting.reopened(men)[0].version
+    record.decision.still_stands(decision, by=clinician, why="Low anyway.", seen=seen)
 
     assert waiting.reopened(men) == []
 
