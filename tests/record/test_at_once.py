@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from labs import audit, record
-from labs.models import AuditEvent, Decision, Panel, Result, Treatment
+from labs.models import AuditEvent, Decision, DecisionAnswer, Panel, Result, Treatment
 from labs.record.treatment import Ending
 from labs.words import Refused
 from tests import factories
@@ -123,6 +123,50 @@ def test_a_form_sent_many_times_at_once_is_one(at_once, patient, clinician, kind
 def test_a_draw_signed_off_many_times_at_once_is_shared_once(at_once, panel, clinician):
     at_once(*[lambda: record.release.sign_off(panel, by=clinician)] * MANY)
     assert panel.releases.count() == 2
+
+
+def test_of_many_who_answer_for_a_reopened_decision_one_succeeds(
+    at_once, decision, lh, clinician
+):
+    new = reading(lh.panel.draw, "lh", "2.3")
+    seen = record.result.correct(lh, new, by=clinician, why="misread").act
+    form = record.decision.FormState(record_version=seen)
+    outcomes = at_once(
+        *[
+            lambda: record.decision.still_stands(
+                decision, by=clinician, why="low either way", seen=seen
+            )
+        ]
+        * 3,
+        *[
+            lambda: record.decision.decide(
+                decision.patient,
+                decided(),
+                [],
+                closes=[decision.uid],
+                by=clinician,
+                form=form,
+            )
+        ]
+        * 3,
+    )
+    assert len(_conflicts(outcomes)) == MANY - 1
+    assert DecisionAnswer.objects.count() == 1
+
+
+def test_a_decision_and_its_result_are_not_answered_and_corrected_past_each_other(
+    at_once, decision, lh, clinician
+):
+    first = reading(lh.panel.draw, "lh", "2.3")
+    now = record.result.correct(lh, first, by=clinician, why="misread")
+    second = reading(lh.panel.draw, "lh", "2.4")
+    at_once(
+        lambda: record.result.correct(now, second, by=clinician, why="misread again"),
+        lambda: record.decision.still_stands(
+            decision, by=clinician, why="low either way", seen=now.act
+        ),
+    )
+    assert Decision.objects.with_attention().get().needs_attention
 
 
 def test_a_number_given_to_two_men_at_once_is_one_mans(at_once, north, clinician):

@@ -1,5 +1,7 @@
 """Decisions: what was looked at is kept as it read; nothing is proposed or copied."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -274,3 +276,332 @@ def test_reading_and_deciding_leave_one_event_each(decide, patient):
 
     verbs = patient_events.order_by("pk").values_list("verb", flat=True)[before:]
     assert list(verbs) == ["decisions-read", "decision-recorded"]
+
+
+def ticked_decisions(response):
+    """The decisions that the form offers to close, and whether each is ticked."""
+    return {
+        at["value"]: "checked" in at
+        for _, at, _ in read(response).boxes
+        if at.get("name") == "closes"
+    }
+
+
+@pytest.fixture
+def opened(kept, panel, clinician):
+    """A decision whose LH was corrected after it had been recorded."""
+    lh = panel.results.get(analyte="lh")
+    new = factories.reading(panel.draw, "lh", "3.7")
+    record.result.correct(lh, new, by=clinician, why="misread")
+    return kept
+
+
+@pytest.fixture
+def answer(sign_in, clinician, own, opened):
+    """Fill the form *Still stands* on the decision's own page, and send it."""
+
+    def answer(reason, page=None):
+        client = sign_in(clinician)
+        form = _stands_form(page or client.get(own))
+        return client.post(f"{own}still-stands/", form | {"reason": reason})
+
+    return answer
+
+
+def _stands_form(response):
+    """What the browser would send of the form whose button is *Still stands*."""
+    boxes = read(response).boxes
+    return {
+        at["name"]: value
+        for _, at, value in boxes
+        if at.get("id", "").startswith("stands-")
+    }
+
+
+def _is_open(patient):
+    (decision,) = Decision.objects.current().with_attention().filter(patient=patient)
+    return decision.needs_attention
+
+
+def test_still_stands_closes_it_and_its_page_says_who_and_why(
+    answer, sign_in, clinician, own, patient, url
+):
+    response = answer("Low either way.")
+
+    assert (response.status_code, response["Location"]) == (303, own)
+    assert not _is_open(patient)
+    said = text(sign_in(clinician).get(own))
+    assert "Open again" not in said
+    assert "Still stands: Low either way. Clara Synthetic, 10 Mar 2026" in said
+    assert "LH 3.1 IU/L 3.7 IU/L" in said
+    assert "open again" not in text(sign_in(clinician).get(url))
+
+
+@pytest.mark.parametrize("reason", ["", "  "])
+def test_still_stands_without_a_reason_closes_nothing(answer, patient, reason):
+    response = answer(reason)
+
+    assert response.status_code == 422
+    assert "Enter the reason why the decision still stands." in text(response)
+    assert title(response).startswith("Not saved")
+    assert _is_open(patient)
+
+
+def test_what_changed_again_meanwhile_is_shown_before_it_is_answered(
+    answer, sign_in, clinician, own, panel, patient
+):
+    page = sign_in(clinician).get(own)
+    lh = panel.results.current().get(analyte="lh")
+    new = factories.reading(panel.draw, "lh", "9.9")
+    record.result.correct(lh, new, by=clinician, why="misread again")
+    response = answer("Low either way.", page)
+
+    assert response.status_code == 409
+    assert "was changed since you looked" in text(response)
+    assert "9.9" in text(response) and "misread again" in text(response)
+    assert _is_open(patient)
+    assert _stands_form(response)["reason"] == "Low either way."
+    assert answer("Low either way.", response).status_code == 303
+    assert not _is_open(patient)
+
+
+def test_of_two_who_say_that_it_stands_the_second_reads_the_first(
+    answer, sign_in, clinician, own, patient
+):
+    page = sign_in(clinician).get(own)
+    answer("The first reason.", page)
+    response = answer("The second reason.", page)
+
+    assert response.status_code == 409
+    assert "The first reason." in text(response)
+    assert "was changed since you looked" in text(response)
+
+
+def test_answers_that_are_refused_leave_their_read_event(answer, sign_in, clinician, own):
+    page = sign_in(clinician).get(own)
+    reads = AuditEvent.objects.filter(verb="decision-read")
+    before = reads.count()
+
+    assert answer("", page).status_code == 422
+    assert reads.count() == before + 1
+    answer("The first reason.", page)
+    assert answer("The second reason.", page).status_code == 409
+    assert reads.count() == before + 2
+
+
+@pytest.mark.parametrize("version", ["", "x", "9" * 5000])
+def test_without_saying_what_was_seen_nothing_is_closed(
+    sign_in, clinician, own, opened, patient, version
+):
+    sent = {"reason": "Low either way.", "record_version": version}
+    response = sign_in(clinician).post(f"{own}still-stands/", sent)
+
+    assert response.status_code == 422
+    assert _is_open(patient)
+
+
+def test_a_nurse_reads_that_it_is_open_and_closes_nothing(
+    sign_in, nurse, own, opened, patient
+):
+    client = sign_in(nurse)
+    page = client.get(own)
+
+    assert "A clinician says whether it still stands" in text(page)
+    assert _stands_form(page) == {}
+    sent = {"reason": "Low.", "record_version": "99"}
+    assert client.post(f"{own}still-stands/", sent).status_code == 403
+    assert _is_open(patient)
+
+
+@pytest.mark.parametrize("who", ["patient_user", "stranger", "administrator", "superuser"])
+def test_nobody_else_finds_the_act(request, sign_in, own, opened, who, patient):
+    client = sign_in(request.getfixturevalue(who))
+    sent = {"reason": "Low.", "record_version": "99"}
+
+    assert client.post(f"{own}still-stands/", sent).status_code == 404
+    assert _is_open(patient)
+
+
+def test_no_decision_is_ticked_to_be_closed(sign_in, clinician, url, opened):
+    plain = sign_in(clinician).get(url)
+    asked = sign_in(clinician).get(f"{url}?reopened={opened.uid}")
+
+    assert ticked_decisions(plain) == ticked_decisions(asked) == {opened.uid: False}
+    said = text(plain)
+    assert "LH of 2 Mar 2026, 08:10: 3.7 IU/L , before, it read 3.1 IU/L" in said
+
+
+def test_a_new_decision_closes_those_that_are_ticked(
+    decide, opened, sign_in, clinician, own
+):
+    response = decide(closes=[opened.uid], draws=[])
+    new = Decision.objects.exclude(uid=opened.uid).get()
+
+    assert response.status_code == 303
+    assert [pin.result.reported for pin in new.pins.all()] == ["3.7"]
+    closed = Decision.objects.with_attention().get(uid=opened.uid)
+    assert not closed.needs_attention
+    assert "Closed by a new decision" in text(sign_in(clinician).get(own))
+    theirs = text(sign_in(clinician).get(response["Location"]))
+    assert "It closes the decision of 5 Mar 2026" in theirs
+
+
+def test_a_new_decision_leaves_open_what_is_not_ticked(decide, opened):
+    decide()
+
+    assert Decision.objects.with_attention().get(uid=opened.uid).needs_attention
+
+
+def test_a_tick_that_closes_is_kept_when_something_is_missing(decide, opened):
+    response = decide(closes=[opened.uid], what="")
+
+    assert response.status_code == 422
+    assert ticked_decisions(response) == {opened.uid: True}
+
+
+def test_what_was_answered_meanwhile_is_told_and_not_closed_again(
+    sign_in, clinician, url, opened
+):
+    client = sign_in(clinician)
+    form = filled(client.get(url), "decision", **TYPED, closes=[opened.uid])
+    record.decision.still_stands(opened, by=clinician, why="Low anyway.", seen=10**6)
+    response = client.post(url, form)
+
+    assert response.status_code == 409
+    assert "Decision of 5 Mar 2026 still stands, says Clara Synthetic: Low anyway." in (
+        text(response)
+    )
+    assert ticked_decisions(response) == {}
+    assert Decision.objects.count() == 1
+    assert client.post(url, filled(response, "decision")).status_code == 303
+
+
+def test_what_changed_again_while_he_wrote_is_no_longer_ticked(
+    sign_in, clinician, url, opened, panel
+):
+    client = sign_in(clinician)
+    form = filled(client.get(url), "decision", **TYPED, closes=[opened.uid])
+    lh = panel.results.current().get(analyte="lh")
+    new = factories.reading(panel.draw, "lh", "9.9")
+    record.result.correct(lh, new, by=clinician, why="misread again")
+    response = client.post(url, form)
+
+    assert response.status_code == 409
+    assert ticked_decisions(response) == {opened.uid: False}
+    assert ticks(response) == {panel.uid: False}
+
+
+def test_a_change_between_reading_and_saving_is_shown_as_well(
+    sign_in, clinician, url, opened, panel, monkeypatch
+):
+    """What comes after the page was compared is found under the clinic's lock."""
+    client = sign_in(clinician)
+    form = filled(client.get(url), "decision", **TYPED, closes=[opened.uid])
+    decide = record.decision.decide
+
+    def late(*args, **facts):
+        lh = panel.results.current().get(analyte="lh")
+        new = factories.reading(panel.draw, "lh", "9.9")
+        record.result.correct(lh, new, by=clinician, why="misread again")
+        return decide(*args, **facts)
+
+    monkeypatch.setattr(record.decision, "decide", late)
+    response = client.post(url, form)
+
+    assert response.status_code == 409
+    assert "Draw of 2 Mar 2026, 08:10: new or corrected" in text(response)
+    assert ticked_decisions(response) == {opened.uid: False}
+    assert Decision.objects.count() == 1
+
+
+def test_a_decision_that_is_not_open_cannot_be_closed(decide, kept):
+    response = decide(closes=[kept.uid])
+
+    assert response.status_code == 422
+    assert "This decision is not open" in text(response)
+    assert Decision.objects.count() == 1
+
+
+def test_a_saved_form_that_is_sent_again_with_another_tick_is_not_lost(
+    sign_in, clinician, url, opened
+):
+    client = sign_in(clinician)
+    form = filled(client.get(url), "decision", **TYPED)
+    client.post(url, form)
+
+    assert client.post(url, form | {"closes": [opened.uid]}).status_code == 409
+
+
+def _many(drawn, patient, count=7):
+    """Newest first."""
+    days = [f"2026-02-{day:02} 08:00" for day in range(count, 0, -1)]
+    return [drawn(patient, day, lh="3") for day in days]
+
+
+def _folded(response):
+    """The draws that stand in a fold of the form."""
+    html = response.content.decode()
+    fold = re.search(r"<fieldset class=\"pins\" id=\"id_draws\".*?</fieldset>", html, re.S)[
+        0
+    ]
+    inside = re.search(r"<details>.*</details>", fold, re.S)
+    return set(re.findall(r'name="draws" value="(\w+)"', inside[0])) if inside else set()
+
+
+def test_only_draws_in_sight_are_ticked_for_him(sign_in, clinician, url, drawn, patient):
+    made = [panel.uid for panel in _many(drawn, patient)]
+    response = sign_in(clinician).get(url)
+
+    assert ticks(response) == dict.fromkeys(made[:5], True) | dict.fromkeys(made[5:], False)
+    assert _folded(response) == set(made[5:])
+    assert "2 more draws, 2 of them new or changed" in text(response)
+
+
+def test_what_he_ticked_in_the_fold_stays_ticked_and_comes_in_sight(decide, drawn, patient):
+    made = [panel.uid for panel in _many(drawn, patient)]
+    response = decide(draws=[made[6]], what="")
+
+    assert response.status_code == 422
+    assert ticks(response) == {uid: uid == made[6] for uid in made}
+    assert _folded(response) == {made[5]}
+
+
+def test_a_folded_draw_that_changed_meanwhile_comes_in_sight(
+    sign_in, clinician, url, drawn, patient
+):
+    made = _many(drawn, patient)
+    client = sign_in(clinician)
+    form = filled(client.get(url), "decision", **TYPED)
+    new = factories.reading(made[6].draw, "lh", "9.9")
+    record.result.correct(made[6].results.get(), new, by=clinician, why="misread")
+    response = client.post(url, form)
+
+    assert response.status_code == 409
+    assert _folded(response) == {made[5].uid}
+    assert not ticks(response)[made[6].uid]
+
+
+def test_new_decision_brings_the_corrected_draw_in_sight_and_ticks_it(
+    sign_in, clinician, url, drawn, patient
+):
+    made = _many(drawn, patient)
+    old = made[6]
+    first = record.decision.decide(patient, factories.decided(), [old.uid], by=clinician)
+    new = factories.reading(old.draw, "lh", "9.9")
+    record.result.correct(old.results.get(), new, by=clinician, why="misread")
+    record.decision.decide(patient, factories.decided(), [], by=clinician)
+    response = sign_in(clinician).get(f"{url}?reopened={first.uid}")
+
+    assert {uid for uid, ticked in ticks(response).items() if ticked} == {old.uid}
+    assert _folded(response) == {made[5].uid}
+
+
+@pytest.mark.parametrize("asked", ["", "a2a2a2a2a2a2", "%00", "x" * 3000])
+def test_an_unknown_decision_in_the_address_ticks_nothing(
+    sign_in, clinician, url, opened, asked
+):
+    record.decision.decide(opened.patient, factories.decided(), [], by=clinician)
+    response = sign_in(clinician).get(f"{url}?reopened={asked}")
+
+    assert response.status_code == 200
+    assert not any(ticks(response).values())
