@@ -19,7 +19,12 @@ def full(panel, patient, clinician, north):
     record.baseline.mark(panel.results.first(), by=clinician)
     record.clinician_range.give(patient, factories.own_range(), by=clinician)
     record.treatment.begin(patient, factories.episode(), by=clinician)
-    record.decision.decide(patient, factories.decided(), [panel.uid], by=clinician)
+    decided = factories.decided()
+    decision = record.decision.decide(patient, decided, [panel.uid], by=clinician)
+    lh = panel.results.get(analyte="lh")
+    new = factories.reading(panel.draw, "lh", "2.3")
+    seen = record.result.correct(lh, new, by=clinician, why="misread").act
+    record.decision.still_stands(decision, by=clinician, why="low anyway", seen=seen)
     record.note_read.mark(patient, "what-lh-does", ["a1"], by=clinician)
     batch = Batch.objects.create(
         clinic=north,

@@ -153,13 +153,14 @@ def test_from_zero_the_migrations_leave_exactly_the_listed_guards(empty_database
     url, name = empty_database
     _manage(url, tmp_path, "migrate")
     assert _triggers(name) == guards.expected(connection)
-    _manage(url, tmp_path, "migrate", "labs", "0004")
-    reads = {each for each in guards.expected(connection) if "_noteread_" in each}
-    assert _triggers(name) == guards.expected(connection) - reads
-    _manage(url, tmp_path, "migrate", "labs", "0002")
-    since = ("labs_clinicianrange_", "labs_noteread_")
-    newer = {each for each in guards.expected(connection) if each.startswith(since)}
-    assert _triggers(name) == guards.expected(connection) - newer
+    for migration, since in (
+        ("0005", ("labs_decisionanswer_",)),
+        ("0004", ("labs_decisionanswer_", "labs_noteread_")),
+        ("0002", ("labs_decisionanswer_", "labs_noteread_", "labs_clinicianrange_")),
+    ):
+        _manage(url, tmp_path, "migrate", "labs", migration)
+        newer = {each for each in guards.expected(connection) if each.startswith(since)}
+        assert _triggers(name) == guards.expected(connection) - newer
     _manage(url, tmp_path, "migrate", "labs", "0001")
     assert _triggers(name) == set()
 
