@@ -30,7 +30,6 @@ _VERSIONS = (
     "result__replaced_by__replaced_by__panel",
 )
 _CATALOGUE = {key: place for place, key in enumerate(ANALYTES)}
-_NOT_YET = ("preliminary", "pending")
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Man:
     name: str
     number: str
     born: date
-    has_login: bool
+    account_id: int | None  # of his login, if he has one
 
 
 @dataclass(frozen=True)
@@ -95,10 +94,6 @@ class Drawn:
     @property
     def in_error(self) -> bool:
         return all(_in_error(result) for result in self.results)
-
-    @property
-    def not_yet(self) -> bool:
-        return any(result.status in _NOT_YET for result in self.results)
 
     @property
     def flagged(self) -> bool:
@@ -198,7 +193,7 @@ def to_review(
     panels = panels.filter(Q(patient__in=men, is_reviewed=False))
     first = panels.order_by("-is_flagged", "collected_at", "pk").values("pk")[:most]
     of_clinic = panels.order_by().values("patient__clinic").values(count=Count("pk"))
-    results = Result.objects.current().filter(panel__in=first)
+    results = Result.objects.current().with_release().filter(panel__in=first)
     results = results.annotate(count=Subquery(of_clinic)).select_related("panel")
     rows = list(_with_man(results, "patient").order_by("panel", "pk"))
     drawn = [Drawn(_man(of[0]), panel, of) for panel, of in _grouped(rows, "panel")]
@@ -263,8 +258,7 @@ def _with_man(rows: QuerySet[Any], path: str) -> QuerySet[Any]:
 
 
 def _man(row: Any) -> Man:
-    has_login = row.man_account is not None
-    return Man(row.man_ref, row.man_name, row.man_number, row.man_born, has_login)
+    return Man(row.man_ref, row.man_name, row.man_number, row.man_born, row.man_account)
 
 
 def _grouped[M: Model](rows: Iterable[M], noun: str) -> list[tuple[Any, list[M]]]:

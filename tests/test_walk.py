@@ -75,7 +75,7 @@ RULES = {
     "panel_correct": Rule(DECIDE, _with(DECIDE, 422), reads=True),
     "panel_misfiled": Rule(DECIDE, _with(DECIDE, 422), reads=True),
     "result_new": Rule(SEE, _with(SEE, 422), reads=True),
-    "sign_off": Rule("", _with(DECIDE, 303)),
+    "sign_off": Rule("", _with(DECIDE, 422)),
     "take_back": Rule("", _with(DECIDE, 422)),
     "result_correct": Rule(DECIDE, _with(DECIDE, 422), reads=True),
     "treatments": Rule(SEE, _with(DECIDE, 422), reads=True),

@@ -146,13 +146,16 @@ def whole_number(text: str) -> int | None:
     return int(text) if fits else None
 
 
+VERSION_MISSING = _("The form came without its version. Load the page again.")
+
+
 class VersionField(forms.IntegerField):
     """Which version was on the page: so that nobody replaces what he has not seen."""
 
     widget = forms.HiddenInput
     default_error_messages = {
-        "required": _("The form came without its version. Load the page again."),
-        "invalid": _("The form came without its version. Load the page again."),
+        "required": VERSION_MISSING,
+        "invalid": VERSION_MISSING,
     }
 
     def to_python(self, value: Any) -> int | None:

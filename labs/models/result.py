@@ -12,9 +12,8 @@ from labs.models.panel import Panel
 from labs.models.patient import Patient
 from labs.models.recorded import Recorded, RecordedQuerySet
 from labs.models.release import Release
-from labs.readings import STATUSES, Assay, Draw, Exam, Interval, Kind, Reading, Value
+from labs.readings import FINAL, STATUSES, Assay, Draw, Exam, Interval, Kind, Reading, Value
 
-FINAL = ("final", "corrected")
 SIDES = {"left": "left", "right": "right"}
 
 
@@ -31,7 +30,8 @@ PLOTTED = [
     "unit",
     "status",
 ]
-SHAREABLE = Q(status__in=FINAL, flags=[])  # a guard's question keeps it back
+# `Reading.is_shareable` in SQL: a guard's question keeps a result back.
+SHAREABLE = Q(status__in=FINAL, flags=[])
 _NUMBER = {"value__isnull": False, "decimals__isnull": False}
 _NO_NUMBER = {"value": None, "decimals": None}
 

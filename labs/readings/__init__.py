@@ -9,7 +9,7 @@ from labs.readings.exam import VOLUME_METHODS, Exam
 from labs.readings.interval import Interval
 from labs.readings.moment import LONGEST_MOMENT, YEARS, Moment, plausible
 from labs.readings.pasted import Pasted, pasted
-from labs.readings.reading import STATUSES, WITHOUT_RESULT, Assay, Facts, Reading
+from labs.readings.reading import FINAL, STATUSES, WITHOUT_RESULT, Assay, Facts, Reading
 from labs.readings.shown import Shown, shown
 from labs.readings.state import State, state
 from labs.readings.testes import RecordedTestes
@@ -17,6 +17,7 @@ from labs.readings.value import Kind, Value
 from labs.readings.written import clock, date_formats, has_short_year
 
 __all__ = [
+    "FINAL",
     "FIRST",
     "LONGEST_MOMENT",
     "REASONS",

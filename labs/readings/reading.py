@@ -25,6 +25,7 @@ STATUSES = (
     "not-done",
     "pending",
 )
+FINAL = ("final", "corrected")
 WITHOUT_RESULT = ("not-done", "pending")
 
 
@@ -102,6 +103,11 @@ class Reading:
         self._check_exam()
         self._check_texts()
         self.draw.check()
+
+    @property
+    def is_shareable(self) -> bool:
+        """Whether a sign-off shares it: it is final, and no guard asks about it."""
+        return self.status in FINAL and not self.flags
 
     @property
     def moment(self) -> Moment:

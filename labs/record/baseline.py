@@ -6,7 +6,7 @@ from labs import audit
 from labs.access import May, require
 from labs.audit import Actor, login
 from labs.models import Baseline, Result
-from labs.models.result import FINAL
+from labs.readings import FINAL
 from labs.record import rows
 from labs.words import Refused
 

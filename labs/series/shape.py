@@ -126,6 +126,11 @@ class DrawRow:
     laid_over: str = ""  # that it belongs to an earlier attempt, and to which day of it
 
     @property
+    def readings(self) -> tuple[Reading, ...]:
+        """All of it that stands, results and words in place of results."""
+        return (*(point.reading for point in self.points), *self.absent, *self.pending)
+
+    @property
     def new(self) -> bool:
         """Whether anything of it is new to its reader."""
         return any(point.new for point in self.points)

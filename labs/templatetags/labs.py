@@ -1,5 +1,6 @@
 """Showing a reading, a day, a unit, what a person typed. Asks the database nothing."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +15,9 @@ from labs.charts import axis_picture as axis
 from labs.charts import number_line as line
 from labs.readings import VOLUME_METHODS, Kind, Moment, Reading, State, shown
 from labs.series import Point, Series, dates
+from labs.series import sign_off as signing
 from labs.series.cards import Part
+from labs.series.sign_off import SignOff
 from labs.words import Words
 
 register = template.Library()
@@ -89,6 +92,12 @@ def axis_picture(
 def typed(text: str) -> dict[str, str]:
     """The only way a person's own words get into a page."""
     return {"text": text}
+
+
+@register.simple_tag
+def sign_off(readings: Sequence[Reading], login: int | None) -> SignOff:
+    """What signing a draw off does, in the one wording for it; `login` of its patient."""
+    return signing.sign_off(readings, has_login=login is not None)
 
 
 @register.filter

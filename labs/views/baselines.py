@@ -14,8 +14,7 @@ from labs.access import May, Request, patient_page
 from labs.analytes import ANALYTES
 from labs.forms.baselines import BaselineEnd, BaselineForm, may_be_counted_from
 from labs.models import Baseline, Patient
-from labs.models.result import FINAL
-from labs.readings import Reading
+from labs.readings import FINAL, Reading
 from labs.series.speech import name
 from labs.views.frame import today
 from labs.views.page import page

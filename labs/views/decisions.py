@@ -175,8 +175,7 @@ def _looked(series: Series) -> list[Looked]:
 
 
 def _one(row: DrawRow, last: datetime | None) -> Looked:
-    readings = [*(p.reading for p in row.points), *row.absent, *row.pending]
-    since = [r for r in readings if not last or not r.entered_at or r.entered_at > last]
+    since = [r for r in row.readings if not last or not r.entered_at or r.entered_at > last]
     new = any(reading.version == 0 for reading in since)
     changed = any(reading.version > 0 for reading in since)
     return Looked(row, new, changed)
@@ -325,7 +324,6 @@ def _not_closed(
     request: Request, kept: Decision, form: StillStandsForm, *, status: int
 ) -> HttpResponse:
     """The decision as it reads now; sending the reason again says that it was read."""
-    audit.read("decision-read", by=request.user, patient=request.patient, decision=kept.uid)
     shown = DecisionPage.of(request.patient, kept)
     put(form, record_version=str(shown.version))
     correction = _correction(request.patient, shown)

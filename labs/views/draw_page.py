@@ -54,6 +54,11 @@ class DrawPage:
     version: int  # the newest act on the page
 
     @property
+    def readings(self) -> list[Reading]:
+        """What stands, and was not entered in error."""
+        return [line.reading for line in self.lines if not line.in_error]
+
+    @property
     def signed(self) -> bool:
         """Something of it was signed off and not taken back, of whatever version."""
         undone = {act.undoes_id for act in self.acts}

@@ -17,7 +17,7 @@ from labs.access import May, Request, patient_page
 from labs.forms.corrections import PanelCorrection, TakeBackForm
 from labs.forms.desk import Desk
 from labs.forms.draws import Where
-from labs.forms.fields import put, whole_number
+from labs.forms.fields import VERSION_MISSING, put, whole_number
 from labs.forms.panels import PanelForm
 from labs.models import Panel, Patient, Result
 from labs.models.recorded import new_uid
@@ -84,8 +84,11 @@ def correct(request: Request, patient: Patient, panel: str) -> HttpResponse:
 @patient_page(May.DECIDE, reads="panel-read")
 def sign_off(request: Request, patient: Patient, panel: str) -> HttpResponse:
     kept = _kept(patient, panel)
+    seen = _seen(request, kept)
+    if seen is None:
+        return _show(request, kept, refused=VERSION_MISSING, status=422)
     try:
-        record.release.sign_off(kept, by=request.user, seen=_seen(request, kept))
+        record.release.sign_off(kept, by=request.user, seen=seen)
     except record.Conflict:
         changed = gettext(
             "This draw was changed since you looked. Look again, then sign off."
@@ -204,10 +207,10 @@ def _content(row: Result) -> tuple[str, ...]:
 
 def _seen(request: Request, panel: Panel) -> int | None:
     """The newest row of a result on the page that he looked at; None if it does not say."""
-    version = request.POST.get("record_version", "")
-    if not version:
+    version = whole_number(request.POST.get("record_version", ""))
+    if version is None:
         return None
-    shown = panel.results.filter(act__lte=whole_number(version) or 0).order_by("-pk")
+    shown = panel.results.filter(act__lte=version).order_by("-pk")
     return shown.values_list("pk", flat=True).first() or 0
 
 

@@ -126,6 +126,19 @@ _TABLE = {
     "decision-days-ago": "{days} days after decision {letter}",
     "decision-weeks-ago": "{weeks} weeks after decision {letter}",
 }
+_SIGN_OFF = {
+    "sign-off": "Sign off",
+    "sign-off-and-share": "Sign off and share",
+    "sign-off-now": "he reads it now",
+    "sign-off-rest-now": "he reads the rest now",
+    "sign-off-already": "he reads it already",
+    "sign-off-already-since": "he reads it already, as corrected on {day}",
+    "sign-off-not-yet": "he reads nothing of it yet",
+    "sign-off-no-login": "not shown online: no login",
+    "sign-off-no-login-yet": "not shown online: no login; he reads it once he has one",
+    "sign-off-nothing": "nothing is shared",
+    "sign-off-kept-back": "{name} ({why})",
+}
 _CSV = {
     "csv-draw": "Draw",
     "csv-time": "Time",
@@ -288,6 +301,7 @@ SENTENCES: dict[str, str] = (
     | _CHANGE
     | _AGENTS
     | _TABLE
+    | _SIGN_OFF
     | _CSV
     | _DERIVED
     | _SUMMARY

@@ -522,7 +522,7 @@ def test_what_was_shared_can_be_taken_back_after_a_correction_too(
     said = text(opened(clinician))
 
     assert "Not signed off as it stands now." in said
-    assert "Take the sign-off back" in said and "Sign off and share" in said
+    assert "Take the sign-off back" in said and "he reads it already" in said
 
 
 def test_diameters_that_give_another_volume_are_shown_beside_it(sheet, client):

@@ -107,7 +107,8 @@ def test_a_corrected_draw_waits_again(drawn, patient, clinician, men):
 
 
 @pytest.mark.parametrize(
-    ("status", "words"), [("final", "When signed off"), ("preliminary", "not final")]
+    ("status", "words"),
+    [("final", "he reads it now"), ("preliminary", "not yet: LH (preliminary)")],
 )
 def test_it_says_when_the_patient_sees_a_draw(
     drawn, patient, clinician, text, status, words
@@ -118,7 +119,7 @@ def test_it_says_when_the_patient_sees_a_draw(
 
 def test_it_says_that_a_man_without_a_login_sees_nothing(drawn, north, clinician, text):
     drawn(factories.patient(north, clinician, "N-9"), lh="3.2")
-    assert "he has no login" in text(clinician)
+    assert "not shown online: no login" in text(clinician)
 
 
 def test_of_many_draws_the_first_are_shown_and_all_are_counted(

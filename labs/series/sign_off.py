@@ -1,0 +1,60 @@
+"""What the sign-off of a draw does, in one wording for every page that offers it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from labs.readings import Reading
+from labs.series import dates
+from labs.words import Words
+
+
+@dataclass(frozen=True)
+class SignOff:
+    act: Words  # what the button says
+    effect: Words  # what the patient reads by it
+    kept_back: tuple[Words, ...]  # what needs a sign-off of its own later, and why
+
+
+def sign_off(readings: Sequence[Reading], *, has_login: bool) -> SignOff:
+    """`readings` are all of the draw that stand, `released` as its patient has them now."""
+    shareable = [reading for reading in readings if reading.is_shareable]
+    kept_back = tuple(map(_kept_back, filter(_is_kept_back, readings)))
+    shares = any(not reading.released for reading in shareable)
+    if not shareable and not kept_back:
+        return SignOff(Words.of("sign-off"), Words.of("sign-off-nothing"), ())
+    if not has_login:
+        code = "sign-off-no-login-yet" if shares else "sign-off-no-login"
+        return SignOff(Words.of("sign-off"), Words.of(code), kept_back)
+    if shares:
+        code = "sign-off-rest-now" if kept_back else "sign-off-now"
+        return SignOff(Words.of("sign-off-and-share"), Words.of(code), kept_back)
+    return SignOff(Words.of("sign-off"), _unchanged(shareable), kept_back)
+
+
+def _unchanged(shared: Sequence[Reading]) -> Words:
+    """The sign-off shares nothing that he does not read already."""
+    if not shared:
+        return Words.of("sign-off-not-yet")
+    later = [r for r in shared if r.version and r.entered_at]
+    if not later:
+        return Words.of("sign-off-already")
+    last = max(later, key=lambda reading: (reading.entered_at, reading.id))
+    assert last.entered_at
+    day = last.entered_at.astimezone(ZoneInfo(last.moment.zone)).date()
+    return Words.of("sign-off-already-since", day=dates.day(day))
+
+
+def _is_kept_back(reading: Reading) -> bool:
+    return not reading.is_shareable and reading.status != "not-done"
+
+
+def _kept_back(reading: Reading) -> Words:
+    name = (
+        Words.of(f"column-{reading.analyte.key}-{reading.side}")
+        if reading.side
+        else reading.analyte.name
+    )
+    codes = [reading.status] if reading.status in ("preliminary", "pending") else []
+    codes += [f"flag-{flag}" for flag in reading.flags]
+    return Words.of("sign-off-kept-back", name=name, why=Words.of(codes[0]))
