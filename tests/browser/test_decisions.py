@@ -1,0 +1,147 @@
+"""The decision form and the worklist in a browser: what is ticked for him is in sight."""
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from labs import record
+from labs.models import Decision
+from tests import factories
+
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@pytest.fixture
+def draws(transactional_db, patient, nurse):
+    """Eight draws, the oldest first."""
+    return [
+        factories.drawn(patient, f"2025-{month:02}-05 08:00", by=nurse, lh="3.2", fsh="2.6")
+        for month in range(1, 9)
+    ]
+
+
+@pytest.fixture
+def opened(draws, patient, clinician):
+    """A decision on the oldest draw, opened by its correction; another one came later."""
+    old = draws[0]
+    decided = factories.decided("2025-02-01", kind="stopped", what="The gel was stopped.")
+    decision = record.decision.decide(patient, decided, [old.uid], by=clinician)
+    new = factories.reading(old.draw, "lh", "9.9")
+    lh = old.results.get(analyte="lh")
+    record.result.correct(lh, new, by=clinician, why="misread")
+    later = factories.decided("2025-09-01")
+    record.decision.decide(patient, later, [draw.uid for draw in draws], by=clinician)
+    return decision
+
+
+@pytest.fixture(params=[True, False], ids=["script", "no script"])
+def reader(request, browser, live_server, clinician, client):
+    """Signed in, with a script and without."""
+    client.force_login(clinician)
+    context = browser.new_context(java_script_enabled=request.param)
+    name = settings.SESSION_COOKIE_NAME
+    value = client.cookies[name].value
+    context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
+    reader = context.new_page()
+    reader.set_default_timeout(15_000)
+    yield reader
+    context.close()
+
+
+@pytest.fixture
+def form(live_server, patient):
+    return live_server.url + reverse("decisions", args=[patient.ref])
+
+
+def _ticked(reader):
+    """Whether each ticked draw is in sight."""
+    return [box.is_visible() for box in reader.locator("input[name='draws']:checked").all()]
+
+
+def test_every_draw_that_is_ticked_for_him_is_in_sight(reader, form, draws):
+    reader.goto(form)
+    assert _ticked(reader) == [True] * 5
+
+
+def test_what_he_ticked_in_the_fold_comes_back_in_sight(
+    reader, form, draws
+):
+    reader.goto(form)
+    reader.get_by_text("3 more draws").click()
+    reader.locator(f"#draw-{draws[0].uid}").check()
+    reader.get_by_role("button", name="Save decision").click()
+    reader.get_by_text("Write what was decided").first.wait_for()
+    assert _ticked(reader) == [True] * 6
+    assert reader.locator(f"#draw-{draws[0].uid}").is_checked()
+
+
+def test_a_folded_draw_that_changed_meanwhile_is_in_sight_and_not_ticked(
+    reader, form, draws, clinician
+):
+    reader.goto(form)
+    reader.get_by_label("Waited").check()
+    reader.get_by_label("In your words").fill("Nothing is changed.")
+    new = factories.reading(draws[0].draw, "lh", "9.9")
+    lh = draws[0].results.get(analyte="lh")
+    record.result.correct(lh, new, by=clinician, why="misread")
+    reader.get_by_role("button", name="Save decision").click()
+    reader.get_by_text("new or corrected").first.wait_for()
+    assert _ticked(reader) == [True] * 5
+    changed = reader.locator(f"#draw-{draws[0].uid}")
+    assert changed.is_visible() and not changed.is_checked()
+
+
+def test_new_decision_from_the_worklist_closes_it_once_it_is_ticked(
+    reader, live_server, draws, opened
+):
+    reader.goto(live_server.url)
+    reader.get_by_role("link", name="New decision").click()
+    assert _ticked(reader) == [True]
+    assert reader.locator(f"#draw-{draws[0].uid}").is_checked()
+    closes = reader.get_by_label("1 Feb 2025, stopped")
+    assert not closes.is_checked()
+    closes.check()
+    reader.get_by_label("Waited").check()
+    reader.get_by_label("In your words").fill("Nothing is changed.")
+    reader.get_by_role("button", name="Save decision").click()
+    reader.get_by_text("It closes the decision of 1 Feb 2025").wait_for()
+    reader.goto(live_server.url)
+    assert reader.get_by_role("link", name="New decision").count() == 0
+
+
+def test_still_stands_from_the_worklist_needs_a_reason(reader, live_server, opened):
+    reader.goto(live_server.url)
+    reader.get_by_role("button", name="Still stands").click()
+    reader.get_by_text("Enter the reason why the decision still stands.").first.wait_for()
+    reader.get_by_label("Reason why it still stands").fill("It was low either way.")
+    reader.get_by_role("button", name="Still stands").click()
+    reader.get_by_text("Recorded: the decision of 1 Feb 2025 still stands.").wait_for()
+    assert not Decision.objects.with_attention().get(pk=opened.pk).needs_attention
+    reader.goto(live_server.url)
+    assert reader.get_by_role("button", name="Still stands").count() == 0
+
+
+@pytest.fixture
+def address(live_server, opened):
+    """Of a page that offers an act on the reopened decision."""
+
+    def address(name):
+        ids = [opened.uid] if name == "decision" else []
+        ref = [] if name == "worklist" else [opened.patient.ref]
+        return live_server.url + reverse(name, args=[*ref, *ids])
+
+    return address
+
+
+@pytest.mark.parametrize("width", [1440, 320])
+@pytest.mark.parametrize("name", ["worklist", "decision", "decisions"])
+def test_the_acts_can_be_reached_and_read_on_every_screen(
+    signed_in, address, clinician, axe, name, width
+):
+    page = signed_in(clinician)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(address(name))
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        assert axe(page) == []
+    assert page.evaluate(SIDEWAYS) <= 0
