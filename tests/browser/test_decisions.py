@@ -63,9 +63,7 @@ def test_every_draw_that_is_ticked_for_him_is_in_sight(reader, form, draws):
     assert _ticked(reader) == [True] * 5
 
 
-def test_what_he_ticked_in_the_fold_comes_back_in_sight(
-    reader, form, draws
-):
+def test_what_he_ticked_in_the_fold_comes_back_in_sight(reader, form, draws):
     reader.goto(form)
     reader.get_by_text("3 more draws").click()
     reader.locator(f"#draw-{draws[0].uid}").check()
@@ -145,3 +143,15 @@ def test_the_acts_can_be_reached_and_read_on_every_screen(
         page.emulate_media(color_scheme=scheme)
         assert axe(page) == []
     assert page.evaluate(SIDEWAYS) <= 0
+
+
+def test_on_a_phone_what_a_result_reads_now_stands_beside_its_label(
+    signed_in, address, clinician
+):
+    page = signed_in(clinician)
+    page.set_viewport_size({"width": 390, "height": 900})
+    page.goto(address("decision"))
+    cell = page.locator("tr.new td[data-l='Now']")
+    label = cell.evaluate("(cell) => parseFloat(getComputedStyle(cell, '::before').width)")
+    value = cell.locator(".value").bounding_box()
+    assert value["x"] >= cell.bounding_box()["x"] + label
