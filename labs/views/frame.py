@@ -50,8 +50,12 @@ class Frame:
     @cached_property
     def clinic(self) -> Clinic | None:
         """The clinic of the page; else the one he works in now."""
-        of_page = getattr(self.request, "clinic", None)
-        return of_page or (access.clinic_of(self.request) if self.user else None)
+        return getattr(self.request, "clinic", None) or self.working_clinic
+
+    @cached_property
+    def working_clinic(self) -> Clinic | None:
+        """Where the links of the bar lead, also from the page of another clinic's man."""
+        return access.clinic_of(self.request) if self.user else None
 
     @property
     def owns_record(self) -> bool:
@@ -85,23 +89,22 @@ class Frame:
 
     @property
     def may_see(self) -> bool:
-        return self._may(May.SEE)
+        return self._may(May.SEE, self.working_clinic)
 
     @property
     def may_import(self) -> bool:
-        return self._may(May.IMPORT)
+        return self._may(May.IMPORT, self.working_clinic)
 
     @property
     def may_record(self) -> bool:
-        return self._may(May.RECORD)
+        return self._may(May.RECORD, self.clinic)
 
     @property
     def may_decide(self) -> bool:
-        return self._may(May.DECIDE)
+        return self._may(May.DECIDE, self.clinic)
 
-    def _may(self, act: May) -> bool:
-        user, clinic = self.user, self.clinic
-        return bool(user and clinic and access.allowed(user, act, clinic))
+    def _may(self, act: May, clinic: Clinic | None) -> bool:
+        return bool(self.user and clinic and access.allowed(self.user, act, clinic))
 
 
 def frame(request: Request) -> dict[str, Frame]:
