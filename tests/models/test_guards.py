@@ -154,7 +154,7 @@ def test_from_zero_the_migrations_leave_exactly_the_listed_guards(empty_database
     _manage(url, tmp_path, "migrate")
     assert _triggers(name) == guards.expected(connection)
     for migration, since in (
-        ("0005", ("labs_decisionanswer_",)),
+        ("0006", ("labs_decisionanswer_",)),
         ("0004", ("labs_decisionanswer_", "labs_noteread_")),
         ("0002", ("labs_decisionanswer_", "labs_noteread_", "labs_clinicianrange_")),
     ):

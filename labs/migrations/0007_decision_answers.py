@@ -14,7 +14,7 @@ def install(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('labs', '0005_notes_read'),
+        ('labs', '0006_collected_reported'),
     ]
 
     operations = [
