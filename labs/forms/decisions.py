@@ -96,7 +96,7 @@ class SaidForm(forms.Form):
     def _check_dates(self, typed: Mapping[str, Any]) -> None:
         on, check = typed.get("date"), typed.get("next_check")
         if on and on > self.today:
-            self.add_error("date", gettext("This day is still to come. Check the date."))
+            self.add_error("date", gettext("Date is in the future. Check the date."))
         if on and on < self.born and not typed.get("in_error"):
             self.add_error("date", _UNBORN.format(born=dates.day(self.born)))
         if check and not typed.get("next_check_words"):
@@ -181,11 +181,11 @@ class DecisionCorrection(SaidForm):
     """What a decision should say, and why it is changed. What was looked at stays."""
 
     in_error = forms.BooleanField(
-        label=_("It was never decided: it was entered in error"), required=False
+        label=_("Entered in error: it was never decided"), required=False
     )
     version = VersionField()
     reason_of_change = WordsField(
-        label=_("Why it is changed"), required=False, max_length=500
+        label=_("Reason for correction"), required=False, max_length=500
     )
 
     def __init__(
@@ -207,7 +207,7 @@ class DecisionCorrection(SaidForm):
         if self.changed and not typed.get("reason_of_change"):
             self.add_error(
                 "reason_of_change",
-                gettext("Write why it is changed; the old version stays readable."),
+                gettext("Enter the reason for correction; the old version stays readable."),
             )
         return typed
 
