@@ -174,6 +174,11 @@ def reopened(men: QuerySet[Patient]) -> list[Reopened]:
     ]
 
 
+def reopened_of(patient: Patient) -> list[Reopened]:
+    """Those of one man."""
+    return reopened(Patient.objects.filter(pk=patient.pk))
+
+
 def _change(was: Result) -> Change:
     now = was
     while later := getattr(now, "replaced_by", None):

@@ -159,12 +159,8 @@ def _form(
 
 
 def _draws_that_reopened(patient: Patient, decision: str) -> set[str]:
-    rows = [row for row in _reopened(patient) if row.decision.uid == decision]
+    rows = [row for row in waiting.reopened_of(patient) if row.decision.uid == decision]
     return {change.now.panel.uid for row in rows for change in row.changes}
-
-
-def _reopened(patient: Patient) -> list[waiting.Reopened]:
-    return waiting.reopened(Patient.objects.filter(pk=patient.pk))
 
 
 def _looked(series: Series) -> list[Looked]:
@@ -205,7 +201,8 @@ def _index(
         "fresh_folded": sum(each.fresh for each in looked if each.id not in in_sight),
         "ticked": ticked,
         "reopened": [
-            (letters.get(row.decision.uid, ""), row) for row in _reopened(request.patient)
+            (letters.get(row.decision.uid, ""), row)
+            for row in waiting.reopened_of(request.patient)
         ],
         "closed": form["closes"].value() or (),
         "decisions": series.decisions[::-1],
@@ -289,7 +286,11 @@ def _conflict(
     """What changed is shown and no longer ticked; saving again says that it was read."""
     changed = {row.draw.id for row in since.draws}
     seen = typed.cleaned_data["record_version"]
-    same = {row.decision.uid for row in _reopened(request.patient) if row.version <= seen}
+    same = {
+        row.decision.uid
+        for row in waiting.reopened_of(request.patient)
+        if row.version <= seen
+    }
     data = again(request, record_version=series.version)
     data.setlist("draws", [uid for uid in data.getlist("draws") if uid not in changed])
     data.setlist("closes", [uid for uid in data.getlist("closes") if uid in same])
