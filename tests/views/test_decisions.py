@@ -596,7 +596,7 @@ def test_new_decision_brings_the_corrected_draw_in_sight_and_ticks_it(
     assert _folded(response) == {made[5].uid}
 
 
-@pytest.mark.parametrize("asked", ["", "a2a2a2a2a2a2", "%00", "x" * 3000])
+@pytest.mark.parametrize("asked", ["", "a2a2a2a2a2a2", "%20", "x" * 3000])
 def test_an_unknown_decision_in_the_address_ticks_nothing(
     sign_in, clinician, url, opened, asked
 ):
