@@ -1,4 +1,7 @@
-"""Who may do what. The only module that compares a user with a patient or a clinic."""
+"""Who may do what. The only module that compares a user with a patient or a clinic.
+
+A page is one snapshot: what a guarded view reads, it reads from one state of the database.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
@@ -15,6 +18,8 @@ from django_htmx.middleware import HtmxDetails
 
 from labs import audit
 from labs.models import Clinic, Membership, Patient, Role, User
+from labs.models.patient import PatientQuerySet
+from labs.models.snapshot import snapshot
 from labs.readings import Episode
 
 type View = Callable[..., HttpResponse]
@@ -159,10 +164,12 @@ def patient_page(
         @wraps(view)
         def guarded(request: Request, ref: str, **kwargs: Any) -> HttpResponse:
             mine = Patient.objects.visible_to(request.user).named().at_release()
-            patient = get_object_or_404(mine, ref=ref)
-            request.patient, request.clinic = patient, patient.clinic
-            require(request.user, _needed(request, act, post), patient.clinic)
-            return view(request, patient, **kwargs)
+            with snapshot() as reading:
+                patient = get_object_or_404(mine, ref=ref)
+                reading.renew(lambda: _read_again(patient, mine))
+                request.patient, request.clinic = patient, patient.clinic
+                require(request.user, _needed(request, act, post), patient.clinic)
+                return view(request, patient, **kwargs)
 
         return _signed(_audited(guarded, reads), act, post)
 
@@ -175,12 +182,13 @@ def clinic_page(act: May, *, post: May | None = None) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: Request, **kwargs: Any) -> HttpResponse:
-            clinic = clinic_of(request)
-            if clinic is None:
-                raise PermissionDenied(gettext("You work in no clinic."))
-            request.clinic = clinic
-            require(request.user, _needed(request, act, post), clinic)
-            return view(request, clinic, **kwargs)
+            with snapshot():
+                clinic = clinic_of(request)
+                if clinic is None:
+                    raise PermissionDenied(gettext("You work in no clinic."))
+                request.clinic = clinic
+                require(request.user, _needed(request, act, post), clinic)
+                return view(request, clinic, **kwargs)
 
         return _signed(guarded, act, post)
 
@@ -197,14 +205,15 @@ def own_page(*, reads: str) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: Request, **kwargs: Any) -> HttpResponse:
             mine = Patient.objects.owned_by(request.user).named().at_release()
-            owned = list(mine.order_by("clinic__name", "pk"))
-            if not owned:
-                raise Http404
-            chosen = request.session.get("record")
-            request.records = owned
-            request.own_record = next((p for p in owned if p.ref == chosen), owned[0])
-            request.clinic = request.own_record.clinic
-            return view(request, request.own_record, **kwargs)
+            with snapshot():
+                owned = list(mine.order_by("clinic__name", "pk"))
+                if not owned:
+                    raise Http404
+                chosen = request.session.get("record")
+                request.records = owned
+                request.own_record = next((p for p in owned if p.ref == chosen), owned[0])
+                request.clinic = request.own_record.clinic
+                return view(request, request.own_record, **kwargs)
 
         return _signed(_audited(guarded, reads), May.OWN, None)
 
@@ -212,8 +221,14 @@ def own_page(*, reads: str) -> Callable[[View], View]:
 
 
 def entry_page(view: View) -> View:
-    """For anybody who is signed in; the view holds nothing about a patient."""
-    return _signed(view, May.ENTER, None)
+    """For anybody who is signed in; what the view shows of patients, it asks for itself."""
+
+    @wraps(view)
+    def guarded(request: Request, **kwargs: Any) -> HttpResponse:
+        with snapshot():
+            return view(request, **kwargs)
+
+    return _signed(guarded, May.ENTER, None)
 
 
 def open_page(view: View) -> View:
@@ -254,6 +269,11 @@ def _leave_event(request: Request, address: dict[str, Any]) -> None:
         audit.read(request.reads, by=by, patient=request.own_record, **detail)
     else:
         audit.read(request.reads, by=request.user, patient=request.patient, **detail)
+
+
+def _read_again(patient: Patient, mine: PatientQuerySet) -> None:
+    """The view holds this object: what it says of the man is said anew."""
+    vars(patient).update(vars(get_object_or_404(mine, pk=patient.pk)))
 
 
 def _needed(request: Request, act: May, post: May | None) -> May:

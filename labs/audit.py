@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from labs.models import AuditEvent, Clinic, Patient, Role, User
+from labs.models.snapshot import after_snapshot, writing
 
 GENESIS = "0" * 64
 _ANCHOR_EVERY = 1000  # events, or
@@ -135,7 +137,7 @@ def act(clinic: Clinic, by: Actor) -> Iterator[Act]:
     The caller writes at least one event before it ends; a second one in the same
     transaction opens its own act.
     """
-    with transaction.atomic(savepoint=False):
+    with writing(savepoint=False):
         yield begin(clinic, by)
 
 
@@ -151,15 +153,21 @@ def begin(clinic: Clinic, by: Actor) -> Act:
 
 
 def read(verb: str, *, by: Actor, patient: Patient, **detail: Any) -> None:
-    """Leave the event of a read before its answer leaves: one a page."""
-    with act(patient.clinic, by) as reading:
-        reading.write(verb, patient.ref, **detail)
+    """Leave the event of a read before its answer leaves: one a page.
+
+    Inside a snapshot it is written when that has ended: a snapshot only reads.
+    """
+    after_snapshot(partial(_read, patient.clinic, by, verb, patient.ref, **detail))
 
 
 def read_list(verb: str, *, by: Actor, clinic: Clinic, **detail: Any) -> None:
-    """Leave the event of a page that shows several men."""
+    """Leave the event of a page that shows several men, as `read` does."""
+    after_snapshot(partial(_read, clinic, by, verb, **detail))
+
+
+def _read(clinic: Clinic, by: Actor, verb: str, patient: str = "", **detail: Any) -> None:
     with act(clinic, by) as reading:
-        reading.write(verb, **detail)
+        reading.write(verb, patient, **detail)
 
 
 def seal(event: AuditEvent) -> str:

@@ -1,17 +1,16 @@
 """The result from which a clinician counts: marked, moved to another one, ended."""
 
-from django.db import transaction
-
 from labs import audit
 from labs.access import May, require
 from labs.audit import Actor, login
 from labs.models import Baseline, Result
+from labs.models.snapshot import writing
 from labs.readings import FINAL
 from labs.record import rows
 from labs.words import Refused
 
 
-@transaction.atomic
+@writing()
 def mark(result: Result, *, by: Actor, why: str = "", seen: int | None = None) -> Baseline:
     """It takes the place of the baseline of the same analyte and side, if there is one.
 
@@ -37,7 +36,7 @@ def mark(result: Result, *, by: Actor, why: str = "", seen: int | None = None) -
     return new
 
 
-@transaction.atomic
+@writing()
 def end(baseline: Baseline, *, by: Actor, why: str) -> Baseline:
     require(login(by), May.DECIDE, baseline.patient.clinic)
     with audit.act(baseline.patient.clinic, by) as act:

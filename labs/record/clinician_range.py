@@ -3,19 +3,18 @@
 from dataclasses import replace
 from datetime import date
 
-from django.db import transaction
-
 from labs import audit
 from labs.access import May, require
 from labs.analytes import ANALYTES
 from labs.audit import Actor, login
 from labs.models import ClinicianRange, Patient
+from labs.models.snapshot import writing
 from labs.readings import ClinicianRange as Fact
 from labs.record import rows
 from labs.words import Refused
 
 
-@transaction.atomic
+@writing()
 def give(
     patient: Patient, told: Fact, *, by: Actor, why: str = "", seen: int | None = None
 ) -> ClinicianRange:
@@ -38,7 +37,7 @@ def give(
     return new
 
 
-@transaction.atomic
+@writing()
 def end(range_: ClinicianRange, day: date, *, by: Actor, why: str) -> ClinicianRange:
     """It holds no more from a day on; ended on its own first day, it never held."""
     require(login(by), May.DECIDE, range_.patient.clinic)

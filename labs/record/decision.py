@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from labs import audit
 from labs.access import May, require
 from labs.audit import Actor, login
 from labs.models import Decision, DecisionAnswer, DecisionPin, Panel, Patient, Result
+from labs.models.snapshot import writing
 from labs.readings import Decided
 from labs.record import rows
 from labs.words import Refused
@@ -28,7 +27,7 @@ class FormState:
 _NO_FORM = FormState()
 
 
-@transaction.atomic
+@writing()
 def decide(
     patient: Patient,
     decided: Decided,
@@ -67,7 +66,7 @@ def decide(
     return new
 
 
-@transaction.atomic
+@writing()
 def still_stands(decision: Decision, *, by: Actor, why: str, seen: int) -> DecisionAnswer:
     """A correction had opened it again; it holds with what its results read by now.
 
@@ -81,7 +80,7 @@ def still_stands(decision: Decision, *, by: Actor, why: str, seen: int) -> Decis
     return answer
 
 
-@transaction.atomic
+@writing()
 def correct(
     decision: Decision,
     decided: Decided,

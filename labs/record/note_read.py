@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable
 
-from django.db import transaction
-
 from labs import audit
 from labs.access import May, require
 from labs.audit import Actor, login
 from labs.models import NoteRead, Patient
+from labs.models.snapshot import writing
 from labs.record import rows
 
 
-@transaction.atomic
+@writing()
 def mark(patient: Patient, note: str, marks: Iterable[str], *, by: Actor) -> NoteRead:
     """Read by him, as it is called now: `marks`. What calls it later, he has not read.
 
@@ -28,7 +27,7 @@ def mark(patient: Patient, note: str, marks: Iterable[str], *, by: Actor) -> Not
     return new
 
 
-@transaction.atomic
+@writing()
 def unmark(patient: Patient, note: str, *, by: Actor) -> NoteRead | None:
     """Unread again, for him alone; None where he never read it."""
     require(login(by), May.MARK, patient.clinic)

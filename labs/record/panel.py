@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from django.db import transaction
-
 from labs import audit
 from labs.access import May, require, require_correction
 from labs.audit import Act, Actor, login
 from labs.models import Batch, Panel, Patient, Release, Result
+from labs.models.snapshot import writing
 from labs.readings import Draw, Reading
 from labs.record import rows
 from labs.series import dates
@@ -16,7 +15,7 @@ from labs.words import Refused
 MISFILED = "entered for another person"
 
 
-@transaction.atomic
+@writing()
 def enter(
     patient: Patient,
     draw: Draw,
@@ -38,7 +37,7 @@ def enter(
     return panel
 
 
-@transaction.atomic
+@writing()
 def correct(panel: Panel, draw: Draw, *, by: Actor, why: str) -> Panel:
     """Its results are recorded again, so that each carries the draw's own moment.
 
@@ -58,7 +57,7 @@ def correct(panel: Panel, draw: Draw, *, by: Actor, why: str) -> Panel:
     return new
 
 
-@transaction.atomic
+@writing()
 def misfiled(panel: Panel, *, to: Patient, by: Actor, reason: str) -> Panel:
     """Enter a draw in error where it is, naming nobody, and record it where it belongs."""
     _other_man(panel.patient, to)

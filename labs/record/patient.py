@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
-
 from labs import audit
 from labs.access import May, require
 from labs.audit import Actor, login
 from labs.models import Clinic, Patient, PatientDetails, User
+from labs.models.snapshot import writing
 from labs.record import rows
 from labs.words import Refused
 
@@ -27,7 +26,7 @@ class Details:
     analytes: tuple[str, ...] = ()  # beside those of the clinic
 
 
-@transaction.atomic
+@writing()
 def create(clinic: Clinic, details: Details, *, by: Actor) -> Patient:
     require(login(by), May.CREATE_PATIENT, clinic)
     if details.account:
@@ -41,7 +40,7 @@ def create(clinic: Clinic, details: Details, *, by: Actor) -> Patient:
     return patient
 
 
-@transaction.atomic
+@writing()
 def change(
     patient: Patient, details: Details, *, by: Actor, why: str, version: int
 ) -> PatientDetails:

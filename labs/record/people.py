@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.contrib.auth.password_validation import validate_password
-from django.db import transaction
 from django.urls import reverse
 
 from labs import audit
 from labs.access import May, require
 from labs.audit import Actor, Operator, login
 from labs.models import Clinic, Membership, Role, User
+from labs.models.snapshot import writing
 from labs.readings.text import printable
 
 _LONGEST_NAME = 200
@@ -23,7 +23,7 @@ class Person:
     name: str
 
 
-@transaction.atomic
+@writing()
 def open_clinic(clinic: Clinic, *, by: Operator) -> Clinic:
     """From the command line alone: nobody works in it who could be asked."""
     printable(clinic.name, "The name", _LONGEST_NAME)
@@ -34,7 +34,7 @@ def open_clinic(clinic: Clinic, *, by: Operator) -> Clinic:
     return clinic
 
 
-@transaction.atomic
+@writing()
 def add(
     clinic: Clinic, person: Person, role: Role, *, by: Actor, password: str | None = None
 ) -> User:
@@ -57,7 +57,7 @@ def add_login(person: Person) -> User:
     return User.objects.create_user(person.email, None, name=person.name)
 
 
-@transaction.atomic
+@writing()
 def set_password(user: User, password: str, *, clinic: Clinic, by: Actor) -> None:
     if login(by) != user:
         _require(by, clinic)

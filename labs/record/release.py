@@ -1,17 +1,17 @@
 """The clinician's sign-off of a draw: it is reviewed, and so shared with its man."""
 
-from django.db import transaction
 from django.db.models import Max
 
 from labs import audit
 from labs.access import May, require
 from labs.audit import Actor, login
 from labs.models import Panel, Release
+from labs.models.snapshot import writing
 from labs.record import rows
 from labs.words import Refused
 
 
-@transaction.atomic
+@writing()
 def sign_off(panel: Panel, *, by: Actor, seen: int | None = None) -> Release:
     """`seen`: the newest row of a result that stood on his page; later ones he did not see.
 
@@ -33,7 +33,7 @@ def sign_off(panel: Panel, *, by: Actor, seen: int | None = None) -> Release:
     return review
 
 
-@transaction.atomic
+@writing()
 def take_back(panel: Panel, *, by: Actor, why: str) -> list[Release]:
     """A further act: its man can read the draw no more until it is signed off again."""
     require(login(by), May.DECIDE, panel.patient.clinic)

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 
 from labs import access, audit
 from labs.access import May, require
 from labs.analytes import ANALYTES
 from labs.audit import Act, Actor, login
 from labs.models import Panel, Release, Result, User
+from labs.models.snapshot import writing
 from labs.readings import Reading, Value
 from labs.record import rows
 from labs.words import Refused
@@ -18,7 +18,7 @@ IN_ERROR = "entered-in-error"
 UNFINISHED = ("pending", "preliminary")
 
 
-@transaction.atomic
+@writing()
 def add(
     panel: Panel, *readings: Reading, by: Actor, seen: int | None = None
 ) -> list[Result]:
@@ -42,7 +42,7 @@ def add(
     return told
 
 
-@transaction.atomic
+@writing()
 def correct(result: Result, reading: Reading, *, by: Actor, why: str) -> Result:
     """The next version of a result; one that says the same is none."""
     with audit.act(result.patient.clinic, by) as act:
@@ -74,7 +74,7 @@ def not_done(result: Result, absent_reason: str, *, by: Actor, why: str) -> Resu
     return correct(result, absent, by=by, why=why)
 
 
-@transaction.atomic
+@writing()
 def enter_in_error(result: Result, *, by: Actor, why: str) -> Result:
     with audit.act(result.patient.clinic, by) as act:
         old = rows.standing(result)

@@ -4,12 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db import transaction
-
 from labs import audit
 from labs.access import May, require
 from labs.audit import Act, Actor, login
 from labs.models import Patient, Treatment
+from labs.models.snapshot import writing
 from labs.readings import Episode, last_day
 from labs.record import rows
 from labs.words import Refused
@@ -25,7 +24,7 @@ class Ending:
     reason: str
 
 
-@transaction.atomic
+@writing()
 def begin(
     patient: Patient,
     episode: Episode,
@@ -48,7 +47,7 @@ def begin(
     return new
 
 
-@transaction.atomic
+@writing()
 def change(
     ending: Ending,
     episode: Episode,
@@ -70,7 +69,7 @@ def change(
     return new
 
 
-@transaction.atomic
+@writing()
 def stop(
     treatment: Treatment, day: date, precision: str, reason: str, *, by: Actor
 ) -> Treatment:
@@ -81,7 +80,7 @@ def stop(
     return new
 
 
-@transaction.atomic
+@writing()
 def correct(
     treatment: Treatment,
     episode: Episode,

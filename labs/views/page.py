@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
 
 from labs.access import Request
@@ -18,8 +18,11 @@ def page(
     part: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    """The whole page; or, when htmx asks, only the partial called `part`."""
+    """The whole page; or, when htmx asks, only the partial called `part`.
+
+    It is rendered when the view's snapshot has ended: the context holds values, no queries.
+    """
     name = f"{template}#{part}" if part and request.htmx else template
-    response = render(request, name, context, status=status)
+    response = TemplateResponse(request, name, dict(context), status=status)
     patch_vary_headers(response, ["HX-Request"])
     return response

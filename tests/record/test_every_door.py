@@ -27,6 +27,7 @@ from labs.models import (
 )
 from labs.record.treatment import Ending
 from tests.factories import decided, draw, episode, own_range, patient, reading
+from tests.record import beside
 
 KEPT = (
     *(Baseline, ClinicianRange, Decision, DecisionAnswer, Panel, PatientDetails),
@@ -358,3 +359,10 @@ def test_nothing_is_kept_when_its_event_cannot_be_written(
     with pytest.raises(DatabaseError):
         knock(clinician)
     assert _rows() == before
+
+
+def test_who_reads_beside_it_is_shown_all_of_it_or_nothing(
+    transactional_db, knock, clinician, patient, patient_user, panel
+):
+    readers = beside.staff(clinician, patient, panel) + beside.portal(patient_user)
+    assert beside.wrong_beside(lambda: knock(clinician), readers) == []

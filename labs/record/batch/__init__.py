@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db import transaction
-
 from labs import audit
 from labs.access import May, require
 from labs.audit import Actor, login
 from labs.exchange import Found
 from labs.exchange.report import REFUSING, Outcome, counts
 from labs.models import Batch, Clinic
+from labs.models.snapshot import writing
 from labs.record.batch.keep import keep
 from labs.record.batch.known import men
 from labs.record.batch.plan import Plan, plan
@@ -63,7 +62,7 @@ def weigh(clinic: Clinic, file: File, *, by: Actor) -> Weighed:
     return weighed
 
 
-@transaction.atomic
+@writing()
 def take(clinic: Clinic, file: File, *, by: Actor, seen: str = "") -> Weighed:
     """All rows, or none: also when what becomes of them is not what was `seen` before.
 
