@@ -34,7 +34,7 @@ class Request(HttpRequest):
     patient: Patient
     records: list[Patient]
     own_record: Patient  # of somebody on his own pages
-    episodes: Sequence[Episode]  # of a page that read his course
+    episodes: Sequence[Episode]  # of the man of the page
     reads: str | None  # the event that the answer leaves; None: its act has left one
 
 

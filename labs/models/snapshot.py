@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -118,15 +119,16 @@ def _read_only() -> Iterator[None]:
 @contextmanager
 def _deferred() -> Iterator[None]:
     """The mode of the settings, IMMEDIATE, would wait for every writer to be done."""
-    connection.ensure_connection()
-    mode = vars(connection)["transaction_mode"]
+    sqlite: Any = connection
+    sqlite.ensure_connection()  # which sets the mode
+    mode = sqlite.transaction_mode
     with ExitStack() as leaving:
-        vars(connection)["transaction_mode"] = "DEFERRED"
+        sqlite.transaction_mode = "DEFERRED"
         try:
             leaving.enter_context(transaction.atomic())
         finally:
-            vars(connection)["transaction_mode"] = mode
-        raw = connection.connection
+            sqlite.transaction_mode = mode
+        raw = sqlite.connection
         raw.execute("PRAGMA query_only = ON")
         leaving.callback(raw.execute, "PRAGMA query_only = OFF")
         yield

@@ -64,7 +64,7 @@ def _upload(
     request: Request, clinic: Clinic, form: UploadForm, *, status: int = 200
 ) -> HttpResponse:
     batches = Batch.objects.filter(clinic=clinic).order_by("-pk")[:10]
-    context = {"form": form, "batches": batches}
+    context = {"form": form, "batches": list(batches)}
     return page(request, "exchange/upload.html", context, status=status)
 
 

@@ -68,12 +68,7 @@ class Frame:
     @cached_property
     def phase(self) -> Sequence[Words]:
         """What is recorded of the man of the page as of today."""
-        patient = self.request.patient
-        episodes = getattr(self.request, "episodes", None)
-        if episodes is None:  # the page did not read his course
-            rows = patient.treatments.current().filter(in_error=False)
-            episodes = [row.episode for row in rows.order_by("start", "pk")]
-        return phase_of(patient, episodes, self.today)
+        return phase_of(self.request.patient, self.request.episodes, self.today)
 
     @property
     def demonstration(self) -> bool:
@@ -109,6 +104,13 @@ class Frame:
 
 def frame(request: Request) -> dict[str, Frame]:
     return {"frame": Frame(request)}
+
+
+def read_ahead(request: Request) -> None:
+    """What the bar says of the man, where the page did not read his course."""
+    if hasattr(request, "patient") and not hasattr(request, "episodes"):
+        rows = request.patient.treatments.current().filter(in_error=False)
+        request.episodes = [row.episode for row in rows.order_by("start", "pk")]
 
 
 def today(clinic: Clinic | None) -> date:

@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.utils.cache import patch_vary_headers
 
 from labs.access import Request
+from labs.views.frame import read_ahead
 
 
 def page(
@@ -22,6 +23,7 @@ def page(
 
     It is rendered when the view's snapshot has ended: the context holds values, no queries.
     """
+    read_ahead(request)
     name = f"{template}#{part}" if part and request.htmx else template
     response = TemplateResponse(request, name, dict(context), status=status)
     patch_vary_headers(response, ["HX-Request"])

@@ -78,31 +78,31 @@ class Held(Thread):
         assert not self.is_alive()
 
 
-def wrong_beside(write, readers, nth=1):
-    """Answers that began before the write and are neither as before nor as after it."""
-    before = [reader.read() for reader in readers]
+def wrong_beside(write, readers):
+    """Answers that began before the write and are neither as before nor as after it.
+
+    `readers`: each with the number of the statement after which it waits for the write.
+    """
+    old = [reader.read() for reader, _ in readers]
     with ExitStack() as waiting:
-        answers = [waiting.enter_context(Held(reader, nth)) for reader in readers]
+        held = [waiting.enter_context(Held(reader, nth)) for reader, nth in readers]
         write()
-    after = [reader.read() for reader in readers]
-    assert before != after, "the write is seen by nobody"
-    told = zip(readers, before, answers, after, strict=True)
-    return [
-        (reader.url, answer.answer and answer.answer[0])
-        for reader, old, answer, new in told
-        if answer.answer not in (old, new)
-    ]
+    new = [reader.read() for reader, _ in readers]
+    told = zip(held, old, new, strict=True)
+    wrong = [each for each, *whole in told if each.answer not in whole]
+    return [(each.reader.url, each.nth, each.answer) for each in wrong]
 
 
-def staff(user, patient, panel):
-    """A clinician at each address that shows a patient."""
+def readers(staff, owner, patient, panel):
+    """Whoever has the most to ask, held in turn after each of the first statements."""
     at = [patient.ref]
-    pages = ("patient", "series", "draws_csv", "figure", "panel_new", "details")
-    lists = ("decisions", "treatments", "baselines", "ranges")
-    urls = [reverse(name, args=at) for name in (*pages, *lists)]
-    urls += [reverse("panel", args=[*at, panel.uid]), "/", "/patients/"]
-    return [Reader(user, url) for url in urls]
-
-
-def portal(user):
-    return [Reader(user, url) for url in ("/me/", "/me/series.json")]
+    series = Reader(staff, reverse("series", args=at))
+    draw = Reader(staff, reverse("panel", args=[*at, panel.uid]))
+    return [
+        *((series, nth) for nth in range(1, 7)),
+        *((draw, nth) for nth in (2, 4, 6, 9)),
+        (Reader(staff, reverse("decisions", args=at)), 2),
+        (Reader(staff, "/"), 1),
+        (Reader(staff, "/patients/"), 1),
+        (Reader(owner, "/me/series.json"), 2),
+    ]

@@ -364,5 +364,5 @@ def test_nothing_is_kept_when_its_event_cannot_be_written(
 def test_who_reads_beside_it_is_shown_all_of_it_or_nothing(
     transactional_db, knock, clinician, patient, patient_user, panel
 ):
-    readers = beside.staff(clinician, patient, panel) + beside.portal(patient_user)
+    readers = beside.readers(clinician, patient_user, patient, panel)
     assert beside.wrong_beside(lambda: knock(clinician), readers) == []
