@@ -22,6 +22,7 @@ from labs.models import (
     User,
 )
 from labs.models.recorded import Recorded
+from labs.models.snapshot import snapshot
 from labs.readings import Baseline as BaselineFact
 from labs.readings import ClinicianRange as RangeFact
 from labs.readings import (
@@ -39,6 +40,7 @@ from labs.series import About, Series, Who, in_order, series, view_of
 _IN_ERROR = "entered-in-error"
 
 
+@snapshot()
 def course(
     patient: Patient, *, today: date, who: Who = Who.STAFF, reader: User | None = None
 ) -> Course:

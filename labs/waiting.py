@@ -19,6 +19,7 @@ from labs.models import (
     Result,
     User,
 )
+from labs.models.snapshot import snapshot
 from labs.readings import Reading
 
 MOST = 50  # draws to review on one page
@@ -155,6 +156,7 @@ def men(user: User, clinic: Clinic, *, mine: bool = False) -> QuerySet[Patient]:
     return visible.filter(Q(Exists(decided)) | Q(Exists(entered)))
 
 
+@snapshot()
 def waiting(men: QuerySet[Patient], today: date, *, most: int | None = MOST) -> Waiting:
     draws, count = to_review(men, most=most)
     return Waiting(reopened(men), draws, count, checks(men, today))

@@ -503,7 +503,6 @@ def test_what_an_answer_shows_is_read_in_one_snapshot(
         role = "patient" if RULES[name].get == OWN or name == "me_panel" else "clinician"
         read_in.clear()
         response = world.clients[role].generic(method, world.url(name))
-        response.content
         if response.status_code in (200, 409, 422):
             first = read_in[0][0] if read_in else None
             wrong += [(name, sql) for at, sql in read_in if at is not first or at is None]

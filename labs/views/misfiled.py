@@ -1,5 +1,7 @@
 """A draw that is another man's: he is found, both are looked at side by side, it moves."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -110,7 +112,7 @@ def _move(request: Request, shown: DrawPage, to: Patient) -> HttpResponse:
         )
     except Refused as refused:
         form.add_error(None, str(refused))
-        return _confirm(request, shown, to, form, status=422)
+        return _as_it_stands(request, kept, to, form, status=422)
     except record.Conflict:
         return _changed(request, _kept(request.patient, kept.uid), to)
     said = gettext("Draw of {day} recorded here. It is to be reviewed.").format(
@@ -125,8 +127,16 @@ def _changed(request: Request, kept: Panel, to: Patient) -> HttpResponse:
         return _gone(request, kept)
     form = MisfiledForm(again(request, version=kept.version))
     form.is_valid()
+    return _as_it_stands(request, kept, to, form, status=409, conflict=True)
+
+
+def _as_it_stands(
+    request: Request, kept: Panel, to: Patient, form: MisfiledForm, **more: Any
+) -> HttpResponse:
+    """Both men, read again after a move that was refused."""
+    to = get_object_or_404(_others(request), pk=to.pk)
     shown = DrawPage.of(request.patient, kept, request.user)
-    return _confirm(request, shown, to, form, status=409, conflict=True)
+    return _confirm(request, shown, to, form, **more)
 
 
 def _gone(request: Request, kept: Panel) -> HttpResponse:

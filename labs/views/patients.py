@@ -145,6 +145,7 @@ def _change(
         )
     except Refused as refused:
         form.add_error("number", str(refused))
+        kept = patient.details.current().select_related("account").get()
         return _details(request, kept, form, status=422)
     except record.Conflict:
         return _conflict(request, patient.details.current().get())

@@ -42,8 +42,10 @@ def add(request: Request, patient: Patient, panel: str) -> HttpResponse:
         return _add(request, draw, form)
     except Refused as refused:
         form.blame(refused)
+        desk, draw = Desk.of(patient, timezone.now()), _draw(patient, panel)
         return _sheet(request, desk, draw, form, status=422)
     except record.Conflict:
+        desk = Desk.of(patient, timezone.now())
         return _added_meanwhile(request, desk, _draw(patient, panel))
 
 

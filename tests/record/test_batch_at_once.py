@@ -1,4 +1,4 @@
-"""Two files that overlap, taken in the same moment: nothing comes twice."""
+"""A file that is taken beside another, or beside somebody who reads."""
 
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +12,7 @@ from labs import audit, record
 from labs.exchange import Settings, as_csv
 from labs.models import Panel, Result
 from labs.record.batch import File
+from tests import beside
 
 HEAD = "patient,collected_at,laboratory,analyte,reported,unit\n"
 ROWS = [f"N-1,2026-03-{n:02} 08:10,Nord,lh,3.{n},IU/L\n" for n in range(1, 10)]
@@ -45,3 +46,15 @@ def test_files_that_overlap_are_taken_one_after_the_other(north, nurse, patient)
     assert sum(count["created"] for count in counts) == len(ROWS)
     assert Result.objects.count() == Panel.objects.count() == len(ROWS)
     assert all(verdict.ok for verdict in audit.verify())
+
+
+def test_who_reads_beside_a_file_is_shown_all_of_it_or_nothing(
+    north, nurse, clinician, patient, patient_user, drawn
+):
+    panel = drawn(patient, "2026-03-02 08:10", lh="3.2")
+    readers = beside.readers(clinician, patient_user, patient, panel)
+
+    def take():
+        assert record.batch.take(north, _file(ROWS), by=nurse).kept
+
+    assert beside.wrong_beside(take, readers) == []

@@ -26,8 +26,8 @@ from labs.models import (
     Treatment,
 )
 from labs.record.treatment import Ending
+from tests import beside
 from tests.factories import decided, draw, episode, own_range, patient, reading
-from tests.record import beside
 
 KEPT = (
     *(Baseline, ClinicianRange, Decision, DecisionAnswer, Panel, PatientDetails),
@@ -291,6 +291,12 @@ def test_every_door_of_the_record_is_listed_here():
     }
     asked = {"result.may_correct"}  # a question: it writes nothing
     assert doors - asked - {"panel.misfiled"} == DOORS.keys() - {"misfiled"}
+
+
+def test_every_noun_of_the_record_is_listed_here():
+    nouns = {name for name, _ in inspect.getmembers(record, inspect.ismodule)}
+    files = {"batch"}  # its own tests set a reader against it
+    assert nouns - files - {"people", "rows"} == set(NOUNS)
 
 
 def _rows():

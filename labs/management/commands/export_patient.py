@@ -19,6 +19,7 @@ from labs.management.command import (
     operator_in,
 )
 from labs.models import Patient
+from labs.models.snapshot import snapshot
 from labs.words import Refused
 
 _LATER = ("fhir", "pdf")
@@ -34,14 +35,15 @@ class Command(ClinicCommand):
         parser.add_argument("--as", required=True, dest="email", metavar="EMAIL")
 
     def answer(self, *, ref: str, email: str, **options: Any) -> Answer:
-        patient = Patient.objects.named().filter(ref=ref).first()
-        if patient is None:
-            raise Stop(USAGE, "record-unknown", f"There is no record {ref!r}.")
-        by = operator_in(patient.clinic, email)
-        require(by.user, May.SEE, patient.clinic)
-        if options["format"] in _LATER:
-            raise Refused("export-later", format=options["format"])
-        readings = versions(patient)
+        with snapshot():
+            patient = Patient.objects.named().filter(ref=ref).first()
+            if patient is None:
+                raise Stop(USAGE, "record-unknown", f"There is no record {ref!r}.")
+            by = operator_in(patient.clinic, email)
+            require(by.user, May.SEE, patient.clinic)
+            if options["format"] in _LATER:
+                raise Refused("export-later", format=options["format"])
+            readings = versions(patient)
         text = as_csv.write(patient.number, readings)
         facts = {"patient": patient.ref, "format": "csv", "rows": len(readings)}
         told = {"format": "csv", "rows": len(readings)}

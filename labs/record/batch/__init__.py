@@ -12,7 +12,7 @@ from labs.audit import Actor, login
 from labs.exchange import Found
 from labs.exchange.report import REFUSING, Outcome, counts
 from labs.models import Batch, Clinic
-from labs.models.snapshot import writing
+from labs.models.snapshot import snapshot, writing
 from labs.record.batch.keep import keep
 from labs.record.batch.known import men
 from labs.record.batch.plan import Plan, plan
@@ -56,7 +56,8 @@ class Weighed:
 def weigh(clinic: Clinic, file: File, *, by: Actor) -> Weighed:
     """What would become of the file now. Nothing is kept; that somebody looked, is."""
     _require(clinic, file, by)
-    weighed = _weighed(plan(clinic, file.found, create=file.create_patients))
+    with snapshot():
+        weighed = _weighed(plan(clinic, file.found, create=file.create_patients))
     told = _shown(file, weighed)
     audit.read_list("import-previewed", by=by, clinic=clinic, **told)
     return weighed

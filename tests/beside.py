@@ -10,6 +10,7 @@ from django.urls import reverse
 
 PATIENCE = 60  # seconds; an answer takes a tenth of one
 _OF_THE_RECORD = re.compile(r'^SELECT.*"labs_(?!user|membership|clinic\b|auditevent)')
+_LOCKS = ("BEGIN IMMEDIATE", "pg_advisory_xact_lock")  # a writer: it is not held there
 # What differs from one answer to the next: tokens, marks, names of forms, the minute.
 _CHANGING = (
     r'(csrfmiddlewaretoken" value=|X-CSRFToken": )"\w+"',
@@ -21,30 +22,32 @@ _CHANGING = (
 
 
 class Reader:
-    """One person at one address."""
+    """One person at one address; with `sent`, the form that is posted to it."""
 
-    def __init__(self, user, url):
+    def __init__(self, user, url, sent=None):
         self.client = Client()
         self.client.force_login(user)
-        self.url = url
+        self.url, self.sent = url, sent
 
     def read(self, after=lambda nth: None):
-        """Status and text; `after` is told the number of each statement of the record."""
-        asked = []
+        """Status, text and where to; `after` is told the number of each statement."""
+        asked, locked = [], []
 
         def hook(execute, sql, params, many, context):
             found = execute(sql, params, many, context)
-            if _OF_THE_RECORD.match(sql):
+            locked.extend(lock for lock in _LOCKS if lock in sql)
+            if _OF_THE_RECORD.match(sql) and not locked:
                 asked.append(sql)
                 after(len(asked))
             return found
 
         with connection.execute_wrapper(hook):
-            response = self.client.get(self.url)
+            ask = self.client.get if self.sent is None else self.client.post
+            response = ask(self.url, self.sent)
             text = b"".join(response).decode()
         for changing in _CHANGING:
             text = re.sub(changing, "", text)
-        return response.status_code, text
+        return response.status_code, text, response.headers.get("Location")
 
 
 class Held(Thread):
