@@ -29,6 +29,7 @@ WRITES = {
 WRITERS = {
     "labs/audit.py",  # the trail itself, and the lock of its clinic
     "labs/models/guards.py",  # triggers
+    "labs/models/snapshot.py",  # how a transaction begins
     "labs/models/people.py",  # Django's own protocol of `createsuperuser`
 }
 INLINE = re.compile(

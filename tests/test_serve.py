@@ -1,15 +1,18 @@
 """`make run` from its last step on: a real server, spoken to and told to stop."""
 
+import contextlib
 import http.cookiejar
 import json
 import os
 import pty
 import re
+import select
 import signal
 import socket
 import stat
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.parse
 import urllib.request
@@ -158,6 +161,75 @@ def test_it_listens_on_the_loopback_address_alone(running):
     rows = [line.split() for table in tables for line in table.read_text().splitlines()[1:]]
     heard = {row[1] for row in rows if row[3] == "0A" and row[1].endswith(f":{port:04X}")}
     assert heard == {f"0100007F:{port:04X}"}
+
+
+MANY = 200
+HALF_A_HEADER = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: "
+HALF_A_BODY = (
+    b"POST /accounts/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5000\r\n\r\n"
+)
+
+
+@pytest.fixture
+def many(running):
+    """Connections that have each sent this much."""
+    port = int(running.url.rpartition(":")[2])
+    with contextlib.ExitStack() as opened:
+
+        def many(begun):
+            found = []
+            for _ in range(MANY):
+                client = socket.create_connection(("127.0.0.1", port), timeout=10)
+                found.append(opened.enter_context(client))
+                client.sendall(begun)
+            return found
+
+        yield many
+
+
+def _seconds_of_healthz(running):
+    start = time.monotonic()
+    assert running.get("/healthz").read() == b"ok"
+    return time.monotonic() - start
+
+
+def _drip(clients):
+    """A byte of each; those that the server has hung up on are left out."""
+    going_on = []
+    for client in clients:
+        with contextlib.suppress(OSError):
+            client.sendall(b"x")
+            going_on.append(client)
+    return going_on
+
+
+def test_headers_that_drip_hold_nobody_up_and_are_hung_up_on(running, many):
+    clients, slowest = many(HALF_A_HEADER), 0
+    for _ in range(20):
+        slowest = max(slowest, _seconds_of_healthz(running))
+        clients = _drip(clients)
+        if not clients:
+            break
+        select.select(clients, [], [], 1)  # a second, or until one is hung up on
+    assert slowest < 1
+    assert clients == []
+
+
+def test_bodies_that_drip_hold_nobody_up(running, many):
+    clients = many(HALF_A_BODY)
+    for _ in range(3):
+        assert _seconds_of_healthz(running) < 1
+        clients = _drip(clients)
+        select.select(clients, [], [], 1)
+    assert len(clients) == MANY
+
+
+def test_a_body_that_is_too_large_is_refused_before_it_is_sent(running):
+    port = int(running.url.rpartition(":")[2])
+    head = HALF_A_BODY.replace(b"5000", b"50000000")
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+        client.sendall(head)
+        assert client.recv(100).startswith(b"HTTP/1.1 413 ")
 
 
 def test_a_port_in_use_is_said_in_a_sentence(running, data):

@@ -58,7 +58,8 @@ class Server:
         return [
             *(sys.executable, "-m", "gunicorn", "tracker.wsgi"),
             *("--bind", f"{HOST}:{self.port}", "--no-control-socket", "--preload"),
-            *("--worker-class", "gthread", "--workers", "2", "--threads", "4"),
+            *("--worker-class", "tracker.worker.BufferingWorker"),
+            *("--workers", "2", "--threads", "4"),
             *("--timeout", "60", "--graceful-timeout", "10", "--log-level", "warning"),
             *(("--worker-tmp-dir", str(memory)) if memory.is_dir() else ()),
         ]

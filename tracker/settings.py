@@ -204,6 +204,9 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": "WARNING"},
-    # Django's own handler would be silent, for DEBUG is off.
-    "loggers": {"django": {"handlers": [], "level": "WARNING"}},
+    "loggers": {
+        # Its own handler would be silent, for DEBUG is off.
+        "django": {"handlers": [], "level": "WARNING"},
+        "waitress.queue": {"level": "ERROR"},  # that more ask than threads answer is usual
+    },
 }
