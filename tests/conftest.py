@@ -1,10 +1,12 @@
 """Two clinics, the people around them, one man; and a client that is signed in."""
 
+from contextlib import contextmanager
+
 import pytest
 from django.db import connection
 from hypothesis import settings as hypothesis
 
-from labs.models import guards
+from labs.models import guards, snapshot
 from tests import factories
 
 pytest.register_assert_rewrite("tests.proof")
@@ -47,6 +49,23 @@ def anchor_file(settings, tmp_path_factory):
     """Anchors of one test mean nothing to the next: each has a file of its own."""
     settings.AUDIT_ANCHOR = tmp_path_factory.mktemp("anchor") / "anchor.jsonl"
     return settings.AUDIT_ANCHOR
+
+
+@pytest.fixture(autouse=True)
+def snapshots_only_read(monkeypatch):
+    """Inside the one transaction of a test no database would refuse a write in them."""
+    read_only = snapshot._read_only
+
+    def refuse(execute, sql, *more):
+        assert not sql.startswith(("INSERT", "UPDATE", "DELETE")), f"in a snapshot: {sql}"
+        return execute(sql, *more)
+
+    @contextmanager
+    def watched():
+        with read_only(), connection.execute_wrapper(refuse):
+            yield
+
+    monkeypatch.setattr(snapshot, "_read_only", watched)
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def test_what_is_kept_is_kept_in_a_directory_of_its_owners_alone(tmp_path):
 def test_sqlite_waits_for_writers_and_a_commit_is_on_the_disk():
     options = ours.DATABASES["default"]["OPTIONS"]
     assert options["transaction_mode"] == "IMMEDIATE"
-    assert options["timeout"] == 20
+    assert options["timeout"] == 5
     assert "journal_mode=WAL" in options["init_command"]
     assert "synchronous=FULL" in options["init_command"]
 

@@ -1,12 +1,33 @@
-"""Pages that say what went wrong. None of them reads what was sent."""
+"""Pages that say what went wrong. None of them reads what was sent.
 
+A crash is a 500; what passes by waiting is a 503.
+"""
+
+import sqlite3
+import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+import psycopg
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.template import loader
+from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.views import csrf, defaults
 
 type ErrorPage = Callable[..., HttpResponse]
+
+# SQLite's primary result codes.
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_UNUSABLE = {
+    *(sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY),
+    *(sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR),
+}
+# PostgreSQL's SQLSTATEs: lock_timeout, serialization, deadlock; then by class or whole.
+_BUSY_STATES = ("55P03", "40001", "40P01")
+_UNUSABLE_STATES = ("08", "53", "57P0", "58", "25006")
 
 
 def _without_body(error_page: ErrorPage) -> ErrorPage:
@@ -27,5 +48,63 @@ def _without_body(error_page: ErrorPage) -> ErrorPage:
 bad_request = _without_body(defaults.bad_request)
 permission_denied = _without_body(defaults.permission_denied)
 page_not_found = _without_body(defaults.page_not_found)
-server_error = _without_body(defaults.server_error)
 csrf_failure = _without_body(csrf.csrf_failure)
+
+
+@dataclass(frozen=True)
+class Unavailable:
+    """Why the database cannot do it now, and after how many seconds to try again."""
+
+    busy: bool
+
+    @property
+    def retry_after(self) -> int:
+        return 5 if self.busy else 60
+
+    @property
+    def sentence(self) -> str:
+        if self.busy:
+            return gettext("The database is busy. Try again in a few seconds.")
+        return gettext(
+            "The database cannot be reached or written to. Tell your administrator."
+        )
+
+
+def unavailable(error: BaseException | None) -> Unavailable | None:
+    """By the database's own code, never by the words of its message."""
+    cause = error.__cause__ if isinstance(error, DatabaseError) else None
+    if isinstance(cause, sqlite3.Error):
+        code = getattr(cause, "sqlite_errorcode", 0) & 0xFF  # without its extension
+        return _unavailable(code in _BUSY, code in _UNUSABLE)
+    if isinstance(cause, psycopg.Error):
+        state = cause.sqlstate or ""
+        gone = not state and isinstance(cause, psycopg.OperationalError)
+        unusable = gone or state.startswith(_UNUSABLE_STATES)
+        return _unavailable(state in _BUSY_STATES, unusable)
+    return None
+
+
+def _unavailable(busy: bool, unusable: bool) -> Unavailable | None:
+    return Unavailable(busy) if busy or unusable else None
+
+
+@_without_body
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Called while the error is handled, of whatever layer: a view or a middleware."""
+    why = unavailable(sys.exception())
+    if why is None:
+        return defaults.server_error(request)
+    response = _answer(request, why)
+    response.headers["Retry-After"] = str(why.retry_after)
+    return response
+
+
+def _answer(request: HttpRequest, why: Unavailable) -> HttpResponse:
+    """Rendered without the request: its session and person may be what cannot be read."""
+    if request.path.endswith(".json"):
+        return JsonResponse({"error": why.sentence}, status=503)
+    if request.headers.get("HX-Request"):
+        text = format_html('<p class="errors" role="alert">{}</p>', why.sentence)
+        return HttpResponse(text, status=503)
+    context = {"why": why, "sent": request.method == "POST"}
+    return HttpResponse(loader.get_template("503.html").render(context), status=503)

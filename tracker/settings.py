@@ -84,22 +84,29 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "tracker.rendering.Fields"
 
-# The record. SQLite: a commit is on the disk when it is answered, and a writer waits.
+# The record. SQLite: a commit is on the disk when it is answered. Who waits for a lock is
+# told to try again after some seconds, on both.
+LOCK_SECONDS = 5
 DATABASES = {
     "default": env.db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}"),
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
+        "timeout": LOCK_SECONDS,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": LOCK_SECONDS,
+        "options": f"-c lock_timeout={LOCK_SECONDS}s",
+        **DATABASES["default"].get("OPTIONS", {}),
+    }
 # Shared by all workers: allauth counts tries at the password in it.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "tracker.cache.SpeakingCache",
         "LOCATION": "cache",
     }
 }

@@ -5,7 +5,9 @@ from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from django.db import connection, transaction
+from django.conf import settings
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 type Act = Callable[[], object]
 
@@ -41,6 +43,9 @@ class Snapshot:
         for act in waiting:
             act()
 
+    def forget(self) -> None:
+        self._afterwards.clear()
+
     def must_be_innermost(self) -> None:
         """A transaction that was opened inside would be part of it, and could not write."""
         if len(connection.atomic_blocks) != self._depth:
@@ -65,6 +70,9 @@ def snapshot() -> Iterator[Snapshot]:
     try:
         inner.begin()
         yield inner
+    except DatabaseError:
+        inner.forget()  # what cannot be read or written is not waited for twice
+        raise
     finally:
         _current.reset(token)
         inner.end()
@@ -101,6 +109,18 @@ def writing(*, savepoint: bool = True) -> Iterator[None]:
         raise
     _current.reset(token)
     reading.begin()
+
+
+def try_to_write() -> None:
+    """Write something that belongs to nobody, to the disk; an error says that it cannot."""
+    table = connection.ops.quote_name(settings.CACHES["default"]["LOCATION"])
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {table} (cache_key, value, expires) VALUES (%s, %s, %s) "
+            "ON CONFLICT (cache_key) DO UPDATE SET value = excluded.value",
+            ["readyz", str(now), now],
+        )
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from labs.access import open_page
 from labs.models import guards
+from labs.models.snapshot import try_to_write
 
 
 @open_page
@@ -20,6 +21,11 @@ def alive(request: HttpRequest) -> HttpResponse:
 def ready(request: HttpRequest) -> HttpResponse:
     if faults():
         return HttpResponse("not ready", content_type="text/plain", status=503)
+    try:
+        try_to_write()
+    except DatabaseError:
+        said = "not ready: nothing can be saved now"
+        return HttpResponse(said, content_type="text/plain", status=503)
     return HttpResponse("ok", content_type="text/plain")
 
 

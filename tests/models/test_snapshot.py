@@ -59,8 +59,10 @@ def test_one_inside_another_is_the_same_state(rename):
 
 
 def test_nothing_can_be_written_inside(committed):
-    with pytest.raises(DatabaseError), snapshot():
-        Clinic.objects.filter(pk=committed.pk).update(name="Written")
+    """By the database's own refusal: the suite's, of words, would not see this one."""
+    write = f"/**/ UPDATE labs_clinic SET name = 'Written' WHERE id = {committed.pk}"
+    with pytest.raises(DatabaseError), snapshot(), connection.cursor() as cursor:
+        cursor.execute(write)
     assert _name() != "Written"
     Clinic.objects.filter(pk=committed.pk).update(name="Written")
     assert _name() == "Written"
@@ -124,10 +126,13 @@ def test_a_statement_that_fails_leaves_no_transaction_open(committed):
     assert _name() == committed.name
 
 
-def test_inside_a_transaction_it_does_nothing_to_it(db, north):
-    with snapshot():
-        Clinic.objects.filter(pk=north.pk).update(name="Written")
-    assert _name() == "Written"
+def test_inside_a_transaction_it_does_nothing_to_it(committed):
+    with transaction.atomic():
+        Clinic.objects.filter(pk=committed.pk).update(name="Written")
+        with snapshot():
+            assert _name() == "Written"
+        Clinic.objects.filter(pk=committed.pk).update(name="Later")
+    assert _name() == "Later"
 
 
 def test_a_write_in_a_transaction_opened_inside_is_a_mistake_that_is_said(db, north):

@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from labs.access import May, require
 from labs.models import Clinic, StagedFile, User
+from labs.models.snapshot import writing
 
 _KEPT = timedelta(days=1)
 
 
+@writing()
 def stage(clinic: Clinic, filename: str, content: bytes, *, by: User) -> StagedFile:
     """Keep it for a day; files that nobody took by then go."""
     require(by, May.IMPORT, clinic)
@@ -28,6 +30,7 @@ def stage(clinic: Clinic, filename: str, content: bytes, *, by: User) -> StagedF
     )
 
 
+@writing()
 def read_with(staged: StagedFile, settings: Mapping[str, Any], *, by: User) -> None:
     """Remember how the file is to be read."""
     require(by, May.IMPORT, staged.clinic)
@@ -35,6 +38,7 @@ def read_with(staged: StagedFile, settings: Mapping[str, Any], *, by: User) -> N
     staged.save(update_fields=["settings"])
 
 
+@writing()
 def discard(staged: StagedFile, *, by: User) -> None:
     require(by, May.IMPORT, staged.clinic)
     staged.delete()
