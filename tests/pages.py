@@ -8,6 +8,7 @@ class _Reader(HTMLParser):
     def __init__(self):
         super().__init__()
         self.boxes = []  # (form, attributes of the box, its value or None)
+        self.saves = {}  # by form: name and value of the button outside that sends it
         self.forms = {}
         self.text = []
         self.title = ""
@@ -19,6 +20,8 @@ class _Reader(HTMLParser):
         if tag == "form":
             self._form = at.get("id", "")
             self.forms[self._form] = at
+        elif tag == "button" and "form" in at and "name" in at:
+            self.saves.setdefault(at["form"], (at["name"], at.get("value", "")))
         elif tag == "input":
             self._box(tag, at, at.get("value", ""))
         elif tag == "select":
@@ -82,9 +85,13 @@ def boxes(response, form):
 
 
 def filled(response, form, /, **typed):
-    """What the browser would send of a form, with some boxes typed anew."""
-    sent = {}
-    for of, at, value in read(response).boxes:
+    """What the browser would send of a form, with some boxes typed anew.
+
+    Pressed is the first button of the action bar, as Save is; `act` names another one.
+    """
+    reader = read(response)
+    sent = dict([reader.saves[form]]) if form in reader.saves else {}
+    for of, at, value in reader.boxes:
         kind, name = at.get("type", ""), at.get("name", "")
         ticked = kind not in ("checkbox", "radio") or "checked" in at
         if of == form and name and ticked:

@@ -77,17 +77,32 @@ def test_who_is_not_signed_in_is_sent_to_sign_in(client, path):
     assert answer.url == f"/accounts/login/?next={path}"
 
 
-def test_a_fragment_sends_the_whole_page_to_sign_in_and_back(client):
-    headers = {"HX-Request": "true", "HX-Current-URL": "http://testserver/patients/?page=2"}
-    answer = client.get("/patients/", headers=headers)
-    assert answer.status_code == 401
-    assert (
-        answer.headers["HX-Redirect"] == "/accounts/login/?next=%2Fpatients%2F%3Fpage%3D2"
-    )
-    assert answer.content == b""
+@pytest.mark.parametrize(
+    "headers", [{"HX-Request": "true"}, {"Sec-Fetch-Dest": "empty"}], ids=["htmx", "fetch"]
+)
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_request_in_the_background_is_told_and_led_nowhere(client, method, headers):
+    answer = getattr(client, method)("/patients/", headers=headers)
+    assert (answer.status_code, answer.content) == (401, b"")
+    assert not {"Location", "HX-Redirect", "HX-Location"} & set(answer.headers)
 
 
-def test_a_fragment_is_never_sent_back_to_another_site(client):
-    headers = {"HX-Request": "true", "HX-Current-URL": "https://elsewhere.example/trap"}
-    answer = client.get("/patients/", headers=headers)
-    assert answer.headers["HX-Redirect"] == "/accounts/login/?next=%2F"
+def test_a_whole_page_that_a_browser_asks_for_is_sent_to_sign_in(client):
+    answer = client.get("/patients/", headers={"Sec-Fetch-Dest": "document"})
+    assert (answer.status_code, answer.url) == (302, "/accounts/login/?next=/patients/")
+
+
+def test_a_fresh_form_token_is_given_to_who_is_signed_in(client, sign_in, nurse):
+    refused = client.get("/accounts/token/")
+    assert (refused.status_code, refused.content) == (401, b"")
+    assert "Location" not in refused.headers
+
+    answer = sign_in(nurse).get("/accounts/token/")
+    assert answer.headers["Cache-Control"] == "no-store"
+    told = answer.json()
+    assert (told["user"], told["name"]) == (nurse.pk, "Nils Synthetic")
+    client.handler.enforce_csrf_checks = True
+    old = client.post("/patients/", {"find": "Otto"}, headers={"X-CSRFToken": "x" * 64})
+    assert (old.status_code, old.headers["X-Refused"]) == (403, "form-token")
+    headers = {"X-CSRFToken": told["token"]}
+    assert client.post("/patients/", {"find": "Otto"}, headers=headers).status_code == 200

@@ -48,7 +48,14 @@ def _without_body(error_page: ErrorPage) -> ErrorPage:
 bad_request = _without_body(defaults.bad_request)
 permission_denied = _without_body(defaults.permission_denied)
 page_not_found = _without_body(defaults.page_not_found)
-csrf_failure = _without_body(csrf.csrf_failure)
+_csrf_page = _without_body(csrf.csrf_failure)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """The page that sent the form is told so that it can fetch a fresh token."""
+    response = _csrf_page(request, reason)
+    response.headers["X-Refused"] = "form-token"
+    return response
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 import codecs
 from collections.abc import Callable, Iterable
-from urllib.parse import urlencode
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
@@ -59,25 +58,23 @@ def _refuse_nul(sent: Iterable[tuple[str, str | list[str]]]) -> None:
             raise BadRequest("The request holds a NUL character.")
 
 
-def htmx_sign_in(get_response: Answer) -> Callable[[Request], HttpResponse]:
-    """Who is signed out goes to the whole sign-in page, not to one inside a table."""
+def background_sign_in(get_response: Answer) -> Callable[[Request], HttpResponse]:
+    """A request in the background leads nowhere: who is signed out is told so by a 401.
+
+    The page that asked stays, with what is typed in it, and says what to do.
+    """
 
     def answer(request: Request) -> HttpResponse:
         response = get_response(request)
         login = resolve_url("account_login")
-        if request.htmx and response.headers.get("Location", "").startswith(login):
-            back = {"next": _page_of(request)}
-            return HttpResponse(
-                status=401, headers={"HX-Redirect": f"{login}?{urlencode(back)}"}
-            )
+        to = response.headers.get("Location", "")
+        if to.startswith(login) and _is_in_background(request):
+            return HttpResponse(status=401)
         return response
 
     return answer
 
 
-def _page_of(request: Request) -> str:
-    """Where the fragment was asked for; the first page where that is no address."""
-    try:
-        return request.htmx.current_url_abs_path or "/"
-    except ValueError:
-        return "/"
+def _is_in_background(request: Request) -> bool:
+    """Asked by htmx, or by another script: browsers say what an answer is for."""
+    return bool(request.htmx) or request.headers.get("Sec-Fetch-Dest") == "empty"

@@ -62,7 +62,7 @@ MIDDLEWARE = [
     "tracker.middleware.TextOnly",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "tracker.middleware.htmx_sign_in",
+    "tracker.middleware.background_sign_in",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",

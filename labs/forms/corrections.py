@@ -234,7 +234,7 @@ def _fields(row: Blood | Side) -> dict[str, forms.Field]:
     fields = row.boxes()
     for box in ("preliminary", "interval_for"):
         fields.pop(box, None)
-    fields["value"].widget.attrs.pop("data-value-box")  # Enter saves: there is one value
+    fields["value"].widget.attrs.pop("data-value-box")  # it is the only one
     if isinstance(row, Side):
         fields["volume_method"] = forms.ChoiceField(
             label=gettext("Volume method"), required=False, choices=METHOD_CHOICES

@@ -13,6 +13,7 @@ from labs.access import May, Request, clinic_page
 from labs.forms.exchange import AgainForm, UploadForm
 from labs.models import Batch, Clinic, StagedFile
 from labs.record.batch import staged as staging
+from labs.views import acts
 from labs.views.import_page import ImportPage, in_words, read
 from labs.views.page import page
 from labs.views.sent import sent
@@ -39,15 +40,16 @@ def upload(request: Request, clinic: Clinic) -> HttpResponse:
 @clinic_page(May.IMPORT)
 def preview(request: Request, clinic: Clinic, file: str) -> HttpResponse:
     staged = _staged(request, clinic, file)
-    match request.POST.get("act"):
+    if request.method != "POST":
+        return _show(request, staged)
+    match acts.named(request, "take", "discard", "again"):
         case "take":
             return _take(request, staged)
         case "discard":
             staging.discard(staged, by=request.user)
             return sent(request, reverse("import"), gettext("The file is thrown away."))
-        case "again":
-            return _again(request, staged)
-    return _show(request, staged)
+        case act:
+            return _again(request, staged, act)
 
 
 @require_safe
@@ -92,12 +94,15 @@ def _take(request: Request, staged: StagedFile) -> HttpResponse:
     return sent(request, reverse("import_batch", args=[weighed.batch.uid]))
 
 
-def _again(request: Request, staged: StagedFile) -> HttpResponse:
+def _again(request: Request, staged: StagedFile, act: str) -> HttpResponse:
     shown = _page_of(request, staged)
     form = AgainForm(
         request.POST, request.FILES, settings=staged.settings, unitless=shown.unitless
     )
-    if not form.is_valid():
+    valid = form.is_valid()
+    if not act:
+        form.add_error(None, acts.UNNAMED)
+    if not valid or not act:
         return _show(request, staged, shown=shown, form=form, status=422)
     staging.read_with(staged, form.settings, by=request.user)
     return sent(request, reverse("import_preview", args=[staged.uid]))

@@ -16,6 +16,7 @@ from labs.forms.patients import FindForm
 from labs.models import Panel, Patient
 from labs.models.patient import PatientQuerySet
 from labs.series import dates
+from labs.views import acts
 from labs.views.draw_page import DrawPage
 from labs.views.page import page
 from labs.views.sent import again, sent, stale
@@ -38,13 +39,15 @@ def move(request: Request, patient: Patient, panel: str) -> HttpResponse:
         )
     if request.method != "POST":
         return _search(request, shown, FindForm())
-    act = request.POST.get("act")
-    if act not in ("choose", "move"):
-        return _find(request, shown, FindForm(request.POST))
+    act = acts.named(request, "find", "choose", "move")
+    if act == "find" or not (act or request.POST.get("to")):
+        return _find(request, shown, FindForm(request.POST), act)
     to = get_object_or_404(_others(request), ref=request.POST.get("to", ""))
     if act == "choose":
         unsent = MisfiledForm(initial={"version": kept.version})
         return _confirm(request, shown, to, unsent)
+    if not act:
+        return _unnamed(request, shown, to)
     return _move(request, shown, to)
 
 
@@ -60,8 +63,11 @@ def _others(request: Request) -> PatientQuerySet:
     return mine.exclude(pk=request.patient.pk).named()
 
 
-def _find(request: Request, shown: DrawPage, form: FindForm) -> HttpResponse:
-    if not form.is_valid():
+def _find(request: Request, shown: DrawPage, form: FindForm, act: str) -> HttpResponse:
+    valid = form.is_valid()
+    if not act:
+        form.add_error(None, acts.UNNAMED)
+    if not valid or not act:
         _leave_event(request, [])
         return _search(request, shown, form, status=422)
     asked = form.cleaned_data["find"]
@@ -98,6 +104,13 @@ def _confirm(
         "there": list(that_day.filter(collected_on=shown.panel.collected_on)),
     }
     return page(request, "panels/misfiled_to.html", context | more, status=status)
+
+
+def _unnamed(request: Request, shown: DrawPage, to: Patient) -> HttpResponse:
+    form = MisfiledForm(request.POST)
+    form.is_valid()
+    form.add_error(None, acts.UNNAMED)
+    return _confirm(request, shown, to, form, status=422)
 
 
 def _move(request: Request, shown: DrawPage, to: Patient) -> HttpResponse:

@@ -23,7 +23,7 @@ from labs.models import Panel, Patient, Result
 from labs.models.recorded import new_uid
 from labs.readings import Draw
 from labs.series import Computed, Who, dates
-from labs.views import sheet
+from labs.views import acts, sheet
 from labs.views.draw_page import DrawPage
 from labs.views.frame import today
 from labs.views.page import page
@@ -42,14 +42,17 @@ def new(request: Request, patient: Patient) -> HttpResponse:
     desk = Desk.of(patient, timezone.now())
     if request.method != "POST":
         return _sheet(request, desk, desk.form(submission=new_uid()))
-    act = request.POST.get("act", "save")
+    act = acts.named(request, *sheet.ACTS, "intervals")
     if act == "intervals":
         return _sheet(request, desk, desk.with_intervals(request.POST))
     form = desk.form(request.POST)
-    if act == "look":
-        return _look(request, desk, form)
-    if not form.is_valid():
-        return _sheet(request, desk, form, status=422)
+    if act == "beside" and request.htmx:
+        sheet.leave_event(request, form)
+        return sheet.beside(request, desk, form, intervals_of=_intervals_of(desk, form))
+    if act != "save":
+        return _sheet(request, desk, form, status=sheet.look(form, act))
+    if status := sheet.refuse(request, form):
+        return _sheet(request, desk, form, status=status)
     if _saved_otherwise(patient, form):
         return _sheet(request, desk, form, status=409)
     return _enter(request, patient, form)
@@ -133,7 +136,7 @@ def _sheet(
 ) -> HttpResponse:
     sheet.leave_event(request, form)
     context = {
-        **sheet.around(desk, form),
+        **sheet.around(request, desk, form),
         "patient": request.patient,
         "intervals_of": _intervals_of(desk, form),
     }
@@ -142,14 +145,6 @@ def _sheet(
 
 def _intervals_of(desk: Desk, form: PanelForm) -> Draw | None:
     return desk.last_at(form["laboratory"].value() or "")
-
-
-def _look(request: Request, desk: Desk, form: PanelForm) -> HttpResponse:
-    """What is typed, with its state and change beside it; nothing is saved."""
-    if not request.htmx:
-        return _sheet(request, desk, form, status=200 if form.is_valid() else 422)
-    sheet.leave_event(request, form)
-    return sheet.beside(request, desk, form, intervals_of=_intervals_of(desk, form))
 
 
 def _enter(request: Request, patient: Patient, form: PanelForm) -> HttpResponse:

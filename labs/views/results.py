@@ -18,7 +18,7 @@ from labs.models import Panel, Patient, Result
 from labs.models.recorded import new_uid
 from labs.readings import Reading
 from labs.series import dates
-from labs.views import sheet
+from labs.views import acts, sheet
 from labs.views.draw_page import may_correct_result, reviewed_through
 from labs.views.page import page
 from labs.views.sent import SAYS_SO, UNCHANGED, again, sent, stale
@@ -34,10 +34,14 @@ def add(request: Request, patient: Patient, panel: str) -> HttpResponse:
     if request.method != "POST":
         return _sheet(request, desk, draw, desk.added(stands, submission=new_uid()))
     form = desk.added(stands, request.POST)
-    if request.POST.get("act") == "look":
-        return _look(request, desk, draw, form)
-    if not form.is_valid():
-        return _sheet(request, desk, draw, form, status=422)
+    act = acts.named(request, *sheet.ACTS)
+    if act == "beside" and request.htmx:
+        sheet.leave_event(request, form)
+        return sheet.beside(request, desk, form)
+    if act != "save":
+        return _sheet(request, desk, draw, form, status=sheet.look(form, act))
+    if status := sheet.refuse(request, form):
+        return _sheet(request, desk, draw, form, status=status)
     try:
         return _add(request, draw, form)
     except Refused as refused:
@@ -55,11 +59,13 @@ def correct(request: Request, patient: Patient, result: str) -> HttpResponse:
     kept = _kept(request, patient, result)
     if request.method != "POST":
         return _page(request, kept, ResultCorrection(was=_reading(kept)))
-    in_error = request.POST.get("act") == "in-error"
+    act = acts.named(request, "correct", "in-error")
+    if not act:
+        return _unnamed(request, kept)
     if stale(request, kept):
         return _conflict(request, kept)
     try:
-        return _in_error(request, kept) if in_error else _correct(request, kept)
+        return _in_error(request, kept) if act == "in-error" else _correct(request, kept)
     except record.Conflict:
         return _conflict(request, _kept(request, patient, result))
 
@@ -97,20 +103,12 @@ def _sheet(
 ) -> HttpResponse:
     sheet.leave_event(request, form)
     context = {
-        **sheet.around(desk, form),
+        **sheet.around(request, desk, form),
         "patient": request.patient,
         "draw": draw,
         "review": request.patient.releases.reviews().filter(panel=draw).first(),
     }
     return page(request, "results/add.html", context | more, part="form", status=status)
-
-
-def _look(request: Request, desk: Desk, draw: Panel, form: AddedForm) -> HttpResponse:
-    """What is typed, with its state and change beside it; nothing is saved."""
-    if not request.htmx:
-        return _sheet(request, desk, draw, form, status=200 if form.is_valid() else 422)
-    sheet.leave_event(request, form)
-    return sheet.beside(request, desk, form)
 
 
 def _add(request: Request, draw: Panel, form: AddedForm) -> HttpResponse:
@@ -151,6 +149,14 @@ def _correct(request: Request, kept: Result) -> HttpResponse:
         kept,
         gettext("{name} corrected. The draw is to be reviewed.").format(name=_name(kept)),
     )
+
+
+def _unnamed(request: Request, kept: Result) -> HttpResponse:
+    """The form as it was sent, and that nothing was done."""
+    form = ResultCorrection(request.POST, was=_reading(kept))
+    form.is_valid()
+    form.add_error(None, acts.UNNAMED)
+    return _page(request, kept, form, status=422)
 
 
 def _in_error(request: Request, kept: Result) -> HttpResponse:

@@ -9,14 +9,22 @@ from labs.access import Request
 from labs.forms.desk import Desk, Line
 from labs.forms.panels import PanelForm
 from labs.forms.rows import AXES
+from labs.views import acts
+from labs.views.opener import UNSIGNED, Opener
 from labs.views.page import page
 
+# Of every sheet: *Check* shows it anew, whole; `beside` what stands beside the boxes.
+ACTS = ("save", "check", "beside")
 _OPENED = "sheet"  # in the session: the sheet whose reading has left its event
 
 
-def around(desk: Desk, form: PanelForm) -> dict[str, Any]:
+def around(request: Request, desk: Desk, form: PanelForm) -> dict[str, Any]:
     lines = desk.lines(form)
+    opener = Opener.of(request)
     return {
+        "opener": opener,
+        "of_another": opener.refusal(request),
+        "checked": form.is_bound and not form.errors,
         **_that_day(desk, form),
         "desk": desk,
         "blood": [line for line in lines if not line.row.side],
@@ -27,6 +35,25 @@ def around(desk: Desk, form: PanelForm) -> dict[str, Any]:
             (row.analyte, desk.habits.methods(row.analyte.key)) for row in form.blood
         ],
     }
+
+
+def look(form: PanelForm, act: str) -> int:
+    """The status of a sheet that is shown anew and not saved; without an act it says so."""
+    valid = form.is_valid()
+    if not act:
+        form.add_error(None, acts.UNNAMED)
+    return 200 if valid and act else 422
+
+
+def refuse(request: Request, form: PanelForm) -> int:
+    """The status with which a sheet is not saved, and why, in the form; 0 if it may be."""
+    valid, opener = form.is_valid(), Opener.of(request)
+    if refusal := opener.refusal(request):
+        form.add_error(None, refusal)
+        return 409
+    if opener.is_new:
+        form.add_error(None, UNSIGNED)
+    return 0 if valid and not opener.is_new else 422
 
 
 def beside(request: Request, desk: Desk, form: PanelForm, **more: object) -> HttpResponse:

@@ -45,6 +45,53 @@ def test_a_draw_is_typed_and_saved_by_keyboard_alone(sheet, patient):
     assert list(kept.values_list("analyte", "reported")) == [("lh", "<0,1"), ("fsh", "4.0")]
 
 
+def test_enter_goes_through_date_time_and_values_and_from_any_other_box_to_the_next(sheet):
+    box(sheet, "Draw date").focus()
+    met = []
+    for _ in range(9):
+        met.append(focused(sheet))
+        sheet.keyboard.press("Enter")
+    row = ["day", "time", "lh_value", "fsh_value", "testosterone_value", "estradiol_value"]
+    assert met == [*row, "left_value", "right_value", "right_value"]  # the last one stays
+
+    sheet.keyboard.press("Shift+Enter")
+    assert focused(sheet) == "left_value"
+    box(sheet, "Report number").focus()
+    sheet.keyboard.press("Enter")
+    assert focused(sheet) == "lh_value"
+    box(sheet, "LH interval").focus()
+    sheet.keyboard.press("Shift+Enter")
+    assert focused(sheet) == "lh_unit"
+
+
+def test_enter_of_a_script_that_is_still_being_composed_stays_in_its_box(sheet):
+    box(sheet, "Draw time").focus()
+    composing = '{key: "Enter", isComposing: true, bubbles: true, cancelable: true}'
+    event = f'new KeyboardEvent("keydown", {composing})'
+    assert sheet.evaluate(f"document.activeElement.dispatchEvent({event})") is True
+    assert focused(sheet) == "time"
+
+
+@pytest.mark.parametrize(
+    "at", ["Draw time", "LH method", "Anything else about the draw", ""]
+)
+def test_control_and_enter_save_from_anywhere_once(sheet, patient, at):
+    box(sheet, "Draw date").fill("2020-03-02")
+    box(sheet, "LH value").fill("<0.1")
+    if at:
+        box(sheet, at).focus()
+    else:
+        sheet.evaluate("document.activeElement.blur()")
+    sheet.keyboard.down("Control")
+    sheet.keyboard.down("Enter")
+    sheet.keyboard.down("Enter")  # held: it repeats
+    sheet.keyboard.up("Enter")
+    sheet.keyboard.up("Control")
+
+    sheet.wait_for_url("**/#draw-*")
+    assert patient.panels.count() == 2
+
+
 def tab_to(page, name):
     """On by Tab alone, to the box or the button of this name."""
     for _ in range(80):
@@ -133,7 +180,9 @@ def test_a_draw_is_moved_to_the_right_man_by_keyboard_and_axe_is_content(
     assert axe(page) == [] and faults(stops(page)) == []
     tab_to(page, "why")
     page.keyboard.type("labels swapped")
-    page.keyboard.press("Enter")
+    page.keyboard.press("Enter")  # moves no draw
+    assert other.panels.count() == 0
+    page.get_by_role("button", name="Move it to Quinn Müller").press("Enter")
     page.wait_for_url(f"**/patients/{other.ref}/panels/**")
     assert page.url.count("?") == 0 and other.panels.count() == 1
 
@@ -197,6 +246,48 @@ def test_without_scripts_enter_looks_and_never_saves(without_scripts, patient):
     page.get_by_role("button", name="Save draw").click()
     page.wait_for_url("**/#draw-*")
     assert Panel.objects.filter(patient=patient).count() == 1
+
+
+def test_without_scripts_enter_in_any_box_of_a_sheet_checks_and_loses_nothing(
+    without_scripts, patient
+):
+    page, address = without_scripts, without_scripts.url
+    boxes = "#sheet input:not([type=hidden])"
+    names = page.locator(boxes).evaluate_all("(all) => all.map((box) => box.id)")
+    reached = [name for name in names if page.locator(f"#{name}").is_visible()]
+    typed = {"Draw date": "2020-03-02", "Draw time": "07:40", "LH value": "<0.1"}
+    typed |= {"LH interval": "1.7-8.6", "Other drug": "none"}
+    for name, value in typed.items():
+        box(page, name).fill(value)
+    for name in reached:
+        page.locator(f"#{name}").focus()
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            page.keyboard.press("Enter")
+        page.get_by_text("Checked: nothing has to be changed").wait_for()
+        assert page.url == address
+    assert {name: box(page, name).input_value() for name in typed} == typed
+    assert not Panel.objects.filter(patient=patient).exists()
+    assert len(reached) > 15
+
+
+def test_without_scripts_enter_sends_no_correction(
+    without_scripts, live_server, patient, nurse
+):
+    panel = factories.drawn(patient, "2020-02-03 08:00", by=nurse, lh="3.2")
+    page, posted = without_scripts, []
+    page.on("request", lambda sent: sent.method == "POST" and posted.append(sent.url))
+    url = reverse("panel_correct", args=[patient.ref, panel.uid])
+    page.goto(live_server.url + url)
+    box(page, "Reason").or_(page.locator("[name=why]")).first.fill("misread")
+    box(page, "Draw time").fill("09:00")
+    for name in ("why", "time", "day", "biotin", "fasting"):
+        page.locator(f"#correction [name={name}]").first.focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Escape")
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_role("button", name="Save correction").click()
+    assert len(posted) == 1  # by the button alone
+    assert patient.panels.current().get().version == 1
 
 
 @pytest.fixture

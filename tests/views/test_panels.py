@@ -161,7 +161,7 @@ def test_an_empty_sheet_says_so(sheet):
 
 def test_looking_saves_nothing_and_shows_state_and_change(sheet, drawn, patient):
     drawn(patient, "2026-03-02 08:10", lh="3.2", testosterone="12.1")
-    response = sheet(act="look", lh_value="<0.1", lh_interval="1.7-8.6")
+    response = sheet(act="check", lh_value="<0.1", lh_interval="1.7-8.6")
 
     assert response.status_code == 200
     assert "↓ below · below detection" in text(response)
@@ -173,7 +173,7 @@ def test_leaving_a_box_swaps_what_stands_beside_the_boxes_alone(sheet, drawn, pa
     drawn(patient, "2026-03-02 08:10", testosterone="12.1")
     typed = {"testosterone_value": "13.4", "testosterone_method": "immunoassay"}
     response = sheet(
-        act="look",
+        act="beside",
         laboratory="Harbour Laboratory",
         headers={"HX-Request": "true"},
         **typed,
@@ -191,7 +191,7 @@ def test_a_draw_between_two_others_is_compared_with_the_one_before_it(
     drawn(patient, "2026-02-02 08:10", testosterone="10.0")
     drawn(patient, "2026-03-09 08:10", testosterone="20.0")
     response = sheet(
-        act="look",
+        act="check",
         day="2026-02-20",
         laboratory="Harbour Laboratory",
         testosterone_value="12.5",
@@ -237,7 +237,7 @@ def test_the_record_of_the_day_is_named_without_a_dose(
     sheet, clinician, patient, url, client
 ):
     record.treatment.begin(patient, factories.episode(), by=clinician)
-    said = text(sheet(act="look", lh_value="3"))
+    said = text(sheet(act="check", lh_value="3"))
 
     assert (
         "On Monday 9 March 2026 the record shows: Testosterone since 15 Feb 2025." in said
@@ -260,7 +260,7 @@ def test_one_sheet_leaves_one_event_however_often_it_is_looked_at(
     client = sign_in(nurse)
     before = len(verbs())
     opened = client.get(url)
-    sent = filled(opened, "sheet", lh_value="3.2", act="look")
+    sent = filled(opened, "sheet", lh_value="3.2", act="check")
     client.post(url, sent, headers={"HX-Request": "true"})
     client.post(url, sent)
     client.post(url, sent | {"act": "save", "day": "2026-03-09"})
@@ -272,7 +272,7 @@ def test_a_sheet_that_was_never_opened_leaves_its_event_when_it_answers(
     sign_in, nurse, url
 ):
     client = sign_in(nurse)
-    client.post(url, {"act": "look"}, headers={"HX-Request": "true"})
+    client.post(url, {"act": "beside"}, headers={"HX-Request": "true"})
 
     assert verbs()[-1] == "sheet-opened"
 

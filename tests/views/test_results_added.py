@@ -199,7 +199,8 @@ def test_looking_saves_nothing_and_compares_with_the_draw_before(
     drawn(patient, "2026-03-08 08:10", testosterone="20.0")
     typed = {"testosterone_value": "12.5", "testosterone_method": "immunoassay"}
     for headers in (None, {"HX-Request": "true"}):
-        said = text(added(act="look", headers=headers, **typed))
+        act = "beside" if headers else "check"
+        said = text(added(act=act, headers=headers, **typed))
         assert "10.0 nmol/L 2 Feb 2026" in said or headers
         assert "up 2.5" in said
     assert kept(panel) == THERE
@@ -237,7 +238,7 @@ def test_one_page_leaves_one_event_however_often_it_is_looked_at(
     sign_in, nurse, url, panel
 ):
     client, before = sign_in(nurse), AuditEvent.objects.count()
-    sent = filled(client.get(url), "sheet", fsh_value="4.1", act="look")
+    sent = filled(client.get(url), "sheet", fsh_value="4.1", act="check")
     client.post(url, sent)
     client.post(url, sent, headers={"HX-Request": "true"})
 

@@ -140,8 +140,11 @@ class Course {
   async fetched(size) {
     const address = new URL(this.figure.dataset.figure, document.baseURI);
     address.searchParams.set("size", size);
-    const answer = await fetch(address, { headers: { Accept: "application/json" } });
-    if (!answer.ok) throw new Error(`figure: ${answer.status}`);
+    const answer = await fetch(address, { headers: { Accept: "application/json" } }).catch(() => null);
+    if (!answer?.ok) {
+      document.dispatchEvent(new CustomEvent("tracker:failed", { detail: { answer } }));
+      throw new Error(`figure: ${answer?.status ?? "no answer"}`);
+    }
     return answer.json();
   }
 

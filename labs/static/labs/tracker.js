@@ -12,26 +12,29 @@ document.addEventListener("keydown", (event) => {
   find.focus();
 });
 
-// Enter in a value box goes to the next value box, Shift+Enter to the one before.
+// In a form that writes to a record Enter sends nothing: it goes to the next box, Shift+Enter to the
+// one before. Date, time and values are one row of boxes; any other box leads to its neighbour.
+// Ctrl+Enter presses Save, from anywhere on a sheet.
+const ROW = "[name='day'], [name='time'], [data-value-box]";
+
+function reachable(box) {
+  return !box.disabled && box.getClientRects().length && !box.closest("details:not([open])");
+}
+
 document.addEventListener("keydown", (event) => {
   const box = event.target;
-  if (event.key !== "Enter" || event.isComposing || !box.matches("input[data-value-box]")) return;
-  event.preventDefault();
-  const boxes = [...box.form.querySelectorAll("input[data-value-box]")];
-  const next = boxes[boxes.indexOf(box) + (event.shiftKey ? -1 : 1)];
-  if (next) next.focus();
-});
-
-// A form is sent once: a second press while it is on its way does nothing.
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (form.hasAttribute("hx-post")) return; // htmx drops a second request itself
-  if (form.dataset.sent) {
+  if (event.key !== "Enter" || event.isComposing) return;
+  const save = document.getElementById("save");
+  if (save && (event.ctrlKey || event.metaKey)) {
     event.preventDefault();
+    if (!event.repeat) save.click();
     return;
   }
-  form.dataset.sent = "yes";
-  if (event.submitter) event.submitter.setAttribute("aria-busy", "true");
+  if (!box.form?.dataset.enter || !box.matches(BOXES) || box.matches("textarea, select")) return;
+  event.preventDefault();
+  const every = [...box.form.elements].filter((one) => one.matches(BOXES) && reachable(one));
+  const boxes = box.matches(ROW) ? every.filter((one) => one.matches(ROW)) : every;
+  boxes[boxes.indexOf(box) + (event.shiftKey ? -1 : 1)]?.focus();
 });
 
 // The margins of a printed sheet say when it was printed, on the clinic's clock; without this, when
@@ -47,12 +50,6 @@ window.addEventListener("beforeprint", () => {
   document.documentElement.dataset.printed = `Printed ${when} by ${printedBy}`;
 });
 
-// Back from the next page: the form may be sent again.
-window.addEventListener("pageshow", () => {
-  for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
-  for (const button of document.querySelectorAll("button[aria-busy]")) button.removeAttribute("aria-busy");
-});
-
 // What went wrong is read first: on a fresh page, and after htmx has put it there.
 function toErrors(root) {
   const errors = root.querySelector(".errors");
@@ -62,14 +59,4 @@ function toErrors(root) {
 document.addEventListener("DOMContentLoaded", () => toErrors(document));
 document.addEventListener("htmx:afterSettle", (event) => {
   toErrors(event.detail.elt.parentElement ?? document);
-});
-
-// An answer that htmx does not show, said in the polite live region.
-document.addEventListener("htmx:responseError", () => {
-  const live = document.getElementById("status");
-  if (live) live.textContent = "That did not work. Load the page again, and tell your administrator if it stays so.";
-});
-document.addEventListener("htmx:sendError", () => {
-  const live = document.getElementById("status");
-  if (live) live.textContent = "The clinic's server did not answer. What you typed is still here.";
 });

@@ -1,0 +1,54 @@
+"""Who opened a sheet: signed into it, so that nobody saves what another person typed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core import signing
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from labs.access import Request
+
+UNSIGNED = _(
+    "This sheet came without the sign of who opened it. Look through what is typed, then "
+    "save again."
+)
+_SALT = "labs.views.opener"
+
+
+@dataclass(frozen=True)
+class Opener:
+    """The person who opened a sheet, as a hidden box of the sheet says it."""
+
+    signed: str
+    pk: int
+    name: str
+    is_new: bool  # the sheet said nobody, or nobody that we signed
+
+    @classmethod
+    def of(cls, request: Request) -> "Opener":
+        """Who is named by the sheet that was sent; else who opens it now."""
+        sent = request.POST.get("opener", "")
+        told = _read(sent)
+        if told is not None:
+            return cls(sent, told["pk"], told["name"], is_new=False)
+        pk, name = request.user.pk, request.user.name
+        signed = signing.dumps({"pk": pk, "name": name}, salt=_SALT)
+        return cls(signed, pk, name, is_new=True)
+
+    def refusal(self, request: Request) -> str:
+        """Why this person may not save the sheet that was typed by another one."""
+        if self.pk == request.user.pk:
+            return ""
+        return gettext(
+            "Not saved: this sheet was typed by {opener}, and you are signed in as {name}. "
+            "Sign in as {opener} to save it, or open a new sheet."
+        ).format(opener=self.name, name=request.user.name)
+
+
+def _read(signed: str) -> dict[str, Any] | None:
+    try:
+        told: dict[str, Any] = signing.loads(signed, salt=_SALT)
+    except signing.BadSignature:
+        return None
+    return told
