@@ -1,6 +1,6 @@
 """A worker of gunicorn's that reads requests whole before a thread takes them.
 
-Gunicorn keeps the processes; waitress reads and answers in each (docs/decisions/0024).
+Gunicorn keeps the processes; waitress reads and answers in each (docs/decisions/0022).
 A thread answers what has arrived: a client that drips its request holds no thread, and a
 deadline ends it.
 """
