@@ -69,7 +69,8 @@ def leave_event(request: Request, form: PanelForm) -> None:
     opened = [request.path, submission]  # another man's sheet is another act
     if submission and request.session.get(_OPENED) == opened:
         request.reads = None
-    request.session[_OPENED] = opened
+    else:
+        request.session[_OPENED] = opened
 
 
 def _that_day(desk: Desk, form: PanelForm) -> dict[str, Any]:
