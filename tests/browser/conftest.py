@@ -70,6 +70,7 @@ def guarded(page, live_server):
     page.on("request", sent)
     page.faults = faults  # a test that provokes one empties it
     yield page
+    page.wait_for_load_state()  # a page that is closed while it comes may hang for ever
     assert faults == []
 
 

@@ -6,8 +6,6 @@ const banner = document.getElementById("banner");
 const SENTENCES = document.getElementById("sentences").content;
 let signedOut = false; // as far as this page knows
 let unsaved = false; // what the banner speaks of is a form that was sent, and not taken
-// In a form that writes to a record, and not saved: what was refused is on the page again.
-let typed = Boolean(document.querySelector("form[data-enter]") && document.querySelector(".errors"));
 let asking = null;
 
 // ---- What is sent
@@ -35,7 +33,7 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sent = "yes";
-  typed = false;
+  askBeforeLeaving(false);
   if (submitter) submitter.setAttribute("aria-busy", "true");
 });
 
@@ -47,17 +45,24 @@ window.addEventListener("pageshow", () => {
 
 // ---- What was typed is not lost
 
+const ask = (event) => event.preventDefault(); // the browser asks
+
+// Only while something is typed: with a listener no browser keeps the page for Back.
+function askBeforeLeaving(typed) {
+  if (typed) window.addEventListener("beforeunload", ask);
+  else window.removeEventListener("beforeunload", ask);
+}
+
+// In a form that writes to a record, and not saved: what was refused is on the page again.
+askBeforeLeaving(document.querySelector("form[data-enter]") && document.querySelector(".errors"));
 document.addEventListener("input", (event) => {
-  if (event.target.form?.dataset.enter) typed = true;
+  if (event.target.form?.dataset.enter) askBeforeLeaving(true);
 });
 document.addEventListener("click", (event) => {
-  if (event.target.closest(".action-bar a")) typed = false; // Leave without saving
+  if (event.target.closest(".action-bar a")) askBeforeLeaving(false); // Leave without saving
 });
 document.addEventListener("htmx:beforeOnLoad", (event) => {
-  if (event.detail.xhr.getResponseHeader("HX-Redirect")) typed = false;
-});
-window.addEventListener("beforeunload", (event) => {
-  if (typed) event.preventDefault(); // the browser asks
+  if (event.detail.xhr.getResponseHeader("HX-Redirect")) askBeforeLeaving(false);
 });
 
 // An answer never overwrites what was typed while it was on its way.
