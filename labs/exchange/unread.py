@@ -7,10 +7,12 @@ the one that was taken. Such a column refuses the file until a mapping says what
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from zoneinfo import ZoneInfo
 
-from labs.exchange import specimens, statuses
+from labs.exchange import dates, specimens, statuses
 from labs.exchange.comparators import compares, names_censoring, says_nothing_found
 from labs.exchange.entry import Entry, Problem, Row, UnreadColumn
 from labs.exchange.headers import field_named
@@ -194,6 +196,8 @@ def _looks_at_digits(heading: str) -> Iterator[_Look]:
         yield _denied
     if field_named(heading) in ("analyte", "code"):
         yield _other_analyte
+    if _ZONE.search(fold(heading)):
+        yield _other_zone
 
 
 def _contradicts(read: str) -> Finding:
@@ -245,6 +249,22 @@ def _unfit_unit(cell: str, reading: Reading) -> Finding | None:
         unfit = reading.unit and refused.code != "unit-unknown"
         return _contradicts(reading.unit_reported) if unfit else None
     return None
+
+
+def _other_zone(cell: str, reading: Reading) -> Finding | None:
+    """A zone or an offset that the clocks of the file do not tell, and not the clinic's."""
+    moment = reading.moment
+    if moment.precision != "minute":
+        return None
+    named = (moment.zone, moment.at.astimezone(ZoneInfo(moment.zone)).tzname())
+    if cell.strip() in named:
+        return None
+    told = dates.offset_told_by(cell) or dates.offset_told_by(f"UTC{cell.strip()}")
+    ahead = told and told.utcoffset(None)
+    own = {timedelta(minutes=moment.offset_minutes or 0)}
+    if moment.reported:  # printed as UTC
+        own.add(timedelta(0))
+    return None if ahead in own else _contradicts(moment.iso)
 
 
 def _other_analyte(cell: str, reading: Reading) -> Finding | None:
@@ -341,6 +361,9 @@ _NOT_VALUE = re.compile(
     r"count|anzahl|expanded|uncertainty"
 )
 _UNIT = re.compile(r"\b(?:units?|uom|unites?)\b|einheit")
+_ZONE = re.compile(
+    r"\b(?:time ?zone|tz|utc ?offset|gmt ?offset|zeit ?zone|fuseau(?: horaire)?)\b"
+)
 _STATUS_OF_RESULT = re.compile(
     r"\b(?:results?|res|obs\w*|obx|value|tests?|analy\w*|ergebnis|befund|wert|report|"
     r"resultats?)\b.*(?:stat|etat)|(?:ergebnis|befund|resultat|validierungs|freigabe)stat|"

@@ -442,3 +442,35 @@ def test_cells_that_differ_in_a_digit_are_told_apart(read, heading, cells):
 def test_in_a_wide_file_the_same_number_is_the_same_result(read):
     found = read(f"{WIDE};X\nX-1;2026-01-05;0.1;<0.2\nX-1;2026-01-06;0.1;<0.1\n")
     assert [(problem.line, problem.path) for problem in found.problems] == [(3, "X")]
+
+
+@pytest.mark.parametrize(
+    "heading", ["timezone", "Time zone", "TZ", "Zeitzone", "UTC offset"]
+)
+@pytest.mark.parametrize(
+    ("clock", "cell", "refused"),
+    [
+        ("2026-01-05 08:00", "UTC", True),
+        ("2026-01-05 08:00", "America/New_York", True),
+        ("2026-01-05 08:00", "-05:00", True),
+        ("2026-01-05 08:00", "Europe/Berlin", False),
+        ("2026-01-05 08:00", "CET", False),
+        ("2026-01-05 08:00", "+01:00", False),
+        ("2026-01-05 08:00", "UTC+1", False),
+        ("2026-01-05T07:00:00Z", "UTC", False),
+        ("2026-01-05", "UTC", False),
+    ],
+)
+def test_a_zone_in_a_column_of_its_own_is_not_passed_over(
+    beside, heading, clock, cell, refused
+):
+    """A clock without an offset is the clinic's, and this column says another."""
+    found = beside(heading, cell, date=clock)
+    assert [code for *_, code in _codes(found)] == ["unread-contradicts"] * refused
+
+
+def test_a_zone_is_looked_at_beside_each_clock(read):
+    rows = ("2026-01-05,+01:00", "2026-01-06 08:00,+01:00", "2026-01-07 08:00,+02:00")
+    text = "".join(f"X-1,{row},LH,3.2,IU/L\n" for row in rows)
+    found = read(f"patient,date,tz,analyte,value,unit\n{text}")
+    assert _codes(found) == [(4, "tz", "unread-contradicts")]
