@@ -64,7 +64,7 @@ def sent(client, door, typed, **more):
 @pytest.mark.parametrize("typed", ALONE)
 def test_a_sign_without_its_number_is_not_saved_and_stays_typed(staff, doors, door, typed):
     before = Result.objects.count()
-    response = sent(staff, doors[door], typed, act="save")
+    response = sent(staff, doors[door], typed)
 
     assert response.status_code == 422
     assert NO_NUMBER in text(response)
@@ -77,7 +77,7 @@ def test_a_sign_without_its_number_is_not_saved_and_stays_typed(staff, doors, do
 @pytest.mark.parametrize("typed", ALONE)
 def test_a_sign_without_its_number_is_told_while_it_is_typed(staff, doors, door, typed):
     url, form, box = doors[door]
-    typed = filled(staff.get(url), form) | {box: typed, "day": "2026-03-09", "act": "look"}
+    typed = filled(staff.get(url), form) | {box: typed, "day": "2026-03-09", "act": "beside"}
 
     assert NO_NUMBER in text(staff.post(url, typed, headers=HTMX))
 
@@ -99,7 +99,7 @@ def test_a_typed_sign_stands_in_the_row_and_wherever_it_is_read(
     staff, doors, patient, door, typed
 ):
     comparator, digits, spoken = SIGNS[typed]
-    assert sent(staff, doors[door], typed, act="save").status_code == 303
+    assert sent(staff, doors[door], typed).status_code == 303
 
     row = Result.objects.current().filter(analyte="lh").latest("pk")
     assert (row.kind, row.comparator, f"{row.reading(row.panel.draw).value.number:f}") == (
