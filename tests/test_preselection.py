@@ -127,10 +127,10 @@ def test_a_laboratory_written_for_this_man_brings_nothing_of_another(
     staff, clinician, north, patient, laboratory
 ):
     address = reverse("panel_new", args=[patient.ref])
-    look = filled(staff.get(address), "sheet", laboratory=laboratory, act="look")
-    before = staff.post(address, look, headers={"HX-Request": "true"})
+    looked = filled(staff.get(address), "sheet", laboratory=laboratory, act="beside")
+    before = staff.post(address, looked, headers={"HX-Request": "true"})
     typed_for(staff, factories.patient(north, clinician, "N-3", name="Emil Synthetic"))
-    after = staff.post(address, look, headers={"HX-Request": "true"})
+    after = staff.post(address, looked, headers={"HX-Request": "true"})
 
     assert without_tokens(after) == without_tokens(before)
 

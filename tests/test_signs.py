@@ -77,7 +77,11 @@ def test_a_sign_without_its_number_is_not_saved_and_stays_typed(staff, doors, do
 @pytest.mark.parametrize("typed", ALONE)
 def test_a_sign_without_its_number_is_told_while_it_is_typed(staff, doors, door, typed):
     url, form, box = doors[door]
-    typed = filled(staff.get(url), form) | {box: typed, "day": "2026-03-09", "act": "beside"}
+    typed = filled(staff.get(url), form) | {
+        box: typed,
+        "day": "2026-03-09",
+        "act": "beside",
+    }
 
     assert NO_NUMBER in text(staff.post(url, typed, headers=HTMX))
 

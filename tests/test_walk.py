@@ -255,7 +255,7 @@ FORMS = (
     {"version": "999", "seen": "0", "record_version": "0", "why": "x"},
     {"version": "0", "why": "", "act": "in-error"},
     {"version": "0", "seen": "0", "find": "Synthetic", "act": "find"},
-    {"act": "look", "submission": "s-1", "day": "2026-03-02", "lh_value": "7"},
+    {"act": "check", "submission": "s-1", "day": "2026-03-02", "lh_value": "7"},
     {"act": "intervals", "laboratory": "x"},
     {"act": "choose", "to": "other"},
     {"act": "move", "to": "other", "version": "999", "why": "x"},
@@ -426,7 +426,18 @@ NASTY = (
         "{{ a }}",
         "'\";--",
     ),
-    *("on", "save", "look", "in-error", "choose", "move", "take", "again", "discard"),
+    *(
+        "on",
+        "save",
+        "check",
+        "beside",
+        "in-error",
+        "choose",
+        "move",
+        "take",
+        "again",
+        "discard",
+    ),
 )
 # What no form of the page holds, for addresses that answer to a POST alone.
 OTHERS = ("act", "to", "note", "mark", "record", "clinic", "record_version", "seen", "why")

@@ -251,6 +251,6 @@ def test_what_was_typed_before_it_was_gone_is_not_lost(he, clinician, sign_in):
     patient = he("absent", "")
     url = reverse("panel_new", args=[patient.ref])
     client = sign_in(clinician)
-    typed = pages.filled(client.get(url), "sheet", left_value="15", act="look")
+    typed = pages.filled(client.get(url), "sheet", left_value="15", act="check")
     boxes = pages.boxes(client.post(url, typed), "sheet")
     assert boxes["left_value"]["value"] == "15"
