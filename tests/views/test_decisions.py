@@ -373,8 +373,10 @@ def test_of_two_who_say_that_it_stands_the_second_reads_the_first(
     response = answer("The second reason.", page)
 
     assert response.status_code == 409
-    assert "The first reason." in text(response)
-    assert "was changed since you looked" in text(response)
+    said = text(response)
+    assert "Still stands: The first reason." in said
+    assert "was changed since you looked" in said
+    assert "You wrote: The second reason." in said
 
 
 def test_answers_that_are_refused_leave_their_read_event(answer, sign_in, clinician, own):
