@@ -91,10 +91,6 @@ class Frame:
         return self._may(May.IMPORT, self.working_clinic)
 
     @property
-    def may_record(self) -> bool:
-        return self._may(May.RECORD, self.clinic)
-
-    @property
     def may_decide(self) -> bool:
         return self._may(May.DECIDE, self.clinic)
 

@@ -32,7 +32,7 @@ class Measured:
 
 @dataclass(frozen=True)
 class Stop:
-    """An organ, or the way back; what it does is the same in every man."""
+    """An organ, or the way back; what it does is the same in every man who has it."""
 
     key: str
     name: str
