@@ -120,12 +120,20 @@ class BegunForm(forms.Form):
         answer = typed["overlap"] if typed["asked"] == self.asked_about else ""
         if answer == "end" and self.open_one:
             self.ended = self._end_of(self.open_one, typed)
+            self._require_after(self.open_one, self.ended)
         elif self.overlapping and answer != "keep":
             self.add_error(None, _OVERLAP)
 
     def _end_of(self, episode: Episode, typed: Mapping[str, Any]) -> Day | None:
         end = when(self, typed, "end", needed=str(_LAST_DAY))
         return not_before(self, (episode.start, episode.start_precision), end, box="end")
+
+    def _require_after(self, old: Episode, ended: Day | None) -> None:
+        """What ends for an episode of its agent has ended when that one begins."""
+        start = self.episode.start, self.episode.start_precision
+        if ended and self.episode.is_of_agent(old) and last_day(*start) < ended[0]:
+            box = "start_month" if start[1] == "month" else "start"
+            self.add_error(box, _BEFORE_THE_END)
 
     def _stop(self, typed: Mapping[str, Any], start: Day | None) -> Day | None:
         """What begins is ongoing."""
@@ -214,12 +222,17 @@ class EpisodeCorrection(EpisodeForm):
 
     @property
     def seen(self) -> Sequence[Episode] | None:
-        """What he kept beside it; None where its agent and dates are as they were."""
-        return None if _same_days(self.was, self.episode) else self.overlapping
+        """What he kept beside it; None where its agent and dates stood as they are."""
+        return None if self._stood_so else self.overlapping
+
+    @property
+    def _stood_so(self) -> bool:
+        """What was in error stood for no day at all."""
+        return not self.was.in_error and _same_days(self.was, self.episode)
 
     def _ask(self, typed: Mapping[str, Any]) -> None:
         """Not again where neither the agent nor a date is changed."""
-        if not _same_days(self.was, self.episode):
+        if not self._stood_so:
             super()._ask(typed)
 
     def clean(self) -> dict[str, Any]:
@@ -263,19 +276,13 @@ class ChangeForm(BegunForm):
     def clean(self) -> dict[str, Any]:
         typed = super().clean()
         self.ended = self._end_of(self.was, typed)
-        if self.ended and not self.errors:
-            self._require_after(self.ended)
+        if not self.errors:
+            self._require_after(self.was, self.ended)
         return typed
 
     def _episode(self, typed: Mapping[str, Any], start: Day, stop: Day | None) -> Episode:
         begun = super()._episode(typed, start, stop)
         return replace(begun, reason=typed["end_reason"])
-
-    def _require_after(self, ended: Day) -> None:
-        start = self.episode.start, self.episode.start_precision
-        if self.episode.is_of_agent(self.was) and last_day(*start) < ended[0]:
-            box = "start_month" if start[1] == "month" else "start"
-            self.add_error(box, _BEFORE_THE_END)
 
 
 class StopForm(forms.Form):

@@ -98,7 +98,7 @@ def correct(
     require(login(by), May.DECIDE, patient.clinic)
     with audit.act(patient.clinic, by) as act:
         old = rows.standing(treatment)
-        new = rows.after(Treatment.of(old.patient, _in_order(episode)), old)
+        new = rows.after(Treatment.of(old.patient, in_order(episode)), old)
         if rows.same(new, old):
             return old
         ended = [_end(ending, act).uid] if ending else []
@@ -110,7 +110,7 @@ def correct(
 
 
 def _begin(patient: Patient, episode: Episode, act: Act, submission: str) -> Treatment:
-    new = Treatment.of(patient, _in_order(episode))
+    new = Treatment.of(patient, in_order(episode))
     new.submission = submission or None
     return rows.keep(new, act)
 
@@ -125,7 +125,7 @@ def _end(ending: Ending, act: Act) -> Treatment:
         stop_precision=ending.precision,
         stop_reason=ending.reason,
     )
-    new = rows.after(Treatment.of(old.patient, _in_order(ended)), old)
+    new = rows.after(Treatment.of(old.patient, in_order(ended)), old)
     return rows.keep(new, act, why=ending.reason)
 
 
@@ -144,7 +144,7 @@ def _require_seen(
             raise rows.Conflict(row)
 
 
-def _in_order(episode: Episode) -> Episode:
+def in_order(episode: Episode) -> Episode:
     """A month begins on its first day and ends on its last: so the ends can be compared."""
     start, stop = episode.start, episode.stop
     if episode.start_precision == "month":

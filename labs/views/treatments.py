@@ -23,6 +23,7 @@ from labs.forms.treatments import (
 )
 from labs.models import Patient, Treatment
 from labs.models.recorded import new_uid
+from labs.readings import last_day
 from labs.record import rows
 from labs.record.treatment import Ending
 from labs.series import dates
@@ -81,10 +82,12 @@ def change(request: Request, patient: Patient, treatment: str) -> HttpResponse:
         if _is_over(kept):
             return _say_over(request, kept)
         return _change_page(request, kept, _change_form(request, kept))
-    if _is_saved(patient, request.POST.get("submission", "")):
-        return _listed(request, str(SAYS_SO))
     form = _change_form(request, kept)
-    if stale(request, kept) or _is_over(kept):
+    if there := _sent(patient, request.POST.get("submission", "")):
+        if form.is_valid() and _says_so(there, kept, form):
+            return _listed(request, str(SAYS_SO))
+        put(form, submission=new_uid())
+    if there or stale(request, kept) or _is_over(kept):
         return _change_page(request, kept, form, conflict=True, status=409)
     if not form.is_valid():
         return _change_page(request, kept, form, status=422)
@@ -133,18 +136,20 @@ def _known(patient: Patient, *, but: str = "") -> Known:
 
 
 def _episode_form(request: Request) -> EpisodeForm:
-    """As sent. What the same form has recorded already is no other episode."""
-    patient = request.patient
-    known = _known(patient)
-    if _is_saved(patient, request.POST.get("submission", "")):
+    return EpisodeForm(request.POST, known=_known_to_form(request))
+
+
+def _known_to_form(request: Request, *, but: str = "") -> Known:
+    """As `_known`. What the form that was sent has recorded already is no other episode."""
+    known = _known(request.patient, but=but)
+    if _sent(request.patient, request.POST.get("submission", "")):
         known = replace(known, others=())
-    return EpisodeForm(request.POST, known=known)
+    return known
 
 
-def _is_saved(patient: Patient, submission: str) -> bool:
-    """Whether this form has recorded something already."""
-    saved = patient.treatments.filter(submission=submission)
-    return bool(submission) and saved.exists()
+def _sent(patient: Patient, submission: str) -> Treatment | None:
+    """What this form has recorded already."""
+    return rows.sent(Treatment, patient, submission)
 
 
 def _is_over(kept: Treatment) -> bool:
@@ -246,10 +251,15 @@ def _conflict(request: Request, kept: Treatment) -> HttpResponse:
 
 def _stop_form(request: Request, kept: Treatment) -> StopForm:
     """Of the version that stands; what was typed for an earlier one stays typed."""
-    data = None
-    if request.method == "POST":
-        data = again(request, version=kept.version)
+    data = _of_what_stands(request, kept) if request.method == "POST" else None
     return StopForm(data, was=kept.episode, today=today(kept.patient.clinic))
+
+
+def _of_what_stands(request: Request, kept: Treatment) -> QueryDict:
+    """The form as sent, of the version that stands; one without a version stays so."""
+    return (
+        again(request, version=kept.version) if "version" in request.POST else request.POST
+    )
 
 
 def _stop_page(
@@ -293,11 +303,11 @@ def _also_ongoing(
 
 def _change_form(request: Request, kept: Treatment) -> ChangeForm:
     """Of the version that stands; what was typed for an earlier one stays typed."""
-    known = _known(request.patient, but=kept.uid)
     if request.method != "POST":
+        known = _known(request.patient, but=kept.uid)
         return ChangeForm(was=kept.episode, known=known, submission=new_uid())
-    data = again(request, version=kept.version)
-    return ChangeForm(data, was=kept.episode, known=known)
+    known = _known_to_form(request, but=kept.uid)
+    return ChangeForm(_of_what_stands(request, kept), was=kept.episode, known=known)
 
 
 def _change_page(
@@ -312,8 +322,15 @@ def _change_page(
     context = {"patient": patient, "kept": kept, "form": form}
     if more:
         ongoing = patient.treatments.current().filter(stop=None, in_error=False)
-        more["ongoing"] = ongoing.exclude(uid=kept.uid)
+        more["ongoing"] = list(ongoing.exclude(uid=kept.uid).order_by("start", "pk"))
     return page(request, "treatments/change.html", context | more, status=status)
+
+
+def _says_so(there: Treatment, kept: Treatment, form: ChangeForm) -> bool:
+    """Whether the record says just this already: what began, and when the old one ended."""
+    assert form.ended is not None
+    begun = Treatment.of(kept.patient, record.treatment.in_order(form.episode))
+    return rows.same(begun, there) and kept.stop == last_day(*form.ended)
 
 
 def _change(request: Request, kept: Treatment, form: ChangeForm) -> HttpResponse:
@@ -341,9 +358,9 @@ def _listed(request: Request, said: str) -> HttpResponse:
 
 def _saved_otherwise(patient: Patient, form: EpisodeForm) -> bool:
     """Whether this form was saved as another episode; it then becomes a new one."""
-    submission = form.cleaned_data["submission"]
-    there = patient.treatments.filter(submission=submission).first() if submission else None
-    if there is None or rows.same(Treatment.of(patient, form.episode), there):
+    there = _sent(patient, form.cleaned_data["submission"])
+    typed = Treatment.of(patient, record.treatment.in_order(form.episode))
+    if there is None or rows.same(typed, there):
         return False
     put(form, submission=new_uid())
     form.add_error(None, _SAVED_ALREADY)

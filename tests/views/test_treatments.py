@@ -105,6 +105,17 @@ def test_a_saved_form_that_is_changed_and_sent_again_is_not_lost(
     assert Treatment.objects.filter(patient=patient).count() == 2
 
 
+def test_an_episode_that_ended_in_a_month_is_one_when_sent_twice(
+    sign_in, clinician, url, patient
+):
+    client = sign_in(clinician)
+    typed = {"agent": "hcg", "start_month": "2025-11", "stop_month": "2026-02"}
+    sent = filled(client.get(url), "episode", **typed)
+
+    assert [client.post(url, sent).status_code for _ in range(2)] == [303, 303]
+    assert Treatment.objects.filter(patient=patient).count() == 1
+
+
 def test_an_episode_ends_by_a_further_version(sign_in, clinician, stop, running):
     client = sign_in(clinician)
     typed = {"stop": "2026-03-09", "stop_reason": "his wish"}
@@ -431,6 +442,39 @@ def test_a_correction_may_end_the_one_before_in_the_same_act(
     assert current(patient) == [("Testosterone", "2026-02-28"), ("Testosterone", None)]
 
 
+def test_the_end_of_the_one_before_leaves_no_overlap(
+    sign_in, clinician, url, patient, running
+):
+    client = sign_in(clinician)
+    typed = {"agent": "testosterone", "start": "2026-01-15"}
+    asked = client.post(url, filled(client.get(url), "episode", **typed))
+    answer = filled(asked, "episode", overlap="end", end="2026-03-08")
+    response = client.post(url, answer)
+
+    assert response.status_code == 422
+    assert "before the one that it follows has ended" in text(response)
+    assert current(patient) == [("Testosterone", None)]
+    answer = filled(response, "episode", overlap="end", end="2026-01-15")
+    assert client.post(url, answer).status_code == 303
+
+
+def test_what_was_in_error_and_is_not_any_more_is_asked_about(
+    sign_in, clinician, running, own, patient
+):
+    wrong = factories.episode(in_error=True)
+    record.treatment.correct(running, wrong, by=clinician, why="never taken")
+    record.treatment.begin(patient, factories.episode(start="2026-03-01"), by=clinician)
+    client = sign_in(clinician)
+    sent = filled(client.get(own), "correction", why="taken after all")
+    sent.pop("in_error", None)
+    asked = client.post(own, sent)
+
+    assert asked.status_code == 422 and QUESTION in text(asked)
+    assert versions(running).count() == 2
+    assert client.post(own, filled(asked, "correction", overlap="keep")).status_code == 303
+    assert versions(running).count() == 3
+
+
 def test_an_overlap_that_was_kept_is_not_asked_about_at_every_correction(
     sign_in, clinician, running, own, patient
 ):
@@ -522,6 +566,52 @@ def test_a_change_that_is_sent_twice_is_one(sign_in, clinician, change, patient)
 
 
 @pytest.mark.parametrize(
+    "typed", [{"dose_text": "a third dose"}, {"end": "2026-03-07"}, {"end_reason": "cost"}]
+)
+def test_a_saved_change_that_is_changed_and_sent_again_is_not_called_saved(
+    sign_in, clinician, change, patient, typed
+):
+    client = sign_in(clinician)
+    sent = filled(client.get(change), "change", **CHANGED)
+    client.post(change, sent)
+    again = client.post(change, sent | typed)
+
+    assert again.status_code == 409
+    shown = boxes(again, "change")
+    assert {name: shown[name]["value"] for name in typed} == typed
+    assert Treatment.objects.filter(patient=patient).count() == 3
+
+
+def test_a_change_whose_form_was_saved_for_another_one_is_not_lost(
+    sign_in, clinician, change, patient, hcg
+):
+    client = sign_in(clinician)
+    opened = client.get(change)
+    sent = filled(opened, "change", **CHANGED)
+    ending = Ending(hcg, date(2026, 3, 7), "date", "theirs")
+    theirs = factories.episode("hCG", agent="hcg", start="2026-03-08")
+    (same,) = sent["submission"]
+    record.treatment.change(ending, theirs, by=clinician, submission=same)
+    asked = client.post(change, sent)
+
+    assert asked.status_code == 409
+    assert client.post(change, filled(asked, "change")).status_code == 303
+    assert current(patient)[0] == ("Testosterone", "2026-03-08")
+    assert len(current(patient)) == 4
+
+
+def test_what_does_not_say_which_version_it_saw_ends_nothing(
+    sign_in, clinician, change, stop, running
+):
+    client = sign_in(clinician)
+    for url, sent in ((change, CHANGED), (stop, {"stop": "2026-03-08"})):
+        response = client.post(url, sent)
+        assert response.status_code == 422
+        assert "came without its version" in text(response)
+    assert versions(running).count() == 1
+
+
+@pytest.mark.parametrize(
     ("typed", "said"),
     [
         ({"end": ""}, "Write the last day"),
@@ -595,6 +685,7 @@ def test_of_two_who_change_one_the_other_sees_both(
     response = client.post(change, filled(opened, "change", **CHANGED))
 
     assert response.status_code == 409
+    assert isinstance(response.context["ongoing"], list)  # read with the rest of the page
     said = text(response)
     assert "15 Feb 2025 to 7 Mar 2026" in said and "8 Mar 2026 to now · patch" in said
     shown = boxes(response, "change")
