@@ -9,7 +9,12 @@ from labs.words.fold import fold
 
 _EQUAL = ("=", "==", "+")
 _EQUAL_WORDS = frozenset(("eq", "equal", "equals", "equal to", "gleich", "egal", "egal a"))
-_ABBREVIATED = {"lt": "<", "le": "<=", "lte": "<=", "gt": ">", "ge": ">=", "gte": ">="}
+_ABBREVIATED = {
+    **{"lt": "<", "le": "<=", "lte": "<=", "gt": ">", "ge": ">=", "gte": ">="},
+    **dict.fromkeys(("inf", "inferieur", "inferieure", "kl"), "<"),
+    **dict.fromkeys(("sup", "superieur", "superieure", "gr"), ">"),
+}
+_INITIALS = ("kl", "gr")  # in capitals these are a person's
 # Those of them that are taken for a comparator in a column of any heading.
 _ANYWHERE = frozenset(("lt", "lte", "gt", "gte"))
 _SIGN = re.compile(r"[<>≤≥≦≧⩽⩾＜＞﹤﹥≮≯≪≫‹›˂˃⟨⟩〈〉≲≳]")
@@ -35,7 +40,7 @@ _BEYOND = re.compile(
 )
 # In words: nothing found.
 _NOTHING = re.compile(
-    r"\b(?:(?:not|non) ?detect(?:ed|able)|undetect(?:ed|able)|"
+    r"\b(?:(?:not|non) ?detect(?:ed|able|s)?|undetect(?:ed|able)|"
     r"nicht (?:nachweisbar|nachgewiesen|messbar|detektierbar)|"
     r"(?:non |in)(?:detecte|detectable|mesurable|dosable|decelable)e?s?)\b"
 )
@@ -51,8 +56,8 @@ def comparator(cell: str) -> str | None:
     text = unescape(cell).strip()  # `&lt;` comes from pages and XML
     if text in _EQUAL or fold(text) in _EQUAL_WORDS:
         return ""
-    if text.casefold() in _ABBREVIATED:
-        return _ABBREVIATED[text.casefold()]
+    if fold(text) in _ABBREVIATED and not (fold(text) in _INITIALS and text.isupper()):
+        return _ABBREVIATED[fold(text)]
     if not text or any(c.isdigit() for c in text):
         return None
     try:
@@ -80,8 +85,8 @@ def compares(cell: str, *, abbreviated: bool) -> bool:
         return True
     match = _NUMBER_AND_UNIT.fullmatch(text)
     head = (match["head"] if match else text).strip()
-    if head.casefold() in _ABBREVIATED:
-        return abbreviated and head.casefold() in _ANYWHERE
+    if fold(head) in _ABBREVIATED:
+        return abbreviated and fold(head) in _ANYWHERE
     return bool(comparator(head) or _LIMIT.match(text) or says_beyond(text))
 
 

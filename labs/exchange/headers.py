@@ -457,6 +457,27 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
             "intervalles de référence",
             "normes",
         ),
+        (
+            "reference text",
+            "reference range text",
+            "ref text",
+            "ref range text",
+            "reference limits",
+            "reference value",
+            "ref value",
+            "ref values",
+            "biological ref interval",
+            "biological reference range",
+            "standard range",
+            "referenztext",
+            "referenzbereich Text",
+            "referenzgrenzen",
+            "normbereich Text",
+            "texte de référence",
+            "valeurs de réf",
+            "valeurs usuelles",
+            "valeur usuelle",
+        ),
     ),
     "range_low": (
         (
@@ -700,6 +721,16 @@ def field_of(heading: str) -> tuple[str, int] | None:
     return _READ_AS.get(squeezed(_BRACKETED.sub("", heading)))
 
 
+def names_comparator(heading: str) -> bool:
+    """Whether nothing else than a comparator stands below: no name, title or number."""
+    bare = squeezed(_BRACKETED.sub("", heading))
+    return bool(_COMPARES.search(bare)) and bare in _READ_AS
+
+
+_COMPARES = re.compile(
+    r"comparat(?:or|eur)|comparison(?:sign|operator)|decomparaison|relational|inequal|inegal|"
+    r"vergleichs|vorzeichen|than|klein|groe?ss"
+)
 _LONGEST = 120
 
 

@@ -38,11 +38,31 @@ def _interval(
     if has_digit(low + high) and all(has_digit(end) for end in (low, high) if end):
         ends = _ends(cells, (_end(low, decimals), _end(high, decimals)), unit)
         if ends:
+            if text and not cells.ours:
+                _refuse_other_ends(cells, ends, text, analyte, decimals)
             return replace(ends, text=text, source=source)
     words = text or _one_sided(low, high) or " - ".join(filter(None, (low, high)))
     cells.at = "range_text" if text else "range_low"
     point = cells.ours and "." in words  # one result's comma tells nothing of another's
     return _read(words, unit, source, analyte, "." if point else decimals.sign_for(words))
+
+
+def _refuse_other_ends(
+    cells: Cells, ends: Interval, text: str, analyte: Analyte, decimals: Decimals
+) -> None:
+    """A cell with a whole interval must not say other ends than the two columns."""
+    try:
+        said = _read(text, ends.unit, ends.source, analyte, decimals.sign_for(text))
+    except Refused:
+        return
+    if said is None or said.unit != ends.unit:
+        return
+    pairs = ((ends.low, said.low), (ends.high, said.high))
+    if any(one is not None and two is not None and one != two for one, two in pairs):
+        own = cells.heading
+        cells.at = "range_text"
+        headings = f"{own}, {cells.heading}"
+        raise Refused("columns-disagree", headings=headings, field="range_text")
 
 
 def _cell(text: str) -> str:

@@ -1,5 +1,6 @@
 """Which column holds what: ours, a row a result, a row a draw, or a column a date."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from labs.exchange.headers import (
     field_named,
     field_of,
     fields_of,
+    names_comparator,
     squeezed,
 )
 from labs.exchange.mapping import Mapping
@@ -91,7 +93,7 @@ def settled(found: Layout, lines: Sequence[Line], settings: Settings) -> Layout:
     """The same, where what stands below a heading tells which of two things it means."""
     if found.ours:
         return found
-    fields = _by_content(found.fields, found.header, lines, settings.mapping)
+    fields = _by_content(found.fields, found.header, lines, settings)
     if fields == found.fields:
         return found
     return _complete(_laid_out(found.header, fields, settings), settings)
@@ -179,12 +181,12 @@ def _by_content(
     fields: Dict[str, tuple[int, ...]],
     header: Sequence[str],
     lines: Sequence[Line],
-    mapping: Mapping,
+    settings: Settings,
 ) -> dict[str, tuple[int, ...]]:
     """Without the columns whose heading may mean something else, if their cells do.
 
     *Operator* may be the person at the machine, *State* where a patient lives, *Sample* a
-    number. *Prélèvement* may be the material, beside the date.
+    number. *Prélèvement* may be the material, beside the date, and *Reported* a date.
     """
 
     def said(at: int, says: Callable[[str], bool]) -> bool:
@@ -192,12 +194,23 @@ def _by_content(
 
     def is_sure(at: int) -> bool:
         heading = header[at]
-        return squeezed(heading) in mapping.columns or field_of(heading) == ("status", 0)
+        told = squeezed(heading) in settings.mapping.columns or names_comparator(heading)
+        return told or field_of(heading) == ("status", 0)
+
+    def holds_dates(at: int) -> bool:
+        """*Reported* beside the result may be the day of the report."""
+        cells = {cell for line in lines if (cell := cell_at(line, at))}
+        own = squeezed(header[at]) not in settings.mapping.columns
+        return own and bool(cells) and all(_is_whole_date(cell, settings) for cell in cells)
 
     found = dict(fields)
     for field, says in _SAYS.items():
         columns = fields.get(field, ())
         found[field] = tuple(at for at in columns if is_sure(at) or said(at, says))
+    if "value" in fields:
+        found["reported"] = tuple(
+            at for at in fields.get("reported", ()) if not holds_dates(at)
+        )
     moments = fields.get("collected_at", ())
     materials = {at for at in moments if said(at, specimens.names_material)}
     if materials:
@@ -242,6 +255,14 @@ def _is_date(heading: str, settings: Settings) -> bool:
     except Refused as refused:
         return refused.code.startswith("date-ambiguous")
     return True
+
+
+def _is_whole_date(cell: str, settings: Settings) -> bool:
+    """A day with its month and year, which `12.2026` is not."""
+    return len(_PARTS.findall(cell)) > len(("month", "year")) and _is_date(cell, settings)
+
+
+_PARTS = re.compile(r"\w+")
 
 
 def _missing(found: Layout, settings: Settings) -> list[str]:

@@ -23,9 +23,26 @@ _OTHER = re.compile(
 )
 # As a code alone: HL7 table 0487 and the letters that laboratories print.
 _OTHER_CODES = frozenset(
-    ("u", "ur", "uri", "sal", "csf", "lcr", "sem", "sp er", "stl", "amn", "swt", "lq", "ej")
+    (
+        "u",
+        "ur",
+        "uri",
+        "sal",
+        "csf",
+        "lcr",
+        "sem",
+        "sp er",
+        "stl",
+        "amn",
+        "swt",
+        "lq",
+        "ej",
+        "su",
+        "u24",
+    )
 )
 _NOT_OF_BLOOD = ("volume", "weight", "waist", "semen_", "sperm_")
+_OF_VESSELS = re.compile(r"\burin|sammelurin|\bharn\b|saliv|speichel|\bcsf\b")
 _MOST_WORDS = 4
 
 
@@ -44,6 +61,16 @@ def is_other_alone(text: str) -> bool:
     """Whether a cell of any column is the name of another material, and no sentence."""
     said = fold(text)
     return len(said.split()) <= _MOST_WORDS and bool(_OTHER_ALONE.fullmatch(said))
+
+
+def is_code_of_other(text: str) -> bool:
+    """`U`, which says so only below a heading for materials."""
+    return fold(text) in _OTHER_CODES
+
+
+def mentions_other(text: str) -> bool:
+    """`Salivette`, `Urine steroids`: a vessel or a group of tests for another material."""
+    return bool(_OF_VESSELS.search(fold(text)))
 
 
 def matters_for(analyte: Analyte) -> bool:

@@ -12,14 +12,14 @@ _SAID: dict[str, tuple[str, ...]] = {
         *("préliminaire", "provisorisch", "provisoirement", "not validated", "unvalidated"),
         *("not verified", "unverified", "not released", "unreleased", "nicht validiert"),
         *("unvalidiert", "nicht freigegeben", "nicht endgültig", "non validé"),
-        *("non vérifié", "non définitif"),
+        *("non vérifié", "non définitif", "not approved", "unapproved", "unsigned"),
     ),
     "final": (
         *("F", "U", "V", "B", "final", "final result", "complete", "completed", "verified"),
         *("validated", "reviewed", "authorised", "authorized", "released"),
         *("endgültig", "Endbefund", "final freigegeben", "freigegeben", "validiert"),
         *("abgeschlossen", "vollständig", "definitiv", "définitif", "validé", "complet"),
-        *("terminé", "finalisé"),
+        *("terminé", "finalisé", "approved", "signed", "signed off", "approuvé", "signé"),
     ),
     "corrected": (
         *("C", "A", "corrected", "correction", "amended", "revised"),
@@ -32,7 +32,14 @@ _SAID: dict[str, tuple[str, ...]] = {
     ),
     "not-done": (
         *("X", "not-done", "not done", "cancelled", "canceled", "not performed"),
-        *("storniert", "nicht durchgeführt", "nicht gemessen", "abgebrochen"),
+        *(
+            "storno",
+            "storniert",
+            "annulliert",
+            "nicht durchgeführt",
+            "nicht gemessen",
+            "abgebrochen",
+        ),
         *("annulé", "non fait", "non réalisé", "non effectué"),
     ),
     "pending": (

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from labs.exchange import dates, specimens, statuses
 from labs.exchange.comparators import compares, names_censoring, says_nothing_found
 from labs.exchange.entry import Entry, Problem, Row, UnreadColumn
-from labs.exchange.headers import field_named
+from labs.exchange.headers import PERSON, field_named
 from labs.exchange.layout import Layout, cell_at
 from labs.exchange.mapping import Mapping
 from labs.exchange.names import identify, mentions_analyte
@@ -59,8 +59,11 @@ class Unread:
         taken = [
             (line, entries[line.number]) for line in self.lines if line.number in entries
         ]
-        comments = self.layout.fields.get("comment", ())
-        for at in sorted((*self._unread, *self._put_aside, *comments)):
+        comments = {
+            at for c in self.layout.columns for field, at in c.beside if field == "comment"
+        }
+        comments |= set(self.layout.fields.get("comment", ()))
+        for at in sorted({*self._unread, *self._put_aside, *comments}):
             if not self.mapping.leaves_out(self.layout.header[at]):
                 yield from self._problem(at, taken)
 
@@ -70,6 +73,8 @@ class Unread:
         heading = self._heading(at)
         read = at in self.layout.read
         column = _Column(heading, self.layout, self.decimals, read)
+        if read and at not in self._put_aside:
+            column.look_at_comments()
         for line, readings in taken:
             cell = cell_at(line, at)
             if found := column.finding(cell, readings):
@@ -117,6 +122,8 @@ class _Column:
         # In a file with one row a draw another test may have its own `<1`.
         named = _names_value(said) or mentions_analyte(heading)
         self._apart = layout.shape == "wide" and not named
+        self._of_ranges = bool(_RANGE.search(said)) and not _OF_RESULT.search(said)
+        self._of_earlier = bool(_EARLIER.search(said))
         self._abbreviated = not _OF_PEOPLE_AND_PLACES.search(said)
         self._looks: list[_Look] = [self._sign_alone] if read else [*_looks(heading, said)]
         self._of_digits: list[_Look] = [] if read else [*_looks_at_digits(heading)]
@@ -125,6 +132,9 @@ class _Column:
         if not read and _names_value(said) and len(layout.columns) < 2:
             self._of_digits.append(self._other_value)
         self._clean: set[tuple[object, ...]] = set()
+
+    def look_at_comments(self) -> None:
+        self._of_digits.append(self._same_censored)
 
     def finding(self, cell: str, readings: list[Reading]) -> Finding | None:
         if is_blank(cell) or len(cell) > _LONGEST:
@@ -146,6 +156,10 @@ class _Column:
 
     def _sign(self, cell: str, reading: Reading) -> Finding | None:
         number = reading.value.number
+        if self._of_ranges and _has_digit(cell):
+            return None
+        if self._of_earlier and any(map(str.isalnum, cell)):
+            return None
         if _compares(cell, self._abbreviated):
             own = (
                 self._apart
@@ -159,6 +173,14 @@ class _Column:
 
     def _sign_alone(self, cell: str, reading: Reading) -> Finding | None:
         return None if any(map(str.isalnum, cell)) else self._sign(cell, reading)
+
+    def _same_censored(self, cell: str, reading: Reading) -> Finding | None:
+        """`<0.1` as the whole comment on a 0.1."""
+        if reading.value.comparator or not _has_digit(cell):
+            return None
+        sign, number = self._number(cell, reading)
+        same = sign and number is not None and number == reading.value.number
+        return (self._comparison, {}) if same else None
 
     def _other_value(self, cell: str, reading: Reading) -> Finding | None:
         """A second column of results that says another one."""
@@ -178,9 +200,16 @@ class _Column:
 
 def _looks(heading: str, said: str) -> Iterator[_Look]:
     """What is looked for below a heading; `said` is its folded form."""
-    yield from (_material, _fraction, _status, _other_unit)
+    if field_named(heading) in PERSON or _PEOPLE.search(said):
+        yield _status  # Frei, Libre and Haar are names
+    else:
+        yield from (_material, _fraction, _status, _other_unit)
     if _UNIT.search(said):
         yield _unfit_unit
+    if _MATERIAL.search(said):
+        yield _material_code
+    if _VESSEL.search(said):
+        yield _vessel
     if field_named(heading) == "status" or _STATUS_OF_RESULT.search(said):
         yield _letter
 
@@ -198,6 +227,8 @@ def _looks_at_digits(heading: str) -> Iterator[_Look]:
         yield _other_analyte
     if _ZONE.search(fold(heading)):
         yield _other_zone
+    elif fold(heading) in ("zone", "offset"):
+        yield _other_offset
 
 
 def _contradicts(read: str) -> Finding:
@@ -206,6 +237,16 @@ def _contradicts(read: str) -> Finding:
 
 def _material(cell: str, reading: Reading) -> Finding | None:
     other = specimens.matters_for(reading.analyte) and _is_material(cell)
+    return ("unread-material", {}) if other else None
+
+
+def _material_code(cell: str, reading: Reading) -> Finding | None:
+    other = specimens.matters_for(reading.analyte) and specimens.is_code_of_other(cell)
+    return ("unread-material", {}) if other else None
+
+
+def _vessel(cell: str, reading: Reading) -> Finding | None:
+    other = specimens.matters_for(reading.analyte) and specimens.mentions_other(cell)
     return ("unread-material", {}) if other else None
 
 
@@ -265,6 +306,12 @@ def _other_zone(cell: str, reading: Reading) -> Finding | None:
     if moment.reported:  # printed as UTC
         own.add(timedelta(0))
     return None if ahead in own else _contradicts(moment.iso)
+
+
+def _other_offset(cell: str, reading: Reading) -> Finding | None:
+    """The same below a heading that may mean a ward, or a number."""
+    is_offset = dates.offset_told_by(cell) or _OFFSET.fullmatch(cell) or cell in ("Z", "z")
+    return _other_zone(cell, reading) if is_offset or "/" in cell else None
 
 
 def _other_analyte(cell: str, reading: Reading) -> Finding | None:
@@ -332,7 +379,10 @@ _MOST_SHAPES = 4096
 _ASKED = re.compile(r"^(?:is|ist|est)[_ ]|[_ ]?(?:flag|yn|y/n)$", re.IGNORECASE)
 _YES = frozenset(("yes", "y", "ja", "j", "oui", "o", "true", "t", "1", "x", "wahr", "vrai"))
 _NO = frozenset(
-    ("no", "n", "nein", "non", "false", "0", "f", "falsch", "faux", "na", "n a")
+    (
+        *("no", "n", "nein", "non", "false", "0", "f", "falsch", "faux", "na", "n a"),
+        *("not yet", "open", "offen", "noch nicht", "noch offen", "pas encore"),
+    )
 )
 # Where two letters are initials or a place.
 _OF_PEOPLE_AND_PLACES = re.compile(
@@ -347,7 +397,8 @@ _FRACTION = re.compile(
 )
 _WHOLE = re.compile(r"\btotale?s?\b|gesamt")
 _VALUE = re.compile(
-    r"values?|results?|readings?|measurements?|numeric|quantity|werte?|ergebnisse?|befunde?|"
+    r"values?\d?|results?\d?|readings?|measurements?|numeric|quantity|werte?\d?|befunde?|"
+    r"ergebnis(?:se)?\d?|"
     r"resultate?|resultats?|valeurs?|mesures?|"
     r"(?!vor|referenz|norm|grenz|soll|ziel|richt|mittel|schwellen|cut)\w+"
     r"(?:wert|ergebnis|resultat)|ergebnis(?:text|zahl|wert)|wert(?:text|zahl)|befundtext"
@@ -361,6 +412,31 @@ _NOT_VALUE = re.compile(
     r"count|anzahl|expanded|uncertainty"
 )
 _UNIT = re.compile(r"\b(?:units?|uom|unites?)\b|einheit")
+# A sign with its number is an end of the range there.
+_RANGE = re.compile(
+    r"\b(?:ref|refs|reference\w*|referenz\w*|valeurs? usuelles?|normal(?:e|es)? "
+    r"(?:range|values?|limits?)|valeurs? normales?|norm|normes|norm(?:al)?bereich\w*|"
+    r"norm(?:al)?werte?|standard range|expected (?:range|values?)|sollbereich|zielbereich|"
+    r"grenzwerte?)\b"
+)
+_PEOPLE = re.compile(
+    r"\b(?:physician|doctors?|dr|arzt|\w+arzt|provider|einsender|medecin|prescripteur|nurse|"
+    r"by|visum|clinician|author|patientenname|patient name)\b"
+)
+# What stands there is a result of its own, of another day.
+_EARLIER = re.compile(
+    r"\b(?:previous|prior|vorwerte?|vorbefunde?|vorergebnis|vorheriger?|fruherer?|"
+    r"precedente?s?|anterieure?s?|anteriorite)\b"
+)
+_OF_RESULT = re.compile(r"result|resultat|ergebnis|befund|\blab")
+_MATERIAL = re.compile(
+    r"\b(?:spec|specimen|biomat|kind|class)\b|materi|matri[xc]|probenart"
+)
+_VESSEL = re.compile(
+    r"\b(?:tubes?|vials?|containers?|recipient|panels?|profile?s?|groups?|gruppe|groupe|"
+    r"category|kategorie|categorie|section|order set)\b|gefass|rohrchen|monovette|gruppe$"
+)
+_OFFSET = re.compile(r"[+-](?:0?\d|1[0-4])(?::?[0-5]\d)?", re.ASCII)
 _ZONE = re.compile(
     r"\b(?:time ?zone|tz|utc ?offset|gmt ?offset|zeit ?zone|fuseau(?: horaire)?)\b"
 )

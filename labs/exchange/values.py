@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from labs.analytes import Analyte
+from labs.exchange import statuses
 from labs.exchange.comparators import comparator, compares, may_be_comparator
 from labs.readings import Value
 from labs.words import Refused
@@ -13,7 +14,13 @@ _DASHES = " \t\r\n\u00a0-–—._"
 # A spreadsheet's and a statistics package's own signs for a cell without a value.
 _EMPTY = frozenset(("na", "#n/a", "#nv", "<na>"))
 # Words for a value that is missing: no text that a laboratory reports.
-_MISSING = frozenset(("n.a.", "n.a", "k.a.", "k.a", "k. a.", "nat", r"\n", "(null)"))
+_MISSING = frozenset(
+    (
+        *("n.a.", "n.a", "n. a.", "k.a.", "k.a", "k. a.", "ka", "nat", r"\n", "(null)"),
+        *("n.b.", "n.b", "n. b.", "n.e.", "n. e.", "n/r", "tnp", "test not performed"),
+        *("error", "fehler", "erreur", "true", "false"),
+    )
+)
 _NOT_DONE_OR_NOT_DETECTED = frozenset(("nd", "n.d.", "n.d", "n/d", "n. d."))
 _SPREADSHEET_ERROR = re.compile(r"#{2,}|#[\w/ ]+[!?]?")
 _BARE_POINT = re.compile(r"(?<![\d.,])(?=[.,]\d)", re.ASCII)
@@ -39,12 +46,14 @@ def is_missing(text: str) -> bool:
 def refuse_no_result(text: str) -> None:
     """What spreadsheets and exports write in place of a result is never a text result."""
     said = text.strip()
-    if is_missing(said):
+    if is_missing(said) or statuses.qualifying(said) == "not-done":
         raise Refused("value-not-a-result", reported=said)
     if comparator(said) or (may_be_comparator(said) and compares(said, abbreviated=True)):
         raise Refused("value-sign-alone", reported=said)
     if _SPREADSHEET_ERROR.fullmatch(said):
         raise Refused("value-spreadsheet-error", reported=said)
+    if said and set(said) <= set("?*/!"):
+        raise Refused("value-not-a-result", reported=said)
     if said.casefold() in _NOT_DONE_OR_NOT_DETECTED:
         raise Refused("value-nd", reported=said)
 

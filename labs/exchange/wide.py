@@ -122,6 +122,7 @@ def _beside(text: str, mapped: Mapping[str, Target]) -> tuple[tuple[str, str], s
     for split in _splits(text):
         name, fact = text[:split], text[split:].strip(" _,;:|()[]-")
         field = field_of(fact) if squeezed(fact) else None
+        field = ("range_text", 1) if squeezed(fact) == "ref" else field
         if not field or field[0] not in _BESIDE or not name.strip():
             continue
         try:
