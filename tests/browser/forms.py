@@ -35,8 +35,9 @@ AGAIN = {"agent": "testosterone", "start": "2026-01-05"}  # it is ongoing alread
 EVERYWHERE = {"Sign out": NOTHING}
 
 PAGES = {
-    "worklist": FormPage("worklist", {"Find": NOTHING}, {"find": "Otto"}),
-    "worklist, reopened": FormPage("worklist", STANDS, {"reason": "the same by hand"}),
+    "worklist": FormPage(
+        "worklist", STANDS, {"find": "Otto", "reason": "the same by hand"}
+    ),
     "patients": FormPage("patients", {"Find": NOTHING}, {"find": "Otto"}),
     "a new patient": FormPage(
         "patient_new",
