@@ -20,7 +20,7 @@ from labs.charts.frame import Unread
 from labs.charts.sizes import DENSE
 from labs.models import Patient
 from labs.notes import Notes, glossary
-from labs.series import Series, Who, digest, draws_csv, to_json
+from labs.series import DrawRow, Series, Who, digest, draws_csv, to_json
 from labs.series.sources import sources
 from labs.views import draws_table
 from labs.views.draws_table import Cut
@@ -199,12 +199,20 @@ def _changed(series: Series) -> Iterator[str]:
         yield gettext("own dates")
 
 
+def _untold(rows: Sequence[DrawRow]) -> list[str]:
+    """What is said of levels that do not tell their source, once each, for the sheet."""
+    points = (point for row in rows for cell in row.cells for point in cell.points)
+    return list(dict.fromkeys(point.source_words for point in points if point.source_words))
+
+
 def _record(series: Series) -> dict[str, Any]:
+    newest = series.draws[:NEWEST]
     return {
         "decisions": series.decisions[::-1],
         "treatments": series.episodes[::-1],
         "sources": sources(series.drawn),
-        "newest": series.draws[:NEWEST],
+        "newest": newest,
+        "untold": _untold(newest),
         "now": timezone.now(),
         "digest": digest(series).removeprefix("sha256:")[:12],
         **_derived(series),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from labs import record
 from tests import factories
@@ -214,7 +215,7 @@ def test_enter_in_a_box_sends_nothing_that_writes_and_loses_nothing(name, opened
     enter_everywhere(page)
 
     assert page.evaluate("window.sends") == [] and page.url == address
-    page.wait_for_function("!document.querySelector('.htmx-request')")
+    expect(page.locator(".htmx-request")).to_have_count(0)
     assert page.evaluate(HELD) == held
     assert written(before) == {}
     others = page.locator(OTHER).evaluate_all("(all) => all.map((box) => box.name)")

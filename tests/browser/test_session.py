@@ -28,7 +28,7 @@ def typed(transactional_db, live_server, patient, signed_in, nurse):
     box(page, "Draw date").fill("2020-03-02")
     for name, value in TYPED.items():
         box(page, name).fill(value)
-    page.wait_for_function("!document.querySelector('.htmx-request')")
+    expect(page.locator(".htmx-request")).to_have_count(0)
     yield page
     page.faults.clear()  # Chromium reports every answer that is an error
 
