@@ -318,7 +318,7 @@ def test_the_first_sheet_holds_the_newest_draws_and_says_where_the_rest_is(cours
     sheet = sheet[: sheet.index("</table>")]
     assert re.findall(r'<th scope="row">(\d+) Mar', sheet)[:4] == ["25", "24", "23", "22"]
     assert sheet.count("<tr>") == 1 + trend.NEWEST
-    assert "draws 1 to 20 of 25, with intervals, changes and sources: from page 2" in page
+    assert "draws 1 to 20 of 25, with intervals and changes: from page 2" in page
 
 
 def test_the_margins_of_paper_say_whose_by_whom_when_and_of_what(drawn, patient, html):
