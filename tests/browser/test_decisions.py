@@ -1,7 +1,6 @@
 """The decision form and the worklist in a browser: what is ticked for him is in sight."""
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 
 from labs import record
@@ -34,18 +33,10 @@ def opened(draws, patient, clinician):
     return decision
 
 
-@pytest.fixture(params=[True, False], ids=["script", "no script"])
-def reader(request, browser, live_server, clinician, client):
+@pytest.fixture(params=["signed_in", "without_script"])
+def reader(request, clinician):
     """Signed in, with a script and without."""
-    client.force_login(clinician)
-    context = browser.new_context(java_script_enabled=request.param)
-    name = settings.SESSION_COOKIE_NAME
-    value = client.cookies[name].value
-    context.add_cookies([{"name": name, "value": value, "url": live_server.url}])
-    reader = context.new_page()
-    reader.set_default_timeout(15_000)
-    yield reader
-    context.close()
+    return request.getfixturevalue(request.param)(clinician)
 
 
 @pytest.fixture

@@ -150,9 +150,6 @@ def test_a_left_out_result_is_added_by_keyboard_and_nothing_is_broken(
     tab_to(sheet, "act")
     sheet.keyboard.press("Enter")
     sheet.get_by_text("Not saved yet").wait_for()
-    refused = [fault for fault in sheet.faults if "422" not in fault]
-    assert refused == []
-    sheet.faults.clear()  # Chromium reports every 422
 
     box(sheet, "FSH value").fill("4.1")
     box(sheet, "FSH value").blur()
@@ -209,7 +206,6 @@ def test_what_is_wrong_is_read_first_and_nothing_is_lost(sheet):
     assert sheet.title().startswith("Not saved")
     assert sheet.evaluate("document.activeElement.className") == "errors"
     assert box(sheet, "FSH value").input_value() == "4.0"
-    sheet.faults.clear()  # Chromium reports every 422
 
 
 def test_another_laboratory_brings_its_methods(sheet, nurse, patient):
@@ -224,15 +220,10 @@ def test_another_laboratory_brings_its_methods(sheet, nurse, patient):
 
 
 @pytest.fixture
-def without_scripts(browser, live_server, nurse, client, patient, transactional_db):
-    client.force_login(nurse)
-    context = browser.new_context(java_script_enabled=False)
-    value = client.cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
-    page = context.new_page()
+def without_scripts(without_script, live_server, nurse, patient, transactional_db):
+    page = without_script(nurse)
     page.goto(live_server.url + reverse("panel_new", args=[patient.ref]))
-    yield page
-    context.close()
+    return page
 
 
 def test_without_scripts_enter_looks_and_never_saves(without_scripts, patient):

@@ -294,17 +294,11 @@ def test_the_picture_stays_where_the_figure_cannot_be_had(
 
 
 def test_the_picture_stands_without_a_script(
-    course, clinician, live_server, browser, client
+    course, clinician, live_server, without_script
 ):
-    client.force_login(clinician)
-    page = browser.new_page(java_script_enabled=False)
-    cookie = client.cookies["sessionid"].value
-    page.context.add_cookies(
-        [{"name": "sessionid", "value": cookie, "url": live_server.url}]
-    )
+    page = without_script(clinician)
     page.goto(live_server.url + reverse("patient", args=[course.ref]))
     assert page.locator("svg.picture.desk").is_visible()
-    page.close()
 
 
 def test_axe_finds_nothing_with_the_figure_in_place(record, axe):

@@ -1,7 +1,6 @@
 """A file through the page, with scripts and without, on desk and phone."""
 
 import pytest
-from django.conf import settings
 from django.urls import reverse
 
 from labs.models import Result
@@ -66,13 +65,8 @@ def test_a_refused_file_offers_no_way_to_take_it(upload):
     page.get_by_text("1 row cannot be read").wait_for()
 
 
-def test_it_works_without_a_script(browser, live_server, client, nurse, patient, tmp_path):
-    client.force_login(nurse)
-    name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url}
-    context = browser.new_context(java_script_enabled=False)
-    context.add_cookies([cookie])
-    page = context.new_page()
+def test_it_works_without_a_script(without_script, live_server, nurse, patient, tmp_path):
+    page = without_script(nurse)
     file = tmp_path / "labor.csv"
     file.write_text(GOOD)
     page.goto(live_server.url + reverse("import"))
@@ -80,4 +74,3 @@ def test_it_works_without_a_script(browser, live_server, client, nurse, patient,
     page.get_by_role("button", name="Preview it").click()
     page.get_by_role("button", name="Take this file").click()
     page.get_by_text("Taken: 2 created").wait_for()
-    context.close()

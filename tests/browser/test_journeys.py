@@ -107,20 +107,15 @@ def test_what_is_signed_off_reaches_the_man_and_nobody_else(
 
 
 def test_the_mans_page_needs_no_script(
-    browser, live_server, course, clinician, patient_user, client
+    without_script, live_server, course, clinician, patient_user
 ):
     for panel in course.panels.current():
         record.release.sign_off(panel, by=clinician)
     factories.drawn(course, "2026-02-05 08:00", by=clinician, lh="4.1")
     record.release.sign_off(course.panels.latest("pk"), by=clinician)
-    client.force_login(patient_user)
-    context = browser.new_context(java_script_enabled=False)
-    value = client.cookies["sessionid"].value
-    context.add_cookies([{"name": "sessionid", "value": value, "url": live_server.url}])
-    page = context.new_page()
+    page = without_script(patient_user)
     page.goto(f"{live_server.url}/me/")
 
     page.get_by_text("See LH over time").click()
 
     assert page.get_by_role("cell", name="4.1 IU/L").is_visible()
-    context.close()
