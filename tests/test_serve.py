@@ -187,6 +187,15 @@ def many(running):
         yield many
 
 
+def test_half_a_form_is_not_taken_for_a_whole_one(running):
+    """A connection that breaks off must not save the first digits of a value."""
+    port = int(running.url.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+        client.sendall(HALF_A_BODY + b"login=nurse")
+        client.shutdown(socket.SHUT_WR)
+        assert client.recv(1) == b""
+
+
 def _seconds_of_healthz(running):
     start = time.monotonic()
     assert running.get("/healthz").read() == b"ok"
