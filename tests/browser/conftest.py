@@ -78,7 +78,7 @@ def guarded(page, live_server):
 
 
 def _faults(said):
-    """What is wrong by the console; a form refused (422) or overtaken (409) is as it must be."""
+    """What is wrong by the console; that a form was refused or overtaken is not."""
     if said.type == "error" and not re.search("status of (409|422) ", said.text):
         yield said.text
 
