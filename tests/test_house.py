@@ -32,6 +32,12 @@ WRITERS = {
     "labs/models/snapshot.py",  # how a transaction begins
     "labs/models/people.py",  # Django's own protocol of `createsuperuser`
 }
+# What a page is asked once, at whatever moment; `expect` asks until it holds.
+ASKED_ONCE = {
+    *("is_visible", "is_hidden", "is_checked", "is_enabled", "is_disabled", "is_editable"),
+    *("input_value", "inner_text", "text_content", "inner_html", "get_attribute", "title"),
+    *("all_inner_texts",),
+}
 INLINE = re.compile(
     r"<style\b|<script\b(?![^>]*\bsrc=)|\bstyle=|\son\w+=|hx-on|javascript:", re.IGNORECASE
 )
@@ -160,3 +166,25 @@ def test_the_admin_is_for_looking(model, rf, superuser):
     assert not shown.has_add_permission(request)
     assert not shown.has_change_permission(request)
     assert not shown.has_delete_permission(request)
+
+
+def _asks_once(test):
+    """Whether an assertion of a browser test holds only if the page was quick."""
+    nodes = [*ast.walk(test)]
+    asked = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    texts = [str(node.value) for node in nodes if isinstance(node, ast.Constant)]
+    return bool(asked & {*ASKED_ONCE, "url"}) or "activeElement" in "".join(texts)
+
+
+@pytest.mark.parametrize("path", [*ROOT.glob("tests/browser/*.py")], ids=_name)
+def test_a_browser_test_waits_for_what_it_asserts(path):
+    found = [node.lineno for node in _nodes(path, ast.Assert) if _asks_once(node.test)]
+    assert found == [], "use expect(...)"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["page.title() == 'x'", "page.evaluate('document.activeElement.id') == 'x'"],
+)
+def test_an_assertion_on_a_page_that_may_not_be_ready_is_seen(asked):
+    assert _asks_once(ast.parse(asked, mode="eval"))

@@ -212,7 +212,8 @@ def test_enter_in_a_box_sends_nothing_that_writes_and_loses_nothing(name, opened
     before, held, address = rows(), page.evaluate(HELD), page.url
     enter_everywhere(page)
 
-    assert page.evaluate("window.sends") == [] and page.url == address
+    expect(page).to_have_url(address)
+    assert page.evaluate("window.sends") == []
     expect(page.locator(".htmx-request")).to_have_count(0)
     assert page.evaluate(HELD) == held
     assert written(before) == {}

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from labs import record
 from labs.models import Decision
@@ -44,14 +45,17 @@ def form(live_server, patient):
     return live_server.url + reverse("decisions", args=[patient.ref])
 
 
-def _ticked(reader):
-    """Whether each ticked draw is in sight."""
-    return [box.is_visible() for box in reader.locator("input[name='draws']:checked").all()]
+def expect_ticked(reader, number):
+    """So many draws, and each of them in sight."""
+    ticked = reader.locator("input[name='draws']:checked")
+    expect(ticked).to_have_count(number)
+    for box in ticked.all():
+        expect(box).to_be_visible()
 
 
 def test_every_draw_that_is_ticked_for_him_is_in_sight(reader, form, draws):
     reader.goto(form)
-    assert _ticked(reader) == [True] * 5
+    expect_ticked(reader, 5)
 
 
 def test_what_he_ticked_in_the_fold_comes_back_in_sight(reader, form, draws):
@@ -60,8 +64,8 @@ def test_what_he_ticked_in_the_fold_comes_back_in_sight(reader, form, draws):
     reader.locator(f"#draw-{draws[0].uid}").check()
     reader.get_by_role("button", name="Save decision").click()
     reader.get_by_text("Write what was decided").first.wait_for()
-    assert _ticked(reader) == [True] * 6
-    assert reader.locator(f"#draw-{draws[0].uid}").is_checked()
+    expect_ticked(reader, 6)
+    expect(reader.locator(f"#draw-{draws[0].uid}")).to_be_checked()
 
 
 def test_a_folded_draw_that_changed_meanwhile_is_in_sight_and_not_ticked(
@@ -75,9 +79,10 @@ def test_a_folded_draw_that_changed_meanwhile_is_in_sight_and_not_ticked(
     record.result.correct(lh, new, by=clinician, why="misread")
     reader.get_by_role("button", name="Save decision").click()
     reader.get_by_text("new or corrected").first.wait_for()
-    assert _ticked(reader) == [True] * 5
+    expect_ticked(reader, 5)
     changed = reader.locator(f"#draw-{draws[0].uid}")
-    assert changed.is_visible() and not changed.is_checked()
+    expect(changed).to_be_visible()
+    expect(changed).not_to_be_checked()
 
 
 def test_new_decision_from_the_worklist_closes_it_once_it_is_ticked(
@@ -85,17 +90,17 @@ def test_new_decision_from_the_worklist_closes_it_once_it_is_ticked(
 ):
     reader.goto(live_server.url)
     reader.get_by_role("link", name="New decision").click()
-    assert _ticked(reader) == [True]
-    assert reader.locator(f"#draw-{draws[0].uid}").is_checked()
+    expect_ticked(reader, 1)
+    expect(reader.locator(f"#draw-{draws[0].uid}")).to_be_checked()
     closes = reader.get_by_label("1 Feb 2025, stopped")
-    assert not closes.is_checked()
+    expect(closes).not_to_be_checked()
     closes.check()
     reader.get_by_label("Waited").check()
     reader.get_by_label("In your words").fill("Nothing is changed.")
     reader.get_by_role("button", name="Save decision").click()
     reader.get_by_text("It closes the decision of 1 Feb 2025").wait_for()
     reader.goto(live_server.url)
-    assert reader.get_by_role("link", name="New decision").count() == 0
+    expect(reader.get_by_role("link", name="New decision")).to_have_count(0)
 
 
 def test_still_stands_from_the_worklist_needs_a_reason(reader, live_server, opened):
@@ -107,7 +112,7 @@ def test_still_stands_from_the_worklist_needs_a_reason(reader, live_server, open
     reader.get_by_text("Recorded: the decision of 1 Feb 2025 still stands.").wait_for()
     assert not Decision.objects.with_attention().get(pk=opened.pk).needs_attention
     reader.goto(live_server.url)
-    assert reader.get_by_role("button", name="Still stands").count() == 0
+    expect(reader.get_by_role("button", name="Still stands")).to_have_count(0)
 
 
 @pytest.fixture

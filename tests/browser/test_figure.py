@@ -1,10 +1,12 @@
 """The figure in a browser: the server's picture first, then Plotly over it, unmoved."""
 
 import json
+import re
 from base64 import b64encode
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from labs.record import decision as record_decision
 from labs.record import treatment as record_treatment
@@ -83,8 +85,7 @@ def point_at(page, share):
     drawn.scroll_into_view_if_needed()
     row = drawn.bounding_box()
     page.mouse.move(row["x"] + share * row["width"], row["y"] + row["height"] / 2)
-    page.wait_for_selector(BOX)
-    return page.locator(BOX).inner_text()
+    return page.locator(BOX)
 
 
 def test_plotly_stands_exactly_over_the_picture(record):
@@ -109,17 +110,19 @@ def test_the_swap_moves_nothing(course, clinician, live_server, signed_in):
 
 def test_nothing_can_be_shared_and_nothing_in_it_takes_the_focus(record):
     page = record()
-    assert page.locator(".modebar-btn, [data-title], .plotly-cloud-dialog").count() == 0
-    assert page.locator(".live a, .live button, .live [tabindex]").count() == 0
-    assert page.locator(".live").get_attribute("aria-hidden") == "true"
+    shared = page.locator(".modebar-btn, [data-title], .plotly-cloud-dialog")
+    expect(shared).to_have_count(0)
+    stops = page.locator(".live a, .live button, .live [tabindex]")
+    expect(stops).to_have_count(0)
+    expect(page.locator(".live")).to_have_attribute("aria-hidden", "true")
 
 
 def test_one_box_tells_the_whole_draw_and_nothing_of_another(record):
-    said = point_at(record(), 0.9)
-    assert "2 Mar 2026, 08:20" in said
-    assert "Testosterone 12.1 nmol/L" in said
-    assert "FSH not measured" in said
-    assert "1.1" not in said
+    told = point_at(record(), 0.9)
+    expect(told).to_contain_text("2 Mar 2026, 08:20")
+    expect(told).to_contain_text("Testosterone 12.1 nmol/L")
+    expect(told).to_contain_text("FSH not measured")
+    expect(told).not_to_contain_text("1.1")
 
 
 @pytest.mark.parametrize("wide", [1440, 390, 320])
@@ -141,16 +144,16 @@ def test_what_people_typed_is_text_in_the_box(course, clinician, record):
     agent = factories.episode(name, "2026-01-01", agent="")
     record_treatment.begin(course, agent, by=clinician)
     page = record()
-    assert name in point_at(page, 0.9)
-    assert page.title() != "hit"
+    expect(point_at(page, 0.9)).to_contain_text(name)
+    expect(page).not_to_have_title("hit")
 
 
 def test_a_flag_leads_to_its_decision(course, clinician, record):
     record_decision.decide(course, factories.decided("2026-02-03"), [], by=clinician)
     page = record()
     page.locator("svg.picture.desk a.flag").click()
-    assert page.evaluate("location.hash").startswith("#decision-")
-    assert page.locator(":target .letter").inner_text() == "A"
+    expect(page).to_have_url(re.compile("#decision-"))
+    expect(page.locator(":target .letter")).to_have_text("A")
 
 
 def test_the_figure_is_saved_as_a_picture_in_light_colours(record, tmp_path):
@@ -170,9 +173,9 @@ def test_a_reader_in_forced_colours_steps_over_the_picture(course, record):
     page = record(forced=True)
     page.get_by_role("button", name="Later draw").focus()
     page.keyboard.press("End")
-    assert "2 Mar 2026" in page.locator(BOX).inner_text()
-    assert page.locator("svg.picture.desk").is_visible()
-    assert page.locator(".live").count() == 0
+    expect(page.locator(BOX)).to_contain_text("2 Mar 2026")
+    expect(page.locator("svg.picture.desk")).to_be_visible()
+    expect(page.locator(".live")).to_have_count(0)
     mark = page.locator("svg.picture.desk .mark.filled").first
     ink = mark.evaluate("(mark) => getComputedStyle(mark).fill")
     paper = page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -191,9 +194,9 @@ def test_nothing_moves_by_itself(record):
 
 def test_escape_closes_the_box(record):
     page = record()
-    point_at(page, 0.5)
+    expect(point_at(page, 0.5)).to_be_visible()
     page.keyboard.press("Escape")
-    assert page.locator(BOX).count() == 0
+    expect(page.locator(BOX)).to_have_count(0)
 
 
 def test_keys_walk_from_draw_to_draw_and_say_each(record):
@@ -203,36 +206,29 @@ def test_keys_walk_from_draw_to_draw_and_say_each(record):
     walk = {"End": "2 Mar", "ArrowLeft": "2 Feb", "Home": "5 Jan", "ArrowRight": "2 Feb"}
     for key, day in walk.items():
         page.keyboard.press(key)
-        assert said.text_content().startswith(f"{day} 2026. LH ")
-        assert page.locator(BOX).count() == 1
-    assert said.get_attribute("role") == "status"
+        expect(said).to_have_text(re.compile(rf"^{day} 2026\. LH "))
+        expect(page.locator(BOX)).to_have_count(1)
+    expect(said).to_have_attribute("role", "status")
 
 
 def test_the_buttons_do_the_same_as_the_keys(record):
     page = record()
     page.get_by_role("button", name="Earlier draw").click()
-    assert page.locator("[data-said]").text_content().startswith("2 Mar 2026.")
+    expect(page.locator("[data-said]")).to_have_text(re.compile(r"^2 Mar 2026\."))
 
 
 def test_the_colours_follow_the_scheme(record):
     page = record()
     value = page.locator(".live .textpoint text", has_text="12.1").first
 
-    def colour():
-        return value.evaluate("(text) => text.style.fill")
-
-    page.emulate_media(color_scheme="light")
-    assert colour() == "rgb(9, 11, 17)"
-    page.emulate_media(color_scheme="dark")
-    page.wait_for_function(
-        "() => [...document.querySelectorAll('.live .textpoint text')]"
-        ".some((text) => text.style.fill === 'rgb(241, 241, 255)')"
-    )
+    for scheme, ink in (("light", "rgb(9, 11, 17)"), ("dark", "rgb(241, 241, 255)")):
+        page.emulate_media(color_scheme=scheme)
+        expect(value).to_have_css("fill", ink)
 
 
 def test_a_narrow_page_gets_the_narrow_picture(record):
     page = record(width=390, height=800)
-    assert page.locator("svg.picture.phone").is_visible() is False  # it keeps its room
+    expect(page.locator("svg.picture.phone")).to_be_hidden()  # it keeps its room
     assert page.locator(".live").evaluate("(box) => box.data.length") > 0
     size = page.evaluate("document.querySelector('.live').layout.meta.size")
     wide = page.evaluate("document.documentElement.scrollWidth")
@@ -276,9 +272,9 @@ def swipe(page, upwards):
 def test_print_shows_the_picture_for_paper(record):
     page = record()
     page.emulate_media(media="print")
-    assert page.locator("svg.picture.print").is_visible()
-    assert not page.locator(".live").is_visible()
-    assert not page.locator("svg.picture.desk").is_visible()
+    expect(page.locator("svg.picture.print")).to_be_visible()
+    expect(page.locator(".live")).to_be_hidden()
+    expect(page.locator("svg.picture.desk")).to_be_hidden()
 
 
 def test_the_picture_stays_where_the_figure_cannot_be_had(
@@ -288,9 +284,9 @@ def test_the_picture_stays_where_the_figure_cannot_be_had(
     page.route("**/figure.json*", lambda route: route.fulfill(status=200, body="no json"))
     page.goto(live_server.url + reverse("patient", args=[course.ref]))
     page.wait_for_load_state("networkidle")
-    assert page.locator("svg.picture.desk").is_visible()
-    assert page.locator(".live").count() == 0
-    assert page.locator("[data-steps]").is_hidden()
+    expect(page.locator("svg.picture.desk")).to_be_visible()
+    expect(page.locator(".live")).to_have_count(0)
+    expect(page.locator("[data-steps]")).to_be_hidden()
 
 
 def test_the_picture_stands_without_a_script(
@@ -298,7 +294,7 @@ def test_the_picture_stands_without_a_script(
 ):
     page = without_script(clinician)
     page.goto(live_server.url + reverse("patient", args=[course.ref]))
-    assert page.locator("svg.picture.desk").is_visible()
+    expect(page.locator("svg.picture.desk")).to_be_visible()
 
 
 def test_axe_finds_nothing_with_the_figure_in_place(record, axe):
@@ -323,19 +319,19 @@ def test_the_latest_in_words_are_folded_where_they_would_push_the_figure_away(
     page.set_viewport_size({"width": wide, "height": 900})
     latest = page.locator("#summary", has_text="Latest: LH 3.1 IU/L").locator("details p")
     opens = page.locator("#summary summary")
-    assert latest.is_visible() is not folded
-    assert opens.is_visible() is folded
+    expect(latest).to_be_visible(visible=not folded)
+    expect(opens).to_be_visible(visible=folded)
     if folded:
         opens.click()
-        assert latest.is_visible()
-    assert page.locator("#summary > p").is_visible()
+        expect(latest).to_be_visible()
+    expect(page.locator("#summary > p")).to_be_visible()
 
 
 def test_the_latest_in_words_stand_on_paper(course, open_page):
     page = open_page(course)
     page.set_viewport_size({"width": 390, "height": 900})
     page.emulate_media(media="print")
-    assert page.locator("#summary details p").is_visible()
+    expect(page.locator("#summary details p")).to_be_visible()
 
 
 def test_an_earlier_attempt_is_laid_over_without_a_script_and_stepped_through_with_one(
@@ -355,8 +351,8 @@ def test_an_earlier_attempt_is_laid_over_without_a_script_and_stepped_through_wi
     page.wait_for_selector(LIVE)
     page.get_by_role("button", name="Later draw").focus()
     page.keyboard.press("Home")
-    assert "laid over in grey: day 20 after" in page.locator(BOX).inner_text()
-    assert "Laid over in grey: day 20" in page.locator("[data-said]").text_content()
+    expect(page.locator(BOX)).to_contain_text("laid over in grey: day 20 after")
+    expect(page.locator("[data-said]")).to_contain_text("Laid over in grey: day 20")
     drawn_in = page.locator("svg.picture.desk .marks").evaluate_all(
         "(kinds) => kinds.map((kind) => kind.getAttribute('marker-start'))"
     )
@@ -377,11 +373,12 @@ def test_each_result_beside_its_own_interval_by_a_link(
     page.get_by_text("Units, scale, axis, dates").click()
     page.get_by_role("link", name="relative to its own interval").click()
     page.wait_for_selector(LIVE)
-    assert "scale=relative" in page.url
-    assert "this is a drawing, not a judgement" in page.locator("#summary").inner_text()
+    expect(page).to_have_url(re.compile("scale=relative"))
+    summary = page.locator("#summary")
+    expect(summary).to_contain_text("this is a drawing, not a judgement")
     page.get_by_role("button", name="Later draw").focus()
     page.keyboard.press("End")
-    assert "Testosterone 12.1 nmol/L" in page.locator(BOX).inner_text()
+    expect(page.locator(BOX)).to_contain_text("Testosterone 12.1 nmol/L")
     size = "desk" if wide == 1440 else "phone"
     texts = page.locator(f"figure.course svg.{size} text").all_text_contents()
     assert {"lower end", "upper end", "17.2", "9.8"} <= {*texts}

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from labs.models import Result
 
@@ -39,7 +40,7 @@ def upload(transactional_db, live_server, patient, signed_in, nurse, tmp_path):
 
 def test_a_file_is_looked_at_and_taken(upload):
     page = upload(GOOD)
-    assert page.get_by_text("5 rows can be taken").is_visible()
+    expect(page.get_by_text("5 rows can be taken")).to_be_visible()
     page.get_by_role("button", name="Take this file").click()
     page.get_by_text("Taken: 2 created, 1 pending, 1 unmatched, 1 ignored.").wait_for()
     assert Result.objects.count() == 3
@@ -52,14 +53,14 @@ def test_the_page_of_a_file_holds_on_every_screen(upload, axe, text, size, schem
     page = upload(text)
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size(dict(zip(("width", "height"), SIZES[size], strict=True)))
-    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0]
     assert axe(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= SIZES[size][0]
 
 
 def test_a_refused_file_offers_no_way_to_take_it(upload):
     page = upload(BAD)
-    assert page.get_by_text("Refused as it stands.").is_visible()
-    assert page.get_by_role("button", name="Take this file").count() == 0
+    expect(page.get_by_text("Refused as it stands.")).to_be_visible()
+    expect(page.get_by_role("button", name="Take this file")).to_have_count(0)
     page.get_by_label("Dates such as 03/04/2026").select_option("day/month/year")
     page.get_by_role("button", name="Preview again").click()
     page.get_by_text("1 row cannot be read").wait_for()

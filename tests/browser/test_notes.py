@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests import factories
 
@@ -22,11 +23,11 @@ def test_a_note_is_marked_and_unmarked_by_keys(signed_in, address, clinician, ax
     note.locator("summary").press("Enter")
     note.get_by_role("button").press("Enter")
     page.get_by_text("Read: 1 note", exact=True).wait_for()
-    assert page.evaluate("document.activeElement.id") == "context"
-    assert not note.is_visible()
+    expect(page.locator("#context")).to_be_focused()
+    expect(note).to_be_hidden()
     page.get_by_text("Read: 1 note", exact=True).press("Enter")
     note.locator("summary").press("Enter")
     assert axe(page) == []
     note.get_by_role("button", name="Mark as unread").press("Enter")
     page.get_by_text("Read: 1 note", exact=True).wait_for(state="detached")
-    assert note.is_visible()
+    expect(note).to_be_visible()

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from labs import record
 from labs.models import Patient
@@ -133,6 +134,5 @@ def test_on_paper_there_are_results_and_no_controls(
         assert shown == [], gone
     cut = "(box) => box.scrollWidth - box.clientWidth"
     assert page.locator(".scroll").evaluate(cut) <= 0
-    assert page.locator("h1").inner_text() == Patient.objects.named().get().name
-    ink = "getComputedStyle(document.querySelector('td .value')).color"
-    assert page.evaluate(ink) == "rgb(0, 0, 0)"
+    expect(page.locator("h1")).to_have_text(Patient.objects.named().get().name)
+    expect(page.locator("td .value").first).to_have_css("color", "rgb(0, 0, 0)")

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from labs import record
 from labs.models import Panel
@@ -56,12 +57,12 @@ def test_earlier_draws_come_under_the_others_and_the_focus_stays(
     page = signed_in(clinician)
     page.goto(address)
     rows = page.locator("#flowsheet tr[id]")
-    assert rows.count() == 20
+    expect(rows).to_have_count(20)
     page.locator("#earlier-draws").focus()
     page.keyboard.press("Enter")
     page.get_by_text("Draws 1 to 25 of 25").wait_for()
-    assert rows.count() == 25
-    assert page.evaluate("document.activeElement.id") == "earlier-draws"
+    expect(rows).to_have_count(25)
+    expect(page.locator("#earlier-draws")).to_be_focused()
 
 
 def test_heads_stay_in_sight_while_the_table_is_scrolled(signed_in, address, clinician):

@@ -58,8 +58,9 @@ def come_back(page):
 
 
 def assert_nothing_is_lost(page, address):
-    assert page.url == address
-    assert {name: box(page, name).input_value() for name in TYPED} == TYPED
+    expect(page).to_have_url(address)
+    for name, value in TYPED.items():
+        expect(box(page, name)).to_have_value(value)
 
 
 def test_a_session_that_ends_is_said_in_sight_and_nothing_is_lost(typed, axe):
@@ -69,13 +70,11 @@ def test_a_session_that_ends_is_said_in_sight_and_nothing_is_lost(typed, axe):
     box(typed, "FSH value").focus()  # leaves a box: asked in the background
 
     expect(banner(typed)).to_contain_text(ENDED)
-    assert typed.get_by_role("alert").filter(has_text=ENDED).is_visible()
-    assert "What you typed is still here" in banner(typed).inner_text()
+    expect(typed.get_by_role("alert").filter(has_text=ENDED)).to_be_visible()
+    expect(banner(typed)).to_contain_text("What you typed is still here")
     link = typed.get_by_role("link", name="Sign in in a new tab")
-    assert (link.get_attribute("target"), link.get_attribute("rel")) == (
-        "_blank",
-        "noopener",
-    )
+    expect(link).to_have_attribute("target", "_blank")
+    expect(link).to_have_attribute("rel", "noopener")
     box(typed, "Anything else about the draw").scroll_into_view_if_needed()
     expect(banner(typed)).to_be_in_viewport(ratio=1)
     assert axe(typed) == []
@@ -101,7 +100,7 @@ def test_after_signing_in_again_what_was_typed_is_saved(typed, live_server, nurs
 
     kept = Panel.objects.get().results.order_by("pk").values_list("reported", flat=True)
     assert list(kept) == ["<0.1", "4.0"]
-    assert banner(typed).inner_text() == ""
+    expect(banner(typed)).to_be_empty()
 
 
 def test_a_token_that_changed_unnoticed_is_renewed_and_saving_again_saves(typed):
@@ -151,7 +150,7 @@ def test_another_person_who_was_not_noticed_is_refused_by_the_server(
     typed.get_by_text("this sheet was typed by Nils Synthetic").wait_for()
     expect(save(typed)).to_be_disabled()
     assert not Panel.objects.exists()
-    assert box(typed, "LH value").input_value() == "<0.1"
+    expect(box(typed, "LH value")).to_have_value("<0.1")
 
 
 ANSWERS = {
@@ -186,7 +185,7 @@ def test_an_answer_that_failed_is_said_in_sight_until_one_is_taken(typed, case):
     save(typed).click()
     expect(banner(typed)).to_contain_text(said)
     expect(banner(typed)).to_be_in_viewport(ratio=1)
-    assert banner(typed).get_attribute("role") == "alert"
+    expect(banner(typed)).to_have_attribute("role", "alert")
     assert_nothing_is_lost(typed, address)
 
     typed.unroute("**/*")
@@ -217,7 +216,7 @@ def test_every_page_that_asks_in_the_background_says_what_failed(
     Session.objects.all().delete()
     page.keyboard.press("Enter")
     expect(banner(page)).to_contain_text(ENDED)
-    assert page.get_by_label("Find a patient").input_value() == "Otto"
+    expect(page.get_by_label("Find a patient")).to_have_value("Otto")
 
     signed_in(clinician)
     page.route("**/figure.json*", lambda route: route.fulfill(status=401))
@@ -237,8 +236,8 @@ def test_a_form_without_htmx_waits_as_well_once_the_session_is_known_to_have_end
     page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
     expect(banner(page)).to_contain_text(ENDED)
     page.get_by_role("button", name="Save decision").click()
-    assert page.url == address
-    assert box(page, "In your words").input_value() == "Nothing changed."
+    expect(page).to_have_url(address)
+    expect(box(page, "In your words")).to_have_value("Nothing changed.")
 
     sign_in_elsewhere(page, live_server, clinician)
     with page.expect_navigation() as answer:
@@ -259,8 +258,8 @@ def test_what_is_typed_while_an_answer_comes_is_kept(typed, live_server):
         route.continue_()
     typed.get_by_text("Checked: nothing has to be changed").wait_for()
 
-    assert box(typed, "LH value").input_value() == "<0.3"
-    assert typed.get_by_role("checkbox", name="biotin").is_checked()
+    expect(box(typed, "LH value")).to_have_value("<0.3")
+    expect(typed.get_by_role("checkbox", name="biotin")).to_be_checked()
 
 
 def test_leaving_with_something_typed_is_asked_about(typed):
@@ -270,7 +269,8 @@ def test_leaving_with_something_typed_is_asked_about(typed):
     address = typed.url
     typed.get_by_role("link", name="Patients").click()
     expect(box(typed, "FSH value")).to_have_value("4.0")
-    assert (asked, typed.url) == (["beforeunload"], address)
+    expect(typed).to_have_url(address)
+    assert asked == ["beforeunload"]
     typed.get_by_role("link", name="Leave without saving").click()
     typed.wait_for_url("**/patients/*/")
     assert len(asked) == 1

@@ -1,6 +1,7 @@
 """Signing in as a person does, in a browser that forgives nothing."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.factories import PASSWORD
 
@@ -23,7 +24,7 @@ def test_what_is_wrong_is_said_aloud(guarded, live_server, axe):
     guarded.get_by_label("Email").fill("nobody@north.example")
     guarded.get_by_label("Password").fill("not the password")
     guarded.get_by_role("button", name="Sign in").click()
-    assert guarded.locator(".errors[role=alert]").is_visible()
+    expect(guarded.locator(".errors[role=alert]")).to_be_visible()
     assert axe(guarded) == []
 
 
@@ -52,10 +53,11 @@ def test_axe_finds_nothing_once_signed_in(signed_in, live_server, axe, clinician
 def test_an_inline_script_does_not_run_and_fails_the_test(guarded, live_server):
     """The guard itself is seen to bite."""
     guarded.goto(f"{live_server.url}/accounts/login/")
-    guarded.evaluate(
-        "document.body.append(Object.assign(document.createElement('script'),"
-        " {textContent: 'window.planted = true'}))"
-    )
+    with guarded.expect_console_message(lambda said: "policy: script-src" in said.text):
+        guarded.evaluate(
+            "document.body.append(Object.assign(document.createElement('script'),"
+            " {textContent: 'window.planted = true'}))"
+        )
     assert guarded.evaluate("window.planted") is None
     assert any("script-src" in fault for fault in guarded.faults)
     guarded.faults.clear()
@@ -63,6 +65,7 @@ def test_an_inline_script_does_not_run_and_fails_the_test(guarded, live_server):
 
 def test_another_machine_is_not_reached_and_fails_the_test(guarded, live_server):
     guarded.goto(f"{live_server.url}/accounts/login/")
-    guarded.evaluate("fetch('https://elsewhere.example/').catch(() => null)")
+    with guarded.expect_console_message(lambda said: "elsewhere.example" in said.text):
+        guarded.evaluate("fetch('https://elsewhere.example/').catch(() => null)")
     assert any("elsewhere.example" in fault for fault in guarded.faults)
     guarded.faults.clear()
