@@ -6,7 +6,9 @@ import pytest
 from django.db import connection
 from hypothesis import settings as hypothesis
 
-from labs.models import guards, snapshot
+from labs import record
+from labs.audit import Operator
+from labs.models import Role, guards, snapshot
 from tests import factories
 
 pytest.register_assert_rewrite("tests.proof")
@@ -100,6 +102,14 @@ def south(db):
 @pytest.fixture
 def clinician(north):
     return factories.worker(north, "clinician")
+
+
+@pytest.fixture
+def both(north, south, clinician):
+    """A clinician of the north who works in the south as well."""
+    person = record.people.Person(clinician.email, clinician.name)
+    record.people.add(south, person, Role.CLINICIAN, by=Operator(None))
+    return type(clinician).objects.get(pk=clinician.pk)
 
 
 @pytest.fixture

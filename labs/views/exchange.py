@@ -29,7 +29,7 @@ def upload(request: Request, clinic: Clinic) -> HttpResponse:
     if request.method != "POST":
         return _upload(request, clinic, UploadForm())
     form = UploadForm(request.POST, request.FILES)
-    if not form.is_valid():
+    if not acts.is_valid_here(request, form):
         return _upload(request, clinic, form, status=422)
     file = form.cleaned_data["file"]
     staged = staging.stage(clinic, file.name, file.read(), by=request.user)

@@ -13,6 +13,7 @@ from labs.access import May, Request, clinic_page, patient_page
 from labs.forms.patients import FindForm, PatientCorrection, PatientForm
 from labs.models import Clinic, Patient, PatientDetails
 from labs.models.patient import PatientQuerySet
+from labs.views import acts
 from labs.views.frame import today
 from labs.views.page import page
 from labs.views.sent import SAYS_SO, UNCHANGED, again, sent, stale
@@ -41,7 +42,7 @@ def new(request: Request, clinic: Clinic) -> HttpResponse:
     if request.method != "POST":
         return _new(request, PatientForm(today=today(clinic), measured=clinic.analytes))
     form = PatientForm(request.POST, today=today(clinic), measured=clinic.analytes)
-    if not form.is_valid():
+    if not acts.is_valid_here(request, form):
         return _new(request, form, status=422)
     try:
         patient = record.patient.create(clinic, form.details, by=request.user)

@@ -85,7 +85,8 @@ def test_an_overlap_is_answered_by_a_button_and_never_by_enter(opened, axe):
     assert Treatment.objects.count() == 1
 
     box(page, "Last day of the recorded one").fill("2020-03-01")
-    page.get_by_role("button", name="End the one from 15 Feb 2020 and save").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="End the one from 15 Feb 2020 and save").click()
     expect(page.get_by_role("heading", name="Ongoing 1")).to_be_visible()
     ended, ongoing = Treatment.objects.current().order_by("start")
     assert (str(ended.stop), ongoing.stop) == ("2020-03-01", None)
@@ -104,6 +105,7 @@ def test_a_change_is_typed_and_saved(opened, axe, width):
     box(page, "Reason for the change").fill("his wish")
     box(page, "Agent").select_option("testosterone")
     box(page, "First day").fill("2020-03-02")
-    page.get_by_role("button", name="Save change").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save change").click()
     expect(page.get_by_role("heading", name="Ongoing 1")).to_be_visible()
     assert Treatment.objects.current().count() == 2

@@ -6,7 +6,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from labs.models import Panel
+from labs.models import AuditEvent, Panel
 from tests import factories
 from tests.browser.test_entry import box
 from tests.factories import PASSWORD
@@ -225,25 +225,63 @@ def test_every_page_that_asks_in_the_background_says_what_failed(
     page.faults.clear()
 
 
-def test_a_form_without_htmx_waits_as_well_once_the_session_is_known_to_have_ended(
-    signed_in, live_server, transactional_db, patient, clinician
-):
+# A form without htmx: what is typed in it, and the button that saves it.
+PLAIN = {
+    "decisions": ("In your words", "Nothing changed.", "Save decision"),
+    "treatments": ("Another agent", "a gel", "Save treatment"),
+    "details": ("Name", "Otto Synthetic the Elder", "Save details"),
+}
+
+
+@pytest.fixture(params=PLAIN)
+def plain(request, transactional_db, live_server, patient, signed_in, clinician):
+    """A form of a record that is sent without htmx, with something typed in it."""
     page = signed_in(clinician)
-    page.goto(live_server.url + reverse("decisions", args=[patient.ref]))
-    box(page, "In your words").fill("Nothing changed.")
-    address = page.url
+    page.goto(live_server.url + reverse(request.param, args=[patient.ref]))
+    name, typed, button = PLAIN[request.param]
+    box(page, name).fill(typed)
+    yield page, box(page, name), page.get_by_role("button", name=button)
+    page.faults.clear()  # Chromium reports the 401
+
+
+@pytest.mark.parametrize("noticed", ["before", "by saving"])
+def test_a_form_without_htmx_waits_as_well(plain, live_server, clinician, noticed):
+    page, typed, save = plain
+    address, held = page.url, typed.input_value()
     Session.objects.all().delete()
-    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    if noticed == "before":
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(banner(page)).to_contain_text(ENDED)
+    save.click()
     expect(banner(page)).to_contain_text(ENDED)
-    page.get_by_role("button", name="Save decision").click()
     expect(page).to_have_url(address)
-    expect(box(page, "In your words")).to_have_value("Nothing changed.")
+    expect(typed).to_have_value(held)
 
     sign_in_elsewhere(page, live_server, clinician)
-    with page.expect_navigation() as answer:
-        page.get_by_role("button", name="Save decision").click()
-    assert answer.value.status == 422  # taken in: the kind is not chosen
-    page.faults.clear()
+    before = AuditEvent.objects.count()
+    with page.expect_navigation():
+        save.click()
+    assert AuditEvent.objects.count() > before  # it was sent, and looked at
+
+
+def test_a_form_without_htmx_is_not_saved_by_another_person(plain, live_server, nurse):
+    page, typed, save = plain
+    address, held = page.url, typed.input_value()
+    sign_in_elsewhere(page, live_server, nurse)
+    save.click()
+    expect(banner(page)).to_contain_text("This sheet was typed by Clara Synthetic.")
+    expect(page).to_have_url(address)
+    expect(typed).to_have_value(held)
+
+
+def test_a_form_without_htmx_waits_for_a_server_that_does_not_answer(plain):
+    page, typed, save = plain
+    address, held = page.url, typed.input_value()
+    page.route("**/accounts/token/", lambda route: route.abort("connectionrefused"))
+    save.click()
+    expect(banner(page)).to_contain_text("did not answer")
+    expect(page).to_have_url(address)
+    expect(typed).to_have_value(held)
 
 
 def test_what_is_typed_while_an_answer_comes_is_kept(typed, live_server):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from labs import record
@@ -161,3 +162,40 @@ def test_every_form_that_writes_to_a_record_lets_enter_write_nothing(
             first = re.search(r"<button[^>]*>", form)[0]
             assert 'formmethod="dialog"' in first or 'value="check"' in first, (url, first)
         assert any("data-enter" in str(at) for at in read(page).forms.values()), url
+
+
+MAN = {"number": "N-9", "name": "Quinn Synthetic", "born": "1990-01-02"}
+
+
+@pytest.mark.parametrize("born", [MAN["born"], "yesterday"], ids=["valid", "refused"])
+def test_a_man_is_added_to_the_clinic_that_the_form_was_opened_in(born, sign_in, both):
+    """Which of two clinics somebody works in is chosen in any tab, for all of them."""
+    client, url, typed = sign_in(both), reverse("patient_new"), MAN | {"born": born}
+    sent = filled(client.get(url), "patient", **typed)
+    client.post(reverse("clinic_choose"), {"clinic": "south"})
+    before = rows()
+    refused = client.post(url, sent)
+
+    assert refused.status_code == 422 and written(before) == {}
+    assert "this page was opened in another clinic, and you work in South" in text(refused)
+    again = filled(refused, "patient")
+    assert {box: again[box] for box in typed} == {box: [typed[box]] for box in typed}
+    assert client.post(url, again | MAN).status_code == 303
+    assert written(before)["labs_patient"] == 1
+
+
+def test_a_file_goes_to_the_clinic_that_the_page_was_opened_in(sign_in, both):
+    client, url = sign_in(both), reverse("import")
+    sent = filled(client.get(url), "upload")
+    client.post(reverse("clinic_choose"), {"clinic": "south"})
+    before = rows()
+
+    def upload(sent):
+        file = SimpleUploadedFile("a.csv", b"patient,collected_at,analyte,reported,unit")
+        return client.post(url, sent | {"file": file})
+
+    refused = upload(sent)
+    assert refused.status_code == 422 and written(before) == {}
+    assert "this page was opened in another clinic, and you work in South" in text(refused)
+    assert upload(filled(refused, "upload")).status_code == 303
+    assert written(before) == {"labs_stagedfile": 1}

@@ -28,14 +28,6 @@ def _monday():
         yield
 
 
-@pytest.fixture
-def both(north, south, clinician):
-    """A clinician of the north who works in the south as well."""
-    person = record.people.Person(clinician.email, clinician.name)
-    record.people.add(south, person, Role.CLINICIAN, by=Operator(None))
-    return type(clinician).objects.get(pk=clinician.pk)
-
-
 def _all_that_waits(clinic, by, name):
     """A reopened decision, two draws, a check and a parked file, of one man of a clinic.
 

@@ -23,11 +23,17 @@ document.addEventListener("submit", (event) => {
   const { target: form, submitter } = event;
   if (form.hasAttribute("hx-post")) return; // htmx drops a second request itself
   if (submitter?.formMethod === "dialog") return; // Enter: nothing is sent
-  if (signedOut && form.dataset.enter) {
+  // What was typed is not sent to a sign-in page: asked first whether it can be saved.
+  if (form.dataset.enter && !form.dataset.asked) {
     event.preventDefault();
-    renew().then((renewed) => renewed && form.requestSubmit(submitter));
+    renew(signedOut ? "again" : "").then((renewed) => {
+      if (!renewed) return;
+      form.dataset.asked = "yes";
+      form.requestSubmit(submitter);
+    });
     return;
   }
+  delete form.dataset.asked;
   if (form.dataset.sent) {
     event.preventDefault();
     return;
@@ -197,19 +203,22 @@ async function renew(key = "again") {
 }
 
 function take({ token, user, name }, key) {
-  for (const box of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) box.value = token;
-  document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
-  const sheet = document.querySelector("form[data-opener]");
-  const mine = !sheet || sheet.dataset.opener === `${user}`;
+  const { opener, openerName } = (document.querySelector("form[data-opener]") ?? banner).dataset;
+  const mine = opener === `${user}`;
   const save = document.getElementById("save");
   if (save) save.disabled = !mine;
   signedOut = !mine; // asked again when he comes back
-  if (!mine) say("another", { name, opener: sheet.dataset.openerName });
-  else if (key) {
+  if (!mine) {
+    say("another", { name, opener: openerName });
+    return false;
+  }
+  for (const box of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) box.value = token;
+  document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+  if (key) {
     unsaved = true; // until it is saved
     say(key, { name });
   }
-  return mine;
+  return true;
 }
 
 // The next request of a page that was signed out asks first whether it may.
