@@ -29,9 +29,9 @@ def sheets(patient, clinician, drawn, live_server, signed_in):
         page.wait_for_selector("figure.course.is-live")
         if opened:
             page.locator(".notes summary").first.click()
-        root = page.locator("html")
-        headed = [root.get_attribute(f"data-{name}") for name in HEADED]
         printed = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+        root = page.locator("html")  # asked now: printing says anew when it was printed
+        headed = [root.get_attribute(f"data-{name}") for name in HEADED]
         return [words(sheet) for sheet in printed.pages], headed
 
     return sheets
