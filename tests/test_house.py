@@ -35,8 +35,8 @@ WRITERS = {
 # What a page is asked once, at whatever moment; `expect` asks until it holds.
 ASKED_ONCE = {
     *("is_visible", "is_hidden", "is_checked", "is_enabled", "is_disabled", "is_editable"),
-    *("input_value", "inner_text", "text_content", "inner_html", "get_attribute", "title"),
-    *("all_inner_texts",),
+    *("input_value", "inner_text", "text_content", "inner_html", "get_attribute"),
+    *("all_inner_texts", "title", "url"),
 }
 INLINE = re.compile(
     r"<style\b|<script\b(?![^>]*\bsrc=)|\bstyle=|\son\w+=|hx-on|javascript:", re.IGNORECASE
@@ -173,7 +173,7 @@ def _asks_once(test):
     nodes = [*ast.walk(test)]
     asked = {node.attr for node in nodes if isinstance(node, ast.Attribute)}
     texts = [str(node.value) for node in nodes if isinstance(node, ast.Constant)]
-    return bool(asked & {*ASKED_ONCE, "url"}) or "activeElement" in "".join(texts)
+    return bool(asked & ASKED_ONCE) or "activeElement" in "".join(texts)
 
 
 @pytest.mark.parametrize("path", [*ROOT.glob("tests/browser/*.py")], ids=_name)

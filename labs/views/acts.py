@@ -1,6 +1,7 @@
 """Which act a request names. An address that has several takes none for granted."""
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from labs.access import Request
@@ -8,10 +9,6 @@ from labs.access import Request
 UNNAMED = _(
     "Nothing was done: the request did not say which button was pressed. What you typed "
     "is still here. Press a button of this page."
-)
-ELSEWHERE = _(
-    "Nothing was saved: this page was opened in another clinic, and you work in {clinic} "
-    "now. Look through it. What you send next goes to {clinic}."
 )
 
 
@@ -28,6 +25,10 @@ def is_valid_here(request: Request, form: forms.BaseForm) -> bool:
     """
     valid = form.is_valid()
     if request.POST.get("in_clinic", request.clinic.slug) != request.clinic.slug:
-        form.add_error(None, str(ELSEWHERE).format(clinic=request.clinic.name))
+        elsewhere = gettext(
+            "Nothing was saved: this page was opened in another clinic, and you work in "
+            "{clinic} now. Look through it. What you send next goes to {clinic}."
+        )
+        form.add_error(None, elsewhere.format(clinic=request.clinic.name))
         return False
     return valid

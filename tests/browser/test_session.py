@@ -274,14 +274,28 @@ def test_a_form_without_htmx_is_not_saved_by_another_person(plain, live_server, 
     expect(typed).to_have_value(held)
 
 
-def test_a_form_without_htmx_waits_for_a_server_that_does_not_answer(plain):
+@pytest.mark.parametrize("answer", ["refused", "never"])
+def test_a_form_without_htmx_waits_for_a_server_that_does_not_answer(plain, answer):
     page, typed, save = plain
-    address, held = page.url, typed.input_value()
-    page.route("**/accounts/token/", lambda route: route.abort("connectionrefused"))
+    address, held, asked = page.url, typed.input_value(), []
+
+    def fail(route):
+        asked.append(save.get_attribute("aria-busy"))
+        if answer == "refused":
+            route.abort("connectionrefused")
+
+    page.evaluate("htmx.config.timeout = 500")
+    page.route("**/accounts/token/", fail)
     save.click()
     expect(banner(page)).to_contain_text("did not answer")
+    assert asked == ["true"]
+    expect(save).not_to_have_attribute("aria-busy", "true")
     expect(page).to_have_url(address)
     expect(typed).to_have_value(held)
+
+    page.unroute("**/accounts/token/")
+    with page.expect_navigation():
+        save.click()
 
 
 def test_what_is_typed_while_an_answer_comes_is_kept(typed, live_server):

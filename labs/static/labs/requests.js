@@ -26,7 +26,9 @@ document.addEventListener("submit", (event) => {
   // What was typed is not sent to a sign-in page: asked first whether it can be saved.
   if (form.dataset.enter && !form.dataset.asked) {
     event.preventDefault();
+    submitter?.setAttribute("aria-busy", "true");
     renew(signedOut ? "again" : "").then((renewed) => {
+      submitter?.removeAttribute("aria-busy");
       if (!renewed) return;
       form.dataset.asked = "yes";
       form.requestSubmit(submitter);
@@ -187,7 +189,8 @@ document.addEventListener("htmx:afterRequest", (event) => {
 
 // Whether what is typed here can be saved now: by whom, and with a token of the session that there is.
 async function renew(key = "again") {
-  asking ??= fetch(banner.dataset.token, { headers: { Accept: "application/json" } }).finally(() => { asking = null; });
+  const signal = AbortSignal.timeout(htmx.config.timeout);
+  asking ??= fetch(banner.dataset.token, { headers: { Accept: "application/json" }, signal }).finally(() => { asking = null; });
   let answer = null;
   try {
     answer = (await asking).clone();
