@@ -35,15 +35,17 @@ def decimals(before: Shown, after: Shown, shown: int) -> int:
     return min(shown, max(printed(before.value), printed(after.value)))
 
 
-def words(change: Fraction, written: str) -> str:
+def words(change: Fraction, written: str, unit: str = "") -> str:
+    """`down 2.8`; `down 147 ng/dL`, with a unit, where the two reports print another."""
     if not change:
         return say("change-none")
     way = "up" if change > 0 else "down"
     size = written.lstrip("+-")
     if size.strip("0."):
-        return say(f"change-{way}", by=size)
+        return say(f"change-{way}", by=f"{size} {unit}".rstrip())
     places = printed(size)
-    return say(f"change-{way}-slight", least=digits(Fraction(1, 10**places), places))
+    least = digits(Fraction(1, 10**places), places)
+    return say(f"change-{way}-slight", least=f"{least} {unit}".rstrip())
 
 
 def why_none(before: Reading, after: Reading, verdict: Verdict) -> str:

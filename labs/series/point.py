@@ -115,7 +115,9 @@ class Point:
             return say("no-change-first")
         if self._change is None or self.delta is None:
             return change.why_none(self.earlier.reading, self.reading, self.verdict)
-        said = change.words(self._change, self.delta)
+        other_unit = self.earlier.reading.unit != self.reading.unit
+        unit = self.shown.unit_text if other_unit else ""
+        said = change.words(self._change, self.delta, unit)
         if self.verdict.kind == "same":
             return said
         now, before = self._agents, self.earlier._agents

@@ -197,13 +197,13 @@ def test_a_difference_is_exact_and_then_rounded(listed, before, after, delta, wo
     assert changes(shown)[1] == (delta, words)
 
 
-def test_a_difference_is_in_the_shown_unit(listed):
+def test_a_difference_is_in_the_shown_unit_and_names_it_between_two_units(listed):
     shown = listed(
         reading("testosterone", "12.1", unit="nmol/L", on=FIRST),
         reading("testosterone", "400", unit="ng/dL", on=SECOND),
         view=IN_NG,
     )
-    assert changes(shown)[1] == ("+51", "up 51")
+    assert changes(shown)[1] == ("+51", "up 51 ng/dL")
 
 
 @pytest.mark.parametrize(

@@ -185,6 +185,20 @@ def test_leaving_a_box_swaps_what_stands_beside_the_boxes_alone(sheet, drawn, pa
     assert 'name="testosterone_value"' not in page
 
 
+def test_a_change_between_two_units_says_in_which(sheet, drawn, patient):
+    drawn(patient, "2026-03-02 08:10", testosterone="17.2")
+    answer = sheet(
+        act="beside",
+        laboratory="Harbour Laboratory",
+        testosterone_method="immunoassay",
+        testosterone_value="349",
+        testosterone_unit="ng/dL",
+        headers={"HX-Request": "true"},
+    )
+    page = answer.content.decode()
+    assert '<div id="testosterone-change" hx-swap-oob="true">down 147 ng/dL</div>' in page
+
+
 def test_a_draw_between_two_others_is_compared_with_the_one_before_it(
     sheet, drawn, patient
 ):
