@@ -8,13 +8,12 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from django.urls import resolve
+from lxml import html
 
 VOICES = {"data-reading": "measured", "data-typed": "typed"}
-_VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
 # Words on both sides of these are read as one.
 _INLINE = {"a", "b", "em", "i", "s", "small", "span", "strong", "tspan"}
 # Everything else that an element carries is shown, spoken, or handed to a script.
@@ -51,42 +50,37 @@ class Said:
         return " ".join(" ".join(getattr(self, voice)).split())
 
 
-class _Reader(HTMLParser):
-    def __init__(self):
-        super().__init__()
-        self.said = Said()
-        self._voices = ["ours"]
-
-    def handle_starttag(self, tag, attributes):
-        at = {name: value or "" for name, value in attributes}
-        voice = next((VOICES[name] for name in at if name in VOICES), self._voices[-1])
-        self._part(tag)
-        for name in at.keys() - _MUTE:
-            boxed = tag == "input" and name == "value"
-            getattr(self.said, "typed" if boxed else voice).append(f"| {at[name]} |")
-        if tag != "link":
-            self.said.links += [at[name] for name in _ADDRESSES if name in at]
-        if tag not in _VOID:
-            self._voices.append("typed" if tag == "textarea" else voice)
-
-    def handle_endtag(self, tag):
-        if tag not in _VOID and len(self._voices) > 1:
-            self._voices.pop()
-        self._part(tag)
-
-    def handle_data(self, data):
-        getattr(self.said, self._voices[-1]).append(data)
-
-    def _part(self, tag):
-        if tag not in _INLINE:
-            for voice in ("ours", "measured", "typed"):
-                getattr(self.said, voice).append("|")
-
-
 def page(markup):
-    reader = _Reader()
-    reader.feed(markup)
-    return reader.said
+    """What a page says, by voice: words of an element's own, and what it carries."""
+    said = Said()
+    _listen(html.document_fromstring(markup), "ours", said)
+    return said
+
+
+def _listen(node, voice, said):
+    if not isinstance(node.tag, str):  # a comment
+        return
+    voice = next((VOICES[name] for name in node.attrib if name in VOICES), voice)
+    _part(node, said)
+    for name, value in node.attrib.items():
+        if name not in _MUTE:
+            boxed = node.tag == "input" and name == "value"
+            getattr(said, "typed" if boxed else voice).append(f"| {value} |")
+    if node.tag != "link":
+        said.links += [node.get(name) for name in _ADDRESSES if name in node.attrib]
+    inside = "typed" if node.tag == "textarea" else voice
+    getattr(said, inside).append(node.text or "")
+    for child in node:
+        _listen(child, inside, said)
+        getattr(said, inside).append(child.tail or "")
+    _part(node, said)
+
+
+def _part(node, said):
+    """Words on both sides of a block are two texts."""
+    if node.tag not in _INLINE:
+        for voice in ("ours", "measured", "typed"):
+            getattr(said, voice).append("|")
 
 
 def strings(found):

@@ -1,69 +1,75 @@
 """Pages as a browser without scripts reads them: the forms, and what they would send."""
 
 import re
-from html.parser import HTMLParser
+from dataclasses import dataclass
+
+from lxml import html
+
+_BOXES = ".//input | .//select | .//textarea"
 
 
-class _Reader(HTMLParser):
-    def __init__(self):
-        super().__init__()
-        self.boxes = []  # (form, attributes of the box, its value or None)
-        self.saves = {}  # by form: name and value of the button outside that sends it
-        self.forms = {}
-        self.text = []
-        self.title = ""
-        self._form = self._select = self._area = ""
-        self._in_title = False
+@dataclass(frozen=True)
+class Box:
+    """One box of a form: the form's id, its own attributes, and what stands in it."""
 
-    def handle_starttag(self, tag, attributes):
-        at = {name: value or "" for name, value in attributes}
-        if tag == "form":
-            self._form = at.get("id", "")
-            self.forms[self._form] = at
-        elif tag == "button" and "form" in at and "name" in at:
-            self.saves.setdefault(at["form"], (at["name"], at.get("value", "")))
-        elif tag == "input":
-            self._box(tag, at, at.get("value", ""))
-        elif tag == "select":
-            self._select = at
-            self._box(tag, at, None)
-        elif tag == "option" and self._select:
-            self._option(at)
-        elif tag == "textarea":
-            self._area = at
-            self._box(tag, at, "")
-        self._in_title = tag == "title"
+    form: str
+    at: dict[str, str]
+    value: str
 
-    def handle_endtag(self, tag):
-        if tag == "form":
-            self._form = ""
-        elif tag == "select":
-            self._select = ""
-        elif tag == "textarea":
-            self._area = ""
-        self._in_title = False
+    def __iter__(self):
+        yield from (self.form, self.at, self.value)
 
-    def handle_data(self, data):
-        self.text.append(data)
-        if self._in_title:
-            self.title += data
-        if self._area:
-            form, at, value = self.boxes[-1]
-            self.boxes[-1] = form, at, (value + data).removeprefix("\n")
 
-    def _box(self, tag, at, value):
-        self.boxes.append((self._form, at | {"tag": tag}, value))
+class Page:
+    """The tree of one answer."""
 
-    def _option(self, at):
-        form, box, value = self.boxes[-1]
-        if value is None or "selected" in at:
-            self.boxes[-1] = form, box, at.get("value", "")
+    def __init__(self, markup):
+        self.tree = html.document_fromstring(markup)
+
+    @property
+    def title(self):
+        return self.tree.findtext(".//title") or ""
+
+    @property
+    def text(self):
+        """All words, one blank between them."""
+        return " ".join(" ".join(self.tree.itertext()).split())
+
+    @property
+    def forms(self):
+        """The attributes of each form, by its id."""
+        return {form.get("id", ""): dict(form.attrib) for form in self.tree.iter("form")}
+
+    @property
+    def boxes(self):
+        return [_box(node) for node in self.tree.xpath(_BOXES)]
+
+    def pressed(self, form):
+        """Name and value of the first button outside a form that sends it."""
+        for button in self.tree.iter("button"):
+            if button.get("form") == form and "name" in button.attrib:
+                return {button.get("name"): button.get("value", "")}
+        return {}
+
+
+def _box(node):
+    parents = [form.get("id", "") for form in node.iterancestors("form")]
+    form = parents[0] if parents else ""
+    return Box(form, {**node.attrib, "tag": node.tag}, _value(node))
+
+
+def _value(node):
+    if node.tag == "textarea":
+        return node.text_content().removeprefix("\n")
+    if node.tag == "select":
+        options = list(node.iter("option"))
+        chosen = [one for one in options if "selected" in one.attrib] or options[:1]
+        return chosen[-1].get("value", "") if chosen else ""
+    return node.get("value", "")
 
 
 def read(response):
-    reader = _Reader()
-    reader.feed(response.content.decode())
-    return reader
+    return Page(response.content.decode())
 
 
 def title(response):
@@ -71,16 +77,15 @@ def title(response):
 
 
 def text(response):
-    """All words of a page, one blank between them."""
-    return " ".join(" ".join(read(response).text).split())
+    return read(response).text
 
 
 def boxes(response, form):
     """The boxes of a form, by name: attributes, with their `value`."""
     return {
-        at["name"]: at | {"value": value or ""}
-        for of, at, value in read(response).boxes
-        if of == form and "name" in at
+        box.at["name"]: box.at | {"value": box.value}
+        for box in read(response).boxes
+        if box.form == form and "name" in box.at
     }
 
 
@@ -89,17 +94,17 @@ def filled(response, form, /, **typed):
 
     Pressed is the first button of the action bar, as Save is; `act` names another one.
     """
-    reader = read(response)
-    sent = dict([reader.saves[form]]) if form in reader.saves else {}
-    for of, at, value in reader.boxes:
-        kind, name = at.get("type", ""), at.get("name", "")
-        ticked = kind not in ("checkbox", "radio") or "checked" in at
-        if of == form and name and ticked:
-            sent.setdefault(name, []).append(value or "")
+    page = read(response)
+    sent = page.pressed(form)
+    for box in page.boxes:
+        kind, name = box.at.get("type", ""), box.at.get("name", "")
+        ticked = kind not in ("checkbox", "radio") or "checked" in box.at
+        if box.form == form and name and ticked:
+            sent.setdefault(name, []).append(box.value)
     return sent | typed
 
 
 def bare(response, given):
     """Without what differs from one answer to the next: tokens, and what it was given."""
-    text = response.content.decode().replace(given, "")
-    return re.sub(r'(csrfmiddlewaretoken" value=|X-CSRFToken": )"\w+"', "", text)
+    markup = response.content.decode().replace(given, "")
+    return re.sub(r'(csrfmiddlewaretoken" value=|X-CSRFToken": )"\w+"', "", markup)

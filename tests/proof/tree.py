@@ -1,8 +1,6 @@
 """A page as the tree that a browser makes of it, to be read without trusting its maker."""
 
-from html.parser import HTMLParser
-
-_VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+from lxml import html
 
 
 class Node:
@@ -66,31 +64,17 @@ class Node:
             yield from [one] if isinstance(one, str) else one._said()
 
 
-class _Reader(HTMLParser):
-    def __init__(self):
-        super().__init__()
-        self.open = [Node("page")]
-
-    def handle_starttag(self, tag, attrs):
-        node = Node(tag, attrs)
-        self.open[-1].inner.append(node)
-        if tag not in _VOID:
-            self.open.append(node)
-
-    def handle_startendtag(self, tag, attrs):
-        self.open[-1].inner.append(Node(tag, attrs))
-
-    def handle_endtag(self, tag):
-        if tag in (node.tag for node in self.open):
-            while self.open.pop().tag != tag:
-                pass
-
-    def handle_data(self, data):
-        self.open[-1].inner.append(data)
+def tree(markup):
+    page = Node("page")
+    page.inner.append(_node(html.document_fromstring(markup)))
+    return page
 
 
-def tree(text):
-    reader = _Reader()
-    reader.feed(text)
-    reader.close()
-    return reader.open[0]
+def _node(element):
+    node = Node(element.tag, element.attrib.items())
+    node.inner.append(element.text or "")
+    for child in element:
+        if isinstance(child.tag, str):  # no comment
+            node.inner.append(_node(child))
+        node.inner.append(child.tail or "")
+    return node
