@@ -15,4 +15,4 @@ check:
 
 bench-quick:
 	@.ci/with-python .ci/setup.py test
-	@.venv/bin/python -m benchmarks --rounds 5
+	@.venv/bin/python -m benchmarks --quick --rounds 5

@@ -1,81 +1,70 @@
-"""The table that a run prints: ratios against goals, and where they were measured."""
+"""The table that a run prints, the same as JSON, and where it was measured."""
 
 import os
 import platform
-from collections.abc import Iterator, Sequence
+import subprocess
+from collections.abc import Iterator
+from importlib.metadata import version
+from typing import Any
 
-import django
-from django.db import connection
+from benchmarks.driver import Store
+from benchmarks.ratio import Bench, Side
+from benchmarks.server import ROOT
 
-from benchmarks.ratio import Ratio, Taken, measure
-from benchmarks.suite import BENCHES
-
-_ROW = "{:<17} {:<32} {:>3} {:>10} {:>9} {:>11}  {:<22} {:<14} {}"
-_HEAD = (
-    "bench",
-    "side",
-    "n",
-    "median ms",
-    "p95",
-    "made",
-    "ours / this [q1-q3]",
-    "goal",
-    "",
-)
-
-
-def run(names: Sequence[str], *, most: int) -> None:
-    print(where(), _ROW.format(*_HEAD), sep="\n", flush=True)
-    for name in names:
-        print(*lines(measure(BENCHES[name](), most=most)), sep="\n", flush=True)
-    print(
-        "A time is for one unit of work; `made` is bytes of a page, else rows or points.",
-        "Compare ratios, never milliseconds of two runs. Nothing here passes or fails.",
-        sep="\n",
-    )
+_ROW = "{:<21} {:<25} {:>3} {:>11} {:>11} {:>11}  {:<23} {:<12} {}"
+_HEAD = ("bench", "side", "n", "median", "p95", "bytes", "ratio to anchor [q1-q3]", "goal")
+HEAD = _ROW.format(*_HEAD, "pass")
+FOOT = """Bytes are those of the last answer, or rows that were written.
+A ratio is ours to that side: 0.5 is half. Compare ratios, never ms of two runs."""
+_PACKAGES = ("Django", "gunicorn", "psycopg", "plotly", "django-import-export")
+_PASSES = {True: "yes", False: "NO", None: ""}
+_DURABLE = {  # only equal ones may be compared
+    "SQLite": ("SELECT sqlite_version()", "PRAGMA journal_mode", "PRAGMA synchronous"),
+    "PostgreSQL": ("SHOW server_version", "SHOW fsync", "SHOW synchronous_commit"),
+}
 
 
-def where() -> str:
-    """Measured where: what a ratio was measured on, and how busy that was."""
-    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
-    return (
-        f"Python {platform.python_version()}, Django {django.get_version()}, "
-        f"{_database()}; {os.cpu_count()} processors, load {load}"
-    )
+def where(store: Store) -> dict[str, Any]:
+    """What was measured and on what, with which durability, and how busy that was."""
+    named = ["git", "describe", "--always", "--dirty"]
+    vendor = "PostgreSQL" if store.url else "SQLite"
+    durable = [f"{ask.split()[-1]}={store.ask(ask)[0][0]}" for ask in _DURABLE[vendor]]
+    return {
+        "commit": subprocess.check_output(named, cwd=ROOT, text=True).strip(),
+        "Python": platform.python_version(),
+        **{name: version(name) for name in _PACKAGES},
+        vendor: " ".join(durable),
+        "processors": os.cpu_count(),
+        "load": [round(each, 1) for each in os.getloadavg()],
+    }
 
 
-def lines(ratios: Sequence[Ratio]) -> Iterator[str]:
-    first = ratios[0]
-    yield _ROW.format(first.bench, *_taken(first.ours), "1", "", "").rstrip()
-    for ratio in ratios:
-        low, high = ratio.quartiles
-        goal = f"<= {ratio.goal.most:.3g} {ratio.goal.promise}"
-        told = f"{ratio.middle:.3g} [{low:.3g}-{high:.3g}]"
-        met = "met" if ratio.met else "missed"
-        yield _ROW.format("", *_taken(ratio.anchor), told, goal, met)
+def lines(name: str, bench: Bench) -> Iterator[str]:
+    yield _ROW.format(name, *_amounts(bench.ours, bench.unit), "", "", "").rstrip()
+    for anchor in bench.anchors:
+        low, middle, high = bench.ratio(anchor)
+        goal = "" if anchor.most is None else f"<= {anchor.most:.3g} {anchor.goal}"
+        told = f"{middle:.3g} [{low:.3g}-{high:.3g}]"
+        met = _PASSES[bench.passes(anchor)]
+        yield _ROW.format("", *_amounts(anchor, bench.unit), told, goal, met).rstrip()
+    yield f"  equal work: {bench.told}"
 
 
-def _taken(taken: Taken) -> tuple[str, ...]:
-    ms = (f"{seconds * 1000:.3f}" for seconds in (taken.middle, taken.late))
-    return (taken.side.name, str(len(taken.seconds)), *ms, f"{taken.made:,}")
+def as_json(name: str, bench: Bench) -> dict[str, Any]:
+    anchors = [
+        _plain(anchor)
+        | {"ratio": bench.ratio(anchor), "most": anchor.most, "goal": anchor.goal}
+        | {"passes": bench.passes(anchor)}
+        for anchor in bench.anchors
+    ]
+    said = {"bench": name, "unit": bench.unit, "equal": bench.told}
+    return said | {"ours": _plain(bench.ours), "anchors": anchors}
 
 
-def _database() -> str:
-    """With what makes a write lasting: only equal ones may be compared."""
-    if connection.vendor == "sqlite":
-        asked = ("sqlite_version()", "journal_mode", "synchronous")
-        version, journal, lasting = (_told(f"{_verb(each)}{each}") for each in asked)
-        return f"SQLite {version}, {journal}, synchronous={lasting}"
-    version = _told("SHOW server_version")
-    return f"PostgreSQL {version}, fsync={_told('SHOW fsync')}"
+def _plain(side: Side) -> dict[str, Any]:
+    return {"side": side.name, "amounts": side.amounts, "bytes": side.made}
 
 
-def _verb(asked: str) -> str:
-    return "SELECT " if asked.endswith(")") else "PRAGMA "
-
-
-def _told(query: str) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(query)
-        (value,) = cursor.fetchone()
-    return str(value)
+def _amounts(side: Side, unit: str) -> tuple[str, ...]:
+    amounts = (f"{amount:.2f} {unit}" for amount in (side.middle, side.late))
+    return (side.name, str(len(side.amounts)), *amounts, f"{side.made:,}")

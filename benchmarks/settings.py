@@ -1,26 +1,10 @@
-"""The settings of a benchmark: those of production, on a data directory of its own.
+"""The settings of the program, and beside its pages those that it is measured against.
 
 Nothing is made quicker than it is for people: SQLite keeps its `synchronous=FULL`.
 """
 
-import atexit
-import copy
-import os
-import shutil
-import tempfile
-
-os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="hpg-bench-")
-os.environ.setdefault("HPG_MODE", "demonstration")
-
 from tracker.settings import *
-from tracker.settings import DATA_DIR, DATABASES, STORAGES
+from tracker.settings import INSTALLED_APPS
 
-atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
-
-DATABASES = copy.deepcopy(DATABASES)
-if "sqlite3" in DATABASES["default"]["ENGINE"]:  # on a disk, as people have it
-    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "bench.sqlite3")}
-STORAGES = copy.deepcopy(STORAGES)
-STORAGES["staticfiles"] = {  # no page waits for its static files
-    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-}
+INSTALLED_APPS = [*INSTALLED_APPS, "benchmarks"]  # for its command, `fill_clinic`
+ROOT_URLCONF = "benchmarks.anchors.urls"

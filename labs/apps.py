@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from labs.words import translate_with
 
 # New objects before the collector looks at the young ones. Rows and readings hold no
-# cycles: looking often took a fifth of a large import (`python -m benchmarks import_csv`).
+# cycles: looking often took a fifth of a large import (benchmark `import_csv`).
 _YOUNG = 50_000
 
 

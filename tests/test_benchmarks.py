@@ -1,93 +1,188 @@
-"""Each benchmark runs at a tiny size, so that it is not found broken when it is asked."""
+"""Each benchmark runs at a tiny size, and refuses to compare what is not the same work."""
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import date
 
 import pytest
+from django.db import connection
 
-from benchmarks import report, suite
-from benchmarks.ratio import Bench, Goal, Ratio, Side, Taken, measure
-from labs import audit
-from labs.models import AuditEvent, Clinic, Panel, Result
+from benchmarks import report
+from benchmarks.driver import Store
+from benchmarks.ratio import Bench, Sample, Side, Unequal
+from benchmarks.server import ROOT, Browser, loaded
+from benchmarks.stage import Absent, Options, Place, Stage
+from benchmarks.suite import BENCHES
 
-TINY = {
-    "figure_json": 3,
-    "trend_page": 3,
-    "draws_table": 3,
-    "course_per_point": 20,
-    "import_csv": 40,
-    "worklist": 20,
-    "patients": 20,
+pytestmark = pytest.mark.once
+SIZES = [800, 801]  # the second is a copy of the first: filling takes its time
+POST, FILE = "entry_post", "import_csv"  # these write: the one at last, the other elsewhere
+# Where one side may lie: by this text, which is another one on the first page that has it.
+LIES = {
+    "trend_again": "Synthetic",
+    "worklist": "Synthetic",
+    "naive_typical": ".",
+    "figure_json": "[",
+    "growth_worklist": "Synthetic",
+    "entry_get": "lh_value",
 }
 
 
-@pytest.fixture(params=suite.BENCHES)
-def bench(request, db):
-    make, size = suite.BENCHES[request.param], TINY.get(request.param)
-    return make(size) if size else make()
+@pytest.fixture(scope="module")
+def migrated(django_db_setup, django_db_blocker, tmp_path_factory):
+    """A database on the disk, as the migrations leave it."""
+    place = tmp_path_factory.mktemp("migrated")
+    store = Store(place)
+    if connection.vendor == "sqlite":
+        whole = closing(sqlite3.connect(place / "db.sqlite3"))
+        with django_db_blocker.unblock(), whole as copy:
+            connection.ensure_connection()
+            connection.connection.backup(copy)
+    return store
 
 
-def test_it_measures_every_side(bench):
-    ratios = measure(bench, most=1)
-    for ratio in ratios:
-        assert ratio.ours.made > 0
-        assert ratio.anchor.made > 0
-        assert ratio.middle > 0
-    table = "\n".join(report.lines(ratios))
-    for side in (bench.ours, *(side for side, _ in bench.anchors)):
-        assert side.name in table
-    for taken in (ratios[0].ours, *(ratio.anchor for ratio in ratios)):
-        assert f" {taken.made:,}" in table
+@pytest.fixture(scope="module")
+def stage(migrated, tmp_path_factory):
+    """The real servers; as the earlier program, the present one once more."""
+    keep = tmp_path_factory.mktemp("keep")
+    options = Options(
+        SIZES, heavy=10, waiting=2, file_rows=40, each=1, keep=keep, against="0" * 40
+    )
+    made = Stage(tmp_path_factory.mktemp("work"), options)
+    small, large = (Store(keep / f"{date.today()}-{size}") for size in SIZES)
+    small.create(like=migrated)
+    made.filled(SIZES[0])
+    large.create(like=small)
+    shutil.copy(small.place / "manifest.json", large.place)
+    made.store("ours").create(like=migrated)
+    made.earlier = made.ours
+    yield made
+    made.close()
 
 
-@pytest.mark.parametrize("side", range(3))
-def test_a_file_and_its_anchors_keep_the_same_rows(db, side):
-    bench = suite.BENCHES["import_csv"](40)
-    taken = Taken([bench.ours, *(each for each, _ in bench.anchors)][side])
-    taken.run(count=True)
-    assert taken.made == taken.side.per == 40
-    where = Clinic.objects.latest("pk")
-    known = 40  # of a draw long ago
-    assert Result.objects.filter(patient__clinic=where).count() == known + 40
-    assert Panel.objects.filter(patient__clinic=where).count() == 10 + 10
-    assert {row.ok for row in audit.verify()} == {True}
-    events = AuditEvent.objects.filter(chain=where.slug, verb="results-imported")
-    assert events.count() == (20 if side == 0 else 10)
+def run_once(stage, name):
+    bench = BENCHES[name](stage)
+    bench.measure(most=1)
+    assert bench.told
+    for side in (bench.ours, *bench.anchors):
+        assert side.made > 0
+        assert len(side.amounts) == 1
+        assert side.name in "\n".join(report.lines(name, bench))
+    assert json.loads(json.dumps(report.as_json(name, bench)))["bench"] == name
 
 
-def test_a_draw_and_its_anchors_keep_the_same_rows(db):
-    bench = suite.BENCHES["create_result"]()
-    for side in (bench.ours, *(side for side, _ in bench.anchors)):
-        before = Result.objects.count()
-        taken = Taken(side)
-        taken.run(count=True)
-        assert taken.made == Result.objects.count() - before == 4
+@pytest.mark.parametrize("name", [at for at in BENCHES if at not in (POST, FILE)])
+def test_it_measures_every_side(stage, name):
+    run_once(stage, name)
+
+
+@pytest.mark.parametrize("name", LIES)
+def test_it_compares_nothing_when_a_side_shows_something_else(stage, name, monkeypatch):
+    bench, get, lied = BENCHES[name](stage), Browser.get, []
+
+    def lie(self, address, **how):
+        answer = get(self, address, **how)
+        if LIES[name] in answer.text and not lied:
+            lied.append(address)
+            return answer._replace(body=answer.text.replace(LIES[name], "other").encode())
+        return answer
+
+    monkeypatch.setattr(Browser, "get", lie)
+    with pytest.raises((Unequal, ValueError, StopIteration)):
+        bench.measure(most=1)
+    assert lied
+
+
+def test_it_compares_nothing_when_a_page_leaves_no_event(stage, monkeypatch):
+    monkeypatch.setattr(Place, "count", lambda self, table: 7)
+    with pytest.raises(Unequal, match="events of /"):
+        BENCHES["growth_trend"](stage).measure(most=1)
+
+
+def test_it_measures_sheets_that_are_saved(stage):
+    run_once(stage, POST)
+
+
+def run(stage, code):
+    """Benchmarks of files work in a process of their own, with a database of their own."""
+    words = ["--tiny", "--rounds", "1", "--only", FILE, "--keep"]
+    command = [sys.executable, "-c", code, *words, stage.options.keep]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+
+
+def test_a_file_is_kept_alike_by_all_who_keep_it(stage):
+    done = run(stage, "from benchmarks.__main__ import main; main()")
+    assert done.returncode == 0, done.stderr
+    assert "the driver's rows are ours" in done.stdout
+    for name in (
+        "import_csv",
+        "bare driver",
+        "import-export, bulk",
+        "import-export, default",
+    ):
+        assert name in done.stdout
+
+
+def test_it_compares_nothing_when_the_driver_leaves_an_event_out(stage):
+    done = run(
+        stage,
+        "from benchmarks import __main__, driver; insert = driver.insert\n"
+        "less = lambda table, rows: list(rows)[table == 'labs_auditevent' :]\n"
+        "driver.insert = lambda at, table, rows: insert(at, table, less(table, rows))\n"
+        "__main__.main()",
+    )
+    assert done.returncode != 0
+    assert "Unequal: the driver's rows" in done.stderr
+
+
+def test_a_filled_clinic_has_a_history_that_somebody_has_seen_to(stage):
+    store = stage.filled(SIZES[0])
+    command = [sys.executable, "manage.py", "verify_audit"]
+    env = store.environment("benchmarks.settings")
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True)
+    assert json.loads(done.stdout)["ok"] is True
+    for table in ("release", "decision", "decisionanswer", "treatment", "decisionpin"):
+        assert store.ask(f"SELECT COUNT(*) FROM labs_{table}")[0][0] > 0, table
+    (rows,) = store.ask("SELECT COUNT(*) FROM labs_result")
+    assert 0.7 < rows[0] / SIZES[0] < 1.3
+
+
+def test_an_earlier_program_that_is_not_here_is_told(stage, tmp_path):
+    with pytest.raises(Absent, match="not in this clone"):
+        Stage(tmp_path, stage.options).earlier()
+
+
+def test_what_a_page_loads_by_itself_is_not_where_a_press_leads():
+    page = """<link href="/static/a.css"><script src="/static/b.js"></script>
+    <figure data-figure="/patients/x/figure.json?page=1&amp;y=2"></figure>
+    <a href="/static/c.pdf">c</a><button data-load="/static/d.js">d</button>"""
+    assert loaded(page) == {
+        "/static/a.css",
+        "/static/b.js",
+        "/patients/x/figure.json?page=1&y=2",
+    }
 
 
 def test_rounds_are_compared_one_by_one_and_told_against_the_goal():
-    ours, anchor = Side("ours", len), Side("anchor", len)
-    ratio = Ratio(
-        "x", Taken(ours, [2.0, 3.0, 40.0]), Taken(anchor, [1.0, 2.0, 10.0]), Goal(2.0, "P0")
-    )
-    assert ratio.of_rounds == [2.0, 1.5, 4.0]
-    assert ratio.middle == 2.0
-    assert ratio.met
-    first, second = report.lines([ratio])
-    assert first.split()[:5] == ["x", "ours", "3", "3000.000", "40000.000"]
-    assert second.split()[-4:] == ["<=", "2", "P0", "met"]
+    ours = Side("ours", len, amounts=[2.0, 3.0, 40.0])
+    anchor = Side("anchor", len, 2.0, "P0", amounts=[1.0, 2.0, 10.0])
+    bench = Bench(str, ours, [anchor], told="the same")
+    assert bench.ratio(anchor)[1] == 2.0
+    assert bench.passes(anchor)
+    first, second, third = report.lines("x", bench)
+    assert first.split()[:5] == ["x", "ours", "3", "3.00", "ms"]
+    assert second.split()[-4:] == ["<=", "2", "P0", "yes"]
+    assert third.split() == ["equal", "work:", "the", "same"]
 
 
-def test_time_is_told_for_one_unit_of_work_and_a_warm_run_is_not_counted():
+def test_a_warm_run_is_not_counted():
     runs = []
-
-    def run(watch):
-        runs.append(1)
-        watch.seconds = 10.0
-        return 5
-
-    side = Side("one", run, per=5)
-    (ratio,) = measure(Bench("b", side, [(Side("two", run), Goal(1))], rounds=3), most=9)
-    assert len(runs) == 8
-    assert ratio.of_rounds == [0.2, 0.2, 0.2]
-
-
-def test_it_says_where_it_was_measured(db):
-    assert "processors, load" in report.where()
-    assert "sync" in report.where()
+    ours = Side("ours", lambda: runs.append(1) or Sample(len(runs), 5))
+    bench = Bench(lambda: "same", ours, [], rounds=3, warm=2)
+    bench.measure(most=9)
+    assert ours.amounts == [3, 4, 5]
+    assert ours.made == 5
