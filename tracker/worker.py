@@ -6,6 +6,7 @@ deadline ends it.
 """
 
 import os
+import signal
 import socket
 import time
 from typing import Any
@@ -75,6 +76,10 @@ class Server(TcpWSGIServer):
 
 class BufferingWorker(Worker):
     """Reads on one thread, answers on others."""
+
+    def init_signals(self) -> None:
+        super().init_signals()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent to hear
 
     def run(self) -> None:
         self._sockets: dict[int, Any] = {}

@@ -1,6 +1,9 @@
 """Plays the invented men's records through the doors that everybody uses."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from django.utils.translation import gettext
 
 from labs import record
 from labs.agents import named as agent_named
@@ -19,7 +22,17 @@ from labs.demo.acts import (
     Stopped,
 )
 from labs.demo.printed import blood, draw, on, readings
-from labs.models import Clinic, Membership, Panel, Patient, Result, Role, Treatment, User
+from labs.models import (
+    Clinic,
+    Membership,
+    Panel,
+    Patient,
+    PatientDetails,
+    Result,
+    Role,
+    Treatment,
+    User,
+)
 from labs.readings import ClinicianRange, Episode, Interval
 from labs.readings import Decided as DecidedFact
 from labs.record import people
@@ -34,12 +47,24 @@ class Login:
     user: User
     patient: str | None = None
 
+    @property
+    def role_name(self) -> str:
+        """The role as people read it."""
+        return str(Role(self.role).label) if self.patient is None else gettext("Patient")
 
-def load() -> list[Login]:
-    """Open both clinics and play every man; the caller holds the transaction."""
+
+def load(tell: Callable[[str], None] | None = None) -> list[Login]:
+    """Open both clinics and play every man; the caller holds the transaction.
+
+    `tell` is handed a line about each man, for it takes a while.
+    """
     for clinic in CLINICS:
         _open(clinic)
-    for man in MEN:
+    if tell:
+        tell("Loading the demonstration")
+    for number, man in enumerate(MEN, start=1):
+        if tell:
+            tell(f"  record {number} of {len(MEN)}: {man.name}")
         _admit(man).play()
     return logins()
 
@@ -51,14 +76,14 @@ def logins() -> list[Login]:
 
 def _of(clinic: Clinic) -> list[Login]:
     working = Membership.objects.filter(clinic=clinic).select_related("user")
-    patients = Patient.objects.filter(clinic=clinic).named().order_by("pk")
-    owned = [patient for patient in patients if patient.account_id]
-    users = User.objects.in_bulk([patient.account_id for patient in owned])
+    owned = PatientDetails.objects.current().filter(patient__clinic=clinic)
+    owned = owned.exclude(account=None).select_related("account", "patient")
     return [
         *(Login(at.role, clinic, at.user) for at in working.order_by("pk")),
         *(
-            Login("patient", clinic, users[patient.account_id], patient.ref)
-            for patient in owned
+            Login("patient", clinic, at.account, at.patient.ref)
+            for at in owned.order_by("patient")
+            if at.account
         ),
     ]
 

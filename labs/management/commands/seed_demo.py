@@ -39,8 +39,9 @@ class Command(ClinicCommand):
             )
         path = Path(settings.DATA_DIR) / "demo-accounts.json"
         loaded = Clinic.objects.exists()
+        tell = None if options["json"] else self._tell
         with transaction.atomic():
-            logins = demonstration.logins() if loaded else demonstration.load()
+            logins = demonstration.logins() if loaded else demonstration.load(tell)
             accounts = [] if loaded and path.exists() else [_opened(at) for at in logins]
         if accounts:
             _write(path, accounts)
@@ -52,6 +53,11 @@ class Command(ClinicCommand):
             "The demonstration was loaded already." if loaded else "Demonstration loaded."
         )
         return Answer([line, f"Accounts: {path.name}"], facts)
+
+    def _tell(self, line: str) -> None:
+        """What is being done, at once: a person waits for it."""
+        self.stdout.write(line)
+        self.stdout.flush()
 
 
 def _opened(at: Login) -> Account:
