@@ -5,8 +5,13 @@ from collections.abc import Callable, Iterable
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import resolve_url
 from django_htmx.middleware import HtmxDetails
+
+SECRET_PAGES = ("/accounts/", "/demo/", "/admin/")
+COMPRESSIBLE = {"application/json", "image/svg+xml"}  # beside text; a PDF is compressed
 
 type Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -15,6 +20,28 @@ class Request(HttpRequest):
     """A request behind django-htmx."""
 
     htmx: HtmxDetails
+
+
+class CompressReads(GZipMiddleware):
+    """Compress what a GET shows, but no page that holds a secret of its own.
+
+    The length of a compressed answer can tell a listener whether what he had sent stands
+    in it again (BREACH). So an answer to what was sent, and the pages where passwords,
+    links and codes stand, leave as they are; docs/decisions/0030-one-parent.md weighs the
+    others.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        if (
+            request.method != "GET"
+            or request.path.startswith(SECRET_PAGES)
+            or not (kind.startswith("text/") or kind in COMPRESSIBLE)
+        ):
+            return response
+        return super().process_response(request, response)
 
 
 def no_store(get_response: Answer) -> Answer:
