@@ -104,32 +104,35 @@ def runs(command):
 
 
 def run(command, **variables):
-    """Run a program that must succeed; when it does not, it has said why.
+    """Run a program that must succeed; when it does not, show all that it said.
 
-    Of what pip and npm say, those lines are passed on that name what is fetched or put in
-    place; in a longer silence a line counts the seconds.
+    Of what pip says, the lines are passed on that name what is fetched or put in place; in
+    a longer silence a line counts the seconds.
     """
-    begun = time.monotonic()
+    begun, said = time.monotonic(), []
     environment = os.environ | variables
     pipe = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "bufsize": 0}
+    pipe["stderr"] = subprocess.STDOUT
     with subprocess.Popen(command, cwd=ROOT, env=environment, **pipe) as program:
         try:
             while True:
                 if not select.select([program.stdout], [], [], SILENT_SECONDS)[0]:
                     say(f"  ... {time.monotonic() - begun:.0f} s")
                 elif line := program.stdout.readline():
-                    words = line.decode(errors="replace").split()
-                    if words[:1] == ["Installing"]:
-                        say(f"  Putting {len(words) - 3} packages in place")
-                    elif words[:1] == ["Downloading"] or words[:2] == ["Using", "cached"]:
+                    said.append(line.decode(errors="replace").rstrip())
+                    words = said[-1].split()
+                    if words[:1] == ["Downloading"]:
                         say(f"  {' '.join(words)}")
+                    elif words[:1] == ["Installing"]:
+                        say(f"  Putting {len(words) - 3} packages in place")
                 else:
                     break
         except BaseException:
             program.kill()
             raise
     if program.returncode:
-        sys.exit(f"This did not work: {' '.join(map(str, command))}")
+        command = " ".join(map(str, command))
+        sys.exit("\n".join([*said, f"This did not work: {command}"]))
 
 
 if __name__ == "__main__":

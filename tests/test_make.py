@@ -119,9 +119,11 @@ print("not for a person", flush=True)
     assert 1 <= sum("..." in line for line in lines) <= 10
 
 
-def test_a_program_that_fails_ends_the_run_and_is_named():
-    with pytest.raises(SystemExit, match=r"did not work: .* exit\(3\)"):
-        script("setup").run([sys.executable, "-c", "exit(3)"])
+def test_a_program_that_fails_ends_the_run_with_all_that_it_said():
+    says = "print('no such hash'); exit('and why')"
+    ending = r"no such hash\nand why\nThis did not work: .*exit"
+    with pytest.raises(SystemExit, match=ending):
+        script("setup").run([sys.executable, "-u", "-c", says])
 
 
 @pytest.fixture

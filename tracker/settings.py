@@ -174,6 +174,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "tracker.staticfiles.NodeModules",
 ]
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # no page asks for the others
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

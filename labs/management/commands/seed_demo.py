@@ -42,7 +42,12 @@ class Command(ClinicCommand):
         tell = None if options["json"] else self._tell
         with transaction.atomic():
             logins = demonstration.logins() if loaded else demonstration.load(tell)
-            accounts = [] if loaded and path.exists() else [_opened(at) for at in logins]
+            if loaded and path.exists():
+                accounts = []
+            else:
+                if tell:
+                    tell(f"Making passwords for {len(logins)} accounts")
+                accounts = [_opened(at) for at in logins]
         if accounts:
             _write(path, accounts)
         facts = {
