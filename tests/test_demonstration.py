@@ -126,4 +126,4 @@ def test_it_takes_no_try_at_the_password(client, clinician, db):
 
 
 def test_a_role_is_read_as_people_read_it(patient, patient_user, clinician):
-    assert [login.role_name for login in people.logins()] == ["Clinician", "Patient"]
+    assert [login.role_name for login in people.list_logins()] == ["Clinician", "Patient"]

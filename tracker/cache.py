@@ -6,7 +6,7 @@ from django.core.cache.backends.db import DatabaseCache
 from django.db import OperationalError, connection
 
 
-class SpeakingCache(DatabaseCache):
+class RaisingCache(DatabaseCache):
     """Django's own takes an error for a key that is there: a lock, for too many tries."""
 
     def _base_set(self, *args: Any, **options: Any) -> Any:

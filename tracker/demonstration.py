@@ -20,7 +20,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from labs.management.demonstration import Login, logins
+from labs.management.demonstration import Login, list_logins
 from labs.models import Role, User
 
 _KEY = secrets.token_bytes(32)
@@ -36,7 +36,7 @@ def list_accounts(url: str) -> str:
     accounts = json.loads(path.read_text())
     rows = [columns, *([account[name] for name in columns] for account in accounts)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    links = {login.user.email: make_link(url, login.user) for login in logins()}
+    links = {login.user.email: make_link(url, login.user) for login in list_logins()}
     lines = ["", "Each link signs in until this server is stopped.", ""]
     for row in rows:
         lines.append("  ".join(map(str.ljust, row, widths)).rstrip())
@@ -58,7 +58,7 @@ def make_token(user: User) -> str:
 
 def find_login(token: str) -> Login | None:
     """Whose link it is, of the people of the demonstration who can sign in."""
-    for login in logins():
+    for login in list_logins():
         if login.user.is_active and constant_time_compare(token, make_token(login.user)):
             return login
     return None
@@ -67,7 +67,7 @@ def find_login(token: str) -> Login | None:
 def first_page(login: Login) -> str:
     """A clinician begins on the trend page of a man of his clinic, others where they do."""
     if login.role == Role.CLINICIAN:
-        for other in logins():
+        for other in list_logins():
             if other.clinic == login.clinic and other.patient:
                 return reverse("patient", args=[other.patient])
     return resolve_url(settings.LOGIN_REDIRECT_URL)

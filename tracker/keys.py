@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 
 
-def kept(path: Path) -> str:
+def read_or_make_key(path: Path) -> str:
     """The key in this file; of two processes that start together, both get the same."""
     if not path.exists():
         draft = path.with_name(f".{path.name}-{secrets.token_hex(4)}")

@@ -3,7 +3,7 @@
 import logging
 
 
-def without_traceback(record: logging.LogRecord) -> bool:
+def drop_traceback_of_refusal(record: logging.LogRecord) -> bool:
     """Who is refused, or asks for what is not there, is no fault of the program."""
     if getattr(record, "status_code", 500) < 500:
         record.exc_info = None

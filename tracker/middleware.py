@@ -13,7 +13,7 @@ from django_htmx.middleware import HtmxDetails
 SECRET_PAGES = ("/accounts/", "/demo/", "/admin/")
 COMPRESSIBLE = {"application/json", "image/svg+xml"}  # beside text; a PDF is compressed
 
-type Answer = Callable[[HttpRequest], HttpResponse]
+type GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class Request(HttpRequest):
@@ -44,7 +44,7 @@ class CompressReads(GZipMiddleware):
         return super().process_response(request, response)
 
 
-def no_store(get_response: Answer) -> Answer:
+def no_store(get_response: GetResponse) -> GetResponse:
     """Nothing that a view answers, error or redirect, stays in a cache of anybody."""
 
     def answer(request: HttpRequest) -> HttpResponse:
@@ -61,7 +61,7 @@ class TextOnly:
     It stands behind the check of the form's token: who fails that has no body read.
     """
 
-    def __init__(self, get_response: Answer) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -85,7 +85,9 @@ def _refuse_nul(sent: Iterable[tuple[str, str | list[str]]]) -> None:
             raise BadRequest("The request holds a NUL character.")
 
 
-def background_sign_in(get_response: Answer) -> Callable[[Request], HttpResponse]:
+def refuse_background_sign_in(
+    get_response: GetResponse,
+) -> Callable[[Request], HttpResponse]:
     """A request in the background leads nowhere: who is signed out is told so by a 401.
 
     The page that asked stays, with what is typed in it, and says what to do.

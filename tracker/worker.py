@@ -85,17 +85,17 @@ class BufferingWorker(Worker):
         self._sockets: dict[int, Any] = {}
         self._dispatcher = ThreadedTaskDispatcher()
         self._dispatcher.set_thread_count(self.cfg.threads)
-        servers = [self._server(listener.sock) for listener in self.sockets]
+        servers = [self._make_server(listener.sock) for listener in self.sockets]
         while self.alive and os.getppid() == self.ppid:
-            self._turn()
+            self._run_loop_once()
         for server in servers:
             server.accepting = False
         end = time.monotonic() + self.cfg.graceful_timeout
         while any(each.is_answering for each in servers) and time.monotonic() < end:
-            self._turn()
+            self._run_loop_once()
         self._dispatcher.shutdown(timeout=1)
 
-    def _server(self, listener: socket.socket) -> Server:
+    def _make_server(self, listener: socket.socket) -> Server:
         adjustments = Adjustments(
             sockets=[listener],
             threads=self.cfg.threads,
@@ -118,6 +118,6 @@ class BufferingWorker(Worker):
             sockinfo=about,
         )
 
-    def _turn(self) -> None:
+    def _run_loop_once(self) -> None:
         wasyncore.loop(timeout=1, use_poll=True, map=self._sockets, count=1)
         self.notify()

@@ -227,9 +227,7 @@ PAGES = {
     "a link of the demonstration": FormPage(
         "demo_sign_in", {"Sign in as": NOTHING}, who=""
     ),
-    "a lost password": FormPage(
-        "account_reset_password", {"Send the link": NOTHING}, who=""
-    ),
+    "a lost password": FormPage("account_reset_password", {"Send link": NOTHING}, who=""),
     "his results": FormPage("me", {}, who="patient_user"),
     **{
         name: FormPage(name, {})

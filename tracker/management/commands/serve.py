@@ -17,7 +17,7 @@ from labs.models.snapshot import try_to_write
 from labs.views import health
 from tracker import demonstration
 from tracker.parent import Parent, Site, take_terminal
-from tracker.staticfiles import gather
+from tracker.staticfiles import collect_static_files
 
 HOST = "127.0.0.1"
 ANCHOR_SECONDS = 60
@@ -49,7 +49,7 @@ class Command(BaseCommand):
 
     def _prepare(self) -> None:
         self._say("Compressing front-end files")
-        gather()
+        collect_static_files()
         self._say("Bringing the database up to date")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
