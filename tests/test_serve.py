@@ -18,6 +18,7 @@ import urllib.parse
 import urllib.request
 from itertools import pairwise
 from pathlib import Path
+from unittest.mock import Mock
 
 import psycopg
 import pytest
@@ -25,7 +26,6 @@ from django.conf import settings
 from django.db import OperationalError
 
 from tracker import parent
-from tracker.management.commands import serve
 
 ROOT = Path(settings.BASE_DIR)
 SERVE = [sys.executable, "manage.py", "serve"]
@@ -125,6 +125,16 @@ def test_it_says_who_can_sign_in_and_then_that_it_is_ready(running, data):
 LINK = re.compile(r"  (http://127\.0\.0\.1:\d+)(/demo/sign-in/\?t=[\w-]{22})")
 
 
+def send_form(running, path, **fields):
+    """Open a page in a new browser and send its form: the browser, and the answer."""
+    jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+    browser = urllib.request.build_opener(jar)
+    page = browser.open(running.url + path, timeout=30).read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+    form = urllib.parse.urlencode(fields | {"csrfmiddlewaretoken": token}).encode()
+    return browser, browser.open(running.url + path, form, timeout=30)
+
+
 def test_a_link_of_this_run_stands_under_each_account_and_nowhere_else(running, data):
     links = [
         LINK.fullmatch(line)[2]
@@ -132,17 +142,8 @@ def test_a_link_of_this_run_stands_under_each_account_and_nowhere_else(running, 
         if len(before.split()) == 4 and before.split()[0] != "role"
     ]
     assert len(set(links)) == 10
-    browser = urllib.request.build_opener(
-        urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-    )
-    page = browser.open(running.url + links[0], timeout=30)
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page.read().decode())
-    form = urllib.parse.urlencode({"csrfmiddlewaretoken": token[1]}).encode()
-    landed = browser.open(running.url + links[0], form, timeout=30)
+    _, landed = send_form(running, links[0])
     assert re.fullmatch(rf"{running.url}/patients/[a-z2-7]{{12}}/", landed.url)
-    for answer in ("/accounts/token/", "/demo/sign-in/?t=x"):  # a line of the log each
-        with pytest.raises(urllib.error.HTTPError):
-            running.get(answer)
     kept = [running.errors, *(path for path in data.rglob("*") if path.is_file())]
     secret = links[0].partition("=")[2].encode()
     assert [path for path in kept if secret in path.read_bytes()] == []
@@ -155,24 +156,10 @@ def test_what_it_keeps_is_its_owners_alone(running, data):
     assert stat.S_IMODE(data.stat().st_mode) == 0o700
 
 
-def sign_in(running, data):
-    """The first account of the table, through a browser: that, its page, and who it is."""
-    account = json.loads((data / "demo-accounts.json").read_text())[0]
-    jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-    browser = urllib.request.build_opener(jar)
-    page = browser.open(f"{running.url}/accounts/login/", timeout=30).read().decode()
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
-    fields = {"login": account["email"], "password": account["password"]}
-    form = urllib.parse.urlencode(fields | {"csrfmiddlewaretoken": token}).encode()
-    return (
-        browser,
-        browser.open(f"{running.url}/accounts/login/", form, timeout=30),
-        account,
-    )
-
-
 def test_an_account_of_the_table_signs_in(running, data):
-    _, home, account = sign_in(running, data)
+    account = json.loads((data / "demo-accounts.json").read_text())[0]
+    typed = {"login": account["email"], "password": account["password"]}
+    _, home = send_form(running, "/accounts/login/", **typed)
     assert home.url == f"{running.url}/"
     assert account["name"] in home.read().decode()
     assert home.headers["Cache-Control"] == "no-store"
@@ -285,23 +272,17 @@ def test_it_stops_when_told_and_keeps_what_was_entered(running, data):
     again = Running(data, _free_port())
     assert "The demonstration was loaded already." in again.said
     assert (data / "demo-accounts.json").read_bytes() == before
-    link = next(filter(LINK.fullmatch, running.said))
+    theirs, ours = (
+        next(filter(None, map(LINK.fullmatch, at.said))) for at in (running, again)
+    )
     with pytest.raises(urllib.error.HTTPError, match="404"):
-        again.get(LINK.fullmatch(link)[2])  # it belongs to the other run
-    browser, *_ = sign_in(again, data)
+        again.get(theirs[2])  # it belongs to the other run
+    browser, _ = send_form(again, ours[2])
     for _ in range(6):  # events; a worker anchors its first by itself, the others wait
         browser.open(f"{again.url}/", timeout=30).close()
     assert again.stop() == 0
     chains = json.loads(manage(data, "verify_audit", "--json").stdout)["chains"]
     assert [(chain["ok"], chain["unanchored"]) for chain in chains] == [(True, 0)] * 2
-    with pytest.raises(urllib.error.URLError):
-        again.get("/healthz")
-
-
-def test_killed_without_a_word_it_leaves_nobody_behind(running, data):
-    again = Running(data, _free_port())
-    again.process.kill()
-    assert again.ended() == -signal.SIGKILL  # the pipe ends with the last that holds it
     with pytest.raises(urllib.error.URLError):
         again.get("/healthz")
 
@@ -328,21 +309,13 @@ def test_a_worker_that_is_killed_is_replaced(running):
 
 
 def test_the_timer_anchors_and_goes_on_without_a_database(monkeypatch, caplog):
-    told = []
-    monkeypatch.setattr(parent.Parent, "_caller_ends", lambda self: False)
-    timer = parent.Parent(parent.Site(preload_app=False), lambda: told.append(1), every=0)
-    timer.murder_workers()
-    assert told == [1]
-    monkeypatch.setattr("labs.audit.anchor_heads", _raise(OperationalError("locked")))
-    serve.anchor_chains()
+    monkeypatch.setattr(parent, "SETTINGS", {"preload_app": False})
+    monkeypatch.setattr(parent, "ANCHOR_SECONDS", 0)
+    locked = Mock(side_effect=OperationalError("locked"))
+    monkeypatch.setattr("labs.audit.anchor_heads", locked)
+    parent.Parent(parent.Site()).murder_workers()
+    assert locked.call_count == 1
     assert "The audit was not anchored: locked" in caplog.text
-
-
-def _raise(error):
-    def raise_it():
-        raise error
-
-    return raise_it
 
 
 MAKEFILE = f"run:\n\t@{sys.executable} manage.py serve\n"
@@ -371,10 +344,17 @@ def test_ctrl_c_in_a_terminal_ends_well_for_make_too(data, make):
     os.close(keys)
 
 
+def test_killed_without_a_word_it_leaves_nobody_behind(data):
+    ends_with(Running(data, _free_port()), signal.SIGKILL)
+
+
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_it_ends_with_make_however_make_is_ended(data, make, how):
     """Without a terminal; make reports the signal, as it always does."""
-    again = Running(data, _free_port(), make, subprocess.DEVNULL)
+    ends_with(Running(data, _free_port(), make, subprocess.DEVNULL), how)
+
+
+def ends_with(again, how):
     assert again.stop(how) == -how  # the pipe ends with the last that holds it
     with pytest.raises(urllib.error.URLError):
         again.get("/healthz")

@@ -6,20 +6,24 @@ stands in the foreground alone, ends well, and make then does too.
 """
 
 import atexit
+import logging
 import os
 import re
 import signal
 import sys
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from django.db import DatabaseError, connections
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.util import import_app
 
+from labs import audit
+
+ANCHOR_SECONDS = 60
 MEMORY = Path("/dev/shm")  # a worker's heartbeat should not wait for a disk
 SETTINGS = {
     "worker_class": "tracker.worker.BufferingWorker",
@@ -31,48 +35,40 @@ SETTINGS = {
     "loglevel": "warning",
     "control_socket_disable": True,
     "worker_tmp_dir": str(MEMORY) if MEMORY.is_dir() else None,
+    "on_exit": lambda _: anchor_chains(),
 }
 
 
 class Site(BaseApplication):
     """What gunicorn serves, and how."""
 
-    def __init__(self, **settings: Any) -> None:
-        self._settings = SETTINGS | settings
-        super().__init__()
-
     def load_config(self) -> None:
-        for name, value in self._settings.items():
+        for name, value in SETTINGS.items():
             self.cfg.set(name, value)
 
     def load(self) -> Any:
-        return import_app("tracker.wsgi")  # once the front-end files are gathered
+        return import_app("tracker.wsgi")
 
 
 class Parent(Arbiter):
-    """Also does `act` every so many seconds, and ends when who started it wants to end."""
+    handle_int = handle_hup = Arbiter.handle_term  # Ctrl-C, a closed terminal: end in order
 
-    handle_int = handle_hup = Arbiter.handle_term  # Ctrl-C and a closed terminal: in order
-
-    def __init__(self, site: Site, act: Callable[[], None], every: float) -> None:
+    def __init__(self, site: Site) -> None:
         super().__init__(site)
-        self._act, self._every, self._due = act, every, time.monotonic() + every
         self._caller = os.getppid()
         self._held_before = _holds_interrupt(self._caller)
+        self._anchored = time.monotonic()
 
     def murder_workers(self) -> None:
         """Gunicorn calls this once a second, to look after its workers."""
         super().murder_workers()
-        if self._caller_ends():
+        # Make hands SIGTERM on, but for SIGINT it waits for us with the signal held back.
+        told = _holds_interrupt(self._caller) and not self._held_before
+        if told or os.getppid() != self._caller:
             self.signal(signal.SIGTERM, None)
-        if time.monotonic() > self._due:
-            self._act()
-            self._due = time.monotonic() + self._every
-
-    def _caller_ends(self) -> bool:
-        """Make hands SIGTERM on, but for SIGINT it waits with the signal held back."""
-        gone = os.getppid() != self._caller
-        return gone or (_holds_interrupt(self._caller) and not self._held_before)
+        if time.monotonic() - self._anchored > ANCHOR_SECONDS:
+            anchor_chains()
+            self._anchored = time.monotonic()
 
 
 def _holds_interrupt(pid: int) -> bool:
@@ -84,17 +80,29 @@ def _holds_interrupt(pid: int) -> bool:
     return False
 
 
+def anchor_chains() -> None:
+    """Fix the heads of the audit chains outside the database (docs/decisions/0002).
+
+    What cannot be anchored now is anchored the next time; the server goes on meanwhile.
+    """
+    try:
+        audit.anchor_heads()
+    except (DatabaseError, OSError) as error:
+        logging.getLogger(__name__).warning("The audit was not anchored: %s", error)
+    finally:
+        connections.close_all()  # a worker must not inherit one
+
+
 def take_terminal() -> None:
     """Where there is a terminal that is ours to take, be the one who gets its Ctrl-C."""
     with suppress(OSError, ValueError):
-        terminal, before = sys.stdin.fileno(), os.getpgrp()
+        terminal, before, taker = sys.stdin.fileno(), os.getpgrp(), os.getpid()
         if os.tcgetpgrp(terminal) == before:
             signal.signal(signal.SIGTTOU, signal.SIG_IGN)
             os.setpgid(0, 0)
-            os.tcsetpgrp(terminal, os.getpid())
-            atexit.register(_give_back, terminal, before, os.getpid())
+            os.tcsetpgrp(terminal, taker)
 
-
-def _give_back(terminal: int, group: int, taken_by: int) -> None:
-    if os.getpid() == taken_by:  # not when a worker ends
-        os.tcsetpgrp(terminal, group)
+            @atexit.register
+            def give_back() -> None:
+                if os.getpid() == taker:  # not when a worker ends
+                    os.tcsetpgrp(terminal, before)

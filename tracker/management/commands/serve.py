@@ -1,6 +1,5 @@
 """Set up the demonstration and serve it on the loopback address until told to stop."""
 
-import logging
 import os
 import signal
 import socket
@@ -9,18 +8,16 @@ from typing import Any
 
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, connections
+from django.db import DatabaseError
 
-from labs import audit
 from labs.management.command import REFUSED
 from labs.models.snapshot import try_to_write
 from labs.views import health
 from tracker import demonstration
-from tracker.parent import Parent, Site, take_terminal
+from tracker.parent import Parent, Site, anchor_chains, take_terminal
 from tracker.staticfiles import collect_static_files
 
 HOST = "127.0.0.1"
-ANCHOR_SECONDS = 60
 WAITING = 2048  # connections that the kernel keeps until a worker takes them
 
 
@@ -40,12 +37,10 @@ class Command(BaseCommand):
         except DatabaseError as error:
             raise CommandError(f"The database does not answer: {error}") from error
         anchor_chains()
-        site = Site(
-            bind=f"fd://{listener.detach()}",
-            when_ready=lambda _: self._say(f"{accounts}\nready {url}"),
-            on_exit=lambda _: anchor_chains(),
-        )
-        Parent(site, act=anchor_chains, every=ANCHOR_SECONDS).run()
+        site = Site()
+        site.cfg.set("bind", f"fd://{listener.detach()}")
+        site.cfg.set("when_ready", lambda _: self._say(f"{accounts}\nready {url}"))
+        Parent(site).run()
 
     def _prepare(self) -> None:
         self._say("Compressing front-end files")
@@ -79,16 +74,3 @@ def listen(port: str) -> socket.socket:
             f"Port {port} cannot be used: {error.strerror}. Stop what uses it, or "
             f"choose another: make run PORT={int(port) % 65535 + 1}"
         ) from error
-
-
-def anchor_chains() -> None:
-    """Fix the heads of the audit chains outside the database (docs/decisions/0002).
-
-    What cannot be anchored now is anchored the next time; the server goes on meanwhile.
-    """
-    try:
-        audit.anchor_heads()
-    except (DatabaseError, OSError) as error:
-        logging.getLogger(__name__).warning("The audit was not anchored: %s", error)
-    finally:
-        connections.close_all()  # a worker must not inherit one
