@@ -78,7 +78,11 @@ class Unavailable:
 
 
 def explain_database_error(error: BaseException | None) -> Unavailable | None:
-    """By the database's own code, never by the words of its message."""
+    """Return why the database cannot do it now, or None for any other error.
+
+    It is told by SQLite's result code or PostgreSQL's SQLSTATE, never by the words of the
+    message.
+    """
     cause = error.__cause__ if isinstance(error, DatabaseError) else None
     if isinstance(cause, sqlite3.Error):
         code = getattr(cause, "sqlite_errorcode", 0) & 0xFF  # without its extension
@@ -97,7 +101,10 @@ def _unavailable_when(busy: bool, unusable: bool) -> Unavailable | None:
 
 @_without_body
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Called while the error is handled, of whatever layer: a view or a middleware."""
+    """Answer a crash with 500, and a database that is busy or gone with 503.
+
+    Django calls it while the error is handled, of whatever layer: view or middleware.
+    """
     why = explain_database_error(sys.exception())
     if why is None:
         return defaults.server_error(request)
@@ -107,7 +114,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _render_unavailable(request: HttpRequest, why: Unavailable) -> HttpResponse:
-    """Rendered without the request: its session and person may be what cannot be read."""
+    """Render without the request: its session and person may be what cannot be read."""
     if request.path.endswith(".json"):
         return JsonResponse({"error": why.sentence}, status=503)
     if request.headers.get("HX-Request"):

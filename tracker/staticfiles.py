@@ -18,6 +18,8 @@ SERVED = {
 
 
 class NodeModules(BaseFinder):
+    """Finds the files of node_modules that pages use, and no others."""
+
     def check(self, **options: Any) -> list[Any]:
         return []
 
@@ -33,7 +35,7 @@ class NodeModules(BaseFinder):
 
 
 class _SingleFileStorage(FileSystemStorage):
-    """One file, whatever name it is asked by."""
+    """A storage of one file, whatever name it is asked by."""
 
     prefix = ""
 
@@ -46,7 +48,7 @@ class _SingleFileStorage(FileSystemStorage):
 
 
 def collect_static_files() -> None:
-    """Name by content, compress and put in STATIC_ROOT, unless that was done already.
+    """Name files by content, compress them into STATIC_ROOT, unless it was done already.
 
     Of two servers that start at once from one folder the second waits for the first.
     """
@@ -61,7 +63,7 @@ def collect_static_files() -> None:
 
 
 def _digest_sources() -> str:
-    """A digest of every file that would be gathered."""
+    """Return a digest of every file that would be collected."""
     digest = hashlib.sha256()
     for finder in get_finders():
         for name, storage in finder.list(None):

@@ -55,6 +55,8 @@ class Channel(HTTPChannel):
 
 
 class Server(TcpWSGIServer):
+    """All connections of one process; those that are overdue are closed every second."""
+
     channel_class = Channel
 
     def add_task(self, task: Channel) -> None:
@@ -75,7 +77,7 @@ class Server(TcpWSGIServer):
 
 
 class BufferingWorker(Worker):
-    """Reads on one thread, answers on others."""
+    """A process of gunicorn's that reads on one thread and answers on others."""
 
     def init_signals(self) -> None:
         super().init_signals()
