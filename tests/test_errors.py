@@ -13,7 +13,7 @@ from django.urls import reverse
 from labs.models import Panel
 from tests import factories
 from tests.pages import filled, text
-from tracker.errors import unavailable
+from tracker.errors import explain_database_error
 
 SOON = 200  # milliseconds that a test waits for a lock
 SQLITE = connection.vendor == "sqlite"
@@ -66,21 +66,21 @@ CRASH = {
 
 @pytest.mark.parametrize("error", BUSY.values(), ids=BUSY)
 def test_a_lock_is_waited_for_and_then_tried_again_soon(error):
-    why = unavailable(error)
+    why = explain_database_error(error)
     assert (why.busy, why.retry_after) == (True, 5)
     assert "busy" in why.sentence
 
 
 @pytest.mark.parametrize("error", UNUSABLE.values(), ids=UNUSABLE)
 def test_what_a_person_must_mend_is_tried_again_later(error):
-    why = unavailable(error)
+    why = explain_database_error(error)
     assert (why.busy, why.retry_after) == (False, 60)
     assert "administrator" in why.sentence
 
 
 @pytest.mark.parametrize("error", CRASH.values(), ids=CRASH)
 def test_whatever_else_breaks_is_a_crash(error):
-    assert unavailable(error) is None
+    assert explain_database_error(error) is None
 
 
 def test_a_lock_is_waited_for_five_seconds():

@@ -99,6 +99,72 @@ def test_a_step_stands_until_the_content_of_its_files_changes(tmp_path, monkeypa
     assert not setup.Step("x", ["lock"]).stands
 
 
+def test_a_program_shows_that_it_lives_and_what_it_fetches(capfd, monkeypatch):
+    setup = script("setup")
+    monkeypatch.setattr(setup, "SILENT_SECONDS", 0.2)
+    says = """
+import time
+print("Collecting x", flush=True)
+print("  Downloading x-1-none-any.whl (8 MB)", flush=True)
+time.sleep(0.7)
+print("Installing collected packages: x, y", flush=True)
+print("not for a person", flush=True)
+"""
+    setup.run([sys.executable, "-c", says])
+    lines = capfd.readouterr().out.splitlines()
+    assert [line for line in lines if "..." not in line] == [
+        "  Downloading x-1-none-any.whl (8 MB)",
+        "  Putting 2 packages in place",
+    ]
+    assert 1 <= sum("..." in line for line in lines) <= 10
+
+
+def test_a_program_that_fails_ends_the_run_with_all_that_it_said():
+    says = "print('no such hash'); exit('and why')"
+    ending = r"no such hash\nand why\nThis did not work: .*exit"
+    with pytest.raises(SystemExit, match=ending):
+        script("setup").run([sys.executable, "-u", "-c", says])
+
+
+@pytest.fixture
+def front_end(tmp_path, monkeypatch):
+    """The commands that would make the front end, with npm or without."""
+
+    def front_end(*, has_npm):
+        setup, asked = script("setup"), []
+        monkeypatch.setattr(setup, "VENV", tmp_path)
+        monkeypatch.setattr(setup, "runs", lambda command: has_npm)
+        monkeypatch.setattr(setup, "run", lambda words, **more: asked.append((words, more)))
+        setup.install_front_end()
+        return asked
+
+    return front_end
+
+
+def test_node_is_not_installed_where_npm_is(front_end):
+    ((words, _),) = front_end(has_npm=True)
+    assert words[:2] == ["npm", "ci"]
+
+
+def test_node_is_borrowed_where_npm_is_not(front_end):
+    (pip, _), (npm, at) = front_end(has_npm=False)
+    assert pip[-2:] == ["-r", "requirements-node.lock"]
+    assert "--require-hashes" in pip
+    place = Path(pip[pip.index("--target") + 1])
+    assert at == {"PYTHONPATH": str(place)}
+    assert "ci" in npm
+    assert not place.exists()
+
+
+def test_what_runs_needs_no_node():
+    locked = (
+        (ROOT / "requirements.lock").read_text(),
+        (ROOT / "requirements-dev.lock").read_text(),
+    )
+    assert not any("nodejs" in text for text in locked)
+    assert "nodejs" in (ROOT / "requirements-node.lock").read_text()
+
+
 @pytest.fixture
 def needs(monkeypatch):
     needs = script("needs")

@@ -1,10 +1,15 @@
-"""HTTP manners: nothing is kept by a cache, and a signed-out fragment goes to sign-in."""
+"""HTTP manners: what is kept, what is compressed, where a signed-out fragment goes."""
 
+import gzip
 import io
 import logging
 
 import pytest
+from django.test import Client
 from django.urls import reverse
+
+from tests import factories
+from tracker import demonstration
 
 
 def test_no_answer_of_a_view_may_be_kept(sign_in, clinician, patient):
@@ -68,6 +73,59 @@ def test_what_is_too_large_is_answered_with_a_page_of_ours(sign_in, clinician):
     )
     assert (answer.status_code, answer.headers["Cache-Control"]) == (400, "no-store")
     assert "This could not be taken" in answer.text
+
+
+GZIP = {"Accept-Encoding": "gzip, br"}
+
+
+@pytest.mark.parametrize("name", ["patient", "series", "figure", "panel_new", "draws_csv"])
+def test_what_a_get_shows_is_compressed(sign_in, clinician, nurse, patient, name):
+    factories.drawn(patient, by=nurse, lh="3.2", testosterone="12.1")
+    client, address = sign_in(clinician), reverse(name, args=[patient.ref])
+    plain, answer = client.get(address), client.get(address, headers=GZIP)
+    assert "Content-Encoding" not in plain.headers
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in answer.headers["Vary"]
+    assert len(answer.content) < len(plain.content)
+    assert gzip.decompress(answer.content)[:60] == plain.content[:60]
+
+
+def test_chance_hides_the_length_of_a_compressed_answer(sign_in, clinician):
+    """In the header's file name, of up to 100 letters."""
+    client, names = sign_in(clinician), set()
+    for _ in range(12):
+        answer = client.get("/about/", headers=GZIP).content
+        assert answer[3] == 8  # a name follows the ten bytes of the header
+        names.add(answer[10:].partition(b"\0")[0])
+    assert len(set(map(len, names))) > 1
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/accounts/login/",
+        "/accounts/password/reset/",
+        "/accounts/password/reset/key/1-x/",
+        "/accounts/password/change/",
+        "/accounts/token/",
+        "/demo/sign-in/",
+        "/admin/",
+    ],
+)
+def test_a_page_with_a_secret_is_never_compressed(sign_in, clinician, path):
+    for client in (Client(), sign_in(clinician)):
+        address = f"{path}?t={demonstration.make_token(clinician)}"
+        answer = client.get(address, headers=GZIP)
+        assert "Content-Encoding" not in answer.headers
+
+
+@pytest.mark.parametrize("path", ["/patients/", "/patients/new/"])
+def test_an_answer_to_what_was_sent_is_never_compressed(sign_in, clinician, path):
+    client = sign_in(clinician)
+    assert "Content-Encoding" in client.get(path, headers=GZIP).headers
+    answer = client.post(path, {"find": "Otto"}, headers=GZIP)
+    assert len(answer.content) > 1000
+    assert "Content-Encoding" not in answer.headers
 
 
 @pytest.mark.parametrize("path", ["/", "/patients/", "/me/", "/patients/aaaaaaaaaaaa/"])

@@ -16,11 +16,16 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
+from itertools import pairwise
 from pathlib import Path
+from unittest.mock import Mock
 
 import psycopg
 import pytest
 from django.conf import settings
+from django.db import OperationalError
+
+from tracker import parent
 
 ROOT = Path(settings.BASE_DIR)
 SERVE = [sys.executable, "manage.py", "serve"]
@@ -38,14 +43,14 @@ def _free_port():
 class Running:
     """The command, as make starts it, up to the line that says ready."""
 
-    def __init__(self, data, port):
+    def __init__(self, data, port, command=SERVE, stdin=None):
         self.url = f"http://127.0.0.1:{port}"
         mine = {"DATA_DIR": str(data), "PORT": port}
         env = os.environ | mine | {"DJANGO_SETTINGS_MODULE": "tracker.settings"}
         self.errors = data.with_suffix(f".{port}")  # a full pipe would stop the server
         with self.errors.open("w") as errors:
-            pipe = {"stdout": subprocess.PIPE, "stderr": errors, "text": True}
-            self.process = subprocess.Popen(SERVE, cwd=ROOT, env=env, **pipe)
+            pipe = {"stdin": stdin, "stdout": subprocess.PIPE, "stderr": errors}
+            self.process = subprocess.Popen(command, cwd=ROOT, env=env, text=True, **pipe)
         self.said = []
         for line in self.process.stdout:
             self.said.append(line.rstrip())
@@ -117,6 +122,33 @@ def test_it_says_who_can_sign_in_and_then_that_it_is_ready(running, data):
     assert len(accounts) == 10
 
 
+LINK = re.compile(r"  (http://127\.0\.0\.1:\d+)(/demo/sign-in/\?t=[\w-]{22})")
+
+
+def send_form(running, path, **fields):
+    """Open a page in a new browser and send its form: the browser, and the answer."""
+    jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
+    browser = urllib.request.build_opener(jar)
+    page = browser.open(running.url + path, timeout=30).read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
+    form = urllib.parse.urlencode(fields | {"csrfmiddlewaretoken": token}).encode()
+    return browser, browser.open(running.url + path, form, timeout=30)
+
+
+def test_a_link_of_this_run_stands_under_each_account_and_nowhere_else(running, data):
+    links = [
+        LINK.fullmatch(line)[2]
+        for before, line in pairwise(running.said)
+        if len(before.split()) == 4 and before.split()[0] != "role"
+    ]
+    assert len(set(links)) == 10
+    _, landed = send_form(running, links[0])
+    assert re.fullmatch(rf"{running.url}/patients/[a-z2-7]{{12}}/", landed.url)
+    kept = [running.errors, *(path for path in data.rglob("*") if path.is_file())]
+    secret = links[0].partition("=")[2].encode()
+    assert [path for path in kept if secret in path.read_bytes()] == []
+
+
 def test_what_it_keeps_is_its_owners_alone(running, data):
     files = ("secret-key", "audit-key", "demo-accounts.json", "audit-anchor.jsonl")
     modes = {name: stat.S_IMODE((data / name).stat().st_mode) for name in files}
@@ -124,24 +156,10 @@ def test_what_it_keeps_is_its_owners_alone(running, data):
     assert stat.S_IMODE(data.stat().st_mode) == 0o700
 
 
-def sign_in(running, data):
-    """The first account of the table, through a browser: that, its page, and who it is."""
-    account = json.loads((data / "demo-accounts.json").read_text())[0]
-    jar = urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar())
-    browser = urllib.request.build_opener(jar)
-    page = browser.open(f"{running.url}/accounts/login/", timeout=30).read().decode()
-    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)[1]
-    fields = {"login": account["email"], "password": account["password"]}
-    form = urllib.parse.urlencode(fields | {"csrfmiddlewaretoken": token}).encode()
-    return (
-        browser,
-        browser.open(f"{running.url}/accounts/login/", form, timeout=30),
-        account,
-    )
-
-
 def test_an_account_of_the_table_signs_in(running, data):
-    _, home, account = sign_in(running, data)
+    account = json.loads((data / "demo-accounts.json").read_text())[0]
+    typed = {"login": account["email"], "password": account["password"]}
+    _, home = send_form(running, "/accounts/login/", **typed)
     assert home.url == f"{running.url}/"
     assert account["name"] in home.read().decode()
     assert home.headers["Cache-Control"] == "no-store"
@@ -254,20 +272,17 @@ def test_it_stops_when_told_and_keeps_what_was_entered(running, data):
     again = Running(data, _free_port())
     assert "The demonstration was loaded already." in again.said
     assert (data / "demo-accounts.json").read_bytes() == before
-    browser, *_ = sign_in(again, data)
+    theirs, ours = (
+        next(filter(None, map(LINK.fullmatch, at.said))) for at in (running, again)
+    )
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        again.get(theirs[2])  # it belongs to the other run
+    browser, _ = send_form(again, ours[2])
     for _ in range(6):  # events; a worker anchors its first by itself, the others wait
         browser.open(f"{again.url}/", timeout=30).close()
     assert again.stop() == 0
     chains = json.loads(manage(data, "verify_audit", "--json").stdout)["chains"]
     assert [(chain["ok"], chain["unanchored"]) for chain in chains] == [(True, 0)] * 2
-    with pytest.raises(urllib.error.URLError):
-        again.get("/healthz")
-
-
-def test_killed_without_a_word_it_leaves_nobody_behind(running, data):
-    again = Running(data, _free_port())
-    again.process.kill()
-    assert again.ended() == -signal.SIGKILL  # the pipe ends with the last that holds it
     with pytest.raises(urllib.error.URLError):
         again.get("/healthz")
 
@@ -280,61 +295,66 @@ def test_a_port_that_is_none_is_refused(tmp_path, port):
     assert said == f"CommandError: PORT is '{port}'; it can be a number from 1 to 65535.\n"
 
 
-WAITS = """
-import os, signal, sys, time
-from tracker import terminal
-stop = terminal.Stop()
-signal.signal(signal.SIGINT, stop.tell)
-with terminal.foreground():
-    print("up", flush=True)
-    for _ in range(600):
-        if stop.wait(0.1):
-            sys.exit(0)
-sys.exit(9)
+def test_a_worker_that_is_killed_is_replaced(running):
+    parent = running.process.pid
+    children = Path(f"/proc/{parent}/task/{parent}/children")
+    before = children.read_text().split()
+    os.kill(int(before[0]), signal.SIGKILL)
+    end = time.monotonic() + 30
+    while (after := children.read_text().split()) == before or len(after) < len(before):
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    assert set(before) - set(after) == {before[0]}
+    assert running.get("/healthz").read() == b"ok"
+
+
+def test_the_timer_anchors_and_goes_on_without_a_database(monkeypatch, caplog):
+    monkeypatch.setattr(parent, "SETTINGS", {"preload_app": False})
+    monkeypatch.setattr(parent, "ANCHOR_SECONDS", 0)
+    locked = Mock(side_effect=OperationalError("locked"))
+    monkeypatch.setattr("labs.audit.anchor_heads", locked)
+    parent.Parent(parent.Site()).murder_workers()
+    assert locked.call_count == 1
+    assert "The audit was not anchored: locked" in caplog.text
+
+
+MAKEFILE = f"run:\n\t@{sys.executable} manage.py serve\n"
+# Runs a program whose terminal is its standard input.
+IN_TERMINAL = """
+import fcntl, os, sys, termios
+os.setsid()
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execvp(sys.argv[1], sys.argv[1:])
 """
 
 
-# Stands for make, which dies of a Ctrl-C that reaches it: starts its recipe, then acts.
-MAKE = """
-import fcntl, os, signal, subprocess, sys, termios
-if sys.stdin.isatty():
-    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-recipe = [sys.executable, "-c", sys.argv[1]]
-child = subprocess.Popen(recipe, stdout=subprocess.PIPE, text=True)
-print(child.stdout.readline(), flush=True)
-exec(sys.argv[2])
-"""
+@pytest.fixture
+def make(tmp_path):
+    (tmp_path / "Makefile").write_text(MAKEFILE)
+    return ["make", "-f", str(tmp_path / "Makefile")]
 
 
-def _make(act, **more):
-    return subprocess.Popen(
-        [sys.executable, "-c", MAKE, WAITS, act],
-        cwd=ROOT,
-        start_new_session=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        **more,
-    )
-
-
-def test_ctrl_c_in_a_terminal_ends_well_for_make_too():
+def test_ctrl_c_in_a_terminal_ends_well_for_make_too(data, make):
     screen, keys = pty.openpty()
-    make = _make("sys.exit(child.wait())", stdin=keys)
-    assert make.stdout.readline() == "up\n"
+    command = [sys.executable, "-c", IN_TERMINAL, *make]
+    again = Running(data, _free_port(), command, keys)
     os.write(screen, b"\x03")
-    assert (make.wait(60), make.communicate()[1]) == (0, "")
+    assert (again.ended(), again.errors.read_text()) == (0, "")
     os.close(screen)
     os.close(keys)
 
 
-def test_it_ends_when_make_waits_with_its_interrupt_held_back():
-    hold = "signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])"
-    make = _make(f"{hold}; sys.exit(child.wait())", stdin=subprocess.DEVNULL)
-    assert (make.wait(60), make.communicate()[1]) == (0, "")
+def test_killed_without_a_word_it_leaves_nobody_behind(data):
+    ends_with(Running(data, _free_port()), signal.SIGKILL)
 
 
-def test_it_ends_when_make_is_gone():
-    make = _make("os._exit(0)", stdin=subprocess.DEVNULL)
-    # The pipe ends when the last one that could write to it has ended.
-    assert make.communicate(timeout=60) == ("up\n\n", "")
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_it_ends_with_make_however_make_is_ended(data, make, how):
+    """Without a terminal; make reports the signal, as it always does."""
+    ends_with(Running(data, _free_port(), make, subprocess.DEVNULL), how)
+
+
+def ends_with(again, how):
+    assert again.stop(how) == -how  # the pipe ends with the last that holds it
+    with pytest.raises(urllib.error.URLError):
+        again.get("/healthz")

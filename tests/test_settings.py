@@ -12,7 +12,7 @@ from django.core import mail
 from django.db import connection
 
 from tracker import settings as ours
-from tracker.keys import kept
+from tracker.keys import read_or_make_key
 
 
 def manage(tmp_path, *words, **changes):
@@ -43,20 +43,20 @@ def test_a_mode_that_does_not_exist_is_refused_by_name(tmp_path):
 
 
 def test_keys_are_their_owners_alone(tmp_path):
-    kept(tmp_path / "key")
+    read_or_make_key(tmp_path / "key")
     assert stat.S_IMODE((tmp_path / "key").stat().st_mode) == 0o600
 
 
 def test_a_key_is_made_once(tmp_path):
-    first = kept(tmp_path / "key")
+    first = read_or_make_key(tmp_path / "key")
     assert len(first) > 80
-    assert kept(tmp_path / "key") == first
-    assert kept(tmp_path / "other") != first
+    assert read_or_make_key(tmp_path / "key") == first
+    assert read_or_make_key(tmp_path / "other") != first
 
 
 def test_processes_that_start_together_get_the_same_key(tmp_path):
     with ThreadPoolExecutor(8) as pool:
-        keys = set(pool.map(kept, [tmp_path / "key"] * 64))
+        keys = set(pool.map(read_or_make_key, [tmp_path / "key"] * 64))
     assert len(keys) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["key"]
 

@@ -46,6 +46,7 @@ CARE = "302 403 403 200 200 200 403 302 403"
 FILE = "302 403 403 200 404 200 403 302 403"
 HIS_FILE = "302 403 403 200 404 404 403 302 403"
 STAFF = "302 403 403 200 200 200 200 302 403"
+ABSENT_TO_ALL = "404 404 404 404 404 404 404 404 404"
 
 
 def _with(row: str, status: int) -> str:
@@ -107,6 +108,7 @@ RULES = {
     "weak_places": Rule("302 403 403 200 200 403 403 302 403"),
     "glossary": Rule(ENTER),
     "about": Rule(OPEN),
+    "demo_sign_in": Rule(ABSENT_TO_ALL, ABSENT_TO_ALL),  # without a link's token
     "healthz": Rule(OPEN),
     "readyz": Rule(OPEN),
 }
@@ -334,7 +336,7 @@ def test_htmx_is_told_what_everybody_is_told(name, world):
     for role, method in product(ROLES, ("GET", "POST")):
         answer = world.ask(role, method, url, hx_request="true")
         due = _due(RULES[name], role, method)
-        of_open = RULES[name].get.startswith(("200", "401"))
+        of_open = RULES[name].get.startswith(("200", "401", "404"))
         signed_out = role in ("anonymous", "deactivated") and not of_open
         if signed_out:
             assert answer.status_code == 401, (role, method)

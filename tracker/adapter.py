@@ -1,4 +1,4 @@
-"""How allauth behaves here."""
+"""How allauth signs people in here: nobody signs up, and no address leads elsewhere."""
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
@@ -10,7 +10,7 @@ class ClosedAdapter(DefaultAccountAdapter):
         return False
 
     def is_safe_url(self, url: str) -> bool:
-        """An address that cannot be taken apart leads nowhere."""
+        """Whether `next` may be followed; an address that cannot be parsed may not."""
         try:
             return bool(super().is_safe_url(url))
         except ValueError:

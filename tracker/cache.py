@@ -1,4 +1,4 @@
-"""The cache in the database, which says when it could not be written."""
+"""The cache in the database, whose callers are told when it could not be written."""
 
 from typing import Any
 
@@ -6,13 +6,17 @@ from django.core.cache.backends.db import DatabaseCache
 from django.db import OperationalError, connection
 
 
-class SpeakingCache(DatabaseCache):
-    """Django's own takes an error for a key that is there: a lock, for too many tries."""
+class RaisingCache(DatabaseCache):
+    """Django's cache that raises what the database raised.
+
+    Django's own takes any error of an insert for a key that exists already. allauth counts
+    tries at a password with that answer, and would take a lock for too many tries.
+    """
 
     def _base_set(self, *args: Any, **options: Any) -> Any:
         failed: list[OperationalError] = []
 
-        def hook(execute: Any, *statement: Any) -> Any:
+        def note_failure(execute: Any, *statement: Any) -> Any:
             try:
                 return execute(*statement)
             except OperationalError as error:
@@ -20,7 +24,7 @@ class SpeakingCache(DatabaseCache):
                 raise
 
         django: Any = super()
-        with connection.execute_wrapper(hook):
+        with connection.execute_wrapper(note_failure):
             kept = django._base_set(*args, **options)
         if failed:
             raise failed[0]

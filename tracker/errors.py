@@ -77,37 +77,44 @@ class Unavailable:
         )
 
 
-def unavailable(error: BaseException | None) -> Unavailable | None:
-    """By the database's own code, never by the words of its message."""
+def explain_database_error(error: BaseException | None) -> Unavailable | None:
+    """Return why the database cannot do it now, or None for any other error.
+
+    It is told by SQLite's result code or PostgreSQL's SQLSTATE, never by the words of the
+    message.
+    """
     cause = error.__cause__ if isinstance(error, DatabaseError) else None
     if isinstance(cause, sqlite3.Error):
         code = getattr(cause, "sqlite_errorcode", 0) & 0xFF  # without its extension
-        return _unavailable(code in _BUSY, code in _UNUSABLE)
+        return _unavailable_when(code in _BUSY, code in _UNUSABLE)
     if isinstance(cause, psycopg.Error):
         state = cause.sqlstate or ""
         gone = not state and isinstance(cause, psycopg.OperationalError)
         unusable = gone or state.startswith(_UNUSABLE_STATES)
-        return _unavailable(state in _BUSY_STATES, unusable)
+        return _unavailable_when(state in _BUSY_STATES, unusable)
     return None
 
 
-def _unavailable(busy: bool, unusable: bool) -> Unavailable | None:
+def _unavailable_when(busy: bool, unusable: bool) -> Unavailable | None:
     return Unavailable(busy) if busy or unusable else None
 
 
 @_without_body
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Called while the error is handled, of whatever layer: a view or a middleware."""
-    why = unavailable(sys.exception())
+    """Answer a crash with 500, and a database that is busy or gone with 503.
+
+    Django calls it while the error is handled, of whatever layer: view or middleware.
+    """
+    why = explain_database_error(sys.exception())
     if why is None:
         return defaults.server_error(request)
-    response = _answer(request, why)
+    response = _render_unavailable(request, why)
     response.headers["Retry-After"] = str(why.retry_after)
     return response
 
 
-def _answer(request: HttpRequest, why: Unavailable) -> HttpResponse:
-    """Rendered without the request: its session and person may be what cannot be read."""
+def _render_unavailable(request: HttpRequest, why: Unavailable) -> HttpResponse:
+    """Render without the request: its session and person may be what cannot be read."""
     if request.path.endswith(".json"):
         return JsonResponse({"error": why.sentence}, status=503)
     if request.headers.get("HX-Request"):

@@ -5,8 +5,11 @@ import secrets
 from pathlib import Path
 
 
-def kept(path: Path) -> str:
-    """The key in this file; of two processes that start together, both get the same."""
+def read_or_make_key(path: Path) -> str:
+    """Return the key in this file, made if it is not there.
+
+    Of two processes that start together both get the same: the first link wins.
+    """
     if not path.exists():
         draft = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
         draft.touch(mode=0o600)

@@ -5,10 +5,15 @@ from collections.abc import Callable, Iterable
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import resolve_url
 from django_htmx.middleware import HtmxDetails
 
-type Answer = Callable[[HttpRequest], HttpResponse]
+SECRET_PAGES = ("/accounts/", "/demo/", "/admin/")
+COMPRESSIBLE = {"application/json", "image/svg+xml"}  # beside text; a PDF is compressed
+
+type GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class Request(HttpRequest):
@@ -17,7 +22,29 @@ class Request(HttpRequest):
     htmx: HtmxDetails
 
 
-def no_store(get_response: Answer) -> Answer:
+class CompressReads(GZipMiddleware):
+    """Compress what a GET shows, but no page that holds a secret of its own.
+
+    The length of a compressed answer can tell a listener whether what he had sent stands
+    in it again (BREACH). So an answer to what was sent, and the pages where passwords,
+    links and codes stand, leave as they are; docs/decisions/0030-one-parent.md weighs the
+    others.
+    """
+
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
+        kind = response.headers.get("Content-Type", "").partition(";")[0]
+        if (
+            request.method != "GET"
+            or request.path.startswith(SECRET_PAGES)
+            or not (kind.startswith("text/") or kind in COMPRESSIBLE)
+        ):
+            return response
+        return super().process_response(request, response)
+
+
+def no_store(get_response: GetResponse) -> GetResponse:
     """Nothing that a view answers, error or redirect, stays in a cache of anybody."""
 
     def answer(request: HttpRequest) -> HttpResponse:
@@ -34,7 +61,7 @@ class TextOnly:
     It stands behind the check of the form's token: who fails that has no body read.
     """
 
-    def __init__(self, get_response: Answer) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -58,7 +85,9 @@ def _refuse_nul(sent: Iterable[tuple[str, str | list[str]]]) -> None:
             raise BadRequest("The request holds a NUL character.")
 
 
-def background_sign_in(get_response: Answer) -> Callable[[Request], HttpResponse]:
+def refuse_background_sign_in(
+    get_response: GetResponse,
+) -> Callable[[Request], HttpResponse]:
     """A request in the background leads nowhere: who is signed out is told so by a 401.
 
     The page that asked stays, with what is typed in it, and says what to do.

@@ -3,5 +3,5 @@
 from django.forms.renderers import TemplatesSetting
 
 
-class Fields(TemplatesSetting):
+class FieldRenderer(TemplatesSetting):
     field_template_name = "parts/field.html"

@@ -6,8 +6,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from tracker.keys import kept
-from tracker.logs import without_traceback
+from tracker.keys import read_or_make_key
+from tracker.logs import drop_traceback_of_refusal
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -27,8 +27,8 @@ if HPG_MODE != "demonstration":
 # What is kept: one directory, its owner's alone.
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).absolute()
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
-SECRET_KEY = kept(DATA_DIR / "secret-key")
-AUDIT_KEY = env.str("AUDIT_KEY", "") or kept(DATA_DIR / "audit-key")
+SECRET_KEY = read_or_make_key(DATA_DIR / "secret-key")
+AUDIT_KEY = env.str("AUDIT_KEY", "") or read_or_make_key(DATA_DIR / "audit-key")
 AUDIT_ANCHOR = Path(env.str("AUDIT_ANCHOR", str(DATA_DIR / "audit-anchor.jsonl")))
 
 DEBUG = False
@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tracker.middleware.CompressReads",
     "tracker.middleware.no_store",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -62,7 +63,7 @@ MIDDLEWARE = [
     "tracker.middleware.TextOnly",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "tracker.middleware.background_sign_in",
+    "tracker.middleware.refuse_background_sign_in",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -82,7 +83,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "tracker.rendering.Fields"
+FORM_RENDERER = "tracker.rendering.FieldRenderer"
 
 # The record. SQLite: a commit is on the disk when it is answered. Who waits for a lock is
 # told to try again after some seconds, on both.
@@ -106,7 +107,7 @@ else:
 # Shared by all workers: allauth counts tries at the password in it.
 CACHES = {
     "default": {
-        "BACKEND": "tracker.cache.SpeakingCache",
+        "BACKEND": "tracker.cache.RaisingCache",
         "LOCATION": "cache",
     }
 }
@@ -173,6 +174,7 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "tracker.staticfiles.NodeModules",
 ]
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # no page asks for the others
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -200,7 +202,7 @@ LOGGING = {
     "filters": {
         "refusals": {
             "()": "django.utils.log.CallbackFilter",
-            "callback": without_traceback,
+            "callback": drop_traceback_of_refusal,
         }
     },
     "handlers": {

@@ -18,6 +18,8 @@ SERVED = {
 
 
 class NodeModules(BaseFinder):
+    """Finds the files of node_modules that pages use, and no others."""
+
     def check(self, **options: Any) -> list[Any]:
         return []
 
@@ -29,11 +31,11 @@ class NodeModules(BaseFinder):
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[tuple[str, Storage]]:
         for name, source in SERVED.items():
-            yield name, _One(settings.BASE_DIR / "node_modules" / source)
+            yield name, _SingleFileStorage(settings.BASE_DIR / "node_modules" / source)
 
 
-class _One(FileSystemStorage):
-    """One file, whatever name it is asked by."""
+class _SingleFileStorage(FileSystemStorage):
+    """A storage of one file, whatever name it is asked by."""
 
     prefix = ""
 
@@ -45,13 +47,13 @@ class _One(FileSystemStorage):
         return str(self.source)
 
 
-def gather() -> None:
-    """Name by content, compress and put in STATIC_ROOT, unless that was done already.
+def collect_static_files() -> None:
+    """Name files by content, compress them into STATIC_ROOT, unless it was done already.
 
     Of two servers that start at once from one folder the second waits for the first.
     """
     root: Path = settings.STATIC_ROOT
-    stamp, mark = root / ".gathered", _mark()
+    stamp, mark = root / ".gathered", _digest_sources()
     root.parent.mkdir(parents=True, exist_ok=True)
     with root.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -60,8 +62,8 @@ def gather() -> None:
             stamp.write_text(mark)
 
 
-def _mark() -> str:
-    """A digest of every file that would be gathered."""
+def _digest_sources() -> str:
+    """Return a digest of every file that would be collected."""
     digest = hashlib.sha256()
     for finder in get_finders():
         for name, storage in finder.list(None):

@@ -1,8 +1,11 @@
-"""Admin, sign-in, and the house."""
+"""Every address: sign-in, admin, the house, and in the demonstration its sign-in links."""
 
 from allauth.account import views as account
+from django.conf import settings
 from django.contrib import admin
-from django.urls import include, path, re_path
+from django.urls import URLPattern, URLResolver, include, path, re_path
+
+from tracker import demonstration
 
 # Of allauth only what is needed: nobody signs up, nobody manages addresses here.
 accounts = [
@@ -34,8 +37,11 @@ handler403 = "tracker.errors.permission_denied"
 handler404 = "tracker.errors.page_not_found"
 handler500 = "tracker.errors.server_error"
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include(accounts)),
     path("admin/", admin.site.urls),
     path("", include("labs.urls")),
 ]
+
+if settings.HPG_MODE == "demonstration":
+    urlpatterns += [path("demo/sign-in/", demonstration.sign_in, name="demo_sign_in")]

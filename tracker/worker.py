@@ -6,6 +6,7 @@ deadline ends it.
 """
 
 import os
+import signal
 import socket
 import time
 from typing import Any
@@ -54,6 +55,8 @@ class Channel(HTTPChannel):
 
 
 class Server(TcpWSGIServer):
+    """All connections of one process; those that are overdue are closed every second."""
+
     channel_class = Channel
 
     def add_task(self, task: Channel) -> None:
@@ -74,23 +77,27 @@ class Server(TcpWSGIServer):
 
 
 class BufferingWorker(Worker):
-    """Reads on one thread, answers on others."""
+    """A process of gunicorn's that reads on one thread and answers on others."""
+
+    def init_signals(self) -> None:
+        super().init_signals()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent to hear
 
     def run(self) -> None:
         self._sockets: dict[int, Any] = {}
         self._dispatcher = ThreadedTaskDispatcher()
         self._dispatcher.set_thread_count(self.cfg.threads)
-        servers = [self._server(listener.sock) for listener in self.sockets]
+        servers = [self._make_server(listener.sock) for listener in self.sockets]
         while self.alive and os.getppid() == self.ppid:
-            self._turn()
+            self._run_loop_once()
         for server in servers:
             server.accepting = False
         end = time.monotonic() + self.cfg.graceful_timeout
         while any(each.is_answering for each in servers) and time.monotonic() < end:
-            self._turn()
+            self._run_loop_once()
         self._dispatcher.shutdown(timeout=1)
 
-    def _server(self, listener: socket.socket) -> Server:
+    def _make_server(self, listener: socket.socket) -> Server:
         adjustments = Adjustments(
             sockets=[listener],
             threads=self.cfg.threads,
@@ -113,6 +120,6 @@ class BufferingWorker(Worker):
             sockinfo=about,
         )
 
-    def _turn(self) -> None:
+    def _run_loop_once(self) -> None:
         wasyncore.loop(timeout=1, use_poll=True, map=self._sockets, count=1)
         self.notify()

@@ -1,6 +1,9 @@
 """Plays the invented men's records through the doors that everybody uses."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+
+from django.utils.translation import gettext
 
 from labs import record
 from labs.agents import named as agent_named
@@ -19,7 +22,17 @@ from labs.demo.acts import (
     Stopped,
 )
 from labs.demo.printed import blood, draw, on, readings
-from labs.models import Clinic, Membership, Panel, Patient, Result, Role, Treatment, User
+from labs.models import (
+    Clinic,
+    Membership,
+    Panel,
+    Patient,
+    PatientDetails,
+    Result,
+    Role,
+    Treatment,
+    User,
+)
 from labs.readings import ClinicianRange, Episode, Interval
 from labs.readings import Decided as DecidedFact
 from labs.record import people
@@ -27,43 +40,57 @@ from labs.record import people
 
 @dataclass(frozen=True)
 class Login:
-    """Somebody of the demonstration who can sign in."""
+    """Somebody of the demonstration who can sign in; `patient` is the ref of his record."""
 
     role: str
     clinic: Clinic
     user: User
     patient: str | None = None
 
+    @property
+    def role_name(self) -> str:
+        """The role as people read it."""
+        return str(Role(self.role).label) if self.patient is None else gettext("Patient")
 
-def load() -> list[Login]:
-    """Open both clinics and play every man; the caller holds the transaction."""
+
+def load(tell: Callable[[str], None] = lambda line: None) -> list[Login]:
+    """Open both clinics and play every man's record; the caller holds the transaction.
+
+    `tell` is handed a line before each step, for together they take some seconds.
+    """
+    tell("Loading the demonstration")
     for clinic in CLINICS:
-        _open(clinic)
-    for man in MEN:
-        _admit(man).play()
-    return logins()
+        _open_clinic(clinic)
+    for number, man in enumerate(MEN, start=1):
+        tell(f"  record {number} of {len(MEN)}: {man.name}")
+        _open_record(man).perform_acts()
+    return list_logins()
 
 
-def logins() -> list[Login]:
-    """Everybody of the demonstration, in the order of its clinics."""
-    return [login for clinic in Clinic.objects.order_by("slug") for login in _of(clinic)]
+def list_logins() -> list[Login]:
+    """Return everybody who can sign in, by clinic: its people, then its patients."""
+    return [
+        login
+        for clinic in Clinic.objects.order_by("slug")
+        for login in _list_clinic_logins(clinic)
+    ]
 
 
-def _of(clinic: Clinic) -> list[Login]:
+def _list_clinic_logins(clinic: Clinic) -> list[Login]:
     working = Membership.objects.filter(clinic=clinic).select_related("user")
-    patients = Patient.objects.filter(clinic=clinic).named().order_by("pk")
-    owned = [patient for patient in patients if patient.account_id]
-    users = User.objects.in_bulk([patient.account_id for patient in owned])
+    owned = PatientDetails.objects.current().filter(patient__clinic=clinic)
+    owned = owned.exclude(account=None).select_related("account", "patient")
     return [
         *(Login(at.role, clinic, at.user) for at in working.order_by("pk")),
         *(
-            Login("patient", clinic, users[patient.account_id], patient.ref)
-            for patient in owned
+            Login("patient", clinic, at.account, at.patient.ref)
+            for at in owned.order_by("patient")
+            if at.account
         ),
     ]
 
 
-def _open(demo: DemoClinic) -> None:
+def _open_clinic(demo: DemoClinic) -> None:
     clinic = people.open_clinic(
         Clinic(
             slug=demo.slug,
@@ -79,9 +106,9 @@ def _open(demo: DemoClinic) -> None:
         people.add(clinic, person, Role(worker.role), by=Operator(None))
 
 
-def _admit(man: Man) -> "Play":
+def _open_record(man: Man) -> "RecordPlayer":
     clinic = Clinic.objects.get(slug=man.clinic)
-    workers = {at.role: at.user for at in _of(clinic)}
+    workers = {at.role: at.user for at in _list_clinic_logins(clinic)}
     clinician = workers[Role.CLINICIAN]
     account = None
     if man.account:
@@ -99,12 +126,12 @@ def _admit(man: Man) -> "Play":
         testis_right=man.testes.get("right", ""),
     )
     patient = record.patient.create(clinic, details, by=clinician)
-    return Play(man, clinic, patient, clinician, workers[Role.NURSE])
+    return RecordPlayer(man, clinic, patient, clinician, workers[Role.NURSE])
 
 
 @dataclass
-class Play:
-    """One man's record while it is being played."""
+class RecordPlayer:
+    """One man's record while its acts are performed, in the order of their days."""
 
     man: Man
     clinic: Clinic
@@ -114,30 +141,30 @@ class Play:
     panels: dict[tuple[int, str], str] = field(default_factory=dict)
     drawn: dict[int, Drew] = field(default_factory=dict)
 
-    def play(self) -> None:
+    def perform_acts(self) -> None:
         for act in self.man.in_order():
-            self._one(act)
+            self._perform(act)
 
-    def _one(self, act: Act) -> None:  # noqa: C901 - one case for each kind of act
+    def _perform(self, act: Act) -> None:  # noqa: C901 - one case for each kind of act
         match act:
             case Drew():
-                self._draw(act)
+                self._enter_draw(act)
             case Corrected():
-                self._correct(act)
+                self._correct_result(act)
             case Finalised():
-                self._finalise(act)
+                self._finalise_draw(act)
             case InError():
-                self._enter_in_error(act)
+                self._enter_result_in_error(act)
             case Decided():
-                self._decide(act)
+                self._record_decision(act)
             case SetRange():
                 self._set_range(act)
             case Stopped():
-                self._stop(act)
+                self._stop_treatment(act)
             case Began():
-                self._begin(act)
+                self._begin_treatment(act)
 
-    def _draw(self, act: Drew) -> None:
+    def _enter_draw(self, act: Drew) -> None:
         made = draw(self.man, act, self.clinic.zone)
         panel = record.panel.enter(self.patient, made, readings(act, made), by=self.nurse)
         self.panels[act.day, act.key] = panel.uid
@@ -148,34 +175,34 @@ class Play:
             for result in panel.results.current():
                 record.baseline.mark(result, by=self.clinician)
 
-    def _correct(self, act: Corrected) -> None:
-        panel = self._panel(act.draw)
+    def _correct_result(self, act: Corrected) -> None:
+        panel = self._get_panel(act.draw)
         record.result.correct(
-            self._result(panel, act.analyte),
+            self._get_result(panel, act.analyte),
             blood(self.drawn[act.draw], panel.draw, act.analyte, act.reported, "corrected"),
             by=self.clinician,
             why=act.why,
         )
 
-    def _finalise(self, act: Finalised) -> None:
-        panel = self._panel(act.draw)
+    def _finalise_draw(self, act: Finalised) -> None:
+        panel = self._get_panel(act.draw)
         drew = self.drawn[act.draw]
         for result in panel.results.current():
             final = blood(drew, panel.draw, result.analyte, result.reported, "final")
             record.result.correct(
                 result, final, by=self.nurse, why="the laboratory's final report"
             )
-        record.release.sign_off(self._panel(act.draw), by=self.clinician)
+        record.release.sign_off(self._get_panel(act.draw), by=self.clinician)
 
-    def _enter_in_error(self, act: InError) -> None:
-        panel = self._panel(act.draw)
-        wrong = self._result(panel, act.analyte)
+    def _enter_result_in_error(self, act: InError) -> None:
+        panel = self._get_panel(act.draw)
+        wrong = self._get_result(panel, act.analyte)
         record.result.enter_in_error(wrong, by=self.clinician, why=act.why)
         right = blood(self.drawn[act.draw], panel.draw, act.analyte, act.reported, "final")
         record.result.add(panel, right, by=self.clinician)
-        record.release.sign_off(self._panel(act.draw), by=self.clinician)
+        record.release.sign_off(self._get_panel(act.draw), by=self.clinician)
 
-    def _decide(self, act: Decided) -> None:
+    def _record_decision(self, act: Decided) -> None:
         check = None if act.next_check is None else on(self.man, act.next_check)
         decided = DecidedFact(
             id="",
@@ -200,7 +227,7 @@ class Play:
         told = ClinicianRange("", 0, act.analyte, interval, day, by=self.clinician.name)
         record.clinician_range.give(self.patient, told, by=self.clinician)
 
-    def _begin(self, act: Began) -> None:
+    def _begin_treatment(self, act: Began) -> None:
         agent = agent_named(act.agent)
         episode = Episode(
             id="",
@@ -220,7 +247,7 @@ class Play:
         )
         record.treatment.begin(self.patient, episode, by=self.clinician)
 
-    def _stop(self, act: Stopped) -> None:
+    def _stop_treatment(self, act: Stopped) -> None:
         running = Treatment.objects.current().filter(patient=self.patient, stop=None)
         record.treatment.stop(
             running.get(name=act.agent),
@@ -230,8 +257,8 @@ class Play:
             by=self.clinician,
         )
 
-    def _panel(self, day: int) -> Panel:
+    def _get_panel(self, day: int) -> Panel:
         return Panel.objects.current().get(uid=self.panels[day, ""])
 
-    def _result(self, panel: Panel, analyte: str) -> Result:
+    def _get_result(self, panel: Panel, analyte: str) -> Result:
         return panel.results.current().get(analyte=analyte, status="final")

@@ -224,9 +224,10 @@ PAGES = {
     "sign out": FormPage("account_logout", {}),
     "a new password": FormPage("account_change_password", {"Change password": NOTHING}),
     "sign in": FormPage("account_login", {"Sign in": NOTHING}, who=""),
-    "a lost password": FormPage(
-        "account_reset_password", {"Send the link": NOTHING}, who=""
+    "a link of the demonstration": FormPage(
+        "demo_sign_in", {"Sign in as": NOTHING}, who=""
     ),
+    "a lost password": FormPage("account_reset_password", {"Send link": NOTHING}, who=""),
     "his results": FormPage("me", {}, who="patient_user"),
     **{
         name: FormPage(name, {})

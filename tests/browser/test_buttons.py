@@ -11,6 +11,7 @@ from tests import factories
 from tests.browser.conftest import leave
 from tests.browser.forms import EVERYWHERE, PAGES, WITHOUT, rows, written
 from tests.test_walk import RULES
+from tracker import demonstration
 
 FILE = "patient,collected_at,analyte,reported,unit\r\nN-1,2026-03-05,lh,3.2,IU/L\r\n"
 PRESSED = "button, input[type=submit], input[type=image]"
@@ -101,6 +102,7 @@ def world(transactional_db, live_server, time_machine, patient, people):
     ofs["decisions reopened"] = ("decisions", [other.ref])
     ofs["import_preview"] = ("import_preview", [staged.uid])
     addresses = {name: reverse(at, args=args) for name, (at, args) in ofs.items()}
+    addresses["demo_sign_in"] = demonstration.make_link("", clinician)
     return World(live_server.url, people, addresses)
 
 

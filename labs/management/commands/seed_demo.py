@@ -2,6 +2,7 @@
 
 import json
 import secrets
+import sys
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -40,8 +41,9 @@ class Command(ClinicCommand):
         path = Path(settings.DATA_DIR) / "demo-accounts.json"
         loaded = Clinic.objects.exists()
         with transaction.atomic():
-            logins = demonstration.logins() if loaded else demonstration.load()
-            accounts = [] if loaded and path.exists() else [_opened(at) for at in logins]
+            logins = demonstration.list_logins() if loaded else demonstration.load(_tell)
+            wanted = not (loaded and path.exists())
+            accounts = _open_accounts(logins) if wanted else []
         if accounts:
             _write(path, accounts)
         facts = {
@@ -54,12 +56,21 @@ class Command(ClinicCommand):
         return Answer([line, f"Accounts: {path.name}"], facts)
 
 
-def _opened(at: Login) -> Account:
-    """Give the login a password of chance; it is written down nowhere else."""
-    password = secrets.token_urlsafe(12)
-    people.set_password(at.user, password, clinic=at.clinic, by=Operator(None))
-    user = at.user
-    return Account(at.role, at.clinic.slug, user.email, password, user.name, at.patient)
+def _tell(line: str) -> None:
+    """Say what is being done, at once and beside the answer: a person waits for it."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def _open_accounts(logins: list[Login]) -> list[Account]:
+    """Give each login a password of chance; it is written down nowhere else."""
+    _tell(f"Making passwords for {len(logins)} accounts")
+    accounts = []
+    for at in logins:
+        password, user = secrets.token_urlsafe(12), at.user
+        people.set_password(user, password, clinic=at.clinic, by=Operator(None))
+        slug = at.clinic.slug
+        accounts.append(Account(at.role, slug, user.email, password, user.name, at.patient))
+    return accounts
 
 
 def _write(path: Path, accounts: list[Account]) -> None:

@@ -1,28 +1,24 @@
 """Set up the demonstration and serve it on the loopback address until told to stop."""
 
-import json
 import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, connections
+from django.db import DatabaseError
 
-from labs import audit
+from labs.management.command import REFUSED
+from labs.models.snapshot import try_to_write
 from labs.views import health
-from tracker import terminal
-from tracker.server import HOST, Server
-from tracker.staticfiles import gather
+from tracker import demonstration
+from tracker.parent import Parent, Site, anchor_chains, take_terminal
+from tracker.staticfiles import collect_static_files
 
-SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
-ANCHOR_SECONDS = 60
-NOT_HERE = 2  # seed_demo: a real clinic exists
+HOST = "127.0.0.1"
+WAITING = 2048  # connections that the kernel keeps until a worker takes them
 
 
 class Command(BaseCommand):
@@ -30,19 +26,26 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def handle(self, **options: Any) -> None:
-        stop = terminal.Stop()
-        _on_signal(lambda *_: sys.exit(0))
-        port = free_port(os.environ.get("PORT", "8000"))
+        for each in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(each, lambda *_: sys.exit(0))
+        take_terminal()
+        listener = listen(os.environ.get("PORT", "8000"))
+        url = "http://{}:{}".format(*listener.getsockname())
         try:
             self._prepare()
+            accounts = demonstration.list_accounts(url)
         except DatabaseError as error:
             raise CommandError(f"The database does not answer: {error}") from error
-        with terminal.foreground():
-            _on_signal(stop.tell)
-            self._serve(port, stop)
+        anchor_chains()
+        site = Site()
+        site.cfg.set("bind", f"fd://{listener.detach()}")
+        site.cfg.set("when_ready", lambda _: self._say(f"{accounts}\nready {url}"))
+        Parent(site).run()
 
     def _prepare(self) -> None:
-        gather()
+        self._say("Compressing front-end files")
+        collect_static_files()
+        self._say("Bringing the database up to date")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
         if faults := health.faults():
@@ -50,55 +53,24 @@ class Command(BaseCommand):
         try:
             call_command("seed_demo", stdout=self.stdout)
         except CommandError as error:
-            if error.returncode != NOT_HERE:
+            if error.returncode != REFUSED:  # that is: a real clinic exists
                 raise
-            self.stdout.write(str(error))
+            self._say(str(error))
+        try_to_write()
 
-    def _serve(self, port: int, stop: terminal.Stop) -> None:
-        anchor_chains()
-        with Server(port) as server:
-            if server.is_ready(stop):
-                self.stdout.write(accounts(settings.DATA_DIR / "demo-accounts.json"))
-                self.stdout.write(f"ready {server.url}")
-                self.stdout.flush()
-                server.watch(stop, every=ANCHOR_SECONDS, act=anchor_chains)
-        anchor_chains()
+    def _say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
 
 
-def _on_signal(act: Callable[..., object]) -> None:
-    for each in SIGNALS:
-        signal.signal(each, act)
-
-
-def anchor_chains() -> None:
-    """Fix the heads of the audit chains outside the database (docs/decisions/0002)."""
+def listen(port: str) -> socket.socket:
+    """Take the port before anything else is done; who comes early waits for an answer."""
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        raise CommandError(f"PORT is {port!r}; it can be a number from 1 to 65535.")
     try:
-        audit.anchor_heads()
-    finally:
-        connections.close_all()
-
-
-def free_port(text: str) -> int:
-    if not text.isdecimal() or not 0 < int(text) < 65536:
-        raise CommandError(f"PORT is {text!r}; it can be a number from 1 to 65535.")
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, int(text)))
-        except OSError as error:
-            raise CommandError(
-                f"Port {text} cannot be used: {error.strerror}. Stop what uses it, or "
-                f"choose another: make run PORT={int(text) % 65535 + 1}"
-            ) from error
-    return int(text)
-
-
-def accounts(path: Path) -> str:
-    """Who can sign in, as a table."""
-    if not path.exists():
-        return "There are no demonstration accounts."
-    shown = ("role", "clinic", "email", "password")
-    rows = [shown, *([at[key] for key in shown] for at in json.loads(path.read_text()))]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = ["  ".join(map(str.ljust, row, widths)).rstrip() for row in rows]
-    return "\n".join(["", *lines, ""])
+        return socket.create_server((HOST, int(port)), backlog=WAITING)
+    except OSError as error:
+        raise CommandError(
+            f"Port {port} cannot be used: {error.strerror}. Stop what uses it, or "
+            f"choose another: make run PORT={int(port) % 65535 + 1}"
+        ) from error

@@ -1,0 +1,108 @@
+"""The one parent of the server's processes: gunicorn's, with a timer and an ear for make.
+
+Gunicorn starts the workers, replaces one that ends or hangs, and stops them in order. GNU
+make dies of a Ctrl-C that reaches it, whatever its recipe does; so in a terminal the recipe
+stands in the foreground alone, ends well, and make then does too.
+"""
+
+import atexit
+import logging
+import os
+import re
+import signal
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from django.db import DatabaseError, connections
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+from gunicorn.util import import_app
+
+from labs import audit
+
+ANCHOR_SECONDS = 60
+MEMORY = Path("/dev/shm")  # a worker's heartbeat should not wait for a disk
+SETTINGS = {
+    "worker_class": "tracker.worker.BufferingWorker",
+    "workers": 2,
+    "threads": 4,  # in each worker; a thread answers only what has arrived
+    "preload_app": True,  # loaded once; the workers have what their parent has in memory
+    "timeout": 60,  # seconds without a heartbeat, after which a worker is replaced
+    "graceful_timeout": 10,  # seconds to finish what is being answered
+    "loglevel": "warning",
+    "control_socket_disable": True,
+    "worker_tmp_dir": str(MEMORY) if MEMORY.is_dir() else None,
+    "on_exit": lambda _: anchor_chains(),
+}
+
+
+class Site(BaseApplication):
+    """What gunicorn serves, and how."""
+
+    def load_config(self) -> None:
+        for name, value in SETTINGS.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return import_app("tracker.wsgi")
+
+
+class Parent(Arbiter):
+    handle_int = handle_hup = Arbiter.handle_term  # Ctrl-C, a closed terminal: end in order
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(site)
+        self._caller = os.getppid()
+        self._held_before = _holds_interrupt(self._caller)
+        self._anchored = time.monotonic()
+
+    def murder_workers(self) -> None:
+        """Gunicorn calls this once a second, to look after its workers."""
+        super().murder_workers()
+        # Make hands SIGTERM on, but for SIGINT it waits for us with the signal held back.
+        told = _holds_interrupt(self._caller) and not self._held_before
+        if told or os.getppid() != self._caller:
+            self.signal(signal.SIGTERM, None)
+        if time.monotonic() - self._anchored > ANCHOR_SECONDS:
+            anchor_chains()
+            self._anchored = time.monotonic()
+
+
+def _holds_interrupt(pid: int) -> bool:
+    """Whether the process holds SIGINT back, which Linux alone shows."""
+    with suppress(OSError):
+        status = Path(f"/proc/{pid}/status").read_text()
+        if held := re.search(r"^SigBlk:\s*(\w+)$", status, re.MULTILINE):
+            return bool(int(held[1], 16) >> (signal.SIGINT - 1) & 1)
+    return False
+
+
+def anchor_chains() -> None:
+    """Fix the heads of the audit chains outside the database (docs/decisions/0002).
+
+    What cannot be anchored now is anchored the next time; the server goes on meanwhile.
+    """
+    try:
+        audit.anchor_heads()
+    except (DatabaseError, OSError) as error:
+        logging.getLogger(__name__).warning("The audit was not anchored: %s", error)
+    finally:
+        connections.close_all()  # a worker must not inherit one
+
+
+def take_terminal() -> None:
+    """Where there is a terminal that is ours to take, be the one who gets its Ctrl-C."""
+    with suppress(OSError, ValueError):
+        terminal, before, taker = sys.stdin.fileno(), os.getpgrp(), os.getpid()
+        if os.tcgetpgrp(terminal) == before:
+            signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+            os.setpgid(0, 0)
+            os.tcsetpgrp(terminal, taker)
+
+            @atexit.register
+            def give_back() -> None:
+                if os.getpid() == taker:  # not when a worker ends
+                    os.tcsetpgrp(terminal, before)
