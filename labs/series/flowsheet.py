@@ -95,7 +95,7 @@ def _rows(
             uncertain=uncertain,
             letters=pinned.get(each.draw.id, ()),
             circumstances=tuple(map(str, each.draw.circumstances.words)),
-            since=_since(each.draw, decisions),
+            since=since_decision(each.draw, decisions),
             method=_method(each),
             words=_spoken(each, _agents(days, each)),
             reviewed=all(reading.reviewed for reading in each.readings),
@@ -122,7 +122,7 @@ def _method(each: Drawn) -> str:
     return used.pop() if len(used) == 1 else ""
 
 
-def _since(draw: Draw, decisions: Sequence[Lettered]) -> str:
+def since_decision(draw: Draw, decisions: Sequence[Lettered]) -> str:
     """The time from the last decision to a draw; nothing where a day is not known."""
     day = draw.moment.date
     earlier = [one for one in decisions if one.decided.date <= day]
