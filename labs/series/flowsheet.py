@@ -97,7 +97,7 @@ def _rows(
             circumstances=tuple(map(str, each.draw.circumstances.words)),
             since=since_decision(each.draw, decisions),
             method=_method(each),
-            words=_spoken(each, _agents(days, each)),
+            words=spoken(each, days),
             reviewed=all(reading.reviewed for reading in each.readings),
             released=any(point.reading.released for point in each.points),
         )
@@ -148,13 +148,14 @@ def why_empty(reading: Reading) -> str:
     return f"{words}: {reading.absent_reason}" if reading.absent_reason else words
 
 
-def _spoken(each: Drawn, agents: str) -> str:
+def spoken(each: Drawn, days: Days) -> str:
+    """A whole draw as it is read aloud: its day, its results, its treatment."""
     said = [
         f"{dates.of(each.draw.moment)}.",
         *(point.said for point in each.points),
         *map(_without, each.without),
         *_not_compared(each.points),
-        agents,
+        _agents(days, each),
     ]
     return " ".join(said)
 

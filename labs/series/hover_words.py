@@ -1,6 +1,6 @@
 """What one draw says when it is pointed at: of itself, and of each row."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from labs.readings import VOLUME_METHODS, Moment, RecordedTestes
@@ -11,18 +11,47 @@ from labs.series.listing import Series
 from labs.series.point import SIGNS, Point
 from labs.series.prose import say
 from labs.series.traces import Trace
+from labs.words import template
 
 _SIDES = ("left", "right")
 
 
 @dataclass(frozen=True)
 class RowWords:
-    """What a draw brought to one row, part by part; each part can stand alone."""
+    """What one draw brought to a row, part by part; each part can stand alone."""
 
-    result: str  # "LH <0.1 IU/L", "Testicular volume 15.6 | 15.2 mL"
-    about: tuple[str, ...]  # state and range, clinician's range, converted from, was, …
-    reasons: tuple[str, ...]  # "≠ method": why it does not compare with the one before
-    compared: tuple[str, ...]  # the change with both treatments, or why there is none
+    points: Sequence[Point]  # several: both sides of a volume, a result told twice
+    trace: Trace
+
+    @property
+    def result(self) -> str:
+        """`LH <0.1 IU/L`, `Testicular volume 15.6 | 15.2 mL`."""
+        return f"{self.trace.row.analyte.title} {results(self.points, self.trace)}"
+
+    @property
+    def about(self) -> list[str]:
+        """Instrument, state and range, source, clinician's range, what it was before."""
+        last = self.points[-1]
+        told = [
+            *([_instrument(last)] if self.trace.sided else []),
+            *self._each(_state),
+            *(point.source_words for point in self.points if point.source),
+        ]
+        if last.own_interval:
+            told.append(say("own-range", range=dashed(last.own_interval.plain)))
+        for point in self.points:
+            told += _changes(point)
+        return list(dict.fromkeys(told))
+
+    @property
+    def reasons(self) -> list[str]:
+        """`≠ method`: why it does not compare with the one before it."""
+        return self._each(_reasons)
+
+    @property
+    def compared(self) -> list[str]:
+        """The change with both treatments, or why there is none."""
+        return self._each(_compared)
 
     @property
     def short(self) -> str:
@@ -31,6 +60,14 @@ class RowWords:
     @property
     def full(self) -> str:
         return ", ".join([self.result, *self.about, *self.compared])
+
+    def _each(self, words: Callable[[Point], str]) -> list[str]:
+        """Once where they hold for all; else of left and right apart."""
+        told = self.points if self.trace.sided else self.points[-1:]
+        said = [(point, words(point)) for point in told]
+        if len({each for _, each in said}) == 1:
+            return [said[0][1]] if said[0][1] else []
+        return [f"{say(point.reading.side)} {each}" for point, each in said if each]
 
 
 def draw_words(drawn: Drawn, series: Series) -> str:
@@ -66,28 +103,6 @@ def treatment_words(drawn: Drawn, series: Series) -> str:
     return source_words(drawn.points) or say("hover-no-treatment")
 
 
-def row_words(points: Sequence[Point], trace: Trace) -> RowWords:
-    """Of what one draw brought to a row; several where two draws have one moment."""
-    last = points[-1]
-    told = points if trace.sided else [last]
-    method = VOLUME_METHODS.get(last.reading.method, say("chart-method-not-recorded"))
-    about = [
-        *([str(method)] if trace.sided else []),
-        *_by_side([(point, _state(point)) for point in told]),
-        *filter(None, (point.source_words for point in points)),
-    ]
-    if last.own_interval:
-        about.append(say("own-range", range=dashed(last.own_interval.plain)))
-    for point in points:
-        about += _changes(point)
-    return RowWords(
-        f"{trace.row.analyte.title} {results(points, trace)}",
-        tuple(dict.fromkeys(about)),
-        tuple(_by_side([(point, _reasons(point)) for point in told])),
-        tuple(_by_side([(point, _compared(point)) for point in told])),
-    )
-
-
 def no_result(trace: Trace, testes: RecordedTestes) -> str:
     """That a draw brought nothing to a row; or that there is nothing to measure."""
     name = trace.row.analyte.title
@@ -116,18 +131,16 @@ def dashed(interval: str) -> str:
     return interval.replace(" to ≈", "–").replace(" to ", "–")
 
 
-def _by_side(told: Sequence[tuple[Point, str]]) -> Iterator[str]:
-    """Once where it holds for all; else left and right apart."""
-    alike = {words for _, words in told}
-    for point, words in told[:1] if len(alike) == 1 else told:
-        if words:
-            yield words if len(alike) == 1 else f"{say(point.reading.side)} {words}"
+def _instrument(point: Point) -> str:
+    used = point.reading.method
+    return VOLUME_METHODS.get(used) or say("chart-method-not-recorded")
 
 
 def _state(point: Point) -> str:
     if not (point.interval and point.interval.has_ends):
         return ""
-    return say(f"hover-{point.state.value}", range=dashed(point.interval_text))
+    said = template(f"hover-{point.state.value}")  # quicker than a sentence of any length
+    return said.format(range=dashed(point.interval_text))
 
 
 def _reasons(point: Point) -> str:

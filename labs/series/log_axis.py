@@ -24,14 +24,14 @@ def log_ends(
     0.01 to 100. What lies beyond stands on the nearest end, off scale.
     """
     needed = [
-        *values,
-        *(end for pair in ranges for end in pair if end is not None),
-        *(limit / 2 for limit in lower_limits),
+        *map(float, values),  # equal fractions are equal floats, and quicker to compare
+        *(float(end) for pair in ranges for end in pair if end is not None),
+        *(float(limit) / 2 for limit in lower_limits),
     ]
-    needed = [each for each in needed if each > 0] or [Fraction(1)]
-    low = max((n for n, end in enumerate(ENDS) if end <= min(needed)), default=0)
-    last = len(ENDS) - 1
-    high = min((n for n, end in enumerate(ENDS) if end >= max(needed)), default=last)
+    needed = [each for each in needed if each > 0] or [1.0]
+    least, most, last = min(needed), max(needed), len(ENDS) - 1
+    low = max((n for n, end in enumerate(ENDS) if float(end) <= least), default=0)
+    high = min((n for n, end in enumerate(ENDS) if float(end) >= most), default=last)
     down = True  # first: room for a value that falls
     while high - low < _TWO_DECADES:
         if (down and low > 0) or high == last:

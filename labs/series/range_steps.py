@@ -1,10 +1,10 @@
 """Reference ranges as steps in time: each holds from midway to midway between draws."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from labs.series.minutes import DAY, Minute
 from labs.series.point import Point
@@ -31,34 +31,29 @@ def range_steps(trace: Trace, at: Mapping[str, Minute]) -> list[RangeStep]:
     `at`: where each draw stands, by its id. A result without a range ends the step before
     it halfway. Draws of a course that is laid over have no steps.
     """
-    found: list[RangeStep] = []
-    for step in _steps(trace, at):
-        last = found[-1] if found else None
-        if last and (last.end, last.low, last.high) == (step.start, step.low, step.high):
-            found[-1] = replace(last, end=step.end)
-        elif step.end > step.start:
-            found.append(step)
-    return found
-
-
-def _steps(trace: Trace, at: Mapping[str, Minute]) -> Iterator[RangeStep]:
     first_of_draw: dict[Minute, Point] = {}
     for point in trace.points:
         if not trace.is_laid_over(point):
             first_of_draw.setdefault(at[point.reading.draw.id], point)
     stands = sorted(first_of_draw)
     if not stands:
-        return
+        return []
     middles = [(one + other) // 2 for one, other in pairwise(stands)]
-    edges = pairwise([stands[0] - BEYOND, *middles, stands[-1] + BEYOND])
+    edges = list(pairwise([stands[0] - BEYOND, *middles, stands[-1] + BEYOND]))
+    places = [
+        (first_of_draw[stand], edge) for stand, edge in zip(stands, edges, strict=True)
+    ]
+    found: list[RangeStep] = []
     before: Point | None = None
-    for stand, (start, end) in zip(stands, edges, strict=True):
-        point = first_of_draw[stand]
-        low, high = trace.ends[point.id]
-        if (low, high) != (None, None):
-            changed = before is None or _changed(before, point, trace)
-            yield RangeStep(start, end, low, high, point, changed)
-            before = point
+    for (low, high), alike in groupby(places, key=lambda place: trace.ends[place[0].id]):
+        (first, (start, _)), *rest = alike
+        last, (_, end) = rest[-1] if rest else (first, (start, _))
+        if (low, high) == (None, None):
+            continue
+        changed = before is None or _changed(before, first, trace)
+        found.append(RangeStep(start, end, low, high, first, changed))
+        before = last
+    return [step for step in found if step.end > step.start]
 
 
 def _changed(before: Point, point: Point, trace: Trace) -> bool:

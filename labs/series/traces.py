@@ -78,14 +78,19 @@ class Trace:
 
     def is_off_scale(self, point: Point) -> bool:
         """Whether its value lies beyond the axis, as 0 does on a logarithmic one."""
-        if not self.log:
-            return False
-        low, high = self.log_ends
-        return not low <= self.stands[point.id] <= high
+        return point.id in self._off_scale
 
     def is_laid_over(self, point: Point) -> bool:
         """Whether it belongs to the earlier course."""
         return self.over is not None and self.over.has(point.reading.moment)
+
+    @cached_property
+    def _off_scale(self) -> frozenset[str]:
+        if not self.log:
+            return frozenset()
+        low, high = map(float, self.log_ends)
+        stands = self.stands.items()
+        return frozenset(of for of, stand in stands if not low <= float(stand) <= high)
 
     def _stand(self, point: Point) -> Fraction | None:
         if self.relative:

@@ -3,7 +3,7 @@
 import pytest
 
 from labs.readings import Baseline, RecordedTestes, Superseded
-from labs.series.hover_words import draw_words, no_result, row_words
+from labs.series.hover_words import RowWords, draw_words, no_result
 from labs.series.traces import traces
 from tests.samples import decided, draw, episode, own_range, reading, volume
 
@@ -18,7 +18,7 @@ def words(listed):
         made = listed(*readings, **more)
         trace = next(t for t in traces(made) if t.key == readings[0].analyte.key)
         last = trace.points[-1].reading.draw.id
-        return row_words([p for p in trace.points if p.reading.draw.id == last], trace)
+        return RowWords([p for p in trace.points if p.reading.draw.id == last], trace)
 
     return words
 
@@ -54,8 +54,8 @@ def test_a_gap_gives_its_reason_and_the_table_its_sentence(words):
         for on, method in zip(DAYS, ("ECLIA", "CMIA"), strict=True)
     ]
     told = words(*made)
-    assert told.reasons == ("≠ method",)
-    assert told.compared == ("≠ another method",)
+    assert told.reasons == ["≠ method"]
+    assert told.compared == ["≠ another method"]
     assert told.short == "LH 3.1 IU/L, ≠ method"
     assert told.full == "LH 3.1 IU/L, ≠ another method"
 
@@ -65,8 +65,8 @@ def test_another_treatment_needs_no_reason_beside_the_head(words):
         reading("lh", text, on=on) for text, on in zip(("3.1", "3.4"), DAYS, strict=True)
     ]
     told = words(*made, episodes=[episode("clomifene", "2026-02-01")])
-    assert told.reasons == ()
-    assert told.compared == ("// up 0.3; clomifene now, no agent before",)
+    assert told.reasons == []
+    assert told.compared == ["// up 0.3; clomifene now, no agent before"]
 
 
 def test_both_sides_of_a_volume_stand_in_one_line(words):
