@@ -16,7 +16,7 @@ from labs.charts.palette import LIGHT
 from labs.charts.plotly_parts import AXIS, Canvas, Json, X, lines, stroke
 from labs.series import Drawn, Point, Series, flowsheet, prose
 from labs.series.extent import extent
-from labs.series.hover_words import RowWords, draw_words, no_result
+from labs.series.hover_words import RowWords, draw_words, no_result, results
 from labs.series.joins import Join, joins, reason_words
 from labs.series.lanes import Lane, days_on_treatment, lanes, perhaps
 from labs.series.log_axis import decades
@@ -168,6 +168,7 @@ class CourseFigure:
         self.dense = len(self.draws) > DENSE
         self.canvas = Canvas()
         self.axes: Json = {}
+        self.on_treatment = days_on_treatment(series.episodes)
 
     def build(self) -> Json:
         rows = [Subplot(t, f"y{n}") for n, t in enumerate(traces(self.series), start=2)]
@@ -296,13 +297,12 @@ class CourseFigure:
         place: Json = {"yref": f"{row.axis} domain", "yanchor": "bottom"}
         if not row.trace.points:
             told = say("chart-not-measured")
-            middle = place | {"xref": "paper", "yanchor": "middle"}
-            self.canvas.text(0, 0.5, told, xshift=4 if self.wide else 120, **middle)
+            self.canvas.text(0, 0, told, xref="paper", xshift=4, **place)
         before = -self.near
         for point in row.trace.in_words:
             at = self.at[point.reading.draw.id]
-            words = point.shown.text if at - before >= self.near else "\N{MIDDLE DOT}"
-            before = at if at - before >= self.near else before
+            words = results([point], row.trace)  # a number of another unit has its unit
+            before, words = (before, "·") if at - before < self.near else (at, words)
             italic = {"style": "italic", "color": LIGHT[row.colour]}
             x = self.axis.x(at)
             self.canvas.text(x, 0, words, xanchor="center", yshift=-1, **place, font=italic)
@@ -313,8 +313,7 @@ class CourseFigure:
         self.canvas.line(
             row.axis, [0, 1], [low, low], stroke("muted"), xref="paper", layer="below"
         )
-        certain, doubtful = days_on_treatment(self.series.episodes)
-        for dash, spans in (("solid", certain), ("dot", doubtful)):
+        for dash, spans in zip(("solid", "dot"), self.on_treatment, strict=True):
             for x in filter(None, map(self.axis.span, spans)):
                 self.canvas.line(row.axis, x, [rail, rail], stroke("rail", 3, dash))
 

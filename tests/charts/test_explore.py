@@ -351,3 +351,11 @@ def test_the_view_of_the_list_is_the_view_of_the_figure():
     told = pointed_at(explore.build_figure(made))[2]["hovertext"]
     assert told == ["Testosterone ≈349 ng/dL, converted from 12.1 nmol/L"]
     assert isinstance(made.view, View)
+
+
+def test_a_number_that_does_not_convert_stands_in_words_with_its_unit():
+    made = figure(
+        reading("prolactin", "8.4", on=DAYS[0]),
+        reading("prolactin", "210", on=DAYS[1], unit="mIU/L"),
+    )
+    assert "210 mIU/L" in texts(made)
