@@ -8,6 +8,7 @@ from labs.views import (
     clinician_ranges,
     decisions,
     exchange,
+    explore,
     form_token,
     health,
     misfiled,
@@ -25,7 +26,7 @@ from labs.views import (
 record = [
     path("", trend.show, name="patient"),
     path("series.json", trend.series, name="series"),
-    path("figure.json", trend.figure, name="figure"),
+    path("figure.json", explore.figure, name="figure"),
     path("draws.csv", trend.draws, name="draws_csv"),
     path("details/", patients.details, name="details"),
     path("panels/new/", panels.new, name="panel_new"),

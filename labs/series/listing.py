@@ -8,6 +8,7 @@ from functools import cached_property
 from labs.analytes import ANALYTES, Analyte
 from labs.readings import ClinicianRange, Course, Draw, Episode, Reading, Superseded
 from labs.series import events, flowsheet, points, summary
+from labs.series.days import Days
 from labs.series.derived import derived
 from labs.series.flowsheet import Drawn
 from labs.series.lettered import lettered
@@ -77,6 +78,11 @@ class Series:
     @property
     def last(self) -> date | None:
         return self.points[-1].reading.moment.date if self.points else None
+
+    @cached_property
+    def days(self) -> Days:
+        """Which treatments go on upon a day."""
+        return Days(self.course.episodes)
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:

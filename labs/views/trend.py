@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from django.core import signing
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -15,14 +14,14 @@ from django.views.decorators.http import require_safe
 from labs import courses
 from labs.access import May, Request, patient_page
 from labs.analytes import ANALYTES
-from labs.charts import as_plotly, as_svg, axis_panels
+from labs.charts import as_svg, axis_panels
 from labs.charts.frame import Unread
 from labs.charts.sizes import DENSE
 from labs.models import Patient
-from labs.notes import Notes, glossary
+from labs.notes import glossary
 from labs.series import DrawRow, Series, Who, digest, draws_csv, to_json
 from labs.series.sources import sources
-from labs.views import draws_table
+from labs.views import draws_table, explore
 from labs.views.draws_table import Cut
 from labs.views.frame import today
 from labs.views.note_reads import Reads, titles
@@ -31,8 +30,6 @@ from labs.views.page import page
 from labs.words import Refused
 
 NEWEST = 20  # draws that a first printed sheet may hold; as many as have room are shown
-_ONE_ACT = 60  # seconds within which a page asks for its own figure
-_SALT = "labs.trend.figure"
 
 
 @require_safe
@@ -49,6 +46,8 @@ def show(request: Request, patient: Patient) -> HttpResponse:
     context |= _noted(request, series, context["groups"])
     if request.htmx and "draws" in request.GET:
         return page(request, "patients/record_draws.html", context, part="earlier")
+    if request.GET.get("view") == "explore":
+        context |= explore.context(request, series)
     context |= (
         _figure(request, series, context["unread"]) | _controls(series) | _record(series)
     )
@@ -60,23 +59,6 @@ def show(request: Request, patient: Patient) -> HttpResponse:
 @override(None)  # programs get the English of labs.words, whoever asks
 def series(request: Request, patient: Patient) -> HttpResponse:
     return _answer(request, lambda s: _json(patient, s))
-
-
-@require_safe
-@patient_page(May.SEE, reads="figure-read")
-def figure(request: Request, patient: Patient) -> HttpResponse:
-    """What Plotly draws; asked for by its own page, it belongs to the page's act."""
-    if _of_page(request):
-        request.reads = None
-    size = request.GET.get("size", "")
-    size = size if size in axis_panels.SIZES else "desk"
-
-    def answer(series: Series) -> HttpResponse:
-        unread = _unread(request, series)
-        scene = axis_panels.scene(series, size=size, unread=unread)
-        return JsonResponse(as_plotly.figure(scene))
-
-    return _answer(request, answer)
 
 
 @require_safe
@@ -107,12 +89,6 @@ def _signed(series: Series) -> list[str]:
     return [row.draw.id for row in series.draws] if len(series.draws) <= DENSE else []
 
 
-def _unread(request: Request, series: Series) -> Unread:
-    told = Notes(series, audience(request.user, request.patient.clinic))
-    reads = Reads.of(request.patient, request.user)
-    return titles(told, reads, _signed(series))
-
-
 def _answer(request: Request, answer: Callable[[Series], HttpResponse]) -> HttpResponse:
     """The same list in another form; nonsense in the address is refused in a sentence."""
     try:
@@ -140,26 +116,11 @@ def _csv(patient: Patient, series: Series) -> HttpResponse:
 
 def _figure(request: Request, series: Series, unread: Unread) -> dict[str, Any]:
     scenes = axis_panels.pictures(series, unread)
-    mark = signing.dumps(_reader(request), salt=_SALT)
     return {
         "figure": mark_safe(as_svg.figure(scenes)),
         "key": mark_safe(as_svg.key(scenes[0])),
-        "figure_url": _address("figure", request, series, page=mark),
         "csv_url": _address("draws_csv", request, series),
     }
-
-
-def _of_page(request: Request) -> bool:
-    """Whether a page that this person was given a moment ago asks."""
-    try:
-        mark = signing.loads(request.GET.get("page", ""), salt=_SALT, max_age=_ONE_ACT)
-    except signing.BadSignature:
-        return False
-    return bool(mark == _reader(request))
-
-
-def _reader(request: Request) -> list[str]:
-    return [str(request.user.pk), request.patient.ref]
 
 
 def _address(name: str, request: Request, series: Series, **more: str) -> str:

@@ -3,12 +3,24 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from labs.words import axis, charts, days, exchange, notes, pages, readings, record, series
+from labs.words import (
+    axis,
+    charts,
+    days,
+    exchange,
+    hovers,
+    notes,
+    pages,
+    readings,
+    record,
+    series,
+)
 
 SENTENCES: dict[str, str] = (
     readings.SENTENCES
     | series.SENTENCES
     | charts.SENTENCES
+    | hovers.SENTENCES
     | axis.SENTENCES
     | exchange.SENTENCES
     | notes.SENTENCES

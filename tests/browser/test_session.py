@@ -220,7 +220,8 @@ def test_every_page_that_asks_in_the_background_says_what_failed(
 
     signed_in(clinician)
     page.route("**/figure.json*", lambda route: route.fulfill(status=401))
-    page.goto(live_server.url + reverse("patient", args=[patient.ref]))
+    record = reverse("patient", args=[patient.ref])
+    page.goto(f"{live_server.url}{record}?view=explore")
     expect(banner(page)).to_contain_text(ENDED)
     page.faults.clear()
 

@@ -374,34 +374,6 @@ def test_csv_is_a_file_named_by_ref_with_the_texts_of_the_table(
     assert "<0.1" in rows[1]
 
 
-def test_page_and_its_figure_are_one_act(sign_in, clinician, drawn, patient, html):
-    drawn(patient, lh="3.2")
-    address = re.search(r'data-figure="([^"]+)"', html())[1].replace("&amp;", "&")
-    answer = sign_in(clinician).get(address)
-    assert "data" in answer.json()
-    assert _reads() == ["record-read"]
-
-
-def test_a_figure_asked_for_by_itself_is_an_act_of_its_own(
-    sign_in, clinician, drawn, patient, url
-):
-    drawn(patient, lh="3.2")
-    sign_in(clinician).get(url("figure"))
-    assert _reads() == ["figure-read"]
-
-
-def test_the_mark_of_a_page_serves_its_reader_only_and_only_a_minute(
-    sign_in, clinician, nurse, drawn, patient, html
-):
-    drawn(patient, lh="3.2")
-    address = re.search(r'data-figure="([^"]+)"', html())[1].replace("&amp;", "&")
-    sign_in(nurse).get(address)
-    assert _reads() == ["record-read", "figure-read"]
-    with time_machine.travel("2026-11-23 08:01:05 +0000", tick=False):
-        sign_in(clinician).get(address)
-    assert _reads() == ["record-read", "figure-read", "figure-read"]
-
-
 def _reads():
     verbs = AuditEvent.objects.filter(verb__endswith="-read").order_by("seq")
     return list(verbs.values_list("verb", flat=True))
@@ -467,7 +439,6 @@ def test_each_result_beside_its_own_interval_is_a_link_and_says_so(drawn, patien
     assert "this is a drawing" not in strip_tags(usual)
     assert ": relative to its own interval" in strip_tags(page)
     assert "log scale" not in strip_tags(page)
-    assert "scale=relative" in re.search(r'data-figure="[^"]*"|figure\.json[^"]*', page)[0]
     assert 'name="scale" value="relative"' in page
 
 
