@@ -12,7 +12,7 @@ from benchmarks import data, naive
 from benchmarks.data import Place
 from benchmarks.ratio import Bench, Goal, Side, Watch
 from labs import courses
-from labs.charts import axis_panels
+from labs.charts.figure import build_scene
 from labs.models import Patient
 from labs.models.result import PLOTTED
 from labs.series import Who
@@ -135,7 +135,7 @@ def _scene(name: str, man: Patient, draws: int) -> Side:
     def run(watch: Watch) -> int:
         with watch.measured():
             series = courses.series_of(man, {}, today=today, who=Who.STAFF)
-            axis_panels.scene(series)
+            build_scene(series)
         return len(series.points)
 
     return Side(name, run, draws * data.EACH)
