@@ -9,6 +9,7 @@ from labs.views import (
     decisions,
     exchange,
     explore,
+    figure,
     form_token,
     health,
     misfiled,
@@ -26,6 +27,7 @@ from labs.views import (
 record = [
     path("", trend.show, name="patient"),
     path("series.json", trend.series, name="series"),
+    path("figure/", figure.show, name="figure_part"),
     path("figure.json", explore.figure, name="figure"),
     path("draws.csv", trend.draws, name="draws_csv"),
     path("details/", patients.details, name="details"),

@@ -68,6 +68,7 @@ RULES = {
     "patient": Rule(SEE, reads=True),
     "series": Rule(SEE, reads=True),
     "figure": Rule(SEE, reads=True),
+    "figure_part": Rule(SEE, reads=True),
     "draws_csv": Rule(SEE, reads=True),
     "details": Rule(SEE, _with(SEE, 422), reads=True),
     "panel_new": Rule(SEE, _with(SEE, 422), reads=True),

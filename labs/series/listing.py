@@ -158,7 +158,7 @@ def series(course: Course, *, analytes: Sequence[str], view: View, who: Who) -> 
     decisions = lettered(course)
     found = events.events(course.episodes, decisions)
     origin = events.origin(view, found)
-    laid = over(view, found, origin)
+    laid = over(view, found, origin, course.episodes)
     seen = tuple(point for point in every if _in(view, laid, point.reading))
     without = [r for r in readings if not points.is_point(r) and _in(view, laid, r)]
     return Series(
@@ -179,7 +179,7 @@ def series(course: Course, *, analytes: Sequence[str], view: View, who: Who) -> 
 def _in(view: View, over: Over | None, reading: Reading) -> bool:
     moment = reading.moment
     last = points.last_day(moment)
-    return view.covers(moment.date, last) and (over is None or over.reaches(last))
+    return view.covers(moment.date, last) and (over is None or over.reaches(moment, last))
 
 
 def _rows(

@@ -10,9 +10,12 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext, gettext_noop, ngettext
 
 from labs.analytes import ANALYTES
-from labs.charts import as_svg, trend
 from labs.charts import axis_picture as axis
 from labs.charts import number_line as line
+from labs.charts.figure import build_patient_scenes
+from labs.charts.scene import Scene
+from labs.charts.svg import write_figure
+from labs.charts.text import say
 from labs.readings import VOLUME_METHODS, Kind, Moment, Reading, State, shown
 from labs.series import Point, Series, dates
 from labs.series import sign_off as signing
@@ -72,8 +75,14 @@ def number_line(part: Part) -> dict[str, Any]:
 @register.inclusion_tag("parts/over_time.html")
 def over_time(series: Series, analyte: str) -> dict[str, Any]:
     """One test over time, on a linear axis; nothing where no result has a number."""
-    picture = as_svg.figure(trend.scenes(series, analyte))
-    return {"picture": mark_safe(picture), "analyte": analyte}
+    scenes = build_patient_scenes(series, analyte)
+    pictures = [(mark_safe(write_figure(one)), one.size, _not_all(one)) for one in scenes]
+    return {"pictures": pictures, "analyte": analyte}
+
+
+def _not_all(scene: Scene) -> str:
+    some, every = scene.written
+    return say("written-plain", written=some, values=every) if some < every else ""
 
 
 @register.inclusion_tag("parts/axis_picture.html")

@@ -7,21 +7,19 @@ from urllib.parse import parse_qsl, urlencode
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext, override
 from django.views.decorators.http import require_safe
 
 from labs import courses
 from labs.access import May, Request, patient_page
 from labs.analytes import ANALYTES
-from labs.charts import as_svg, axis_panels
-from labs.charts.frame import Unread
-from labs.charts.sizes import DENSE
+from labs.charts.layout import DENSE
 from labs.models import Patient
 from labs.notes import glossary
 from labs.series import DrawRow, Series, Who, digest, draws_csv, to_json
 from labs.series.sources import sources
-from labs.views import draws_table, explore
+from labs.views import draws_table, explore, figure
 from labs.views.draws_table import Cut
 from labs.views.frame import today
 from labs.views.note_reads import Reads, titles
@@ -48,10 +46,11 @@ def show(request: Request, patient: Patient) -> HttpResponse:
         return page(request, "patients/record_draws.html", context, part="earlier")
     if request.GET.get("view") == "explore":
         context |= explore.context(request, series)
-    context |= (
-        _figure(request, series, context["unread"]) | _controls(series) | _record(series)
-    )
-    return page(request, "patients/record.html", context)
+    context |= figure.context(request, series) | _controls(series) | _record(series)
+    context["csv_url"] = _address("draws_csv", request, series)
+    response = page(request, "patients/record.html", context)
+    patch_vary_headers(response, figure.VARY)
+    return response
 
 
 @require_safe
@@ -114,17 +113,8 @@ def _csv(patient: Patient, series: Series) -> HttpResponse:
     return response
 
 
-def _figure(request: Request, series: Series, unread: Unread) -> dict[str, Any]:
-    scenes = axis_panels.pictures(series, unread)
-    return {
-        "figure": mark_safe(as_svg.figure(scenes)),
-        "key": mark_safe(as_svg.key(scenes[0])),
-        "csv_url": _address("draws_csv", request, series),
-    }
-
-
-def _address(name: str, request: Request, series: Series, **more: str) -> str:
-    query = [*parse_qsl(series.view.query()), *more.items()]
+def _address(name: str, request: Request, series: Series) -> str:
+    query = parse_qsl(series.view.query())
     return f"{reverse(name, args=[request.patient.ref])}?{urlencode(query)}"
 
 

@@ -240,6 +240,10 @@ _SUMMARY = {
     "summary-over-begins": (
         "Of both, nothing drawn more than {days} days before day 0 is in view."
     ),
+    "summary-over-ends": (
+        "The earlier course ends where the next began, on {day}; what was drawn from then "
+        "on until this course is not in view."
+    ),
 }
 _PLAIN = {
     "plain-inside": "Inside the range your lab prints.",

@@ -235,7 +235,16 @@ PAGES = {
     },
 }
 # What no person reads, and what is the same page as another one.
-WITHOUT = {"series", "figure", "draws_csv", "me_series", "healthz", "readyz", "form_token"}
+WITHOUT = {
+    "series",
+    "figure",
+    "figure_part",
+    "draws_csv",
+    "me_series",
+    "healthz",
+    "readyz",
+    "form_token",
+}
 WITHOUT |= {"import_batch", "me_panel"}
 
 

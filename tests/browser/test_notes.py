@@ -19,7 +19,6 @@ def test_a_note_is_marked_and_unmarked_by_keys(signed_in, address, clinician, ax
     page.emulate_media(color_scheme=scheme)
     page.goto(address)
     note = page.locator("#note-what-lh-does")
-    page.locator("figure.course .picture.desk path.unread").wait_for(state="attached")
     note.locator("summary").press("Enter")
     note.get_by_role("button").press("Enter")
     page.get_by_text("Read: 1 note", exact=True).wait_for()

@@ -219,6 +219,14 @@ def test_every_page_that_asks_in_the_background_says_what_failed(
     expect(page.get_by_label("Find a patient")).to_have_value("Otto")
 
     signed_in(clinician)
+    page.route("**/figure/*", lambda route: route.fulfill(status=401))
+    page.goto(live_server.url + reverse("patient", args=[patient.ref]))
+    page.set_viewport_size({"width": 390, "height": 900})
+    expect(banner(page)).to_contain_text(ENDED)
+    page.faults.clear()
+
+    signed_in(clinician)
+    page.set_viewport_size({"width": 1440, "height": 900})
     page.route("**/figure.json*", lambda route: route.fulfill(status=401))
     record = reverse("patient", args=[patient.ref])
     page.goto(f"{live_server.url}{record}?view=explore")

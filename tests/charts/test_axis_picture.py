@@ -11,7 +11,8 @@ from xml.etree import ElementTree
 import pytest
 
 from labs.analytes import ANALYTES
-from labs.charts import axis_picture, widths
+from labs.charts import axis_picture
+from labs.charts.text import line_width
 from labs.demo.acts import DOSE
 from labs.readings import RecordedTestes, Superseded
 from labs.series import Who
@@ -295,7 +296,7 @@ def test_words_keep_to_their_place(picture):
     for block in picture.blocks:
         box = boxes.get(block.key, whole)
         for text in block.texts:
-            wide = widths.runs(text.runs)
+            wide = line_width(text.runs)
             left = text.x - wide if text.anchor == "end" else text.x
             assert box.x0 < left and left + wide < box.x1
             assert box.y0 < text.y < box.y1

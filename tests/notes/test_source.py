@@ -6,11 +6,11 @@ from itertools import chain
 
 import pytest
 
-from labs.charts import axis_panels, axis_picture
+from labs.charts import axis_picture
 from labs.notes import Audience
 from labs.notes.source import UNTOLD
 from labs.series import Who, plain
-from tests.charts.conftest import listed
+from tests.charts.conftest import listed, scene_of, told
 from tests.notes import men
 from tests.notes.listed import keys, last_draw, notes_of
 from tests.notes.men import ENDED, drawn, man
@@ -176,17 +176,18 @@ def test_the_figure_says_it_in_place_of_no_agent(on, said):
     (row,) = made.draws
     assert "No agent recorded that day" not in row.words
     assert "does not tell where it came from" in row.words
-    figure = axis_panels.scene(made, size="desk")
-    (testosterone,) = [panel for panel in figure.panels if panel.key == "testosterone"]
+    figure = scene_of(made, size="desk")
+    (testosterone,) = [panel for panel in figure.subplots if panel.key == "testosterone"]
     latest = " ".join(
         run.words
         for text in testosterone.texts
         if text.kind == "latest-line"
         for run in text.runs
     )
-    assert said in latest and "no agent recorded" not in latest
-    assert said in testosterone.hovers[0].words
-    assert said in figure.steps[0].about and "no agent" not in figure.steps[0].about
+    assert said in latest and "no treatment recorded" not in latest
+    assert said in told(figure)["testosterone"][1]
+    about = " ".join(figure.steps[0].about)
+    assert said in about and "no treatment" not in about
     assert said in made.results[-1]
 
 

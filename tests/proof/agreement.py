@@ -21,7 +21,6 @@ def agree(of):
         for size in SIZES:
             picture_tells_the_list(of, of.the_list, of.picture(size), size)
             boxes_tell_the_list(of, size)
-            assert of.figure_words(size) == drawn.words(of.picture(size))
     axis_tells_the_latest(of.page, of.whole, "amount")
     his_page_tells_his_list(of)
 
@@ -80,11 +79,11 @@ def what_is_laid_over_is_told(of):
         (told,) = said[panel]
         assert told.endswith(over["words"])
         title, about = of.boxes[panel]
-        assert about.startswith(f"{told}; "), (title, about)
+        assert about.startswith(f"{told} "), (title, about)
     if over:
         key = of.page.one("ul", "key").text
         has_height = {p.panel for p in of.the_list.points if p.raw["kind"] != "text"}
-        assert ("an earlier attempt" in key) == bool(has_height & {*panels})
+        assert ("earlier course" in key) == bool(has_height & {*panels})
         laid = f"Laid over in grey: {len(panels)} draws, with their days counted from"
         assert f"{laid} {over['words']}." in of.summary
 
@@ -204,7 +203,7 @@ def picture_tells_the_list(of, the_list, svg, size):
         row.strokes_are_the_verdicts(dense="dense" in svg.kinds)
         row.words_are_the_list(_intervals(of, row), size)
     if size == "desk" and of.figures:
-        for row, axis in zip(told, axes(of, size), strict=True):
+        for row, axis in zip(told, axes(of, svg), strict=True):
             row.marks_stand_at_their_moment_and_value(axis)
 
 
@@ -222,21 +221,42 @@ def boxes_tell_the_list(of, size):
         assert len(boxes) == len({place for place, *_ in steps.values()})
         for place, words in enumerate(boxes):
             points = [p for p in row.points if steps[p.panel][0] == place]
-            _box_tells(words, points, row)
+            if of.told(size)["column"] is None:
+                _title_tells(words, points, row)
+            else:
+                _box_tells(words, points, row)
+
+
+def _title_tells(words, points, row):
+    """On a phone: the day, where it has room, and the value beside the unit of the row."""
+    day_told, value = words
+    if not points:
+        assert (day_told, value) == ("", "–")
+        return
+    assert value == row.in_title(points[-1].panel)
+    assert not day_told or day(points[0].raw).endswith(day_told[-2:])
 
 
 def _box_tells(words, points, row):
-    name = row.analyte["name"]
+    value, unit, *lines = words
     if not points:
-        assert words.startswith(name)
-        assert not re.search(r"\d", words), words
+        assert value == unit == ""
+        assert not re.search(r"\d", " ".join(lines)), words
         return
-    told = f"{name} {row.results(points)}"
-    assert words == told or words.startswith(f"{told}, "), (words, told)
+    assert f"{value} {unit}".strip() == row.results(points)
+    about = " ".join(lines)
     if points[-1].sign and not row.sided:
-        assert f", {points[-1].sign}" in words
+        assert _SIGNS[points[-1].sign] in about
     for point in points:
-        assert not point.raw["shown"].get("converted") or point.as_reported in words
+        assert not point.raw["shown"].get("converted") or point.as_reported in about
+
+
+_SIGNS = {
+    "below": "below range ",
+    "inside": "in range ",
+    "above": "above range ",
+    "unknown": ", not told by this result",
+}
 
 
 def axis_tells_the_latest(page, the_list, told):

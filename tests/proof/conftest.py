@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from urllib.parse import urlsplit
 
 import pytest
@@ -38,7 +39,7 @@ def seen(asked, clinician, patient_user):
     def seen(patient, query="", *, his=True):
         base = f"/patients/{patient.ref}/"
         pages = list(_pages(asked, clinician, base, query))
-        figure = pages[0].all("figure", "course")
+        parts = pages[0].all("div", "figure-part")
         home = own = None
         if his:
             home = tree(asked(patient_user, "/me/").content.decode())
@@ -52,9 +53,9 @@ def seen(asked, clinician, patient_user):
             if dated
             else the_list,
             figures={
-                size: asked(clinician, f"{figure[0].at['data-figure']}&size={size}").json()
+                size: _figure(asked, clinician, f"{parts[0].at['data-figure']}&size={size}")
                 for size in SIZES
-                if figure
+                if parts
             },
             rows=_csv(asked(clinician, f"{base}draws.csv?{query}")),
             home=home,
@@ -62,6 +63,15 @@ def seen(asked, clinician, patient_user):
         )
 
     return seen
+
+
+def _figure(asked, user, address):
+    """A size of the figure, and what the script of the page is told of its draws."""
+    part = tree(asked(user, address).content.decode())
+    words = part.one("template", data_words=True).text
+    if not words:
+        words = asked(user, f"{address}&words=yes").content.decode()
+    return part, json.loads(words)
 
 
 def _pages(asked, user, base, query):

@@ -8,7 +8,6 @@ its draw's row, its column, its place on the axis.
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from html import unescape
 
 from tests.proof.the_list import TheList, Told
 from tests.proof.tree import Node
@@ -34,7 +33,7 @@ class Surfaces:
     pages: list[Node]  # the record, and its further pages of draws
     the_list: TheList
     whole: TheList  # of all dates
-    figures: dict  # by size
+    figures: dict  # by size: the part of the page, and what its script is told
     rows: list[list[str]]  # of draws.csv
     home: Node | None = None  # the man's own page
     own: TheList | None = None  # and its list
@@ -48,7 +47,8 @@ class Surfaces:
         return self.page.one(id="summary").text
 
     def picture(self, size):
-        return self.page.one("figure", "course").one("svg", size)
+        part, _ = self.figures[size]
+        return part.one("figure", "course").one("svg", size)
 
     @cached_property
     def cells(self):
@@ -71,10 +71,15 @@ class Surfaces:
 
     @cached_property
     def boxes(self):
-        """By draw, title and second line of its box."""
-        heads = next(t for t in self.figures["desk"]["data"] if "customdata" in t)
-        told = [unescape(words).split("\n") for words in heads["customdata"]]
-        return {panel: told[place] for panel, (place, *_) in self.steps().items()}
+        """By draw, title and the lines under it, as the box of a desk has them."""
+        steps = self.told("desk")["steps"]
+        return {
+            panel: (steps[place][1], " ".join(steps[place][2]))
+            for panel, (place, *_) in self.steps().items()
+        }
+
+    def told(self, size):
+        return self.figures[size][1]
 
     @cached_property
     def turned(self):
@@ -182,9 +187,7 @@ class Surfaces:
         """The draws as they are stepped through: by id of the draw, its place and words."""
         left = list(self.the_list.panels)
         found = {}
-        for place, (_, words, *_) in enumerate(
-            self.figures[size]["layout"]["meta"]["steps"]
-        ):
+        for place, (*_, words) in enumerate(self.told(size)["steps"]):
             while words:
                 panel = left.pop(0)
                 said, rest = self._told_by(panel, words)
@@ -211,14 +214,8 @@ class Surfaces:
         return said, rest
 
     def hovers(self, size):
-        """By row of the figure, what the box of each draw says of it."""
-        traces = [t for t in self.figures[size]["data"] if "customdata" in t]
-        return [[unescape(words) for words in t["customdata"]] for t in traces[1:]]
-
-    def figure_words(self, size):
-        """All words that Plotly writes, run by run."""
-        texts = [t for t in self.figures[size]["data"] if t["mode"] == "text"]
-        return sorted(unescape(words) for trace in texts for words in trace["text"])
+        """By row of the figure, what the box of each draw says of it, line by line."""
+        return list(zip(*(rows for *_, rows, _ in self.told(size)["steps"]), strict=True))
 
 
 _REST = re.compile(
@@ -227,7 +224,6 @@ _REST = re.compile(
     r"(?:Other agents than at the one before: (?P<agents>.+?)\. )?"
     r"(?:On .+?\.|No agent recorded (?:that day|for the day itself)\.)(?= \d| [A-Z]|$)"
     r"(?: (?P<laid>Laid over in grey.+? \d{4}\.))?"
-    r"(?: \d+ notes? to read: .+?\.(?= (?:\d+ )?[A-Z][a-z]{2} \d{4}\.|$))?"
 )
 _NAMES = {
     "broken": re.compile(r"before: (.+?) \((.+?)\)\. "),

@@ -40,7 +40,7 @@ def spoken(of):
     yield "his list", json.dumps(of.own.raw, ensure_ascii=False)
     for size in SIZES:
         yield size, of.picture(size).text
-        yield f"{size} figure", json.dumps(of.figures[size], ensure_ascii=False)
+        yield f"{size} figure", json.dumps(of.told(size), ensure_ascii=False)
 
 
 def test_nothing_is_fitted_and_nothing_is_foretold(of):

@@ -172,22 +172,15 @@ def test_marking_leaves_one_event_without_the_name_of_the_note(panel, page, send
     assert (event.verb, "lh" in event.detail) == ("note-marked", False)
 
 
-# In figure and table: the draws beside which a note waits.
+# In the table: the draws beside which a note waits.
 
 
-def _waits(markup):
-    return "unread" in markup.split('<figure class="course"')[1].split("</figure>")[0]
-
-
-def test_figure_and_table_say_that_notes_wait_until_all_are_read(
-    panel, page, clinician, patient
-):
-    assert _waits(page()) and "notes to read" in page()
+def test_the_table_says_that_notes_wait_until_all_are_read(panel, page, clinician, patient):
+    assert '#context">note<' in page()
     for key in _keys(page())[0]:
         told = re.search(r'name="mark" value="(\w+)"', _of(page(), key))[1]
         record.note_read.mark(patient, key, [told], by=clinician)
-    assert not _waits(page())
-    assert "notes to read" not in page()
+    assert '#context">note<' not in page()
     assert "You have read every note that applies." in _said(page())
 
 
@@ -205,6 +198,6 @@ def test_marked_notes_cost_no_query_each(
     for note in ("a", "b", "c"):
         record.note_read.mark(patient, note, ["m"], by=clinician)
     client = sign_in(clinician)
-    for name in ("patient", "figure"):
+    for name in ("patient", "figure_part"):
         with django_assert_max_num_queries(14):
             assert client.get(reverse(name, args=[patient.ref])).status_code == 200

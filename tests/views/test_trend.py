@@ -82,7 +82,7 @@ def test_a_value_stands_with_sign_word_and_interval(drawn, patient, text):
 def test_the_figure_is_in_the_page_before_any_script(drawn, patient, html):
     drawn(patient, lh="<0.1")
     page = html()
-    assert re.search(r"<figure[^>]*>\s*<svg", page)
+    assert re.search(r"<figure[^>]*>\s*<div[^>]*><svg", page)
 
 
 def test_the_bar_tells_the_phase_in_facts(patient, clinician, text):
@@ -126,7 +126,7 @@ def test_nonsense_in_the_address_is_told_and_everything_shown(
     assert "3.2" in page
 
 
-@pytest.mark.parametrize("name", ["series", "figure", "draws_csv"])
+@pytest.mark.parametrize("name", ["series", "figure_part", "draws_csv"])
 def test_the_other_forms_refuse_nonsense_in_a_sentence(
     sign_in, clinician, drawn, patient, url, name
 ):
@@ -374,12 +374,108 @@ def test_csv_is_a_file_named_by_ref_with_the_texts_of_the_table(
     assert "<0.1" in rows[1]
 
 
+def test_page_and_its_figure_are_one_act(sign_in, clinician, drawn, patient, html):
+    drawn(patient, lh="3.2")
+    address = re.search(r'data-figure="([^"]+)"', html())[1].replace("&amp;", "&")
+    answer = sign_in(clinician).get(f"{address}&size=390")
+    assert 'data-size="phone"' in answer.content.decode()
+    assert _reads() == ["record-read"]
+
+
+def test_a_figure_asked_for_by_itself_is_an_act_of_its_own(
+    sign_in, clinician, drawn, patient, url
+):
+    drawn(patient, lh="3.2")
+    sign_in(clinician).get(url("figure_part"))
+    assert _reads() == ["figure-read"]
+
+
+def test_the_mark_of_a_page_serves_its_reader_while_the_record_stands(
+    sign_in, clinician, nurse, drawn, patient, html
+):
+    drawn(patient, lh="3.2")
+    address = re.search(r'data-figure="([^"]+)"', html())[1].replace("&amp;", "&")
+    sign_in(nurse).get(address)
+    assert _reads() == ["record-read", "figure-read"]
+    with time_machine.travel("2026-11-23 18:01:05 +0000", tick=False):
+        sign_in(clinician).get(address)
+    assert _reads() == ["record-read", "figure-read"]
+    drawn(patient, "2026-11-22 08:00", lh="3.3")
+    sign_in(clinician).get(address)
+    assert _reads() == ["record-read", "figure-read", "figure-read"]
+
+
+@pytest.mark.parametrize(
+    ("query", "cookie", "mobile", "sent"),
+    [
+        ("", "", "", ("desk", "1312")),
+        ("", "", "?1", ("phone", "358")),
+        ("", "358", "", ("phone", "358")),
+        ("", "343", "?0", ("phone", "343")),
+        ("", "900", "?1", ("tablet", "900")),
+        ("", "1100", "", ("desk", "1100")),
+        ("", "4000", "", ("desk", "1312")),
+        ("", "20", "", ("narrow", "288")),
+        ("", "x", "", ("desk", "1312")),
+        ("?size=phone", "1312", "", ("phone", "358")),
+        ("?size=print", "358", "", ("print", "930")),
+        ("?size=700", "358", "", ("tablet", "700")),
+        ("?size=-1", "358", "", ("desk", "1312")),
+    ],
+)
+def test_one_figure_is_sent_as_wide_as_the_page(open_with, query, cookie, mobile, sent):
+    """The address says it, else the cookie of the script, else the kind of device."""
+    answer = open_with(query, cookie, mobile)
+    pictures = re.findall(
+        r'<svg class="picture (\w+)" data-size="\1" width="(\d+)"', answer.content.decode()
+    )
+    assert pictures == [sent]
+    assert {"Cookie", "Sec-CH-UA-Mobile"} <= {*answer["Vary"].split(", ")}
+
+
+@pytest.fixture
+def open_with(sign_in, clinician, drawn, patient, url):
+    """The answer to a browser that tells these of itself."""
+
+    def open_with(query, cookie, mobile):
+        drawn(patient, lh="3.2")
+        client = sign_in(clinician)
+        if cookie:
+            client.cookies["room"] = cookie
+        headers = {"Sec-CH-UA-Mobile": mobile} if mobile else {}
+        return client.get(url("patient") + query, headers=headers)
+
+    return open_with
+
+
+def test_the_words_of_very_many_draws_are_asked_for_apart(
+    sign_in, clinician, course, patient, html, url
+):
+    course(61, lh="3.2")
+    page = html()
+    assert "<template data-words></template>" in page
+    address = re.search(r'data-figure="([^"]+)"', page)[1].replace("&amp;", "&")
+    answer = sign_in(clinician).get(f"{address}&words=yes")
+    assert len(answer.json()["steps"]) == 61
+    assert _reads() == ["record-read"]
+
+
+def test_what_the_script_reads_cannot_end_its_place(
+    sign_in, clinician, drawn, patient, html
+):
+    name = "</template><script>alert(1)</script>"
+    agent = factories.episode(name, "2026-01-01", agent="")
+    record.treatment.begin(patient, agent, by=clinician)
+    drawn(patient, lh="3.2")
+    assert "<script>alert" not in html()
+
+
 def _reads():
     verbs = AuditEvent.objects.filter(verb__endswith="-read").order_by("seq")
     return list(verbs.values_list("verb", flat=True))
 
 
-@pytest.mark.parametrize("name", ["patient", "series", "figure"])
+@pytest.mark.parametrize("name", ["patient", "series", "figure_part"])
 @pytest.mark.parametrize("count", [1, 30])
 def test_it_takes_fourteen_queries_at_most_however_long_the_course(
     sign_in, clinician, course, url, name, count
@@ -391,7 +487,7 @@ def test_it_takes_fourteen_queries_at_most_however_long_the_course(
     assert len(queries) <= 14, [query["sql"] for query in queries]
 
 
-@pytest.mark.parametrize("name", ["patient", "series", "figure"])
+@pytest.mark.parametrize("name", ["patient", "series", "figure_part"])
 def test_another_way_to_look_takes_no_more_queries(sign_in, clinician, course, url, name):
     course(3, lh="3.2", testosterone="12.1", interval="1.7-8.6")
     client, counts = sign_in(clinician), []
@@ -424,7 +520,7 @@ def test_an_earlier_attempt_is_laid_over_by_a_link(drawn, patient, clinician, ht
     )
     page = html(f"?{unescape(over[1])}")
     assert strip_tags(page).count("laid over in grey: day 20 after") == 1
-    assert 'class="marks" d="M' in page
+    assert re.search(r'class="marks"[^>]* d="M', page)
     assert "over testosterone ended, 31 Jan 2025" in strip_tags(page)
     assert "own dates" not in strip_tags(page)
     assert "Lay over in grey" not in html()
@@ -439,6 +535,7 @@ def test_each_result_beside_its_own_interval_is_a_link_and_says_so(drawn, patien
     assert "this is a drawing" not in strip_tags(usual)
     assert ": relative to its own interval" in strip_tags(page)
     assert "log scale" not in strip_tags(page)
+    assert "scale=relative" in re.search(r'data-figure="[^"]*"', page)[0]
     assert 'name="scale" value="relative"' in page
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from labs.charts import widths
 from labs.charts.axis_picture.measured import Fact, Measured
 from labs.charts.axis_picture.parts import Face
 from labs.charts.scene import Px, Run, Text
+from labs.charts.text import line_width, run_width, width_of, wrap
 
 _MUTED = ("converted", "method", "day")
 _BOLD = ("status", "later")
@@ -48,7 +48,7 @@ def leading(size: Px) -> Px:
 
 def fitted(words: str, size: Px, room: Px, *, bold: bool = False) -> list[str]:
     """Lines that fit; a word that is too long by itself is cut."""
-    lines = widths.wrapped(words, size, room, bold=bold)
+    lines = list(wrap(words, size, room, bold=bold))
     return [part for line in lines for part in _cut(line, size, room, bold)]
 
 
@@ -57,8 +57,8 @@ def _head(one: Measured, column: Column, top: Px) -> Iterator[Text]:
     base = top + max(column.face.name, column.face.value if column.beside else 0)
     yield Text("name", column.x0, base, (name,))
     value = _value(one, column.face)
-    width = widths.runs(value)
-    if column.beside and widths.run(name) + _GAP + width <= column.room:
+    width = line_width(value)
+    if column.beside and run_width(name) + _GAP + width <= column.room:
         yield Text("value", column.x1, base, value, "end")
         return
     for runs in [value] if width <= column.room else _lines(value[0], one, column.room):
@@ -92,7 +92,7 @@ def _facts(facts: Sequence[Fact], column: Column, base: Px) -> Iterator[Text]:
 
 
 def _cut(line: str, size: Px, room: Px, bold: bool) -> Iterator[str]:
-    while widths.wide(line, size, bold=bold) > room and len(line) > 1:
+    while width_of(line, size, bold=bold) > room and len(line) > 1:
         most = _most(line, size, room, bold)
         yield line[:most]
         line = line[most:]
@@ -101,7 +101,5 @@ def _cut(line: str, size: Px, room: Px, bold: bool) -> Iterator[str]:
 
 def _most(line: str, size: Px, room: Px, bold: bool) -> int:
     """How many letters fit."""
-    fits = [
-        n for n in range(1, len(line)) if widths.wide(line[:n], size, bold=bold) <= room
-    ]
+    fits = [n for n in range(1, len(line)) if width_of(line[:n], size, bold=bold) <= room]
     return fits[-1] if fits else 1

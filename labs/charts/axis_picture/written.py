@@ -6,8 +6,8 @@ from html import escape
 from labs.charts.axis_picture.layout import pictures
 from labs.charts.axis_picture.measured import Told
 from labs.charts.axis_picture.parts import Block, Corner, Form, Picture, Way
-from labs.charts.px import number
 from labs.charts.scene import Px, Run, Text
+from labs.charts.svg import px_text
 
 _BEND = 80
 _HEAD = (85, 50)  # long, and half as wide
@@ -20,7 +20,7 @@ def figure(told: Told) -> str:
 
 def picture(of: Picture) -> str:
     """Hidden from readers of a screen: the list beside it says the same."""
-    wide, high = number(of.width), number(of.height)
+    wide, high = px_text(of.width), px_text(of.height)
     return "\n".join(
         [
             f'<svg class="picture axis-{of.name}" width="{wide}" height="{high}"'
@@ -39,13 +39,13 @@ def _form(form: Form) -> str:
     if form.kind == "testis":
         x, y = form.middle
         return (
-            f'<ellipse class="{form.kind}{colour}" cx="{number(x)}" cy="{number(y)}"'
-            f' rx="{number(x - form.x0)}" ry="{number(y - form.y0)}"/>'
+            f'<ellipse class="{form.kind}{colour}" cx="{px_text(x)}" cy="{px_text(y)}"'
+            f' rx="{px_text(x - form.x0)}" ry="{px_text(y - form.y0)}"/>'
         )
     return (
-        f'<rect class="{form.kind}{colour}" x="{number(form.x0)}" y="{number(form.y0)}"'
-        f' width="{number(form.x1 - form.x0)}" height="{number(form.y1 - form.y0)}"'
-        f' rx="{number(form.round)}"/>'
+        f'<rect class="{form.kind}{colour}" x="{px_text(form.x0)}" y="{px_text(form.y0)}"'
+        f' width="{px_text(form.x1 - form.x0)}" height="{px_text(form.y1 - form.y0)}"'
+        f' rx="{px_text(form.round)}"/>'
     )
 
 
@@ -94,7 +94,7 @@ def _text(text: Text) -> str:
     first, *others = text.runs
     more = "".join(f" <tspan {_type(run)}>{escape(run.words)}</tspan>" for run in others)
     return (
-        f'<text {_type(first)} x="{number(text.x)}" y="{number(text.y)}"{anchor}>'
+        f'<text {_type(first)} x="{px_text(text.x)}" y="{px_text(text.y)}"{anchor}>'
         f"{escape(first.words)}{more}</text>"
     )
 
@@ -102,8 +102,8 @@ def _text(text: Text) -> str:
 def _type(run: Run) -> str:
     bold = " bold" if run.bold else ""
     italic = " italic" if run.italic else ""
-    return f'class="f-{run.colour}{bold}{italic}" font-size="{number(run.size)}"'
+    return f'class="f-{run.colour}{bold}{italic}" font-size="{px_text(run.size)}"'
 
 
 def _place(corner: Corner) -> str:
-    return f"{number(corner[0])},{number(corner[1])}"
+    return f"{px_text(corner[0])},{px_text(corner[1])}"

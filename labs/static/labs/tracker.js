@@ -60,3 +60,19 @@ document.addEventListener("DOMContentLoaded", () => toErrors(document));
 document.addEventListener("htmx:afterSettle", (event) => {
   toErrors(event.detail.elt.parentElement ?? document);
 });
+
+// How wide a figure may be here: the server draws it so, once. A scroll bar more or less changes nothing.
+const SCROLL_BAR = 20;
+function tellRoom() {
+  const page = document.querySelector(".page");
+  if (!page) return;
+  const { paddingLeft, paddingRight } = getComputedStyle(page);
+  const room = Math.floor(page.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight));
+  const told = Number(document.cookie.match(/(?:^|; )room=(\d+)/)?.[1] ?? 0);
+  const exact = document.querySelector(".figure-part");
+  if (room === told || (!exact && Math.abs(room - told) < SCROLL_BAR)) return;
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `room=${room}; Path=/; SameSite=Lax; Max-Age=31536000${secure}`;
+}
+tellRoom();
+addEventListener("resize", tellRoom);
