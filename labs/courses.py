@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import FETCH_RAISE
@@ -21,8 +22,9 @@ from labs.models import (
     Treatment,
     User,
 )
-from labs.models.recorded import Recorded
+from labs.models.prepared import Prepared
 from labs.models.snapshot import snapshot
+from labs.models.treatment import FACTS as EPISODE_FACTS
 from labs.readings import Baseline as BaselineFact
 from labs.readings import ClinicianRange as RangeFact
 from labs.readings import (
@@ -112,56 +114,111 @@ def analytes_by_number(clinic: Clinic) -> dict[str, tuple[str, ...]]:
     return {number: tuple(keys) for number, keys in switched}
 
 
+_SIGNATURE = ("uid", "version", "act", "by_name", "at")
+_PANELS = Prepared(
+    Panel,
+    (
+        *("id", "uid", "version", "collected_on", "collected_time", "zone"),
+        *("offset_minutes", "precision", "collected_reported", "laboratory"),
+        *("report_number", "fasting", "since_dose", "illness", "biotin", "gel"),
+        *("other_drug", "notes", "is_reviewed", "signed_act"),
+    ),
+    lambda patient, reader=None: (
+        Panel.objects.filter(patient=patient).with_review().signed_by(reader)
+    ),
+    properties=("moment", "draw"),
+)
+_OF_RESULT = (
+    *(*_SIGNATURE, "why", "panel_id", "analyte", "side", "kind", "reported"),
+    *("comparator", "value", "decimals", "unit", "unit_reported", "range_low"),
+    *("range_low_inclusive", "range_high", "range_high_inclusive", "range_text"),
+    *("range_unit", "range_source", "status", "source_status", "absent_reason"),
+    *("comment", "method", "diameters", "operator", "flags", "source_id"),
+    *("is_released", "is_baseline", "baseline_act"),
+)
+_READING = ("reading", "interval", "_value", "_exam")
+_RESULTS = {
+    Who.STAFF: Prepared(
+        Result,
+        _OF_RESULT,
+        lambda patient: (
+            Result.objects.filter(patient=patient)
+            .with_release()
+            .with_baseline()
+            .order_by("pk")
+        ),
+        properties=_READING,
+    ),
+    Who.PATIENT: Prepared(
+        Result,
+        (*_OF_RESULT, "was_seen"),
+        lambda patient: (
+            Result.objects.filter(patient=patient)
+            .with_release()
+            .with_baseline()
+            .with_seen()
+            .order_by("pk")
+        ),
+        properties=_READING,
+    ),
+}
+_TREATMENTS = Prepared(
+    Treatment,
+    (*_SIGNATURE, *EPISODE_FACTS),
+    lambda patient: (
+        Treatment.objects.current().filter(patient=patient).order_by("start", "pk")
+    ),
+    properties=("episode",),
+)
+_DECISIONS = Prepared(
+    Decision,
+    (
+        *(*_SIGNATURE, "id", "by_id", "date", "kind", "what", "reasons"),
+        *("reason_words", "expected", "next_check", "next_check_words", "in_error"),
+        *("pinned", "pinned_version", "pinned_draw", "pin_changed", "answer_act"),
+    ),
+    lambda patient: Decision.objects.current().filter(patient=patient).by_pin(),
+    properties=("decided",),
+)
+_RANGES = Prepared(
+    ClinicianRange,
+    (*_SIGNATURE, "analyte", "low", "high", "unit", "since", "ended"),
+    lambda patient: ClinicianRange.objects.filter(patient=patient).order_by("pk"),
+    properties=("interval", "fact"),
+)
+
+
 @dataclass(frozen=True)
 class _Rows:
     """All rows of a record that a course is made of, each table asked once."""
 
-    panels: dict[int, Panel]  # every version
-    results: Sequence[Result]  # every version
-    treatments: Sequence[Treatment]
-    decisions: Sequence[Decision]  # one for each of its pins
-    ranges: Sequence[ClinicianRange]  # every version
+    panels: dict[int, Any]  # every version
+    results: Sequence[Any]  # every version
+    treatments: Sequence[Any]
+    decisions: Sequence[Any]  # one for each of its pins
+    ranges: Sequence[Any]  # every version
 
     def version(self, patient: Patient) -> int:
         """The newest act in the clinic's chain that changed this record.
 
         A draw is never without results, and a change of it records them again.
         """
-        rows: list[Iterable[Recorded]] = [
-            self.results,
-            self.treatments,
-            self.decisions,
-            self.ranges,
-        ]
-        acts = [row.act for table in rows for row in table]
+        tables = [self.results, self.treatments, self.decisions, self.ranges]
+        acts = [row.act for table in tables for row in table]
         acts += [row.baseline_act or 0 for row in self.results]
         acts += [row.answer_act or 0 for row in self.decisions]
         return max(patient.details_act, patient.release_act or 0, *acts)
 
 
 def _rows(patient: Patient, who: Who, reader: User | None) -> _Rows:
-    panels = Panel.objects.filter(patient=patient).with_review().signed_by(reader)
-    results = Result.objects.filter(patient=patient).with_release().with_baseline()
-    if who is Who.PATIENT:
-        results = results.with_seen()
+    whose = [patient.pk] if reader is None else [patient.pk, reader.pk]
     return _Rows(
-        panels={panel.pk: panel for panel in panels.fetch_mode(FETCH_RAISE)},
-        results=list(results.order_by("pk").fetch_mode(FETCH_RAISE)),
-        treatments=list(
-            Treatment.objects.current()
-            .filter(patient=patient)
-            .order_by("start", "pk")
-            .fetch_mode(FETCH_RAISE)
-        ),
-        decisions=_decisions(patient) if who is Who.STAFF else [],
-        ranges=list(patient.ranges.order_by("pk").fetch_mode(FETCH_RAISE)),
+        panels={panel.id: panel for panel in _PANELS.ask(*whose)},
+        results=_RESULTS[who].ask(patient.pk),
+        treatments=_TREATMENTS.ask(patient.pk),
+        decisions=_DECISIONS.ask(patient.pk) if who is Who.STAFF else [],
+        ranges=_RANGES.ask(patient.pk),
     )
-
-
-def _decisions(patient: Patient) -> list[Decision]:
-    """Once for each pin, so that decisions and pins are one query."""
-    mine = Decision.objects.current().filter(patient=patient)
-    return list(mine.by_pin().fetch_mode(FETCH_RAISE))
 
 
 def _chains(results: Iterable[Result]) -> list[list[Result]]:
@@ -181,7 +238,7 @@ def _readings(rows: _Rows, chains: Sequence[list[Result]], who: Who) -> list[Rea
 
 def _reading(row: Result, rows: _Rows, draws: Mapping[int, Draw]) -> Reading:
     panel = rows.panels[row.panel_id]
-    return row.reading(draws[panel.pk], reviewed=panel.is_reviewed)
+    return row.reading(draws[panel.id], reviewed=panel.is_reviewed)
 
 
 def _shown(row: Result, who: Who) -> bool:
@@ -232,7 +289,7 @@ def _fresh(chains: Sequence[list[Result]], last: int | None) -> frozenset[str] |
 
 
 def _decided(rows: Sequence[Decision]) -> Iterator[Decided]:
-    for _, pinned in groupby(rows, key=lambda row: row.pk):
+    for _, pinned in groupby(rows, key=lambda row: row.id):
         decision, *more = pinned
         of_it = [decision, *more]
         if not decision.in_error:
