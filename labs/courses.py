@@ -1,13 +1,21 @@
 """From rows to a course: one man's record, detached from the database, in few queries."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import FETCH_RAISE
+from django.db.models import (
+    FETCH_RAISE,
+    BooleanField,
+    ExpressionWrapper,
+    Max,
+    Min,
+    Q,
+    QuerySet,
+)
 from django.utils import timezone
 
 from labs.analytes import ANALYTES
@@ -31,6 +39,7 @@ from labs.readings import (
     Course,
     Decided,
     Draw,
+    Episode,
     Pin,
     Reading,
     RecordedTestes,
@@ -40,6 +49,7 @@ from labs.readings import (
 from labs.series import About, Series, Who, in_order, series, view_of
 
 _IN_ERROR = "entered-in-error"
+_ALL = Q()
 
 
 @snapshot()
@@ -51,7 +61,7 @@ def course(
     chains = _chains(rows.results)
     return Course(
         readings=tuple(_readings(rows, chains, who)),
-        episodes=tuple(row.episode for row in rows.treatments if not row.in_error),
+        episodes=_episodes(rows.treatments),
         decisions=tuple(_decided(rows.decisions)),
         baselines=tuple(_baseline(row) for row in rows.results if row.is_baseline),
         history=tuple(_history(rows, chains, who)),
@@ -62,6 +72,41 @@ def course(
         fresh=_fresh(chains, _last_review(rows, reader)) if reader else None,
         born=patient.born,
     )
+
+
+@snapshot()
+def entry_course(patient: Patient, *, today: date) -> Course:
+    """What a new draw is entered beside: treatments, and the last draw of each kind.
+
+    Kinds differ in laboratory, analyte, side, method, unit and the like, so that the last
+    result of an analyte is there, all laboratories and methods are, and what each
+    laboratory used last; but not the hundreds of draws between them.
+    """
+    return Course(
+        readings=tuple(_entered(_ENTRY_PANELS.ask(patient.pk))),
+        episodes=_episodes(_TREATMENTS.ask(patient.pk)),
+        decisions=(),
+        baselines=(),
+        history=(),
+        today=today,
+        testes=RecordedTestes(patient.testis_left, patient.testis_right),
+        born=patient.born,
+    )
+
+
+def with_draws_before(course: Course, patient: Patient, draw: Draw) -> Course:
+    """An entry's course with the last draws of each kind before `draw`, and without it."""
+    is_newest = all(
+        reading.moment.at <= draw.moment.at and reading.draw.id != draw.id
+        for reading in course.readings
+    )
+    if is_newest:
+        return course
+    before = Q(collected_at__lte=draw.moment.at) & ~Q(panel__uid=draw.id)
+    known = {reading.id for reading in course.readings}
+    found = _entered(_draws_of_each_kind(patient.pk, before))
+    more = [reading for reading in found if reading.id not in known]
+    return replace(course, readings=tuple(in_order([*course.readings, *more])))
 
 
 def versions(patient: Patient) -> list[Reading]:
@@ -115,14 +160,15 @@ def analytes_by_number(clinic: Clinic) -> dict[str, tuple[str, ...]]:
 
 
 _SIGNATURE = ("uid", "version", "act", "by_name", "at")
+_OF_PANEL = (
+    *("id", "uid", "version", "collected_on", "collected_time", "zone"),
+    *("offset_minutes", "precision", "collected_reported", "laboratory"),
+    *("report_number", "fasting", "since_dose", "illness", "biotin", "gel"),
+    *("other_drug", "notes"),
+)
 _PANELS = Prepared(
     Panel,
-    (
-        *("id", "uid", "version", "collected_on", "collected_time", "zone"),
-        *("offset_minutes", "precision", "collected_reported", "laboratory"),
-        *("report_number", "fasting", "since_dose", "illness", "biotin", "gel"),
-        *("other_drug", "notes", "is_reviewed", "signed_act"),
-    ),
+    (*_OF_PANEL, "is_reviewed", "signed_act"),
     lambda patient, reader=None: (
         Panel.objects.filter(patient=patient).with_review().signed_by(reader)
     ),
@@ -186,6 +232,46 @@ _RANGES = Prepared(
     lambda patient: ClinicianRange.objects.filter(patient=patient).order_by("pk"),
     properties=("interval", "fact"),
 )
+
+
+def _draws_of_each_kind(patient: int, which: Q = _ALL) -> QuerySet[Panel]:
+    """The last draws, of those in question, of which some results are of one kind.
+
+    Of volumes the first of each method too: they tell whether instruments took turns.
+    """
+    standing = Result.objects.current().exclude(status=_IN_ERROR)
+    results = standing.filter(which, patient=patient)
+    ranged = Q(range_low__gt="") | Q(range_high__gt="") | Q(range_text__gt="")
+    kinds = results.annotate(
+        ranged=ExpressionWrapper(ranged, output_field=BooleanField())
+    ).values(
+        *("panel__laboratory", "analyte", "side", "method", "unit_reported"),
+        *("kind", "status", "ranged"),
+    )
+    newest = kinds.annotate(last=Max("collected_at")).values("last")
+    volumes = results.exclude(side="").values("method")
+    oldest = volumes.annotate(first=Min("collected_at")).values("first")
+    moments = Q(collected_at__in=newest) | Q(collected_at__in=oldest)
+    return Panel.objects.current().filter(moments, patient=patient)
+
+
+_ENTRY_PANELS = Prepared(
+    Panel,
+    _OF_PANEL,
+    _draws_of_each_kind,
+    properties=("moment", "draw"),
+)
+
+
+def _entered(panels: Iterable[Any]) -> list[Reading]:
+    """The readings of whole draws, in order."""
+    draws = {panel.id: panel.draw for panel in panels}
+    rows = Result.objects.current().filter(panel__in=draws).exclude(status=_IN_ERROR)
+    return in_order([row.reading(draws[row.panel_id]) for row in rows.order_by("pk")])
+
+
+def _episodes(rows: Iterable[Any]) -> tuple[Episode, ...]:
+    return tuple(row.episode for row in rows if not row.in_error)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.forms import ValidationError
 from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -31,8 +33,24 @@ _AFTER = (
 )
 
 
+class EntryBox(forms.BoundField):
+    """A box of a table, whose column heads it."""
+
+    @property
+    def labelled(self) -> SafeString:
+        """The box, and its own label for speech alone."""
+        return format_html(
+            '<label class="hidden" for="{}">{}</label>{}',
+            self.id_for_label,
+            self.label,
+            self.as_widget(),
+        )
+
+
 class PanelForm(DrawForm):
     """`draw` and `readings` are there once the form is valid."""
+
+    bound_field_class = EntryBox
 
     submission = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     filled_for = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -96,7 +114,7 @@ class PanelForm(DrawForm):
         return " ".join(filter(None, said))
 
     def boxes(self, row: Row) -> dict[str, forms.BoundField]:
-        return {box: self[f"{row.prefix}_{box}"] for box in row.boxes()}
+        return {box: self[f"{row.prefix}_{box}"] for box in row.names}
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean()
@@ -123,7 +141,7 @@ class PanelForm(DrawForm):
 
     def _typed(self, row: Row) -> dict[str, str] | None:
         """What the row's boxes hold; None where one of them has its own error already."""
-        names = {box: f"{row.prefix}_{box}" for box in row.boxes()}
+        names = {box: f"{row.prefix}_{box}" for box in row.names}
         names |= {name: name for name in _SHARED}
         clean = self.cleaned_data
         if any(name not in clean for name in names.values()):
@@ -219,7 +237,7 @@ class AddedForm(PanelForm):
         self.rows = [
             row for row in self.rows if row.key not in stands.keys or self._holds(row)
         ]
-        boxes = {f"{row.prefix}_{box}" for row in self.rows for box in row.boxes()}
+        boxes = {f"{row.prefix}_{box}" for row in self.rows for box in row.names}
         kept = {"seen", "submission", *_SHARED, *boxes}
         self.fields = {name: box for name, box in self.fields.items() if name in kept}
         self.initial["seen"] = stands.act
