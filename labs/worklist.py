@@ -4,10 +4,12 @@
 record, so that a page costs what it shows, however many results the clinic holds.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
@@ -24,18 +26,13 @@ from labs.models import (
     User,
     WorklistItem,
 )
+from labs.models.prepared import Prepared, row_of
 from labs.models.snapshot import snapshot
 from labs.models.worklist_item import WorklistItemQuerySet
 from labs.readings import Reading
 
 MOST = 50  # draws to review on one page
 _DAYS_AHEAD = timedelta(days=7)  # a check is listed from a week before its day on
-# A pinned result and two corrections of it come with the pin; a third costs a query.
-_VERSIONS = (
-    "result__panel",
-    "result__replaced_by__panel",
-    "result__replaced_by__replaced_by__panel",
-)
 _IN_ORDER = ("-flagged", "sort_at", "panel")  # the order of its index
 _CATALOGUE = {key: place for place, key in enumerate(ANALYTES)}
 
@@ -77,7 +74,7 @@ class ReopenedDecision:
     """A decision that rests on results which were corrected and not answered for since."""
 
     patient: PatientSummary
-    decision: Decision
+    decision: Any  # columns of the version that stands
     changes: list[ResultChange]
 
     @property
@@ -91,8 +88,8 @@ class OpenDraw:
     """A draw that nobody has signed off as it stands."""
 
     patient: PatientSummary
-    panel: Panel
-    results: list[Result]
+    panel: Any  # columns of the version that stands
+    results: list[Any]  # and those of its results
 
     @property
     def readings(self) -> list[Reading]:
@@ -111,9 +108,9 @@ class OpenDraw:
         return any(result.flags for result in self.results)
 
     @property
-    def newest(self) -> Result:
+    def newest(self) -> Any:
         """The last that was recorded of the draw: who, and when."""
-        return max(self.results, key=lambda result: result.pk)
+        return max(self.results, key=attrgetter("id"))
 
 
 @dataclass(frozen=True)
@@ -121,7 +118,7 @@ class DueCheck:
     """A day that a clinician set for the next check, in the words typed with it."""
 
     patient: PatientSummary
-    decision: Decision
+    decision: Any  # columns of the version that stands
     days: int  # from today; less than 0: past
     last_draw: date | None  # the newest draw since the decision
 
@@ -170,24 +167,23 @@ def read_worklist(
     `mine`: only of patients for whom `user` recorded a draw or a decision.
     `most`: how many open draws are read; None for all of them.
     """
-    items = WorklistItem.objects.filter(clinic=clinic)
-    items = items.of(Patient.objects.visible_to(user).filter(clinic=clinic))
-    if mine:
-        of_patient = {"patient": OuterRef("patient"), "by": user}
-        decided = Decision.objects.filter(**of_patient)
-        entered = Panel.objects.filter(**of_patient)
-        items = items.filter(Q(Exists(decided)) | Q(Exists(entered)))
-    draws, to_review = _read_draws(items.filter(kind="draw"), most)
+    if not (user.is_authenticated and user.is_active):  # whom the questions do not know
+        return Worklist([], [], 0, [])
+    keys = user.pk, clinic.pk
     last = datetime.combine(today + _DAYS_AHEAD, time(), UTC)
-    due = Q(kind="reopened") | Q(kind="check", sort_at__lte=last)
-    rows = _read_decisions(items.filter(due))
-    return Worklist(_reopened(rows), draws, to_review, _due_checks(rows, today))
+    decisions = _DECISIONS[mine].ask(*keys, last)
+    draws = _prepared_draws(mine, most).ask(*keys)
+    return Worklist(
+        _reopened(decisions),
+        _open_draws(draws),
+        draws[0].count if draws else 0,
+        _due_checks(decisions, today),
+    )
 
 
 def read_reopened(patient: Patient) -> list[ReopenedDecision]:
     """Decisions of one patient that a later version of a result has opened again."""
-    items = WorklistItem.objects.filter(patient=patient, kind="reopened")
-    return _reopened(_read_decisions(items))
+    return _reopened(_REOPENED.ask(patient.pk))
 
 
 def read_parked(clinic: Clinic) -> list[ParkedFile]:
@@ -205,90 +201,165 @@ def read_parked(clinic: Clinic) -> list[ParkedFile]:
     ]
 
 
-def _read_decisions(items: WorklistItemQuerySet) -> list[Any]:
-    rows = _with_patient(items).select_related("decision")
-    return list(rows.order_by(*_IN_ORDER, "decision"))
+def _items(user: int, clinic: int, mine: bool) -> WorklistItemQuerySet:
+    """What waits of the patients whom a person of the clinic may see, by primary key."""
+    visible = Patient.objects.visible_to(User(pk=user)).filter(clinic=clinic)
+    items = WorklistItem.objects.filter(clinic=clinic).of(visible)
+    if not mine:
+        return items
+    recorded = {"patient": OuterRef("patient"), "by": user}
+    decided = Decision.objects.filter(**recorded)
+    entered = Panel.objects.filter(**recorded)
+    return items.filter(Q(Exists(decided)) | Q(Exists(entered)))
 
 
-def _reopened(rows: Iterable[Any]) -> list[ReopenedDecision]:
-    reopened = [row for row in rows if row.kind == "reopened"]
-    changes = _read_changes([row.decision_id for row in reopened])
-    return [
-        ReopenedDecision(_patient(row), row.decision, changes[row.decision_id])
-        for row in reopened
-    ]
-
-
-def _due_checks(rows: Iterable[Any], today: date) -> list[DueCheck]:
-    """Days of the past, today and the coming ones."""
-    return [
-        DueCheck(
-            _patient(row),
-            row.decision,
-            (row.decision.next_check - today).days,
-            row.last_draw,
-        )
-        for row in rows
-        if row.kind == "check"
-    ]
-
-
-def _read_changes(decisions: list[int]) -> dict[int, list[ResultChange]]:
-    """What reads otherwise by now, by primary key of the decision that rests on it."""
-    if not decisions:
-        return {}
-    changed = DecisionPin.objects.changed().filter(decision__in=decisions)
-    pins = changed.select_related(*_VERSIONS).order_by("decision", "result")
-    by_decision = groupby(pins, key=lambda pin: pin.decision_id)
-    return {key: [_change(pin.result) for pin in of_it] for key, of_it in by_decision}
-
-
-def _change(was: Result) -> ResultChange:
-    now = was
-    while later := getattr(now, "replaced_by", None):
-        now = later
-    return ResultChange(was, now)
-
-
-def _read_draws(
-    items: WorklistItemQuerySet, most: int | None
-) -> tuple[list[OpenDraw], int]:
-    """The first open draws, and how many there are in all.
-
-    Those with a guard's flag stand before the others, then the oldest.
-    """
-    counted = items.values("clinic").values(count=Count("pk"))
-    first = items.order_by(*_IN_ORDER).values("panel")[:most]
-    results = Result.objects.current().with_release().filter(panel__in=first)
-    results = results.annotate(count=Subquery(counted)).select_related("panel")
-    rows = list(_with_patient(results).order_by("panel", "pk"))
-    by_panel = [list(of_it) for _, of_it in groupby(rows, key=lambda row: row.panel_id)]
-    draws = [OpenDraw(_patient(of_it[0]), of_it[0].panel, of_it) for of_it in by_panel]
-    draws.sort(key=lambda row: (not row.flagged, row.panel.collected_at, row.panel.pk))
-    return draws, rows[0].count if rows else 0
+_NAMES = {
+    "patient_ref": "patient__ref",
+    "patient_name": "patient__details__name",
+    "patient_number": "patient__details__number",
+    "patient_born": "patient__details__born",
+    "patient_account": "patient__details__account",
+}
 
 
 def _with_patient(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Join who the patient of each row is now."""
-    named: QuerySet[Any] = rows.filter(patient__details__replaced_by=None).annotate(
-        patient_ref=F("patient__ref"),
-        patient_name=F("patient__details__name"),
-        patient_number=F("patient__details__number"),
-        patient_born=F("patient__details__born"),
-        patient_account=F("patient__details__account"),
-    )
-    return named
+    current: QuerySet[Any] = rows.filter(patient__details__replaced_by=None)
+    return current.annotate(**{name: F(path) for name, path in _NAMES.items()})
 
 
 def _patient(row: Any) -> PatientSummary:
-    return PatientSummary(
-        row.patient_ref,
-        row.patient_name,
-        row.patient_number,
-        row.patient_born,
-        row.patient_account,
+    return PatientSummary(*(getattr(row, name) for name in _NAMES))
+
+
+_OF_DECISION = (
+    *("id", "uid", "act", "by_name", "date", "kind", "what", "next_check"),
+    "next_check_words",
+)
+_DecisionRow = row_of(Decision, _OF_DECISION)
+_OF_ITEM = (
+    *(*_NAMES, "id", "kind", "last_draw", "pinned", "pinned_uid", "pin_changed"),
+    *(f"decision__{name}" for name in _OF_DECISION),
+)
+
+
+def _by_pin(items: WorklistItemQuerySet) -> QuerySet[Any]:
+    """Once for each result that a decision pins; once for a decision without any."""
+    changed = DecisionPin.objects.changed().filter(pk=OuterRef("decision__pins"))
+    pinned = items.annotate(
+        pinned=F("decision__pins__result"),
+        pinned_uid=F("decision__pins__result__uid"),
+        pin_changed=Exists(changed),
+    )
+    return _with_patient(pinned).order_by(*_IN_ORDER, "decision", "decision__pins__result")
+
+
+_DECISIONS = {
+    mine: Prepared(
+        WorklistItem,
+        _OF_ITEM,
+        lambda user, clinic, last, mine=mine: _by_pin(
+            _items(user, clinic, mine).filter(
+                Q(kind="reopened") | Q(kind="check", sort_at__lte=last)
+            )
+        ),
+    )
+    for mine in (True, False)
+}
+_REOPENED = Prepared(
+    WorklistItem,
+    _OF_ITEM,
+    lambda patient: _by_pin(WorklistItem.objects.filter(patient=patient, kind="reopened")),
+)
+
+
+def _decision(row: Any) -> Any:
+    return _DecisionRow._make(row[-len(_OF_DECISION) :])
+
+
+def _reopened(rows: Sequence[Any]) -> list[ReopenedDecision]:
+    changed = [row for row in rows if row.kind == "reopened" and row.pin_changed]
+    uids = {row.pinned_uid for row in changed}
+    versions = Result.objects.filter(uid__in=uids).select_related("panel").order_by("pk")
+    by_pk = {result.pk: result for result in versions}
+    latest = {result.uid: result for result in by_pk.values()}
+    return [
+        ReopenedDecision(
+            _patient(of_it[0]),
+            _decision(of_it[0]),
+            [ResultChange(by_pk[row.pinned], latest[row.pinned_uid]) for row in of_it],
+        )
+        for of_it in _neighbours(changed, "id")
+    ]
+
+
+def _due_checks(rows: Sequence[Any], today: date) -> list[DueCheck]:
+    """Days of the past, today and the coming ones."""
+    of_checks = _neighbours([row for row in rows if row.kind == "check"], "id")
+    return [
+        DueCheck(
+            _patient(row),
+            decision := _decision(row),
+            (decision.next_check - today).days,
+            row.last_draw,
+        )
+        for row, *_ in of_checks
+    ]
+
+
+def _neighbours(rows: Iterable[Any], name: str) -> list[list[Any]]:
+    """Rows that stand beside each other and have the same in a column."""
+    return [list(group) for _, group in groupby(rows, key=attrgetter(name))]
+
+
+_OF_PANEL = (
+    *("id", "uid", "version", "collected_at", "collected_on", "collected_time", "zone"),
+    *("offset_minutes", "precision", "collected_reported", "laboratory"),
+    *("report_number", "fasting", "since_dose", "illness", "biotin", "gel"),
+    *("other_drug", "notes", "misfiled", "batch_id"),
+)
+_PanelRow = row_of(Panel, _OF_PANEL, ("moment", "draw"))
+_OF_RESULT = (
+    *("id", "uid", "version", "by_name", "at", "panel_id", "analyte", "side", "kind"),
+    *("reported", "comparator", "value", "decimals", "unit", "unit_reported"),
+    *("range_low", "range_low_inclusive", "range_high", "range_high_inclusive"),
+    *("range_text", "range_unit", "range_source", "status", "source_status"),
+    *("absent_reason", "comment", "method", "diameters", "operator", "flags"),
+    *("source_id", "is_released", "count", *_NAMES),
+    *(f"panel__{name}" for name in _OF_PANEL),
+)
+
+
+def _results_of_first(items: WorklistItemQuerySet, most: int | None) -> QuerySet[Result]:
+    """What stands in the first open draws, each with how many draws there are in all."""
+    counted = items.values("clinic").values(count=Count("pk"))
+    first = items.order_by(*_IN_ORDER).values("panel")[:most]
+    results = Result.objects.current().with_release().filter(panel__in=first)
+    named: QuerySet[Result] = _with_patient(results.annotate(count=Subquery(counted)))
+    return named.order_by("panel", "pk")
+
+
+@cache
+def _prepared_draws(mine: bool, most: int | None) -> Prepared:
+    return Prepared(
+        Result,
+        _OF_RESULT,
+        lambda user, clinic: _results_of_first(
+            _items(user, clinic, mine).filter(kind="draw"), most
+        ),
+        properties=("reading", "interval", "_value", "_exam"),
     )
 
 
-def _is_in_error(result: Result) -> bool:
-    return result.status == "entered-in-error"
+def _open_draws(rows: Sequence[Any]) -> list[OpenDraw]:
+    """Those with a guard's flag stand before the others, then the oldest."""
+    draws = [
+        OpenDraw(_patient(of_it[0]), _PanelRow._make(of_it[0][-len(_OF_PANEL) :]), of_it)
+        for of_it in _neighbours(rows, "panel_id")
+    ]
+    draws.sort(key=lambda row: (not row.flagged, row.panel.collected_at, row.panel.id))
+    return draws
+
+
+def _is_in_error(result: Any) -> bool:
+    return bool(result.status == "entered-in-error")

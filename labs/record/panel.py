@@ -33,7 +33,7 @@ def enter(
         panel = Panel.of(patient, draw)
         panel.submission, panel.batch = submission or None, batch
         _keep(panel, readings, act)
-        worklist.update([patient.pk], panels=[panel.uid])
+        _put_on_worklist(panel, readings)
         act.write("panel-entered", patient.ref, panel=panel.uid, results=len(readings))
     return panel
 
@@ -80,7 +80,7 @@ def misfiled(panel: Panel, *, to: Patient, by: Actor, reason: str) -> Panel:
         here = Panel.of(to, old.draw)
         here.batch = old.batch
         _keep(here, right, act, why=why)
-        worklist.update([to.pk], panels=[here.uid])
+        _put_on_worklist(here, right)
         act.write("panel-entered", to.ref, panel=here.uid, results=len(right))
     return here
 
@@ -90,6 +90,11 @@ def _keep(panel: Panel, readings: Sequence[Reading], act: Act, *, why: str = "")
         raise Refused("draw-empty")
     rows.keep(panel, act, why=why)
     rows.keep_all([Result.of(panel, reading) for reading in readings], act, why=why)
+
+
+def _put_on_worklist(panel: Panel, readings: Sequence[Reading]) -> None:
+    flagged = any(reading.flags for reading in readings)
+    worklist.update([panel.patient_id], new_panels=[(panel, flagged)])
 
 
 def _corrigible(panel: Panel, by: Actor) -> list[Result]:

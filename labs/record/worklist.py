@@ -31,25 +31,43 @@ _AT_ONCE = 500
 def update(
     patients: Collection[int],
     *,
+    new_panels: Iterable[tuple[Panel, bool]] = (),
     panels: Collection[str] = (),
     decisions: Collection[str] = (),
 ) -> None:
     """Ask anew what waits of draws and decisions that an act has touched.
 
     `patients`: primary keys of all whose record it touched; their checks are asked for
-    as well. `panels`: uids of draws that it recorded, corrected, signed off or took back,
-    or with a result of theirs. `decisions`: uids of decisions that it recorded, corrected
-    or answered. Decisions that pin a result of the draws are found here.
+    as well. `new_panels`: draws that it recorded as their first version, each with
+    whether one of its results is flagged; nobody can have signed them off. `panels`: uids
+    of other draws of which it recorded a version, a result or a sign-off, or took one
+    back. `decisions`: uids of decisions that it recorded, corrected or answered. Those
+    that pin a result of the draws are found here.
     """
+    WorklistItem.objects.bulk_create(
+        [
+            _open_draw(
+                *(panel.pk, panel.patient_id, panel.patient.clinic_id),
+                *(panel.collected_at, flagged),
+            )
+            for panel, flagged in new_panels
+        ],
+        batch_size=_AT_ONCE,
+    )
     touched = {*decisions} | _pinning(panels) | _closed_by(decisions)
+    checked = _with_checks(patients)
+    if not (panels or touched or checked):
+        return
     concerned = Q(kind="check") | Q(panel__uid__in=panels)
     concerned |= Q(kind="reopened", decision__uid__in=touched)
     there = WorklistItem.objects.filter(concerned, patient__in=patients)
-    expected = [
-        *_open_draws(uid__in=panels),
-        *_reopened(uid__in=touched),
-        *_checks(patient__in=patients),
-    ]
+    expected: list[WorklistItem] = []
+    if panels:
+        expected += _open_draws(uid__in=panels)
+    if touched:
+        expected += _reopened(uid__in=touched)
+    if checked:
+        expected += _checks(patient__in=checked)
     _replace(there, expected)
 
 
@@ -61,23 +79,9 @@ def update_many(
 ) -> None:
     """The same for a file's many patients, in few statements for any number of rows.
 
-    `new_panels`: draws that the file recorded as their first version, each with whether a
-    guard flags one of its results: nobody can have signed them off. `panels`: uids of all
-    other draws of which it recorded a version or a result, by primary key of the patient.
+    `panels`: by primary key of the patient.
     """
-    WorklistItem.objects.bulk_create(
-        [
-            _open_draw(
-                panel.pk,
-                panel.patient_id,
-                panel.patient.clinic_id,
-                panel.collected_at,
-                flag,
-            )
-            for panel, flag in new_panels
-        ],
-        batch_size=_AT_ONCE,
-    )
+    update((), new_panels=new_panels)
     for some in batched(patients, _AT_ONCE):
         update(some, panels=[uid for pk in some for uid in panels.get(pk, ())])
 
@@ -153,6 +157,14 @@ def _closed_by(decisions: Collection[str]) -> set[str]:
         return set()
     answers = DecisionAnswer.objects.filter(new_decision__uid__in=decisions)
     return {*answers.values_list("decision__uid", flat=True)}
+
+
+def _with_checks(patients: Collection[int]) -> set[int]:
+    """Those of whom a decision has ever set a day for a check."""
+    if not patients:
+        return set()
+    setting = Decision.objects.filter(patient__in=patients, next_check__isnull=False)
+    return {*setting.values_list("patient", flat=True)}
 
 
 def _open_draws(**which: object) -> Iterator[WorklistItem]:

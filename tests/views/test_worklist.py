@@ -171,7 +171,7 @@ def test_a_decision_that_still_stands_leaves_the_list(drawn, patient, clinician,
     decision = record.decision.decide(patient, decided, [panel.uid], by=clinician)
     reading = factories.reading(panel.draw, "fsh", "6.2")
     record.result.correct(panel.results.get(), reading, by=clinician, why="typing error")
-    assert [row.decision for row in read().reopened] == [decision]
+    assert [row.decision.uid for row in read().reopened] == [decision.uid]
 
     seen = read().reopened[0].version
     record.decision.still_stands(decision, by=clinician, why="Low anyway.", seen=seen)
@@ -234,7 +234,7 @@ def test_a_check_stays_until_a_draw_of_its_day_is_signed_off(
 def test_a_later_decision_with_a_day_of_its_own_takes_its_place(check, read):
     check(-3, on="2026-08-20")
     later = check(2, on="2026-10-01")
-    assert [row.decision for row in read().checks] == [later]
+    assert [row.decision.uid for row in read().checks] == [later.uid]
 
 
 def test_parked_rows_are_counted_by_file(north, clinician, text):
@@ -267,6 +267,16 @@ def test_only_mine_leaves_out_men_for_whom_others_record(
 def test_another_clinic_sees_none_of_it(drawn, patient, stranger, text):
     drawn(patient, lh="3.2")
     assert "Otto" not in text(stranger)
+
+
+def test_who_was_deactivated_or_works_elsewhere_is_read_nothing(
+    drawn, patient, check, north, deactivated, stranger, administrator
+):
+    drawn(patient, lh="3.2")
+    check(-3)
+    for user in (deactivated, stranger, administrator):
+        rows = worklist.read_worklist(user, north, TODAY)
+        assert (rows.draws, rows.to_review, rows.checks) == ([], 0, [])
 
 
 def test_an_administrator_sees_the_clinic_and_no_patient(
