@@ -68,7 +68,8 @@ def _steps(sql, params):
 
 
 def _most_rows(node):
-    """Of the steps of a plan, the one that read most, with what it left out again."""
+    """Of the steps that read a large table, the most, with what was left out again."""
     left_out = sum(count for name, count in node.items() if name.startswith("Rows Removed"))
-    own = (node["Actual Rows"] + left_out) * node["Actual Loops"]
+    read = (node["Actual Rows"] + left_out) * node["Actual Loops"]
+    own = read if node.get("Relation Name") in LARGE else 0
     return max([own, *map(_most_rows, node.get("Plans", ()))])

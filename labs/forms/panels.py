@@ -7,8 +7,6 @@ from typing import Any
 from django import forms
 from django.forms import ValidationError
 from django.http import QueryDict
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -33,24 +31,8 @@ _AFTER = (
 )
 
 
-class EntryBox(forms.BoundField):
-    """A box of a table, whose column heads it."""
-
-    @property
-    def labelled(self) -> SafeString:
-        """The box, and its own label for speech alone."""
-        return format_html(
-            '<label class="hidden" for="{}">{}</label>{}',
-            self.id_for_label,
-            self.label,
-            self.as_widget(),
-        )
-
-
 class PanelForm(DrawForm):
     """`draw` and `readings` are there once the form is valid."""
-
-    bound_field_class = EntryBox
 
     submission = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     filled_for = forms.CharField(widget=forms.HiddenInput, required=False)

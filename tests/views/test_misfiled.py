@@ -124,7 +124,7 @@ def test_both_draws_are_tasks_and_each_is_signed_off(
 ):
     moved()
     worklist = text(client.get("/"))
-    assert "Entered for another person, and taken out here." in worklist
+    assert "Entered for another patient, and removed here." in worklist
     assert "Quinn Synthetic" in worklist
     for man in (patient, quinn):
         uid = man.panels.current().get().uid

@@ -17,7 +17,7 @@ TODAY = date(2026, 11, 23)
 COUNTS = (
     "1 corrected after a decision",
     "2 draws to review",
-    "1 check set by clinicians",
+    "1 check due",
     "1 file with parked rows",
 )
 
