@@ -176,7 +176,7 @@ def test_a_draw_is_moved_to_the_right_man_by_keyboard_and_axe_is_content(
     assert axe(page) == []
     tab_to(page, "to")
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Move this draw to another man?").wait_for()
+    page.get_by_role("heading", name="Move this draw to another patient?").wait_for()
     assert axe(page) == [] and faults(stops(page)) == []
     tab_to(page, "why")
     page.keyboard.type("labels swapped")
