@@ -20,11 +20,11 @@ def _monday():
 
 @pytest.fixture
 def large(north, clinician, drawn):
-    """24,000 results that were signed off; all that can wait, of each 100th patient."""
+    """24,000 results that were signed off; all that can wait, of five of 4,000 patients."""
     bulk.signed_history(north, clinician, patients=4000, draws=3)
     everyone = Patient.objects.named().at_release().order_by("pk")
     due = {"next_check": date(2026, 11, 24), "next_check_words": "Morning draw"}
-    for patient in everyone[99::100]:
+    for patient in everyone[799::800]:
         read = drawn(patient, "2026-11-03 08:10", lh="3.2")
         decided = factories.decided("2026-11-05", **due)
         record.decision.decide(patient, decided, [read.uid], by=clinician)
@@ -32,7 +32,7 @@ def large(north, clinician, drawn):
         record.result.correct(read.results.get(), new, by=clinician, why="misread")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return everyone[999]
+    return everyone[799]
 
 
 def test_a_table_that_is_walked_through_is_found(large, north):
