@@ -12,6 +12,7 @@ from labs.models.people import Clinic, Membership, Role, User
 from labs.models.release import Release
 from labs.models.result import Result
 from labs.models.treatment import Treatment
+from labs.models.worklist_item import WorklistItem
 
 __all__ = [
     "Aim",
@@ -36,4 +37,5 @@ __all__ = [
     "Testis",
     "Treatment",
     "User",
+    "WorklistItem",
 ]

@@ -130,7 +130,7 @@ class Moment:
             return self.date > now.astimezone(ZoneInfo(self.zone)).date()
         return self.at > now
 
-    @property
+    @cached_property
     def before_eleven(self) -> bool | None:
         """On the clinic's clock; None where no time is known."""
         if self.time is None:

@@ -16,6 +16,7 @@ from labs.record import (
     release,
     result,
     treatment,
+    worklist,
 )
 from labs.record.panel import misfiled
 from labs.record.rows import Conflict
@@ -34,4 +35,5 @@ __all__ = [
     "release",
     "result",
     "treatment",
+    "worklist",
 ]

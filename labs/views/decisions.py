@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from labs import courses, record, waiting
+from labs import courses, record, worklist
 from labs.access import May, Request, patient_page
 from labs.forms.decisions import DecisionCorrection, DecisionForm, StillStandsForm
 from labs.forms.fields import put
@@ -159,7 +159,7 @@ def _form(
 
 
 def _draws_that_reopened(patient: Patient, decision: str) -> set[str]:
-    rows = [row for row in waiting.reopened_of(patient) if row.decision.uid == decision]
+    rows = [row for row in worklist.read_reopened(patient) if row.decision.uid == decision]
     return {change.now.panel.uid for row in rows for change in row.changes}
 
 
@@ -202,7 +202,7 @@ def _index(
         "ticked": ticked,
         "reopened": [
             (letters.get(row.decision.uid, ""), row)
-            for row in waiting.reopened_of(request.patient)
+            for row in worklist.read_reopened(request.patient)
         ],
         "closed": form["closes"].value() or (),
         "decisions": series.decisions[::-1],
@@ -288,7 +288,7 @@ def _conflict(
     seen = typed.cleaned_data["record_version"]
     same = {
         row.decision.uid
-        for row in waiting.reopened_of(request.patient)
+        for row in worklist.read_reopened(request.patient)
         if row.version <= seen
     }
     data = again(request, record_version=series.version)

@@ -62,7 +62,7 @@ PAGES = {
         {
             "Save draw": {"labs_panel": 1, "labs_result": 2},
             "Check what is typed": NOTHING,
-            "Fill in the intervals": NOTHING,
+            "Fill in the reference ranges": NOTHING,
         },
         {
             "day": "2026-03-09",

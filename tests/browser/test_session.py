@@ -332,6 +332,6 @@ def test_leaving_with_something_typed_is_asked_about(typed):
     expect(box(typed, "FSH value")).to_have_value("4.0")
     expect(typed).to_have_url(address)
     assert asked == ["beforeunload"]
-    typed.get_by_role("link", name="Leave without saving").click()
+    typed.get_by_role("link", name="Cancel").click()
     typed.wait_for_url("**/patients/*/")
     assert len(asked) == 1

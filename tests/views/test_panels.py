@@ -221,7 +221,7 @@ def test_intervals_are_empty_until_they_are_asked_for(sign_in, nurse, url, drawn
     opened = sign_in(nurse).get(url)
 
     assert boxes(opened, "sheet")["lh_interval"]["value"] == ""
-    assert "Fill in the intervals of 2 Mar 2026" in text(opened)
+    assert "Fill in the reference ranges of 2 Mar 2026" in text(opened)
 
 
 def test_intervals_of_the_last_draw_of_the_laboratory_are_filled_in(sheet, drawn, patient):
@@ -253,9 +253,7 @@ def test_the_record_of_the_day_is_named_without_a_dose(
     record.treatment.begin(patient, factories.episode(), by=clinician)
     said = text(sheet(act="check", lh_value="3"))
 
-    assert (
-        "On Monday 9 March 2026 the record shows: Testosterone since 15 Feb 2025." in said
-    )
+    assert "Treatment on Monday 9 March 2026: Testosterone since 15 Feb 2025" in said
     assert "demo-mg" not in said
 
 

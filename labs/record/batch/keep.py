@@ -14,7 +14,7 @@ from labs.exchange.identity import Chain, at, drawn_as, same_draw
 from labs.models import Batch, Panel, ParkedRow, Patient, Result
 from labs.models.recorded import Recorded
 from labs.readings import Draw, Reading
-from labs.record import rows
+from labs.record import rows, worklist
 from labs.record.batch.known import Man
 from labs.record.batch.plan import Plan, Step
 
@@ -37,6 +37,7 @@ def keep(batch: Batch, planned: Plan, act: Act, told: dict[str, Any]) -> None:
         keeping.take(step)
     keeping.move_along()
     keeping.write()
+    keeping.update_worklist()
     for row in planned.parked:
         row.batch = batch
     ParkedRow.objects.bulk_create(planned.parked)
@@ -122,6 +123,25 @@ class Keeping:
     def write(self) -> None:
         _keep(self._panels)
         _keep(self._results)
+
+    def update_worklist(self) -> None:
+        """Once all is written: a draw that is new here is open, of others it is asked."""
+        new = {
+            id(panel): panel
+            for panel, _, _ in self._panels
+            if panel.version == 0 and len(self._versions[panel.uid]) == 1
+        }
+        last_rows = [row for man in self._acts for row in man.rows.values()]
+        flagged = {id(row.panel) for row in last_rows if row.flags}
+        others: dict[int, set[str]] = defaultdict(set)
+        for row, _, _ in self._results:
+            if id(row.panel) not in new:
+                others[row.patient_id].add(row.panel.uid)
+        worklist.update_many(
+            [man.patient.pk for man in self._acts],
+            new_panels=[(panel, key in flagged) for key, panel in new.items()],
+            panels=others,
+        )
 
     def _left_behind(self, man: Man, moved: dict[str, Panel]) -> list[tuple[Chain, Result]]:
         known = {row.uid for row in man.rows.values()}

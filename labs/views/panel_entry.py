@@ -1,4 +1,4 @@
-"""What stands around the rows of a sheet, of a new draw or of one that is added to."""
+"""The entry form of a draw: a new one, or one to which results are added."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 
 from labs.access import Request
-from labs.forms.desk import Desk, Line
+from labs.forms.entry_context import EntryContext, EntryRow
 from labs.forms.panels import PanelForm
 from labs.forms.rows import AXES
 from labs.views import acts
@@ -18,21 +18,21 @@ ACTS = ("save", "check", "beside")
 _OPENED = "sheet"  # in the session: the sheet whose reading has left its event
 
 
-def around(request: Request, desk: Desk, form: PanelForm) -> dict[str, Any]:
-    lines = desk.lines(form)
+def around(request: Request, entry: EntryContext, form: PanelForm) -> dict[str, Any]:
+    rows = entry.rows(form)
     opener = Opener.of(request)
     return {
         "opener": opener,
         "of_another": opener.refusal(request),
         "checked": form.is_bound and not form.errors,
-        **_that_day(desk, form),
-        "desk": desk,
-        "blood": [line for line in lines if not line.row.side],
-        "sides": [line for line in lines if line.row.side],
-        "open_sides": [line for line in lines if line.row.side and line.is_open],
-        "more": _more(lines, form),
+        **_that_day(entry, form),
+        "entry": entry,
+        "blood": [row for row in rows if not row.side],
+        "sides": [row for row in rows if row.side],
+        "open_sides": [row for row in rows if row.side and row.is_open],
+        "more": _more(rows, form),
         "methods": [
-            (row.analyte, desk.habits.methods(row.analyte.key)) for row in form.blood
+            (row.analyte, entry.habits.methods(row.analyte.key)) for row in form.blood
         ],
     }
 
@@ -56,10 +56,12 @@ def refuse(request: Request, form: PanelForm) -> int:
     return 0 if valid and not opener.is_new else 422
 
 
-def beside(request: Request, desk: Desk, form: PanelForm, **more: object) -> HttpResponse:
+def beside(
+    request: Request, entry: EntryContext, form: PanelForm, **more: object
+) -> HttpResponse:
     """For htmx, when a box is left: what stands beside the boxes, and no box."""
     form.is_valid()
-    context = {**_that_day(desk, form), "lines": desk.lines(form), "oob": True}
+    context = {**_that_day(entry, form), "rows": entry.rows(form), "oob": True}
     return page(request, "panels/beside.html", context | more)
 
 
@@ -73,15 +75,15 @@ def leave_event(request: Request, form: PanelForm) -> None:
         request.session[_OPENED] = opened
 
 
-def _that_day(desk: Desk, form: PanelForm) -> dict[str, Any]:
-    day = form.taken.moment.date if form.taken else desk.where.today
-    return {"form": form, "day": day, "active": desk.active(day)}
+def _that_day(entry: EntryContext, form: PanelForm) -> dict[str, Any]:
+    day = form.taken.moment.date if form.taken else entry.where.today
+    return {"form": form, "day": day, "active": entry.active(day)}
 
 
-def _more(lines: Sequence[Line], form: PanelForm) -> dict[str, bool]:
+def _more(rows: Sequence[EntryRow], form: PanelForm) -> dict[str, bool]:
     """Which of the two folded tables hold something, and are shown open."""
     scanned = (form["volume_method"].value() or "").startswith("ultrasound")
     told = ("absent", "preliminary", "comment")
-    blood = any(line.holds(*told) for line in lines if not line.row.side)
-    sides = any(line.holds(*AXES, "absent", "comment") for line in lines if line.row.side)
+    blood = any(row.holds(*told) for row in rows if not row.side)
+    sides = any(row.holds(*AXES, "absent", "comment") for row in rows if row.side)
     return {"blood": blood, "sides": sides or scanned}
