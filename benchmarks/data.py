@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from labs import record
 from labs.audit import Operator
-from labs.exchange import Found, Settings, as_csv
+from labs.exchange import FORMATS, ParsedFile, Settings
 from labs.models import Clinic, Patient, Role, User
 
 _HEAD = "patient,name,born,collected_at,laboratory,method,analyte,reported,unit,range_text"
@@ -55,16 +55,16 @@ def file(men: Iterable[str], draws: int, *, first: datetime = _FIRST) -> bytes:
     return "\r\n".join([_HEAD, *_rows(men, draws, first)]).encode()
 
 
-def read(content: bytes) -> Found:
+def read(content: bytes) -> ParsedFile:
     settings = Settings(zone="Europe/Berlin", now=timezone.now(), people=True)
-    return as_csv.read(content, settings)
+    return FORMATS["csv"].read(content, settings)
 
 
 def take(where: Place, content: bytes) -> int:
     """Read and taken, as the command does it; answers with the number of new results."""
     sha256 = hashlib.sha256(content).hexdigest()
-    incoming = record.batch.File(read(content), sha256, create_patients=True)
-    taken = record.batch.take(where.clinic, incoming, by=where.by)
+    incoming = record.batch.IncomingFile(read(content), sha256, create_patients=True)
+    taken = record.batch.import_file(where.clinic, incoming, by=where.by)
     return taken.counts["created"]
 
 

@@ -8,7 +8,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from benchmarks.data import Place
-from labs.exchange import Entry, Found
+from labs.exchange import Entry, ParsedFile
 from labs.models import Panel, Patient, PatientDetails, Result
 from labs.models.recorded import new_uid
 from labs.readings import Reading
@@ -57,7 +57,7 @@ def insert(panels: Sequence[Row], results: Sequence[Row]) -> int:
     return len(results)
 
 
-def save_each(where: Place, found: Found) -> int:
+def save_each(where: Place, found: ParsedFile) -> int:
     """Each row validated and saved by itself, as a first version of an importer does."""
     people = {number: Patient.objects.get(pk=pk) for number, pk in _people(where)}
     panels: dict[tuple[str, object], Panel] = {}

@@ -13,7 +13,7 @@ from labs.words import Refused
 from labs.words.fold import fold
 
 
-def usable(date_format: str) -> str:
+def check_date_format(date_format: str) -> str:
     """A format that names day, month and year, as strptime reads them."""
     sample = datetime(2026, 11, 23, 14, 5)
     if not any(year in date_format for year in ("%Y", "%y")):

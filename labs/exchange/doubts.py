@@ -1,11 +1,13 @@
 """What makes a row worth a second look. It is taken all the same, with a flag."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
+from typing import NamedTuple
 
-from labs.analytes import Analyte
-from labs.readings import Reading, comparable
+from labs.analytes import ANALYTES, Analyte
+from labs.readings import Reading, breaks
 
 # A value that slipped comes near the last one when it is read in the other unit: within
 # the cube root of what lies between the units. Units that are less than ten times apart
@@ -14,37 +16,42 @@ _FAR_APART = 10
 _NEAR = Fraction(115, 100)
 
 
-def doubts(
-    reading: Reading, *, twin: bool, before: Iterable[Reading] = ()
+def find_doubts(
+    reading: Reading, *, twin: bool, before: Iterator[Reading]
 ) -> tuple[str, ...]:
     """Flags of interfaces 1, beside those that the reading has.
 
-    `before`: what the man has of this measure, the last first.
+    `before`: what the patient has of this measure, the last first.
     """
-    last, last_comparable = _last(reading, before)
+    last, jump = _compare(reading, before)
     found = {
-        "unit-slip": _slipped(reading) or _shifted(reading, last),
-        "soft-limit": _beyond(reading) or _jumped(reading, last_comparable),
+        "unit-slip": _slipped(reading) or (last and _shifted(reading, *last)),
+        "soft-limit": jump or _beyond(reading),
         "duplicate": twin,
     }
     return tuple(flag for flag, raised in found.items() if raised)
 
 
-def _last(
-    reading: Reading, before: Iterable[Reading]
-) -> tuple[Reading | None, Reading | None]:
-    """The last measured number of all, and the last that may be compared with it.
+def _compare(
+    reading: Reading, before: Iterator[Reading]
+) -> tuple[tuple[Fraction, str] | None, bool]:
+    """How many times the last measured number it is, and in which unit that was told.
 
-    LH and FSH have none: they fall and rise by more than units lie apart.
+    Beside it whether it is too many times the last one that may be compared with it. LH and
+    FSH have no `jump`: they fall and rise by more than units lie apart.
     """
-    if reading.analyte.jump is None or not _number(reading):
-        return None, None
+    jump, amount = reading.analyte.jump, _amount(reading)
+    if jump is None or not amount:
+        return None, False
     last = None
-    for other in filter(_number, before):
-        last = last or other
-        if comparable(other, reading, ()).kind != "broken":
-            return last, other
-    return last, None
+    for other in before:
+        if not (measured := _amount(other)):
+            continue
+        times = amount / measured
+        last = last or (times, other.unit)
+        if not breaks(other, reading):
+            return last, _apart(times) > jump
+    return last, False
 
 
 def _beyond(reading: Reading) -> bool:
@@ -69,40 +76,52 @@ def _slipped(reading: Reading) -> bool:
     )
 
 
-def _shifted(reading: Reading, last: Reading | None) -> bool:
+class _OtherUnit(NamedTuple):
+    factor: Fraction  # what an amount is multiplied by if its number was of this unit
+    apart: Fraction  # how many times the larger unit is the smaller
+    least: int  # nothing nearer than this many times the last value can be a slip
+
+
+@cache
+def _other_units(key: str, unit: str) -> tuple[_OtherUnit, ...]:
+    """The units that a number may have been of, beside the one that was read."""
+    analyte, found = ANALYTES[key], []
+    for other in analyte.units:
+        if other != unit and analyte.converts(other, analyte.unit):
+            one = Fraction(1)
+            own = analyte.convert(one, unit, analyte.unit)
+            factor = analyte.convert(one, other, analyte.unit) / own
+            apart = _apart(factor)
+            least = 1  # apart / _NEAR, or the root of apart**2, rounded down
+            while (least + 1) * _NEAR <= apart and (least + 1) ** 3 <= apart**2:
+                least += 1
+            found.append(_OtherUnit(factor, apart, least))
+    return tuple(found)
+
+
+def _shifted(reading: Reading, times: Fraction, last_unit: str) -> bool:
     """Off the last one by about what lies between two units, whoever measured it."""
-    analyte, number = reading.analyte, reading.value.number
-    if last is None or number is None:
+    others = _other_units(reading.analyte.key, reading.unit)
+    if all(_apart(times) < other.least for other in others):
         return False
-    for unit in analyte.units:
-        if unit == reading.unit or not analyte.converts(unit, analyte.unit):
-            continue
-        meant = analyte.convert(number, unit, analyte.unit)
-        apart, left = _times(meant, _number(reading)), _times(meant, _number(last))
-        if apart < _FAR_APART and last.unit == reading.unit:
+    for other in others:
+        left = _apart(times * other.factor)
+        if other.apart < _FAR_APART and last_unit == reading.unit:
             if left <= _NEAR:
                 return True
-        elif left**3 <= apart:
+        elif left**3 <= other.apart:
             return True
     return False
 
 
-def _jumped(reading: Reading, last: Reading | None) -> bool:
-    """More than so many times the last comparable one, or less than so small a part."""
-    jump = reading.analyte.jump
-    if last is None or jump is None:
-        return False
-    return _times(_number(reading), _number(last)) > jump
+def _amount(reading: Reading) -> Fraction | None:
+    """In the comparison unit; None, or zero, where none was measured."""
+    return None if reading.value.comparator else reading.amount
 
 
-def _number(reading: Reading) -> Fraction:
-    """In the comparison unit; zero where none was measured."""
-    return Fraction(0) if reading.value.comparator else reading.amount or Fraction(0)
-
-
-def _times(one: Fraction, other: Fraction) -> Fraction:
-    """How many times the larger is the smaller."""
-    return max(one / other, other / one)
+def _apart(times: Fraction) -> Fraction:
+    """How many times the larger is the smaller, of two whose quotient this is."""
+    return times if times >= 1 else 1 / times
 
 
 def _plausible(analyte: Analyte, number: Decimal, unit: str) -> bool:

@@ -5,10 +5,9 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
-from itertools import chain as chain_of
-from itertools import pairwise
+from itertools import chain, pairwise
 
-from labs.exchange.entry import Entry, Row
+from labs.exchange.parsed import Entry, Row
 from labs.readings import Draw, Interval, Kind, Moment, Reading
 from labs.words.fold import fold
 
@@ -20,7 +19,7 @@ _OLDEST_FIRST, _NEWEST_FIRST, _EITHER, _UNTOLD = "oldest", "newest", "either", "
 
 
 @dataclass(eq=False)
-class Chain:
+class ResultHistory:
     """The versions of one result, oldest first: of the record, then of this file."""
 
     readings: list[Reading]
@@ -40,63 +39,67 @@ class Chain:
 
 
 @dataclass(frozen=True)
-class Decision:
-    """What becomes of a row; `chain` is what it was found to be a version of."""
+class MatchDecision:
+    """What becomes of a row; `history` is what it was found to be a version of."""
 
     outcome: str
     code: str = ""
-    chain: Chain | None = None
+    history: ResultHistory | None = None
 
 
-class Record:
+class KnownResults:
     """What one man's record holds, and what rows of a file have added while it is read."""
 
     def __init__(self) -> None:
-        self._by_name: dict[Hashable, Chain] = {}
-        self._by_nature: dict[Hashable, list[Chain]] = {}
-        self._by_day: dict[Hashable, list[Chain]] = {}
-        self._by_key: dict[Hashable, dict[Chain, None]] = {}  # in order, and each once
+        self._by_name: dict[Hashable, ResultHistory] = {}
+        self._by_nature: dict[Hashable, list[ResultHistory]] = {}
+        self._by_day: dict[Hashable, list[ResultHistory]] = {}
+        self._by_key: dict[
+            Hashable, dict[ResultHistory, None]
+        ] = {}  # in order, and each once
 
-    def add(self, chain: Chain, reading: Reading) -> None:
-        """A version of a chain becomes findable; the chain holds it already."""
-        for name in filter(None, (*chain.senders, chain.uid)):
-            self._by_name[name, reading.key] = chain
-        _put(self._by_nature, nature(reading), chain)
-        _put(self._by_day, (reading.key, reading.moment.date), chain)
-        self._by_key.setdefault(reading.key, {})[chain] = None
+    def add(self, history: ResultHistory, reading: Reading) -> None:
+        """A version of a history becomes findable; the history holds it already."""
+        for name in filter(None, (*history.senders, history.uid)):
+            self._by_name[name, reading.key] = history
+        _put(self._by_nature, nature(reading), history)
+        _put(self._by_day, (reading.key, reading.moment.date), history)
+        self._by_key.setdefault(reading.key, {})[history] = None
 
-    def decide(self, entry: Entry) -> Decision:
+    def decide(self, entry: Entry) -> MatchDecision:
         reading, sender = entry.reading, entry.identity.id
-        if sender and (chain := self._by_name.get((sender, reading.key))):
-            return _of_sender(entry, chain)
+        if sender and (history := self._by_name.get((sender, reading.key))):
+            return _of_sender(entry, history)
         known = self._by_nature.get(nature(reading), [])
         if sender:  # what has another name is another result
-            known = [chain for chain in known if not chain.senders]
+            known = [history for history in known if not history.senders]
         return _by_nature(reading, known)
 
     def has_twin(self, reading: Reading) -> bool:
         """Another result that may be the same one, by another laboratory or method."""
         same_day = self._by_day.get((reading.key, reading.moment.date), [])
         return any(
-            chain.live and _may_be_one(reading.moment, chain.current.moment)
-            for chain in same_day
+            history.live and _may_be_one(reading.moment, history.current.moment)
+            for history in same_day
         )
 
-    def course(self, key: tuple[str, str]) -> list[Chain]:
+    def course(self, key: tuple[str, str]) -> list[ResultHistory]:
         """What stands of one measure, in the order of its draws."""
         return sorted((c for c in self._by_key.get(key, ()) if c.live), key=_drawn_at)
 
 
-def nearest(course: Sequence[Chain], chain: Chain) -> Iterator[Reading]:
+def find_nearest(
+    course: Sequence[ResultHistory], history: ResultHistory
+) -> Iterator[Reading]:
     """What was drawn before a result, the last first.
 
     Beside the earliest stands what the record has of later days.
     """
-    place = bisect_right(course, _drawn_at(chain), key=_drawn_at)
-    before = (course[at] for at in reversed(range(place)) if course[at] is not chain)
+    place = bisect_right(course, _drawn_at(history), key=_drawn_at)
+    before = (course[at] for at in reversed(range(place)) if course[at] is not history)
     later = (course[at] for at in range(place, len(course)) if course[at].uid)
     first = next(before, None)
-    found = later if first is None else chain_of([first], before)
+    found = later if first is None else chain([first], before)
     return (each.current for each in found)
 
 
@@ -169,27 +172,22 @@ def _is_bare_withdrawal(reading: Reading) -> bool:
     return reading.status == IN_ERROR and _value(reading) == _WITHDRAWN
 
 
-def _drawn_at(chain: Chain) -> datetime:
-    return chain.current.moment.at
+def _drawn_at(history: ResultHistory) -> datetime:
+    return history.current.moment.at
 
 
-def _put(found: dict[Hashable, list[Chain]], key: Hashable, chain: Chain) -> None:
-    chains = found.setdefault(key, [])
-    if chain not in chains:
-        chains.append(chain)
+def _put(
+    found: dict[Hashable, list[ResultHistory]], key: Hashable, history: ResultHistory
+) -> None:
+    histories = found.setdefault(key, [])
+    if history not in histories:
+        histories.append(history)
 
 
 def nature(reading: Reading) -> Hashable:
     """What tells a result from others where the sender gives it no name (contracts 7)."""
     laboratory = _fold(reading.draw.laboratory)
-    return reading.key, at(reading.moment), laboratory, _fold(reading.method)
-
-
-def at(moment: Moment) -> Hashable:
-    """To the minute, wherever the clock stood; a date is not midnight."""
-    if moment.time is None:
-        return moment.precision, moment.date
-    return moment.at.replace(second=0, microsecond=0)
+    return reading.key, reading.moment.minute, laboratory, _fold(reading.method)
 
 
 def says_the_same(new: Reading, old: Reading) -> bool:
@@ -205,9 +203,11 @@ def says_the_same(new: Reading, old: Reading) -> bool:
 
 def same_draw(new: Draw, old: Draw) -> bool:
     """Whether a row tells nothing of its draw that the record does not say."""
+    if new is old:
+        return True
     about, told = old.circumstances, new.circumstances
     return (
-        at(new.moment) == at(old.moment)
+        new.moment.minute == old.moment.minute
         and _fold(new.laboratory) == _fold(old.laboratory)
         and told.fasting in (None, about.fasting)
         and told.since_dose in ("", about.since_dose)
@@ -227,49 +227,49 @@ def drawn_as(new: Draw, old: Draw) -> Draw:
     )
 
 
-def _of_sender(entry: Entry, chain: Chain) -> Decision:
+def _of_sender(entry: Entry, history: ResultHistory) -> MatchDecision:
     reading, version = entry.reading, entry.identity.version
-    if chain.holds(reading) and not _moved(entry, chain):
-        return _unchanged(reading, chain)
+    if history.holds(reading) and not _moved(entry, history):
+        return _unchanged(reading, history)
     if version is not None:
-        if version >= len(chain.readings):
-            return Decision("corrected", chain=chain)
-        return Decision("conflict", "conflict-version", chain)
-    return _against(reading, chain)
+        if version >= len(history.readings):
+            return MatchDecision("corrected", history=history)
+        return MatchDecision("conflict", "conflict-version", history)
+    return _against(reading, history)
 
 
-def _moved(entry: Entry, chain: Chain) -> bool:
+def _moved(entry: Entry, history: ResultHistory) -> bool:
     """A version that says what the last one said, of a draw that was told anew."""
-    later = (entry.identity.version or 0) >= len(chain.readings)
-    return later and not same_draw(entry.reading.draw, chain.current.draw)
+    later = (entry.identity.version or 0) >= len(history.readings)
+    return later and not same_draw(entry.reading.draw, history.current.draw)
 
 
-def _by_nature(reading: Reading, known: Iterable[Chain]) -> Decision:
-    chains = list(known)
-    for chain in chains:
-        if chain.holds(reading):
-            return _unchanged(reading, chain)
-    live = [chain for chain in chains if chain.live]
+def _by_nature(reading: Reading, known: Iterable[ResultHistory]) -> MatchDecision:
+    histories = list(known)
+    for history in histories:
+        if history.holds(reading):
+            return _unchanged(reading, history)
+    live = [history for history in histories if history.live]
     if not live:  # nothing there, or only what was entered in error
-        return Decision("pending" if reading.status == "pending" else "created")
+        return MatchDecision("pending" if reading.status == "pending" else "created")
     return _against(reading, live[-1])
 
 
-def _against(reading: Reading, chain: Chain) -> Decision:
-    old = chain.current
+def _against(reading: Reading, history: ResultHistory) -> MatchDecision:
+    old = history.current
     if reading.status in ("corrected", IN_ERROR):
-        return Decision("corrected", chain=chain)
+        return MatchDecision("corrected", history=history)
     new_stage, old_stage = _stage(reading), _stage(old)
     if new_stage > old_stage:
-        return Decision("corrected", chain=chain)
+        return MatchDecision("corrected", history=history)
     if new_stage < old_stage and _value(reading) in (_value(old), _NOTHING):
-        return Decision("unchanged", "unchanged-later", chain)
-    return Decision("conflict", "conflict", chain)
+        return MatchDecision("unchanged", "unchanged-later", history)
+    return MatchDecision("conflict", "conflict", history)
 
 
-def _unchanged(reading: Reading, chain: Chain) -> Decision:
-    later = not says_the_same(reading, chain.current)
-    return Decision("unchanged", "unchanged-later" if later else "", chain)
+def _unchanged(reading: Reading, history: ResultHistory) -> MatchDecision:
+    later = not says_the_same(reading, history.current)
+    return MatchDecision("unchanged", "unchanged-later" if later else "", history)
 
 
 def _stage(reading: Reading) -> int:

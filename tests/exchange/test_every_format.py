@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labs.analytes import ANALYTES
-from labs.exchange import FORMATS, LATER, Aside, Entry, Found, Problem, Settings
-from labs.exchange.headers import CANONICAL
+from labs.exchange import FORMATS, LATER, Entry, ParsedFile, Problem, Settings, SkippedRow
+from labs.exchange.fields import RESULT_FIELDS
 from labs.readings import (
     VOLUME_METHODS,
     Assay,
@@ -159,9 +159,9 @@ def test_what_is_written_is_read_back(form, written):
 def test_a_canonical_file_has_its_columns_line_ends_and_no_formula(written):
     text = FORMATS["csv"].write("=N-1", written)
     rows = list(csv.reader(io.StringIO(text, newline="")))
-    assert text.startswith(",".join(CANONICAL) + "\r\n")
+    assert text.startswith(",".join(RESULT_FIELDS) + "\r\n")
     assert text.endswith("\r\n")
-    assert {len(row) for row in rows} == {len(CANONICAL)}
+    assert {len(row) for row in rows} == {len(RESULT_FIELDS)}
     assert not any(cell.startswith(("=", "@", "\t", "\r")) for row in rows for cell in row)
 
 
@@ -199,10 +199,10 @@ def test_an_interval_in_another_unit_names_its_unit():
 
 
 def _well_said(found):
-    assert isinstance(found, Found)
+    assert isinstance(found, ParsedFile)
     assert found.rows
     for row in found.rows:
-        assert isinstance(row, Entry | Aside | Problem)
+        assert isinstance(row, Entry | SkippedRow | Problem)
         if not isinstance(row, Entry):
             assert row.text.endswith(".") and not re.search(r"\{\w+\}", row.text)
     return found

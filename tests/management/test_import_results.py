@@ -263,7 +263,7 @@ def test_a_database_that_fails_ends_with_4_and_the_whole_report(take, monkeypatc
     def fail(*arguments, **options):
         raise OperationalError("disk I/O error")
 
-    monkeypatch.setattr(record.batch, "take", fail)
+    monkeypatch.setattr(record.batch, "import_file", fail)
     code, report = take(GOOD)
     assert (code, report["problems"][0]["code"]) == (4, "cannot-run")
 

@@ -14,14 +14,14 @@ from zoneinfo import ZoneInfo
 
 from labs.exchange import dates, specimens, statuses
 from labs.exchange.comparators import compares, names_censoring, says_nothing_found
-from labs.exchange.entry import Entry, Problem, Row, UnreadColumn
-from labs.exchange.headers import PERSON, field_named
-from labs.exchange.layout import Layout, cell_at
+from labs.exchange.csv.headers import find_field_name
+from labs.exchange.csv.layout import Layout
+from labs.exchange.csv.table import FileLine
+from labs.exchange.fields import PERSON_FIELDS
 from labs.exchange.mapping import Mapping
 from labs.exchange.names import identify, mentions_analyte
-from labs.exchange.numbers import Decimals
-from labs.exchange.table import Line
-from labs.exchange.values import is_blank, read_value, without_unit
+from labs.exchange.parsed import Entry, Problem, Row, UnreadColumn
+from labs.exchange.values import Decimals, is_blank, read_value, without_unit
 from labs.readings import Reading
 from labs.words import Refused, Words
 from labs.words.fold import fold
@@ -34,11 +34,11 @@ type _Look = Callable[[str, Reading], Finding | None]
 
 
 @dataclass(frozen=True)
-class Unread:
+class UnreadColumns:
     """The unread columns of one file, beside the rows that were read from it."""
 
     layout: Layout
-    lines: Sequence[Line]
+    lines: Sequence[FileLine]
     mapping: Mapping
     decimals: Decimals
 
@@ -68,7 +68,7 @@ class Unread:
                 yield from self._problem(at, taken)
 
     def _problem(
-        self, at: int, taken: list[tuple[Line, list[Reading]]]
+        self, at: int, taken: list[tuple[FileLine, list[Reading]]]
     ) -> Iterator[Problem]:
         heading = self._heading(at)
         read = at in self.layout.read
@@ -76,7 +76,7 @@ class Unread:
         if read and at not in self._put_aside:
             column.look_at_comments()
         for line, readings in taken:
-            cell = cell_at(line, at)
+            cell = line.cell(at)
             if found := column.finding(cell, readings):
                 code, facts = found
                 named = heading or str(at + 1)
@@ -100,7 +100,7 @@ class Unread:
     def _sample(self, at: int) -> tuple[str, ...]:
         found: dict[str, None] = {}
         for line in self.lines:
-            cell = cell_at(line, at)
+            cell = line.cell(at)
             found[cell if len(cell) <= _LONGEST else f"{cell[:_LONGEST]}…"] = None
             if len(found) == _SAMPLE:
                 break
@@ -200,7 +200,7 @@ class _Column:
 
 def _looks(heading: str, said: str) -> Iterator[_Look]:
     """What is looked for below a heading; `said` is its folded form."""
-    if field_named(heading) in PERSON or _PEOPLE.search(said):
+    if find_field_name(heading) in PERSON_FIELDS or _PEOPLE.search(said):
         yield _status  # Frei, Libre and Haar are names
     else:
         yield from (_material, _fraction, _status, _other_unit)
@@ -210,7 +210,7 @@ def _looks(heading: str, said: str) -> Iterator[_Look]:
         yield _material_code
     if _VESSEL.search(said):
         yield _vessel
-    if field_named(heading) == "status" or _STATUS_OF_RESULT.search(said):
+    if find_field_name(heading) == "status" or _STATUS_OF_RESULT.search(said):
         yield _letter
 
 
@@ -221,9 +221,9 @@ def _looks_at_digits(heading: str) -> Iterator[_Look]:
         yield _ticked
     if statuses.qualifying(bare) not in ("", "pending"):
         yield _not_denied
-    if statuses.says_final(bare) or field_named(bare) == "status":
+    if statuses.says_final(bare) or find_field_name(bare) == "status":
         yield _denied
-    if field_named(heading) in ("analyte", "code"):
+    if find_field_name(heading) in ("analyte", "code"):
         yield _other_analyte
     if _ZONE.search(fold(heading)):
         yield _other_zone
