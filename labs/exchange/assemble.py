@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import tzinfo
 
 from labs.exchange import dates, specimens
+from labs.exchange.fields import PERSON_FIELDS
 from labs.exchange.names import Named, identify
 from labs.exchange.parsed import Entry, Identity, Person, Problem, Row, SkippedRow, Source
 from labs.exchange.raw import RawResult, Texts
@@ -48,6 +49,11 @@ _SKIPPED = {
 }
 
 
+_DOUBLED = "doubled-hour"
+
+type _Key = tuple[object, ...]
+
+
 @dataclass(frozen=True)
 class FileFacts:
     """What a file as a whole tells of its texts; an exact format tells nothing."""
@@ -86,22 +92,13 @@ class Assembler:
         self._born_format = told or self._facts.born_format
         # What succeeded before, by the texts that it was made of.
         self._named: dict[tuple[str, str], Named] = {}
-        self._numbers: dict[str, str] = {}
-        self._moments: dict[tuple[str, str, str], tuple[Moment, bool]] = {}
-        self._draws: dict[tuple[str | None, ...], Draw] = {}
-        self._readings: dict[tuple[object, ...], Reading] = {}
-        self._people: dict[tuple[str, ...], Person | None] = {}
+        self._draws: dict[_Key, Draw] = {}
+        self._readings: dict[_Key, tuple[Named, Reading]] = {}
+        self._people: dict[_Key, Person | None] = {}
 
     def assemble(self, raw: RawResult) -> Row:
         """An entry, a row that is none of ours, or a problem."""
         draft = _Draft(raw, Texts(raw, exact=self._facts.exact))
-        try:
-            if reading := self._recall_reading(raw):
-                return self._build_entry(
-                    draft, self._numbers[raw.texts.get("patient", "")], reading
-                )
-        except Refused:
-            draft.texts.at = ""  # it is read from the start, to say what is wrong first
         try:
             return self._read_entry(draft)
         except Refused as refused:
@@ -117,35 +114,55 @@ class Assembler:
         """Where a result stands, and what it says, without understanding any of it."""
         return self._source(_Draft(raw, Texts(raw, exact=self._facts.exact)))
 
-    def _recall_reading(self, raw: RawResult) -> Reading | None:
-        """The reading of a row whose parts were all read before; None for any other."""
-        get = raw.texts.get
-        known = self._readings.get(_measured_key(raw))
-        draw = self._draws.get(tuple(map(get, _DRAWN)))
-        if known and draw and not raw.disagreeing and get("patient", "") in self._numbers:
-            return known.in_draw(draw, get("comment", ""))
-        return None
-
     def _read_entry(self, draft: _Draft) -> Entry:
         raw, texts = draft.raw, draft.texts
         if raw.refused:
             raise raw.refused
-        named = draft.named = raw.named or self._identify(texts)
+        measured, drawn = _text_keys(raw)
+        known = self._readings.get(measured)
+        draft.named = known[0] if known else self._read_name(raw, texts)
+        number = self._read_number(texts)
+        draw = self._draws.get(drawn)
+        if known and draw:
+            reading = known[1].in_draw(draw, texts.get("comment"))
+        else:
+            reading = self._read_reading(draft, draw, known[1] if known else None)
+        draft.moment, draft.side = reading.draw.moment, reading.side
+        entry = self._build_entry(draft, number, reading)
+        on_for_all = reading.analyte.key in self._settings.analytes
+        if on_for_all and not raw.disagreeing and _DOUBLED not in reading.flags:
+            self._draws[drawn] = reading.draw
+            self._readings.setdefault(measured, (draft.named, reading))
+        return entry
+
+    def _read_name(self, raw: RawResult, texts: Texts) -> Named:
+        """What was measured; refused where that is none of ours, or not in blood."""
+        named = raw.named or self._identify(texts)
         if not self._is_on(named.analyte.key, texts):
             raise Refused("analyte-off", analyte=named.analyte.name)
         material = texts.get("specimen").strip()
         if specimens.matters_for(named.analyte) and specimens.is_other(material):
             raise Refused("specimen-other", specimen=material)
-        number = self._read_number(texts)
-        draft.moment, doubled = self._read_moment(texts)
-        draw = self._read_draw(texts, draft.moment)
-        flags = ("doubled-hour",) if doubled else ()
-        reading = self._builder.build_reading(texts, named, draw, flags=flags)
-        draft.side = reading.side
-        entry = self._build_entry(draft, number, reading)
-        if not doubled and not raw.disagreeing:
-            self._remember(raw, number, reading)
-        return entry
+        return named
+
+    def _read_reading(
+        self, draft: _Draft, draw: Draw | None, known: Reading | None
+    ) -> Reading:
+        """Of a row that has something new in it: `draw` and `known` were checked before."""
+        texts, doubled = draft.texts, False
+        if draw is None:
+            draft.moment, doubled = self._read_moment(texts)
+            draw = self._read_draw(texts, draft.moment)
+        if known and not doubled:
+            comment = texts.get("comment")
+            texts.blame_result()
+            reading = known.in_draw(draw, comment)
+            draw.check()
+            return reading
+        draft.moment = draw.moment
+        flags = (_DOUBLED,) if doubled else ()
+        assert draft.named is not None
+        return self._builder.build_reading(texts, draft.named, draw, flags=flags)
 
     def _build_entry(self, draft: _Draft, number: str, reading: Reading) -> Entry:
         raw, texts = draft.raw, draft.texts
@@ -160,14 +177,6 @@ class Assembler:
             moment=reading.draw.moment,
         )
         return Entry(source, reading, _read_identity(texts), self._read_person(texts))
-
-    def _remember(self, raw: RawResult, number: str, reading: Reading) -> None:
-        if reading.analyte.key not in self._settings.analytes:
-            return  # on for this man alone
-        get = raw.texts.get
-        self._numbers[get("patient", "")] = number
-        self._draws[tuple(map(get, _DRAWN))] = reading.draw
-        self._readings[_measured_key(raw)] = reading
 
     def _refuse(self, draft: _Draft, refused: Refused) -> Row:
         heading = draft.texts.heading
@@ -237,14 +246,6 @@ class Assembler:
         day = texts.get("collected_at")
         if not day.strip():
             raise Refused("collected-missing")
-        key = day, clock, precision
-        if key not in self._moments:
-            self._moments[key] = self._understand_moment(*key)
-        return self._moments[key]
-
-    def _understand_moment(
-        self, day: str, clock: str, precision: str
-    ) -> tuple[Moment, bool]:
         moment, doubled = dates.read(
             day,
             clock,
@@ -269,9 +270,6 @@ class Assembler:
         return said and dates.is_midnight(day, clock, self._date_format)
 
     def _read_draw(self, texts: Texts, moment: Moment) -> Draw:
-        key = tuple(map(texts.raw.texts.get, _DRAWN))
-        if (known := self._draws.get(key)) and not texts.raw.disagreeing:
-            return known
         fasting = read_truth(texts.get("fasting"))
         since = since_dose(texts.get("since_dose"))
         laboratory = texts.get("laboratory")
@@ -282,16 +280,17 @@ class Assembler:
         """Who the row is of, to open a record with; None where it does not tell both."""
         if not self._settings.people:
             return None
+        key = tuple(map(texts.raw.texts.get, PERSON_FIELDS))
+        if texts.raw.disagreeing or key not in self._people:
+            self._people[key] = self._understand_person(texts)
+        return self._people[key]
+
+    def _understand_person(self, texts: Texts) -> Person | None:
         get = texts.get
         name = get("name").strip() or " ".join(
             filter(None, (get("first_name").strip(), get("last_name").strip()))
         )
         written = get("born").strip()
-        if (name, written) not in self._people:
-            self._people[name, written] = self._understand_person(name, written)
-        return self._people[name, written]
-
-    def _understand_person(self, name: str, written: str) -> Person | None:
         printable(name, "The name", len(name))
         if not name or not written:
             return None
@@ -305,20 +304,24 @@ class Assembler:
         return Person(name, moment.date)
 
 
-def _measured_key(raw: RawResult) -> tuple[object, ...]:
-    """All texts on which a reading depends, but for its draw and its comment."""
+def _text_keys(raw: RawResult) -> tuple[_Key, _Key]:
+    """All texts on which a reading depends but for its comment, and those of its draw."""
+    if raw.disagreeing:  # what is told twice is looked at each time
+        return (), ()
     get = raw.texts.get
-    return raw.path, bool(get("result_id")), *map(get, _MEASURED)
+    measured = (raw.path, bool(get("result_id")), *map(get, _MEASURED))
+    return measured, tuple(map(get, _DRAWN))
 
 
 def _read_identity(texts: Texts) -> Identity:
+    told = texts.raw.texts
+    if not (told.get("version") or told.get("result_id") or told.get("panel")):
+        return _NO_IDENTITY
     version = texts.get("version").strip()
     if version and not (version.isascii() and version.isdigit() and len(version) < 6):
         raise Refused("version-unreadable", version=version)
     name = texts.get("result_id").strip()
     panel = texts.get("panel").strip()
-    if not (version or name or panel):
-        return _NO_IDENTITY
     printable(name, "The number of the result", LONGEST_ID)
     return Identity(id=name, version=int(version) if version else None, panel=panel)
 

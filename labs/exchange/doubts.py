@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from labs.analytes import ANALYTES, Analyte
@@ -23,87 +23,94 @@ def find_doubts(
 
     `before`: what the patient has of this measure, the last first.
     """
-    last, jump = _compare(reading, before)
+    slipped = beyond = False
+    if not reading.value.comparator and (number := reading.value.number) is not None:
+        slipped, beyond = _judge_alone(reading.analyte.key, reading.unit, number)
+    shifted, jumped = _judge_beside(reading, before)
     found = {
-        "unit-slip": _slipped(reading) or (last and _shifted(reading, *last)),
-        "soft-limit": jump or _beyond(reading),
+        "unit-slip": slipped or shifted,
+        "soft-limit": beyond or jumped,
         "duplicate": twin,
     }
     return tuple(flag for flag, raised in found.items() if raised)
 
 
-def _compare(
-    reading: Reading, before: Iterator[Reading]
-) -> tuple[tuple[Fraction, str] | None, bool]:
-    """How many times the last measured number it is, and in which unit that was told.
+@lru_cache(maxsize=4096)  # the same numbers come again and again
+def _judge_alone(key: str, unit: str, number: Decimal) -> tuple[bool, bool]:
+    """Whether it is plausible in another unit only, and whether it is beyond what is usual.
 
-    Beside it whether it is too many times the last one that may be compared with it. LH and
-    FSH have no `jump`: they fall and rise by more than units lie apart.
+    Zero is suspicious too: assays have a floor.
+    """
+    analyte = ANALYTES[key]
+    slipped = not _plausible(analyte, number, unit) and any(
+        _plausible(analyte, number, other) for other in analyte.units if other != unit
+    )
+    if not analyte.converts(unit, analyte.unit):
+        return slipped, False
+    amount = analyte.convert(number, unit, analyte.unit)
+    low = analyte.soft_low is not None and amount < analyte.soft_low
+    high = analyte.soft_high is not None and amount > analyte.soft_high
+    return slipped, low or high or not amount
+
+
+def _judge_beside(reading: Reading, before: Iterator[Reading]) -> tuple[bool, bool]:
+    """Whether it is off the last number by what lies between two units, or has jumped.
+
+    A jump is too many times the last one that may be compared with it. LH and FSH have
+    neither: they fall and rise by more than units lie apart.
     """
     jump, amount = reading.analyte.jump, _amount(reading)
     if jump is None or not amount:
-        return None, False
-    last = None
+        return False, False
+    shifted: bool | None = None  # only the last number of all tells
     for other in before:
-        if not (measured := _amount(other)):
+        if not (last := _amount(other)):
             continue
-        times = amount / measured
-        last = last or (times, other.unit)
+        # As whole numbers: fractions would be cut short at each step.
+        ratio = (
+            amount.numerator * last.denominator,
+            amount.denominator * last.numerator,
+        )
+        if shifted is None:
+            shifted = _shifted(reading, ratio, other.unit)
         if not breaks(other, reading):
-            return last, _apart(times) > jump
-    return last, False
-
-
-def _beyond(reading: Reading) -> bool:
-    """Zero is suspicious too: assays have a floor."""
-    analyte, amount = reading.analyte, reading.amount
-    if amount is None or reading.value.comparator:
-        return False
-    low = analyte.soft_low is not None and amount < analyte.soft_low
-    high = analyte.soft_high is not None and amount > analyte.soft_high
-    return low or high or not amount
-
-
-def _slipped(reading: Reading) -> bool:
-    """Outside what is plausible in its unit, and inside it in another one."""
-    analyte, number = reading.analyte, reading.value.number
-    if analyte.plausible is None or number is None or reading.value.comparator:
-        return False
-    if _plausible(analyte, number, reading.unit):
-        return False
-    return any(
-        _plausible(analyte, number, unit) for unit in analyte.units if unit != reading.unit
-    )
+            return shifted, max(ratio) > jump * min(ratio)
+    return bool(shifted), False
 
 
 class _OtherUnit(NamedTuple):
     factor: Fraction  # what an amount is multiplied by if its number was of this unit
     apart: Fraction  # how many times the larger unit is the smaller
-    least: int  # nothing nearer than this many times the last value can be a slip
 
 
 @cache
-def _other_units(key: str, unit: str) -> tuple[_OtherUnit, ...]:
-    """The units that a number may have been of, beside the one that was read."""
-    analyte, found = ANALYTES[key], []
-    for other in analyte.units:
-        if other != unit and analyte.converts(other, analyte.unit):
-            one = Fraction(1)
-            own = analyte.convert(one, unit, analyte.unit)
-            factor = analyte.convert(one, other, analyte.unit) / own
-            apart = _apart(factor)
-            least = 1  # apart / _NEAR, or the root of apart**2, rounded down
-            while (least + 1) * _NEAR <= apart and (least + 1) ** 3 <= apart**2:
-                least += 1
-            found.append(_OtherUnit(factor, apart, least))
-    return tuple(found)
+def _other_units(key: str, unit: str) -> tuple[int, tuple[_OtherUnit, ...]]:
+    """The units that a number may have been of, beside the one that was read.
+
+    Before them, how many times the last value a slip into any of them is at least.
+    """
+    analyte = ANALYTES[key]
+    own = analyte.convert(Fraction(1), unit, analyte.unit)
+    factors = [
+        analyte.convert(Fraction(1), other, analyte.unit) / own
+        for other in analyte.units
+        if other != unit and analyte.converts(other, analyte.unit)
+    ]
+    others = tuple(_OtherUnit(factor, _apart(factor)) for factor in factors)
+    # What is this near cannot be a slip into the nearest unit: within `_NEAR`, or the root.
+    nearest = min((other.apart for other in others), default=Fraction(1))
+    least = 1
+    while (least + 1) * _NEAR <= nearest and (least + 1) ** 3 <= nearest**2:
+        least += 1
+    return least, others
 
 
-def _shifted(reading: Reading, times: Fraction, last_unit: str) -> bool:
+def _shifted(reading: Reading, ratio: tuple[int, int], last_unit: str) -> bool:
     """Off the last one by about what lies between two units, whoever measured it."""
-    others = _other_units(reading.analyte.key, reading.unit)
-    if all(_apart(times) < other.least for other in others):
+    least, others = _other_units(reading.analyte.key, reading.unit)
+    if max(ratio) < least * min(ratio):
         return False
+    times = Fraction(*ratio)
     for other in others:
         left = _apart(times * other.factor)
         if other.apart < _FAR_APART and last_unit == reading.unit:

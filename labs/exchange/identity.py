@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 from labs.exchange.parsed import Entry, Row
 from labs.readings import Draw, Interval, Kind, Moment, Reading
@@ -83,23 +84,32 @@ class KnownResults:
             for history in same_day
         )
 
-    def course(self, key: tuple[str, str]) -> list[ResultHistory]:
+    def course(self, key: tuple[str, str]) -> "KnownCourse":
         """What stands of one measure, in the order of its draws."""
-        return sorted((c for c in self._by_key.get(key, ()) if c.live), key=_drawn_at)
+        live = (each for each in self._by_key.get(key, ()) if each.live)
+        histories = sorted(live, key=_drawn_at)
+        return KnownCourse(histories, [*map(_drawn_at, histories)])
 
 
-def find_nearest(
-    course: Sequence[ResultHistory], history: ResultHistory
-) -> Iterator[Reading]:
+class KnownCourse(NamedTuple):
+    """The results of one measure that stand, and when each was drawn."""
+
+    histories: list[ResultHistory]
+    drawn: list[datetime]
+
+
+def find_nearest(course: KnownCourse, history: ResultHistory) -> Iterator[Reading]:
     """What was drawn before a result, the last first.
 
     Beside the earliest stands what the record has of later days.
     """
-    place = bisect_right(course, _drawn_at(history), key=_drawn_at)
-    before = (course[at] for at in reversed(range(place)) if course[at] is not history)
-    later = (course[at] for at in range(place, len(course)) if course[at].uid)
-    first = next(before, None)
-    found = later if first is None else chain([first], before)
+    histories = course.histories
+    place = bisect_right(course.drawn, _drawn_at(history))
+    before = (histories[at] for at in reversed(range(place)))
+    others = (each for each in before if each is not history)
+    later = (histories[at] for at in range(place, len(histories)) if histories[at].uid)
+    first = next(others, None)
+    found = later if first is None else chain([first], others)
     return (each.current for each in found)
 
 

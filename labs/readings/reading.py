@@ -94,7 +94,8 @@ class Reading:
         """The door for what people type and files hold; a row of the record needs none."""
         made = cls(draw, analyte, value, unit, unit_reported, **facts)
         made.check()
-        return replace(made, interval=_fitting(made))
+        fitting = _fitting(made)
+        return made if fitting is made.interval else replace(made, interval=fitting)
 
     def in_draw(self, draw: Draw, comment: str) -> Self:
         """The same result in another draw, which must have been checked, with its comment.

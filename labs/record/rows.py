@@ -136,17 +136,22 @@ _TAKEN_AS_THEY_ARE = {
 }
 
 
+class _Adapted(dict[Any, Any]):
+    """What the driver takes for values of a field, most of which are in many rows."""
+
+    def __init__(self, field: Any) -> None:
+        self._field = field
+
+    def __missing__(self, value: Any) -> Any:
+        self[value] = self._field.get_db_prep_save(value, connection)
+        return self[value]
+
+
 def _adapter(field: Any) -> Callable[[Any], Any]:
-    """As the driver takes a value of this field; most are the same in many rows."""
-    known: dict[Any, Any] = {}
-
-    def adapt(value: Any) -> Any:
-        key = tuple(value) if isinstance(value, list) else value
-        if key not in known:
-            known[key] = field.get_db_prep_save(value, connection)
-        return known[key]
-
-    return adapt
+    if field.get_internal_type() != "JSONField":
+        return _Adapted(field).__getitem__
+    empty = field.get_db_prep_save([], connection)
+    return lambda value: field.get_db_prep_save(value, connection) if value else empty
 
 
 def _reserve_ids(kind: type[Recorded]) -> Iterator[int]:

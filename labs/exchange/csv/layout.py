@@ -116,7 +116,7 @@ def drop_headers(found: Layout, lines: Iterable[FileLine], settings: Settings) -
     """The rows below a header. The same header again is passed over, another refused."""
     own = _fold_cells(found.header)
     is_date = cache(partial(_is_date, settings=settings))
-    rows = [free_line(line, exact=found.ours) for line in lines]
+    rows = [free_line(line, len(found.header), exact=found.ours) for line in lines]
     rows = [line for line in rows if not _repeats(line, own)]
     days = found.fields.get("collected_at", ())
     for line in rows:

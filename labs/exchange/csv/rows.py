@@ -32,7 +32,8 @@ class RowReader:
 
     def read_row(self, line: FileLine) -> Iterator[Row]:
         """One row for each result of the line; one problem for a line that is too long."""
-        if any(cell.strip() for cell in line.cells[self._width :]):
+        beyond = line.cells[self._width :]
+        if beyond and any(cell.strip() for cell in beyond):
             yield self._refuse_long(line)
             return
         raw = self._raw_result(line)
@@ -47,8 +48,6 @@ class RowReader:
 
     def _raw_result(self, line: FileLine) -> RawResult:
         cells = line.cells
-        if len(cells) < self._width:
-            cells = cells + [""] * (self._width - len(cells))
         texts = {field: cells[at] for field, at in self._single}
         raw = RawResult(texts, line.number, None, self._headings)
         if self._several:

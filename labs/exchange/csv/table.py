@@ -33,8 +33,8 @@ class FileLine:
         return not any(cell.strip() for cell in self.cells)
 
     def cell(self, at: int) -> str:
-        """The cell of a column without blanks around it; empty where the row is shorter."""
-        return self.cells[at].strip() if at < len(self.cells) else ""
+        """The cell of a column without blanks around it."""
+        return self.cells[at].strip()
 
 
 @dataclass(frozen=True)
@@ -54,15 +54,19 @@ class TableBody:
 
     def _distinct(self, at: int) -> tuple[str, ...]:
         """The different cells of a column, in the order in which they first occur."""
-        return tuple(dict.fromkeys(line.cell(at) for line in self.lines))
+        return tuple(dict.fromkeys([line.cells[at].strip() for line in self.lines]))
 
 
-def free_line(line: FileLine, *, exact: bool) -> FileLine:
-    """The line as its sender meant it. `exact`: it is ours, and keeps its blanks."""
-    cells = line.cells if exact else [cell.strip() for cell in line.cells]
-    return FileLine(
-        line.number, [free(cell) if cell[:1] == "'" else cell for cell in cells]
-    )
+def free_line(line: FileLine, width: int, *, exact: bool) -> FileLine:
+    """The line as its sender meant it, not shorter than the header.
+
+    `exact`: it is ours, and keeps its blanks.
+    """
+    told = line.cells if exact else [cell.strip() for cell in line.cells]
+    cells = [free(cell) if cell[:1] == "'" else cell for cell in told]
+    if len(cells) < width:
+        cells += [""] * (width - len(cells))
+    return FileLine(line.number, cells)
 
 
 def find_table(text: str, delimiter: str, score: Callable[[list[str]], int]) -> Table:

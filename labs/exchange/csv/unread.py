@@ -52,6 +52,9 @@ class UnreadColumns:
         """One for each column that may change what was read, at the first such line."""
         if self.layout.ours:  # each of our columns is read, and holds what we wrote
             return
+        looked_at = self._looked_at()
+        if not looked_at:
+            return
         entries: dict[int | None, list[Reading]] = {}
         for row in rows:
             if isinstance(row, Entry):
@@ -59,13 +62,18 @@ class UnreadColumns:
         taken = [
             (line, entries[line.number]) for line in self.lines if line.number in entries
         ]
+        for at in looked_at:
+            yield from self._problem(at, taken)
+
+    def _looked_at(self) -> list[int]:
+        """Columns that may change what was read, unless a mapping leaves them out."""
         comments = {
             at for c in self.layout.columns for field, at in c.beside if field == "comment"
         }
         comments |= set(self.layout.fields.get("comment", ()))
-        for at in sorted({*self._unread, *self._put_aside, *comments}):
-            if not self.mapping.leaves_out(self.layout.header[at]):
-                yield from self._problem(at, taken)
+        found = sorted({*self._unread, *self._put_aside, *comments})
+        header = self.layout.header
+        return [at for at in found if not self.mapping.leaves_out(header[at])]
 
     def _problem(
         self, at: int, taken: list[tuple[FileLine, list[Reading]]]

@@ -86,7 +86,8 @@ def _add_flags(plan: ImportPlan) -> None:
             flagged[id(planned.entry)] = flags
     if flagged:
         plan.outcomes = [
-            replace(each, flags=flagged.get(id(each.row), ())) for each in plan.outcomes
+            replace(each, flags=flagged[id(each.row)]) if id(each.row) in flagged else each
+            for each in plan.outcomes
         ]
 
 

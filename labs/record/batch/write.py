@@ -67,9 +67,12 @@ def _open_records(opened: list[KnownPatient], acts: dict[KnownPatient, Act]) -> 
 def _build_event(
     batch: Batch, patient: KnownPatient, readings: list[Reading]
 ) -> audit.Told:
-    """How many rows of his, and a hash of them: what they say stays out of the trail."""
-    texts = [write_fields("", reading) for reading in readings]
-    text = json.dumps(texts, sort_keys=True, ensure_ascii=False)
+    """How many rows of his, and a hash of them: what they say stays out of the trail.
+
+    Hashed is the JSON of a list of rows, each a list of its texts by `RESULT_FIELDS`.
+    """
+    texts = [[*write_fields("", reading).values()] for reading in readings]
+    text = json.dumps(texts, ensure_ascii=False)
     detail = {
         "batch": batch.uid,
         "rows": len(readings),
