@@ -67,7 +67,7 @@ class FileFacts:
     shared_method: bool = False  # a method is told once for several results
 
 
-@dataclass
+@dataclass(slots=True)
 class _Draft:
     """As much of a result as has been understood so far."""
 

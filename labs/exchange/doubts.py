@@ -27,6 +27,8 @@ def find_doubts(
     if not reading.value.comparator and (number := reading.value.number) is not None:
         slipped, beyond = _judge_alone(reading.analyte.key, reading.unit, number)
     shifted, jumped = _judge_beside(reading, before)
+    if not (slipped or shifted or beyond or jumped or twin):  # as nearly always
+        return ()
     found = {
         "unit-slip": slipped or shifted,
         "soft-limit": beyond or jumped,

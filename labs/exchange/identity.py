@@ -59,19 +59,20 @@ class KnownResults:
             Hashable, dict[ResultHistory, None]
         ] = {}  # in order, and each once
 
-    def add(self, history: ResultHistory, reading: Reading) -> None:
+    def add(self, history: ResultHistory, reading: Reading, nature: Hashable) -> None:
         """A version of a history becomes findable; the history holds it already."""
         for name in filter(None, (*history.senders, history.uid)):
             self._by_name[name, reading.key] = history
-        _put(self._by_nature, nature(reading), history)
+        _put(self._by_nature, nature, history)
         _put(self._by_day, (reading.key, reading.moment.date), history)
         self._by_key.setdefault(reading.key, {})[history] = None
 
-    def decide(self, entry: Entry) -> MatchDecision:
+    def decide(self, entry: Entry, nature: Hashable) -> MatchDecision:
+        """What a row is to the record; `nature` is that of its reading."""
         reading, sender = entry.reading, entry.identity.id
         if sender and (history := self._by_name.get((sender, reading.key))):
             return _of_sender(entry, history)
-        known = self._by_nature.get(nature(reading), [])
+        known = self._by_nature.get(nature, [])
         if sender:  # what has another name is another result
             known = [history for history in known if not history.senders]
         return _by_nature(reading, known)
@@ -113,14 +114,14 @@ def find_nearest(course: KnownCourse, history: ResultHistory) -> Iterator[Readin
     return (each.current for each in found)
 
 
-def oldest_first(rows: Sequence[Row]) -> list[int]:
+def oldest_first(rows: Sequence[Row], natures: Sequence[Hashable]) -> list[int]:
     """Places in a file, in the order in which its results came about.
 
     Many files have the newest on top, and a correction above its original. Rows of one
     result change places then, and all others keep theirs.
     """
     places = list(range(len(rows)))
-    groups = [group for group in _versions(rows) if len(group) > 1]
+    groups = [group for group in _versions(rows, natures) if len(group) > 1]
     turns = [_turn([entry for _, entry in group]) for group in groups]
     turned = _NEWEST_FIRST in turns and _OLDEST_FIRST not in turns
     for group, turn in zip(groups, turns, strict=True):
@@ -135,13 +136,15 @@ def oldest_first(rows: Sequence[Row]) -> list[int]:
     return places
 
 
-def _versions(rows: Sequence[Row]) -> Iterable[list[tuple[int, Entry]]]:
+def _versions(
+    rows: Sequence[Row], natures: Sequence[Hashable]
+) -> Iterable[list[tuple[int, Entry]]]:
     """Rows that speak of one result, by what the sender calls it or by its nature."""
     groups: dict[Hashable, list[tuple[int, Entry]]] = {}
-    for at, row in enumerate(rows):
+    for at, (row, nature) in enumerate(zip(rows, natures, strict=True)):
         if isinstance(row, Entry):
             name = row.identity.id and (row.identity.id, row.reading.key)
-            key = row.source.patient, name or nature(row.reading)
+            key = row.source.patient, name or nature
             groups.setdefault(key, []).append((at, row))
     return groups.values()
 
@@ -194,7 +197,7 @@ def _put(
         histories.append(history)
 
 
-def nature(reading: Reading) -> Hashable:
+def find_nature(reading: Reading) -> Hashable:
     """What tells a result from others where the sender gives it no name (contracts 7)."""
     laboratory = _fold(reading.draw.laboratory)
     return reading.key, reading.moment.minute, laboratory, _fold(reading.method)

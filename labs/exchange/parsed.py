@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from labs.analytes import Analyte
 from labs.readings import Moment, Reading
 from labs.words import Refused
+
+_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -22,8 +25,8 @@ class Source:
     side: str = ""
     moment: Moment | None = None
     # Of a row that made no reading: what one would tell, and all that was understood of it.
-    beside: Mapping[str, str] = field(default_factory=dict, hash=False)
-    texts: Mapping[str, str] = field(default_factory=dict, hash=False)
+    beside: Mapping[str, str] = field(default=_NO_TEXTS, hash=False)
+    texts: Mapping[str, str] = field(default=_NO_TEXTS, hash=False)
 
 
 @dataclass(frozen=True)

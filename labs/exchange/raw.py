@@ -1,10 +1,13 @@
 """One result as its format tells it: texts by our fields, still to be understood."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from types import MappingProxyType
 
 from labs.exchange.names import Named
 from labs.words import Refused
+
+_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -17,9 +20,9 @@ class RawResult:
     texts: Mapping[str, str]
     line: int | None = None  # where it begins in the file; the first line is 1
     path: str | None = None  # its place, where one line holds several results
-    headings: Mapping[str, str] = field(default_factory=dict)  # what the file calls a field
+    headings: Mapping[str, str] = _NO_TEXTS  # what the file calls a field
     # Fields that the file tells in several places, and not alike: those places.
-    disagreeing: Mapping[str, str] = field(default_factory=dict)
+    disagreeing: Mapping[str, str] = _NO_TEXTS
     # Where the format knows by itself what was measured, or that it is none of ours.
     named: Named | None = None
     refused: Refused | None = None

@@ -27,6 +27,7 @@ _MISSING = frozenset(
 )
 _NOT_DONE_OR_NOT_DETECTED = frozenset(("nd", "n.d.", "n.d", "n/d", "n. d."))
 _SPREADSHEET_ERROR = re.compile(r"#{2,}|#[\w/ ]+[!?]?")
+_PLAIN_NUMBER = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
 _BARE_POINT = re.compile(r"(?<![\d.,])(?=[.,]\d)", re.ASCII)
 _GLUED = re.compile(r"(?<=\d)(?=[^\W\d_]|[%µ\[])")
 
@@ -66,6 +67,8 @@ def is_missing(text: str) -> bool:
 def refuse_no_result(text: str) -> None:
     """What spreadsheets and exports write in place of a result is never a text result."""
     said = text.strip()
+    if _PLAIN_NUMBER.fullmatch(said):
+        return
     if is_missing(said) or statuses.qualifying(said) == "not-done":
         raise Refused("value-not-a-result", reported=said)
     if comparator(said) or (may_be_comparator(said) and compares(said, abbreviated=True)):

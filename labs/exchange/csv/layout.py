@@ -118,13 +118,16 @@ def drop_headers(found: Layout, lines: Iterable[FileLine], settings: Settings) -
     is_date = cache(partial(_is_date, settings=settings))
     rows = [free_line(line, len(found.header), exact=found.ours) for line in lines]
     rows = [line for line in rows if not _repeats(line, own)]
+    body = TableBody(rows)
     days = found.fields.get("collected_at", ())
+    if days and all(map(is_date, body.distinct(days[0]))):
+        return body
     for line in rows:
         if any(is_date(line.cell(at)) for at in days):
             continue
         if _is_other_header(found, line, settings):
             raise Refused("header-again", line=line.number)
-    return TableBody(rows)
+    return body
 
 
 def _repeats(line: FileLine, header: tuple[str, ...]) -> bool:

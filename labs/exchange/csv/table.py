@@ -62,7 +62,7 @@ def free_line(line: FileLine, width: int, *, exact: bool) -> FileLine:
 
     `exact`: it is ours, and keeps its blanks.
     """
-    told = line.cells if exact else [cell.strip() for cell in line.cells]
+    told = line.cells if exact else map(str.strip, line.cells)
     cells = [free(cell) if cell[:1] == "'" else cell for cell in told]
     if len(cells) < width:
         cells += [""] * (width - len(cells))

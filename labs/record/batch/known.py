@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from labs.exchange import Entry
-from labs.exchange.identity import KnownResults, ResultHistory
+from labs.exchange.identity import KnownResults, ResultHistory, find_nature
 from labs.models import Clinic, Panel, Patient, PatientDetails, Result
 from labs.readings import Draw
 
@@ -111,7 +111,7 @@ def _load_versions(
         history = histories.setdefault(row.uid, ResultHistory([], uid=row.uid))
         history.readings.append(row.reading(panel.draw))
         history.senders |= {row.source_id} - {""}
-        patient.results.add(history, history.current)
+        patient.results.add(history, history.current, find_nature(history.current))
         patient.rows[history] = ResultVersion(vars(row), panel)
     return panels
 

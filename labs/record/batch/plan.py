@@ -1,7 +1,7 @@
 """What becomes of each row of a file, decided in the order in which results came about."""
 
 import json
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
@@ -13,6 +13,7 @@ from labs.exchange.identity import (
     IN_ERROR,
     MatchDecision,
     ResultHistory,
+    find_nature,
     find_nearest,
     oldest_first,
 )
@@ -64,7 +65,9 @@ def plan_import(clinic: Clinic, parsed: ParsedFile, *, create: bool) -> ImportPl
     load_results(plan.patients, entries)
     planner = _Planner(clinic, plan, create)
     rows = parsed.rows
-    became = {at: planner.settle_row(rows[at]) for at in oldest_first(rows)}
+    natures = [find_nature(row.reading) if isinstance(row, Entry) else None for row in rows]
+    order = oldest_first(rows, natures)
+    became = {at: planner.settle_row(rows[at], natures[at]) for at in order}
     plan.outcomes = [became[at] for at in range(len(rows))]
     _add_flags(plan)
     return plan
@@ -96,11 +99,10 @@ class _Planner:
     clinic: Clinic
     plan: ImportPlan
     create: bool
-    told: dict[ResultHistory, Source] = field(
-        default_factory=dict
-    )  # by which row, of this file
+    # By which row of this file each was told.
+    told: dict[ResultHistory, Source] = field(default_factory=dict)
 
-    def settle_row(self, row: Row) -> Outcome:
+    def settle_row(self, row: Row, nature: Hashable) -> Outcome:
         match row:
             case Problem():
                 return Outcome(row, "rejected", row.code, row.text, self._ref(row.source))
@@ -109,12 +111,12 @@ class _Planner:
                     self._park(row.source, row.code, row.text, row.source.texts)
                 return Outcome(row, row.outcome, row.code, row.text, self._ref(row.source))
         try:
-            return self._entry(row)
+            return self._settle_entry(row, nature)
         except Refused as refused:
             ref = self._ref(row.source)
             return Outcome(row, "rejected", refused.code, str(refused), ref)
 
-    def _entry(self, row: Entry) -> Outcome:
+    def _settle_entry(self, row: Entry, nature: Hashable) -> Outcome:
         number = row.source.patient
         patient = self.plan.known.get(number) or self._open_record(row)
         if patient is None:
@@ -122,10 +124,9 @@ class _Planner:
             texts = write_fields(number, row.reading)
             self._park(row.source, "patient-unknown", text, texts)
             return Outcome(row, "unmatched", "patient-unknown", text)
-        return self._apply(row, patient, patient.results.decide(row))
-
-    def _apply(self, row: Entry, patient: KnownPatient, decision: MatchDecision) -> Outcome:
-        before = decision.history.current if decision.history else None
+        decision = patient.results.decide(row, nature)
+        history = decision.history
+        before = history.current if history else None
         outcome = Outcome(
             row,
             decision.outcome,
@@ -140,28 +141,30 @@ class _Planner:
             day = row.reading.moment.date.isoformat()
             raise Refused("draw-before-birth", day=day, number=patient.number)
         twin = decision.outcome == "created" and patient.results.has_twin(row.reading)
-        self._plan_result(row, patient, decision.history, twin=twin)
+        self._plan_result(row, nature, patient, history, twin=twin)
         return outcome
 
     def _plan_result(
         self,
         row: Entry,
+        nature: Hashable,
         patient: KnownPatient,
         history: ResultHistory | None,
         *,
         twin: bool,
     ) -> None:
-        reading = row.reading
-        if row.identity.id:
-            reading = replace(reading, source_id=row.identity.id)
+        reading, sender = row.reading, row.identity.id
         if history is None:
-            history = ResultHistory([], {row.identity.id} - {""})
+            history = ResultHistory([], {sender} if sender else set())
         elif reading.status == IN_ERROR and reading.value.kind is Kind.ABSENT:
             # The sender withdraws a result without repeating it.
-            reading = replace(history.current, status=IN_ERROR, source_id=row.identity.id)
+            reading = replace(history.current, status=IN_ERROR)
+            nature = find_nature(reading)
+        if sender or reading.source_id:
+            reading = replace(reading, source_id=sender)
         history.readings.append(reading)
         self.told[history] = row.source
-        patient.results.add(history, reading)
+        patient.results.add(history, reading, nature)
         self.plan.results.append(PlannedResult(patient, history, reading, row, twin))
 
     def _open_record(self, row: Entry) -> KnownPatient | None:
