@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from labs.analytes import ANALYTES, Analyte
+from labs.analytes import ANALYTES
 from labs.readings import Reading, breaks
 
 # A value that slipped comes near the last one when it is read in the other unit: within
@@ -44,15 +44,20 @@ def _judge_alone(key: str, unit: str, number: Decimal) -> tuple[bool, bool]:
     Zero is suspicious too: assays have a floor.
     """
     analyte = ANALYTES[key]
-    slipped = not _plausible(analyte, number, unit) and any(
-        _plausible(analyte, number, other) for other in analyte.units if other != unit
-    )
     if not analyte.converts(unit, analyte.unit):
-        return slipped, False
+        return False, False
+    soft, plausible = _limits(key)
     amount = analyte.convert(number, unit, analyte.unit)
-    low = analyte.soft_low is not None and amount < analyte.soft_low
-    high = analyte.soft_high is not None and amount > analyte.soft_high
-    return slipped, low or high or not amount
+    beyond = not amount or not _lies_within(amount, soft)
+    if _lies_within(amount, plausible):
+        return False, beyond
+    slipped = any(
+        not analyte.converts(other, analyte.unit)
+        or _lies_within(analyte.convert(number, other, analyte.unit), plausible)
+        for other in analyte.units
+        if other != unit
+    )
+    return slipped, beyond
 
 
 def _judge_beside(reading: Reading, before: Iterator[Reading]) -> tuple[bool, bool]:
@@ -133,8 +138,24 @@ def _apart(times: Fraction) -> Fraction:
     return times if times >= 1 else 1 / times
 
 
-def _plausible(analyte: Analyte, number: Decimal, unit: str) -> bool:
-    if analyte.plausible is None or not analyte.converts(unit, analyte.unit):
-        return True
-    low, high = analyte.plausible
-    return low <= analyte.convert(number, unit, analyte.unit) <= high
+type _Limits = tuple[Fraction | None, Fraction | None]
+
+
+@cache
+def _limits(key: str) -> tuple[_Limits, _Limits]:
+    """What is usual, and what is plausible, as fractions in the comparison unit."""
+    analyte = ANALYTES[key]
+    low, high = analyte.plausible or (None, None)
+    return _exact(analyte.soft_low, analyte.soft_high), _exact(low, high)
+
+
+def _exact(low: Decimal | None, high: Decimal | None) -> _Limits:
+    return (
+        None if low is None else Fraction(low),
+        None if high is None else Fraction(high),
+    )
+
+
+def _lies_within(amount: Fraction, limits: _Limits) -> bool:
+    low, high = limits
+    return (low is None or low <= amount) and (high is None or amount <= high)

@@ -1,7 +1,6 @@
 """Writing what was planned: one event a patient, and no query a row."""
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Hashable
 from dataclasses import replace
@@ -22,6 +21,7 @@ _WHY = {
     "corrected": "corrected by the laboratory",
     "entered-in-error": "withdrawn by the laboratory",
 }
+_UNIT, _ROW = "\x1f", "\x1e"  # ASCII's separators of units and of records
 _LATER = "the laboratory's later report"
 _MOVED = "the draw was corrected"
 
@@ -69,10 +69,11 @@ def _build_event(
 ) -> audit.Told:
     """How many rows of his, and a hash of them: what they say stays out of the trail.
 
-    Hashed is the JSON of a list of rows, each a list of its texts by `RESULT_FIELDS`.
+    Hashed are the texts of each row by `RESULT_FIELDS`, in the order of the file, with
+    signs between them that no text of a record holds.
     """
-    texts = [[*write_fields("", reading).values()] for reading in readings]
-    text = json.dumps(texts, ensure_ascii=False)
+    rows = (_UNIT.join(write_fields("", reading).values()) for reading in readings)
+    text = _ROW.join(rows)
     detail = {
         "batch": batch.uid,
         "rows": len(readings),
@@ -95,6 +96,8 @@ class BatchWriter:
         self._versions: dict[str, list[PanelVersion]] = {}
         self._at: dict[Hashable, list[PanelVersion]] = defaultdict(list)
         self._called: dict[Hashable, str] = {}  # a draw's uid, by its name in the file
+        # By patient and a draw that his rows share: entries keep it alive.
+        self._found: dict[tuple[KnownPatient, int], PanelVersion] = {}
         self._named: set[str] = set()  # uids of the draws that have a name in the file
         for patient in acts:
             for panel in patient.panels:
@@ -165,6 +168,8 @@ class BatchWriter:
         named = planned.entry.identity.panel
         if named and (uid := self._called.get((patient, named))):
             return self._panel_as_told(patient, self._versions[uid][0], draw)
+        if not named and (known := self._found.get((patient, id(draw)))):
+            return known  # the row before, of the same draw
         there = self._at[patient, draw.moment.minute]
         for panel in there:
             if _joins(draw, panel.draw) and not (named and panel.uid in self._named):
@@ -180,6 +185,8 @@ class BatchWriter:
         if named:
             self._called[patient, named] = panel.uid
             self._named.add(panel.uid)
+        else:
+            self._found[patient, id(draw)] = panel
         return panel
 
     def _panel_as_told(
