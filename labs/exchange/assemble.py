@@ -120,7 +120,9 @@ class Assembler:
             raise raw.refused
         measured, drawn = _text_keys(raw)
         known = self._readings.get(measured)
-        draft.named = known[0] if known else self._read_name(raw, texts)
+        draft.named = known[0] if known else raw.named or self._identify(texts)
+        if not known:
+            self._check_tracked(draft.named, texts)
         number = self._read_number(texts)
         draw = self._draws.get(drawn)
         if known and draw:
@@ -135,15 +137,13 @@ class Assembler:
             self._readings.setdefault(measured, (draft.named, reading))
         return entry
 
-    def _read_name(self, raw: RawResult, texts: Texts) -> Named:
-        """What was measured; refused where that is none of ours, or not in blood."""
-        named = raw.named or self._identify(texts)
+    def _check_tracked(self, named: Named, texts: Texts) -> None:
+        """Refuse what is switched off, and what was not measured in blood."""
         if not self._is_on(named.analyte.key, texts):
             raise Refused("analyte-off", analyte=named.analyte.name)
         material = texts.get("specimen").strip()
         if specimens.matters_for(named.analyte) and specimens.is_other(material):
             raise Refused("specimen-other", specimen=material)
-        return named
 
     def _read_reading(
         self, draft: _Draft, draw: Draw | None, known: Reading | None

@@ -1,4 +1,4 @@
-"""Files in: uploaded, looked at, read again, taken or thrown away."""
+"""Files in: uploaded, previewed, read again, imported or discarded."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -19,7 +19,8 @@ from labs.views.page import page
 from labs.views.sent import sent
 
 CHANGED = _(
-    "The file or the record changed since you looked. Look again before you take it."
+    "The file or the record has changed since this preview. Check it again before you "
+    "import it."
 )
 
 
@@ -47,7 +48,7 @@ def preview(request: Request, clinic: Clinic, file: str) -> HttpResponse:
             return _take(request, staged)
         case "discard":
             staging.discard(staged, by=request.user)
-            return sent(request, reverse("import"), gettext("The file is thrown away."))
+            return sent(request, reverse("import"), gettext("File discarded."))
         case act:
             return _again(request, staged, act)
 
@@ -89,7 +90,7 @@ def _take(request: Request, staged: StagedFile) -> HttpResponse:
         return sent(
             request,
             reverse("import"),
-            gettext("Nothing in the file was new to the record."),
+            gettext("Nothing in the file was new."),
         )
     return sent(request, reverse("import_batch", args=[outcome.batch.uid]))
 
@@ -129,7 +130,7 @@ def _show(
     context = {
         "shown": shown,
         "form": again,
-        "mended": UploadForm(auto_id="mended_%s"),
+        "another": UploadForm(auto_id="another_%s"),
         "changed": changed,
     }
     return page(request, "exchange/preview.html", context, status=status)

@@ -18,18 +18,22 @@ from labs.record.batch import FileOutcome, IncomingFile
 
 # Problems first; what each group means for the file.
 GROUPS = {
-    "rejected": ("✕", _("Rejected"), _("the file cannot be taken while these stand")),
-    "conflict": ("≠", _("Conflict"), _("the record says something else; refuses the file")),
-    "unmatched": ("…", _("Unmatched"), _("kept aside until a person matches them")),
+    "rejected": ("✕", _("Rejected"), _("the file cannot be imported with these")),
+    "conflict": (
+        "≠",
+        _("Conflict"),
+        _("the record says something else; the file cannot be imported"),
+    ),
+    "unmatched": ("…", _("Unmatched"), _("saved apart, in no record")),
     "corrected": (
         "◎",
         _("Corrected"),
-        _("the old value stays readable; the draw is reviewed anew"),
+        _("the old value stays readable; the draw must be reviewed again"),
     ),
     "created": ("+", _("Created"), _("new results, unreviewed")),
-    "pending": ("…", _("Pending"), _("asked for; the result is to follow")),
-    "unchanged": ("=", _("Unchanged"), _("in the record already; nothing happens")),
-    "ignored": ("·", _("Ignored"), _("other tests, or switched off in this clinic")),
+    "pending": ("…", _("Pending"), _("ordered; the result is to follow")),
+    "unchanged": ("=", _("Unchanged"), _("saved already; nothing changes")),
+    "ignored": ("·", _("Ignored"), _("tests that are not tracked in this clinic")),
 }
 _FEW, _MANY, _MOST = 3, 20, 500
 _PROBLEMS = ("rejected", "conflict", "unmatched")
@@ -119,23 +123,21 @@ class ImportPage:
     @property
     def verdict(self) -> str:
         if self.outcome.refused:
-            return gettext("Refused as it stands. Nothing is kept: {why}.").format(
-                why=self._why
-            )
+            return gettext("This file cannot be imported: {why}.").format(why=self._why)
         if self.taken_already:
-            return gettext("Nothing in it is new to the record: {said}.").format(
-                said=self._said
-            )
+            return gettext("Nothing in this file is new: {said}.").format(said=self._said)
         taken = sum(count for _key, count in self.counts)
         return ngettext(
-            "{n} row can be taken: {said}.", "{n} rows can be taken: {said}.", taken
+            "{n} row can be imported: {said}.",
+            "{n} rows can be imported: {said}.",
+            taken,
         ).format(n=taken, said=self._said)
 
     @property
     def _why(self) -> str:
         if self.of_file:
             if any(at.row.source for at in self.outcome.outcomes):
-                return gettext("a column must be settled first")
+                return gettext("a column is not clear")
             return gettext("the file cannot be read")
         counts = dict(self.counts)
         said = []

@@ -352,7 +352,7 @@ def test_a_file_has_its_name_and_a_line_its_sentence(run, tmp_path):
     file.write_text(BAD)
     outcome = run("import_results", str(file), *WHO)
     assert outcome.code == 2
-    assert outcome.out.startswith("Refused as it stands. Nothing is kept.\n")
+    assert outcome.out.startswith("Refused. Nothing is saved.\n")
     assert "line 4, rejected: reported: “NaN”" in outcome.out
     file.write_text(GOOD)
     outcome = run("import_results", str(file), *WHO)
