@@ -42,8 +42,13 @@ def test_the_first_line_of_a_canonical_file_is_on_the_page():
 
 
 def test_formats_are_told_and_those_that_come_later():
-    assert f"Formats: {', '.join(f'`{name}`' for name in FORMATS)}." in PAGE
-    assert all(f"`{name}`" in PAGE for name in LATER)
+    for name, told in FORMATS.items():
+        written = "yes" if told.write else "no"
+        assert re.search(
+            rf"^\| {told.label} \| `{name}` \| yes.* \| {written} \|$", PAGE, re.M
+        )
+    for name in LATER:
+        assert re.search(rf"^\| .+ \| `{name}` \| announced.* \|$", PAGE, re.M)
 
 
 def test_limits_and_outcomes_are_told():

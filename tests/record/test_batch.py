@@ -398,6 +398,25 @@ def test_five_hundred_rows_take_as_many_queries_as_ten(take, north, clinician):
     assert len(ten) <= 20
 
 
+def test_a_thousand_rows_take_as_many_statements_as_a_hundred(take):
+    """Reading what is known, keys of new rows, one insert a table, one of all events."""
+    take(_row())
+
+    def rows(year, count):
+        months = range(1, 13)
+        days = [f"{year}-{m:02}-{d:02}" for m in months for d in range(1, 29)]
+        at = [f"{day} {hour:02}:00" for hour in (8, 12, 16) for day in days]
+        return [_row(reported=f"3.{n % 7}", at=at[n]) for n in range(count)]
+
+    hundred, thousand = _queries(take, rows(2024, 100)), _queries(take, rows(2025, 1000))
+    assert Result.objects.count() == 1101
+    # PostgreSQL gives out keys by the thousand: one statement for each of two tables.
+    assert len(thousand) - len(hundred) <= 2
+    assert len(thousand) <= 20
+    inserts = [sql for sql in thousand if sql.startswith("INSERT")]
+    assert len(inserts) == 4  # the batch, draws, results, events
+
+
 def test_corrections_are_no_query_each(take):
     rows = [_row(at=f"2025-01-{n + 1:02} 08:10") for n in range(28)]
     take(*rows)
