@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from labs.exchange.parsed import Entry, Row
@@ -19,7 +19,7 @@ _SETTLED = 2
 _OLDEST_FIRST, _NEWEST_FIRST, _EITHER, _UNTOLD = "oldest", "newest", "either", "untold"
 
 
-@dataclass(eq=False)
+@dataclass(eq=False, slots=True)
 class ResultHistory:
     """The versions of one result, oldest first: of the record, then of this file."""
 
@@ -106,12 +106,13 @@ def find_nearest(course: KnownCourse, history: ResultHistory) -> Iterator[Readin
     """
     histories = course.histories
     place = bisect_right(course.drawn, _drawn_at(history))
-    before = (histories[at] for at in reversed(range(place)))
-    others = (each for each in before if each is not history)
-    later = (histories[at] for at in range(place, len(histories)) if histories[at].uid)
-    first = next(others, None)
-    found = later if first is None else chain([first], others)
-    return (each.current for each in found)
+    earliest = True
+    for at in reversed(range(place)):
+        if histories[at] is not history:
+            earliest = False
+            yield histories[at].current
+    if earliest:
+        yield from (each.current for each in histories[place:] if each.uid)
 
 
 def oldest_first(rows: Sequence[Row], natures: Sequence[Hashable]) -> list[int]:
@@ -121,7 +122,7 @@ def oldest_first(rows: Sequence[Row], natures: Sequence[Hashable]) -> list[int]:
     result change places then, and all others keep theirs.
     """
     places = list(range(len(rows)))
-    groups = [group for group in _versions(rows, natures) if len(group) > 1]
+    groups = _find_versions(rows, natures)
     turns = [_turn([entry for _, entry in group]) for group in groups]
     turned = _NEWEST_FIRST in turns and _OLDEST_FIRST not in turns
     for group, turn in zip(groups, turns, strict=True):
@@ -136,17 +137,24 @@ def oldest_first(rows: Sequence[Row], natures: Sequence[Hashable]) -> list[int]:
     return places
 
 
-def _versions(
+def _find_versions(
     rows: Sequence[Row], natures: Sequence[Hashable]
-) -> Iterable[list[tuple[int, Entry]]]:
-    """Rows that speak of one result, by what the sender calls it or by its nature."""
-    groups: dict[Hashable, list[tuple[int, Entry]]] = {}
-    for at, (row, nature) in enumerate(zip(rows, natures, strict=True)):
+) -> list[list[tuple[int, Entry]]]:
+    """Rows that speak of one result, by what the sender calls it or by its nature.
+
+    Each with its place; results of which a file has one row are left out.
+    """
+    first: dict[Hashable, tuple[int, Entry]] = {}
+    several: dict[Hashable, list[tuple[int, Entry]]] = {}
+    for at, row in enumerate(rows):
         if isinstance(row, Entry):
             name = row.identity.id and (row.identity.id, row.reading.key)
-            key = row.source.patient, name or nature
-            groups.setdefault(key, []).append((at, row))
-    return groups.values()
+            key = row.source.patient, name or natures[at]
+            earlier = first.setdefault(key, (at, row))
+            if earlier[0] != at:
+                several.setdefault(key, [earlier]).append((at, row))
+    # In the order of their first rows, as the file has them.
+    return sorted(several.values(), key=lambda group: group[0][0])
 
 
 def _turn(entries: Sequence[Entry]) -> str:
@@ -264,7 +272,7 @@ def _by_nature(reading: Reading, known: Iterable[ResultHistory]) -> MatchDecisio
             return _unchanged(reading, history)
     live = [history for history in histories if history.live]
     if not live:  # nothing there, or only what was entered in error
-        return MatchDecision("pending" if reading.status == "pending" else "created")
+        return _PENDING if reading.status == "pending" else _CREATED
     return _against(reading, live[-1])
 
 
@@ -315,5 +323,6 @@ def _may_be_one(new: Moment, old: Moment) -> bool:
     return abs(new.at - old.at) < timedelta(minutes=1)
 
 
+_CREATED, _PENDING = MatchDecision("created"), MatchDecision("pending")
 _NOTHING = (Kind.ABSENT, "pending")
 _WITHDRAWN = (Kind.ABSENT, IN_ERROR)  # without repeating what

@@ -91,15 +91,15 @@ class RowWriter:
         """The whole row, with its key: a first version, or the one that replaces `old`."""
         if (signature := self._signatures.get((act.seq, why))) is None:
             signature = self._signatures[act.seq, why] = _sign_columns(act, why)
-        row = {**self._blank, **columns, **signature, "id": next(self._ids)}
-        if old:
-            row |= {
-                "uid": old["uid"],
-                "version": old["version"] + 1,
-                "replaces_id": old["id"],
-            }
-        else:
-            row |= {"uid": new_uid(), "version": 0, "replaces_id": None}
+        row = {
+            **self._blank,
+            **columns,
+            **signature,
+            "id": next(self._ids),
+            "uid": old["uid"] if old else new_uid(),
+            "version": old["version"] + 1 if old else 0,
+            "replaces_id": old["id"] if old else None,
+        }
         self._rows.append(row)
         return row
 

@@ -6,9 +6,10 @@ Cells that a spreadsheet would run are guarded on the way out and freed on the w
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from labs.exchange.fields import RESULT_FIELDS
 from labs.exchange.mapping import DELIMITERS
@@ -21,8 +22,7 @@ LONGEST_LINE = 64 * 1024  # characters
 _SEP = re.compile(r"\ufeff?\"?sep=(?P<sep>[,;|\t])\"?\r?\n?", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class FileLine:
+class FileLine(NamedTuple):
     """A row of a file, at its first physical line; the first line is 1."""
 
     number: int
@@ -125,8 +125,15 @@ def _lines(text: str, delimiter: str, *, careless: bool = False) -> Iterator[Fil
             raise _refused(error, before + 1) from None
 
 
-def _physical(text: str) -> Iterator[str]:
-    for number, line in enumerate(io.StringIO(text, newline=""), start=1):
+def _physical(text: str) -> Iterable[str]:
+    """The lines of a text with their ends; one that is too long is refused in its turn."""
+    lines = io.StringIO(text, newline="").readlines()
+    longest = max(map(len, lines), default=0)
+    return lines if longest <= LONGEST_LINE else _up_to_long_one(lines)
+
+
+def _up_to_long_one(lines: list[str]) -> Iterator[str]:
+    for number, line in enumerate(lines, start=1):
         if len(line) > LONGEST_LINE:
             raise Refused("line-too-long", line=number, most=LONGEST_LINE // 1024)
         yield line
