@@ -92,6 +92,7 @@ class Assembler:
         self._born_format = told or self._facts.born_format
         # What succeeded before, by the texts that it was made of.
         self._named: dict[tuple[str, str], Named] = {}
+        self._numbers: dict[str, str] = {}
         self._draws: dict[_Key, Draw] = {}
         self._readings: dict[_Key, tuple[Named, Reading]] = {}
         self._people: dict[_Key, Person | None] = {}
@@ -123,18 +124,21 @@ class Assembler:
         draft.named = known[0] if known else raw.named or self._identify(texts)
         if not known:
             self._check_tracked(draft.named, texts)
-        number = self._read_number(texts)
+        patient = raw.texts.get("patient", "")
+        number = self._numbers.get(patient)
+        if number is None or raw.disagreeing:
+            number = self._numbers[patient] = self._read_number(texts)
         draw = self._draws.get(drawn)
         if known and draw:
-            reading = known[1].in_draw(draw, texts.get("comment"))
+            reading = known[1].in_draw(draw, raw.texts.get("comment", ""))
         else:
             reading = self._read_reading(draft, draw, known[1] if known else None)
         draft.moment, draft.side = reading.draw.moment, reading.side
         entry = self._build_entry(draft, number, reading)
-        on_for_all = reading.analyte.key in self._settings.analytes
-        if on_for_all and not raw.disagreeing and _DOUBLED not in reading.flags:
+        if not (known and draw or raw.disagreeing or _DOUBLED in reading.flags):
             self._draws[drawn] = reading.draw
-            self._readings.setdefault(measured, (draft.named, reading))
+            if reading.analyte.key in self._settings.analytes:  # not for one man alone
+                self._readings.setdefault(measured, (draft.named, reading))
         return entry
 
     def _check_tracked(self, named: Named, texts: Texts) -> None:
@@ -166,12 +170,13 @@ class Assembler:
 
     def _build_entry(self, draft: _Draft, number: str, reading: Reading) -> Entry:
         raw, texts = draft.raw, draft.texts
+        get = raw.texts.get
         source = Source(
             line=raw.line,
             path=raw.path,
             patient=number,
-            reported=texts.look_up("reported") or texts.look_up("value"),
-            unit=texts.look_up("unit_reported") or texts.look_up("unit"),
+            reported=get("reported", "").strip() or get("value", "").strip(),
+            unit=get("unit_reported", "").strip() or get("unit", "").strip(),
             analyte=reading.analyte,
             side=reading.side,
             moment=reading.draw.moment,

@@ -113,7 +113,10 @@ def _lines(text: str, delimiter: str, *, careless: bool = False) -> Iterator[Fil
         ",".join(RESULT_FIELDS)
     )  # then a leading space is someone's text
     reader = csv.reader(
-        _physical(text), delimiter=delimiter, strict=True, skipinitialspace=not ours
+        _physical(text, whole=not careless),
+        delimiter=delimiter,
+        strict=True,
+        skipinitialspace=not ours,
     )
     before = 0
     try:
@@ -125,14 +128,17 @@ def _lines(text: str, delimiter: str, *, careless: bool = False) -> Iterator[Fil
             raise _refused(error, before + 1) from None
 
 
-def _physical(text: str) -> Iterable[str]:
+def _physical(text: str, *, whole: bool) -> Iterable[str]:
     """The lines of a text with their ends; one that is too long is refused in its turn."""
-    lines = io.StringIO(text, newline="").readlines()
-    longest = max(map(len, lines), default=0)
-    return lines if longest <= LONGEST_LINE else _up_to_long_one(lines)
+    lines: Iterable[str] = io.StringIO(text, newline="")
+    if whole:
+        lines = [*lines]
+        if max(map(len, lines), default=0) <= LONGEST_LINE:
+            return lines
+    return _up_to_long_one(lines)
 
 
-def _up_to_long_one(lines: list[str]) -> Iterator[str]:
+def _up_to_long_one(lines: Iterable[str]) -> Iterator[str]:
     for number, line in enumerate(lines, start=1):
         if len(line) > LONGEST_LINE:
             raise Refused("line-too-long", line=number, most=LONGEST_LINE // 1024)
