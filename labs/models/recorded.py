@@ -8,13 +8,13 @@ from django.db.models import Exists, OuterRef, Q
 
 from labs.models.people import User
 
-_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+_LETTERS = b"abcdefghijklmnopqrstuvwxyz234567"
+_LETTER_OF_BYTE = _LETTERS * 8  # each letter for as many of the 256 bytes
 
 
 def new_uid() -> str:
     """Twelve letters that say nothing and are never used again: 60 random bits."""
-    bits = secrets.randbits(60)
-    return "".join([_LETTERS[bits >> at & 31] for at in range(0, 60, 5)])
+    return secrets.token_bytes(12).translate(_LETTER_OF_BYTE).decode()
 
 
 class Signed(models.Model):

@@ -94,7 +94,9 @@ def _keep(panel: Panel, readings: Sequence[Reading], act: Act, *, why: str = "")
 
 def _put_on_worklist(panel: Panel, readings: Sequence[Reading]) -> None:
     flagged = any(reading.flags for reading in readings)
-    worklist.update([panel.patient_id], new_panels=[(panel, flagged)])
+    clinic = panel.patient.clinic_id
+    new = worklist.NewPanel(panel.pk, panel.patient_id, clinic, panel.collected_at, flagged)
+    worklist.update([panel.patient_id], new_panels=[new])
 
 
 def _corrigible(panel: Panel, by: Actor) -> list[Result]:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from itertools import batched
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -28,31 +29,34 @@ from labs.models.snapshot import snapshot
 _AT_ONCE = 500
 
 
+class NewPanel(NamedTuple):
+    """A draw in its first version: keys of its rows, when, and whether it is flagged."""
+
+    panel: int
+    patient: int
+    clinic: int
+    collected_at: datetime
+    flagged: bool
+
+
 def update(
     patients: Collection[int],
     *,
-    new_panels: Iterable[tuple[Panel, bool]] = (),
+    new_panels: Iterable[NewPanel] = (),
     panels: Collection[str] = (),
     decisions: Collection[str] = (),
 ) -> None:
     """Ask anew what waits of draws and decisions that an act has touched.
 
     `patients`: primary keys of all whose record it touched; their checks are asked for
-    as well. `new_panels`: draws that it recorded as their first version, each with
-    whether one of its results is flagged; nobody can have signed them off. `panels`: uids
+    as well. `new_panels`: draws that it recorded as their first version; nobody can have
+    signed them off. `panels`: uids
     of other draws of which it recorded a version, a result or a sign-off, or took one
     back. `decisions`: uids of decisions that it recorded, corrected or answered. Those
     that pin a result of the draws are found here.
     """
     WorklistItem.objects.bulk_create(
-        [
-            _open_draw(
-                *(panel.pk, panel.patient_id, panel.patient.clinic_id),
-                *(panel.collected_at, flagged),
-            )
-            for panel, flagged in new_panels
-        ],
-        batch_size=_AT_ONCE,
+        [_open_draw(*panel) for panel in new_panels], batch_size=_AT_ONCE
     )
     touched = {*decisions} | _pinning(panels) | _closed_by(decisions)
     checked = _with_checks(patients)
@@ -74,7 +78,7 @@ def update(
 def update_many(
     patients: Iterable[int],
     *,
-    new_panels: Iterable[tuple[Panel, bool]],
+    new_panels: Iterable[NewPanel],
     panels: Mapping[int, Collection[str]],
 ) -> None:
     """The same for a file's many patients, in few statements for any number of rows.

@@ -205,14 +205,14 @@ PAGES = {
         {"kind": "waited", "what": "Nothing changed.", "closes": "tick"},
         form="#decision",
     ),
-    "import": FormPage("import", {"Preview it": NOTHING}),
+    "import": FormPage("import", {"Preview": NOTHING}),
     "a file looked at": FormPage(
         "import_preview",
         {
             "Preview again": NOTHING,
-            "Preview it": NOTHING,
+            "Preview": NOTHING,
             "Discard": {"labs_stagedfile": -1},
-            "Take this file": {
+            "Import": {
                 "labs_batch": 1,
                 "labs_panel": 1,
                 "labs_result": 1,

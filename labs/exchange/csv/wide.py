@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from labs.exchange.headers import field_of, squeezed
-from labs.exchange.mapping import Target
+from labs.exchange.csv.headers import find_field
+from labs.exchange.mapping import Target, fold_heading
 from labs.exchange.names import Named, identify
 from labs.words import Refused
 
@@ -38,7 +38,7 @@ class Column:
         return (self.named.analyte.key, self.named.side) if self.named else None
 
 
-def columns_of(
+def find_columns(
     header: list[str], taken: set[int], mapped: Mapping[str, Target]
 ) -> tuple[Column, ...]:
     """The columns of results, in the file's order; the others are left alone."""
@@ -121,8 +121,8 @@ def _beside(text: str, mapped: Mapping[str, Target]) -> tuple[tuple[str, str], s
     """`LH unit`, `Testosterone range low`: the column of a fact beside its result."""
     for split in _splits(text):
         name, fact = text[:split], text[split:].strip(" _,;:|()[]-")
-        field = field_of(fact) if squeezed(fact) else None
-        field = ("range_text", 1) if squeezed(fact) == "ref" else field
+        field = find_field(fact) if fold_heading(fact) else None
+        field = ("range_text", 1) if fold_heading(fact) == "ref" else field
         if not field or field[0] not in _BESIDE or not name.strip():
             continue
         try:

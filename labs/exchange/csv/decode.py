@@ -4,22 +4,9 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from labs.exchange.format import MOST_BYTES, find_signature
 from labs.words import Refused
 
-MOST_BYTES = 10 * 1024 * 1024
-MOST_ROWS = 50_000
-LONGEST_LINE = 64 * 1024
-
-# What a file is by its first bytes. FHIR and HL7 have readers of their own, or will have.
-_SIGNS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
-    ("zip", re.compile(rb"PK[\x03\x05]")),
-    ("gzip", re.compile(rb"\x1f\x8b")),
-    ("pdf", re.compile(rb"%PDF")),
-    ("xls", re.compile(rb"\xd0\xcf\x11\xe0")),
-    ("xml", re.compile(rb"\s*<[?!a-zA-Z]")),
-    ("fhir", re.compile(rb'\s*(?:\{\s*["}]|\[\s*[\{\]])')),
-    ("hl7v2", re.compile(rb"[\s\x0b]*(?:MSH|FHS|BHS)[^\w\s]")),
-)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -35,18 +22,12 @@ class Decoded:
     encoding: str  # as a person knows it
 
 
-def kind(data: bytes) -> str:
-    """fhir, hl7v2, another format that is no table, or csv."""
-    start = data[:64].removeprefix(codecs.BOM_UTF8)
-    return next((name for name, sign in _SIGNS if sign.match(start)), "csv")
-
-
 def decode(data: bytes) -> Decoded:
     """The text of a table. Refused: too large, empty, not a table, not a text."""
     if len(data) > MOST_BYTES:
         raise Refused("file-too-large", most=MOST_BYTES // (1024 * 1024))
-    if (what := kind(data)) != "csv":
-        raise Refused(f"file-is-{what}")
+    if signature := find_signature(data):
+        raise Refused(f"file-is-{signature}")
     decoded = _decoded(data)
     text = decoded.text.rstrip("\x1a")  # DOS wrote its end of file into the file
     if not text.strip():

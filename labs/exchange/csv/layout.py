@@ -4,23 +4,21 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
+from functools import cache, lru_cache, partial
 
 from labs.exchange import dates, specimens, statuses
 from labs.exchange.comparators import may_be_comparator
-from labs.exchange.guard import freed
-from labs.exchange.headers import (
-    CANONICAL,
-    PERSON,
-    field_named,
-    field_of,
-    fields_of,
+from labs.exchange.csv.headers import (
+    assign_columns,
+    find_field,
+    find_field_name,
     names_comparator,
-    squeezed,
 )
-from labs.exchange.mapping import Mapping
+from labs.exchange.csv.table import FileLine, TableBody, free_line
+from labs.exchange.csv.wide import Column, find_columns, names_analyte
+from labs.exchange.fields import PERSON_FIELDS, RESULT_FIELDS
+from labs.exchange.mapping import Mapping, fold_heading
 from labs.exchange.settings import Settings
-from labs.exchange.table import Line
-from labs.exchange.wide import Column, columns_of, names_analyte
 from labs.words import Refused
 
 MOST_COLUMNS = 500
@@ -40,7 +38,7 @@ class Layout:
 
     @property
     def ours(self) -> bool:
-        return self.header == CANONICAL
+        return self.header == RESULT_FIELDS
 
     @property
     def shape(self) -> str:
@@ -66,7 +64,7 @@ class Layout:
         return self.of_results | beside | {at for c in self.fields.values() for at in c}
 
 
-def score(cells: list[str], settings: Settings) -> int:
+def score_header(cells: list[str], settings: Settings) -> int:
     """How many fields a line names as a header: none of them makes it none."""
     if len(cells) > MOST_COLUMNS:
         return 0
@@ -77,7 +75,7 @@ def score(cells: list[str], settings: Settings) -> int:
     return len(fields)
 
 
-def layout(cells: list[str], settings: Settings) -> Layout:
+def find_layout(cells: list[str], settings: Settings) -> Layout:
     """Refused where something is missing without which no row can be read."""
     if len(cells) > MOST_COLUMNS:
         raise Refused("columns-too-many", most=MOST_COLUMNS)
@@ -85,15 +83,15 @@ def layout(cells: list[str], settings: Settings) -> Layout:
     fields = _fields(cells, settings)
     _check_mapping(header, fields, settings.mapping)
     if not settings.people:
-        fields = {field: at for field, at in fields.items() if field not in PERSON}
+        fields = {field: at for field, at in fields.items() if field not in PERSON_FIELDS}
     return _complete(_laid_out(header, fields, settings), settings)
 
 
-def settled(found: Layout, lines: Sequence[Line], settings: Settings) -> Layout:
+def settle_layout(found: Layout, body: TableBody, settings: Settings) -> Layout:
     """The same, where what stands below a heading tells which of two things it means."""
     if found.ours:
         return found
-    fields = _by_content(found.fields, found.header, lines, settings)
+    fields = _by_content(found.fields, found.header, body, settings)
     if fields == found.fields:
         return found
     return _complete(_laid_out(found.header, fields, settings), settings)
@@ -114,43 +112,56 @@ def could_head(cells: list[str], settings: Settings) -> bool:
     return not _missing(_laid_out(tuple(cells), fields, settings), settings)
 
 
-def without_headers(found: Layout, lines: Iterable[Line], settings: Settings) -> list[Line]:
+def drop_headers(found: Layout, lines: Iterable[FileLine], settings: Settings) -> TableBody:
     """The rows below a header. The same header again is passed over, another refused."""
-    own = _folded(found.header)
-    rows = [line for line in lines if _folded(line.cells) != own]
+    own = _fold_cells(found.header)
+    is_date = cache(partial(_is_date, settings=settings))
+    rows = [free_line(line, len(found.header), exact=found.ours) for line in lines]
+    rows = [line for line in rows if not _repeats(line, own)]
+    body = TableBody(rows)
+    days = found.fields.get("collected_at", ())
+    if days and all(map(is_date, body.distinct(days[0]))):
+        return body
     for line in rows:
+        if any(is_date(line.cell(at)) for at in days):
+            continue
         if _is_other_header(found, line, settings):
             raise Refused("header-again", line=line.number)
-    return rows
+    return body
 
 
-def _folded(cells: Sequence[str]) -> tuple[str, ...]:
-    folded = [squeezed(cell) for cell in cells]
+def _repeats(line: FileLine, header: tuple[str, ...]) -> bool:
+    return _fold_cell(line.cells[0]) == header[0] and _fold_cells(line.cells) == header
+
+
+def _fold_cells(cells: Sequence[str]) -> tuple[str, ...]:
+    folded = [*map(_fold_cell, cells)]
     while folded and not folded[-1]:
         folded.pop()
     return tuple(folded)
 
 
-def _is_other_header(found: Layout, line: Line, settings: Settings) -> bool:
+_fold_cell = lru_cache(maxsize=4096)(fold_heading)  # of many cells, few of which differ
+
+
+def _is_other_header(found: Layout, line: FileLine, settings: Settings) -> bool:
     """Headings where a row has its date, or in two places where none can stand.
 
     A remark or a laboratory may be called like a heading: such columns do not count.
     """
 
     def is_heading(at: int) -> bool:
-        cell = cell_at(line, at)
+        cell = line.cell(at)
         if not cell[:1].isalpha():
             return False
         wide = bool(found.columns)
-        return bool(field_named(cell)) or (
+        return bool(find_field_name(cell)) or (
             wide and names_analyte(cell, settings.mapping.analytes)
         )
 
-    days = found.fields.get("collected_at", ())
     told = {at for field in _NEVER_A_HEADING for at in found.fields.get(field, ())}
     headings = sum(map(is_heading, told | found.of_results))
-    if not headings or any(_is_date(cell_at(line, at), settings) for at in days):
-        return False
+    days = found.fields.get("collected_at", ())
     return headings > 1 or any(map(is_heading, days))
 
 
@@ -170,7 +181,7 @@ def _laid_out(
 
 
 def _fields(cells: Sequence[str], settings: Settings) -> dict[str, tuple[int, ...]]:
-    fields = fields_of(cells, settings.mapping.columns)
+    fields = assign_columns(cells, settings.mapping.columns)
     if not {"result_id", "version"} <= set(fields):
         # Elsewhere a panel is the name of an order, and says nothing about the draw.
         fields.pop("panel", None)
@@ -180,7 +191,7 @@ def _fields(cells: Sequence[str], settings: Settings) -> dict[str, tuple[int, ..
 def _by_content(
     fields: Dict[str, tuple[int, ...]],
     header: Sequence[str],
-    lines: Sequence[Line],
+    body: TableBody,
     settings: Settings,
 ) -> dict[str, tuple[int, ...]]:
     """Without the columns whose heading may mean something else, if their cells do.
@@ -190,17 +201,19 @@ def _by_content(
     """
 
     def said(at: int, says: Callable[[str], bool]) -> bool:
-        return any(says(cell_at(line, at)) for line in lines)
+        return any(map(says, body.distinct(at)))
 
     def is_sure(at: int) -> bool:
         heading = header[at]
-        told = squeezed(heading) in settings.mapping.columns or names_comparator(heading)
-        return told or field_of(heading) == ("status", 0)
+        told = fold_heading(heading) in settings.mapping.columns or names_comparator(
+            heading
+        )
+        return told or find_field(heading) == ("status", 0)
 
     def holds_dates(at: int) -> bool:
         """*Reported* beside the result may be the day of the report."""
-        cells = {cell for line in lines if (cell := cell_at(line, at))}
-        own = squeezed(header[at]) not in settings.mapping.columns
+        cells = [*filter(None, body.distinct(at))]
+        own = fold_heading(header[at]) not in settings.mapping.columns
         return own and bool(cells) and all(_is_whole_date(cell, settings) for cell in cells)
 
     found = dict(fields)
@@ -222,11 +235,7 @@ def _by_content(
 
 
 def _may_be_moment(heading: str) -> bool:
-    return field_of(heading) == ("collected_at", 1)
-
-
-def cell_at(line: Line, at: int) -> str:
-    return freed(line.cells[at].strip()) if at < len(line.cells) else ""
+    return find_field(heading) == ("collected_at", 1)
 
 
 def _wide(
@@ -234,7 +243,7 @@ def _wide(
 ) -> tuple[Column, ...]:
     taken = {at for columns in fields.values() for at in columns}
     taken |= {at for at, heading in enumerate(cells) if mapping.leaves_out(heading)}
-    columns = columns_of(list(cells), taken, mapping.analytes)
+    columns = find_columns(list(cells), taken, mapping.analytes)
     return columns if any(column.named for column in columns) else ()
 
 
@@ -249,9 +258,8 @@ def _dated(
 
 
 def _is_date(heading: str, settings: Settings) -> bool:
-    told = settings.date_format or settings.mapping.date_format
     try:
-        dates.read(heading, "", settings.zone, told)
+        dates.read(heading, "", settings.zone, settings.told_date_format)
     except Refused as refused:
         return refused.code.startswith("date-ambiguous")
     return True
@@ -280,7 +288,7 @@ def _check_mapping(
     header: tuple[str, ...], fields: Dict[str, tuple[int, ...]], mapping: Mapping
 ) -> None:
     """A mapping may know more columns than this file has, if no field is lost by it."""
-    present = set(map(squeezed, header))
+    present = set(map(fold_heading, header))
     for heading, field in mapping.columns.items():
         if field and heading not in present and field not in fields:
             raise Refused(

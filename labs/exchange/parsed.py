@@ -1,11 +1,15 @@
 """What a file holds: results, rows that are no result of ours, and what cannot be read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 
 from labs.analytes import Analyte
 from labs.readings import Moment, Reading
 from labs.words import Refused
+
+_NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -20,8 +24,9 @@ class Source:
     analyte: Analyte | None = None
     side: str = ""
     moment: Moment | None = None
-    beside: dict[str, str] = field(default_factory=dict, hash=False)  # as printed
-    cells: dict[str, str] = field(default_factory=dict, hash=False)  # by our field
+    # Of a row that made no reading: what one would tell, and all that was understood of it.
+    beside: Mapping[str, str] = field(default=_NO_TEXTS, hash=False)
+    texts: Mapping[str, str] = field(default=_NO_TEXTS, hash=False)
 
 
 @dataclass(frozen=True)
@@ -52,7 +57,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Aside:
+class SkippedRow:
     """A row that is no result of ours (`ignored`), or may not be (`unmatched`)."""
 
     source: Source
@@ -72,7 +77,7 @@ class Problem:
     source: Source | None = None
 
 
-type Row = Entry | Aside | Problem
+type Row = Entry | SkippedRow | Problem
 
 
 @dataclass(frozen=True)
@@ -84,18 +89,16 @@ class UnreadColumn:
 
 
 @dataclass(frozen=True)
-class Found:
+class ParsedFile:
     """A file as it was read, whole, in its own order."""
 
     format: str
     rows: tuple[Row, ...] = ()
     understood: str = ""  # "semicolons, UTF-8, one row a result"
-    unitless: tuple[str, ...] = ()  # analytes whose unit the file does not tell
-    dates_open: bool = False  # dates like 03/04/2026 that no row settles
     unread: tuple[UnreadColumn, ...] = ()  # a format without columns has none
 
     @classmethod
-    def refused(cls, name: str, refused: Refused) -> "Found":
+    def refused(cls, name: str, refused: Refused) -> "ParsedFile":
         """Nothing in it could be read."""
         line = refused.facts.get("line")
         at = line if isinstance(line, int) else None
@@ -104,3 +107,10 @@ class Found:
     @property
     def problems(self) -> list[Problem]:
         return [row for row in self.rows if isinstance(row, Problem)]
+
+    @property
+    def unitless(self) -> list[str]:
+        """Keys of the analytes whose unit the file does not tell."""
+        sources = (row.source for row in self.problems if row.code == "unit-missing")
+        found = (each.analyte.key for each in sources if each and each.analyte)
+        return [*dict.fromkeys(found)]
