@@ -55,9 +55,7 @@ def update(
     back. `decisions`: uids of decisions that it recorded, corrected or answered. Those
     that pin a result of the draws are found here.
     """
-    WorklistItem.objects.bulk_create(
-        [_open_draw(*panel) for panel in new_panels], batch_size=_AT_ONCE
-    )
+    WorklistItem.objects.bulk_create([_open_draw(*panel) for panel in new_panels])
     touched = {*decisions} | _pinning(panels) | _closed_by(decisions)
     checked = _with_checks(patients)
     if not (panels or touched or checked):

@@ -414,7 +414,7 @@ def test_a_thousand_rows_take_as_many_statements_as_a_hundred(take):
     assert len(thousand) - len(hundred) <= 2
     assert len(thousand) <= 20
     inserts = [sql for sql in thousand if sql.startswith("INSERT")]
-    assert len(inserts) == 4  # the batch, draws, results, events
+    assert len(inserts) == 5  # the batch, draws, results, worklist, events
 
 
 def test_corrections_are_no_query_each(take):
