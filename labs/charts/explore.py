@@ -164,7 +164,9 @@ class CourseFigure:
         self.axis = TimeAxis(start - room, end + room, zero)
         self.at = draw_places(series.drawn)
         self.draws = sorted(series.drawn, key=lambda drawn: self.at[drawn.draw.id])
-        self.x_of_draws = [self.axis.x(self.at[drawn.draw.id]) for drawn in self.draws]
+        self.x_of = {
+            drawn.draw.id: self.axis.x(self.at[drawn.draw.id]) for drawn in self.draws
+        }
         self.dense = len(self.draws) > DENSE
         self.canvas = Canvas()
         self.axes: Json = {}
@@ -191,7 +193,7 @@ class CourseFigure:
             **self.axes,
         }
         steps = [flowsheet.spoken(drawn, self.series.days) for drawn in self.draws]
-        return self.canvas.figure(layout, {"x": self.x_of_draws, "steps": steps})
+        return self.canvas.figure(layout, {"x": list(self.x_of.values()), "steps": steps})
 
     def add_lanes(self, found: Sequence[Lane], domain: Sequence[float]) -> None:
         """One an agent; under them a tick a draw."""
@@ -304,8 +306,9 @@ class CourseFigure:
             words = results([point], row.trace)  # a number of another unit has its unit
             before, words = (before, "·") if at - before < self.near else (at, words)
             italic = {"style": "italic", "color": LIGHT[row.colour]}
-            x = self.axis.x(at)
-            self.canvas.text(x, 0, words, xanchor="center", yshift=-1, **place, font=italic)
+            self.canvas.text(
+                self.x(point), 0, words, xanchor="center", yshift=-1, **place, font=italic
+            )
 
     def add_floor(self, row: Subplot, rail: float) -> None:
         """The floor, and under it the days with a treatment that acts on the axis."""
@@ -480,7 +483,7 @@ class CourseFigure:
         return lines(words, box_width(self.wide))
 
     def x(self, point: Point) -> X:
-        return self.axis.x(self.at[point.reading.draw.id])
+        return self.x_of[point.reading.draw.id]
 
     def places(self, row: Subplot, path: Iterable[Point | None]) -> Json:
         path = list(path)

@@ -66,6 +66,7 @@ class Explore {
 
   async show() {
     const turn = ++this.turn;
+    this.say("");
     if (forced.matches) return this.giveWay("forced");
     const waits = setTimeout(() => this.say("loading"), 300);
     try {
