@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from labs.models import guards
+
 # What `labs.record.worklist` asks, as the tables stood at this migration: a migration
 # does not import a room that will change.
 DRAWS = """
@@ -106,6 +108,11 @@ def fill(apps, schema_editor):
             cursor.execute(statement.format(review=review, **words))
 
 
+def install(apps, schema_editor):
+    """Guards that ask for each key by itself."""
+    guards.install(schema_editor.connection)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -132,4 +139,5 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
+        migrations.RunPython(install, migrations.RunPython.noop),
     ]
