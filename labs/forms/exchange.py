@@ -55,7 +55,7 @@ class AgainForm(forms.Form):
         label=_("Patient's number"),
         required=False,
         max_length=40,
-        help_text=_("For a file of one man that does not name him."),
+        help_text=_("For a file of one patient that has no numbers."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     date_format = forms.ChoiceField(

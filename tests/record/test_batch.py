@@ -556,3 +556,16 @@ def test_a_name_that_turns_the_page_round_opens_no_record(take):
     head = HEAD.replace("patient", "name,born,patient", 1)
     row = f"\u202eAnton Synthetic,1990-03-03,{_row(number='N-9')}"
     assert take(row, create=True, head=head) == {"rejected": 1}
+
+
+def test_of_two_results_of_one_moment_the_later_recorded_is_the_last(take, monkeypatch):
+    """Whatever their random names are: a doubt must not depend on these."""
+    for month, names in ((1, "pAqZrs"), (2, "pZqArs")):
+        told = (name * 11 + str(month) for name in names)  # of a draw, of its result, ...
+        monkeypatch.setattr("labs.record.rows.new_uid", lambda told=told: next(told))
+        days = [f"2026-0{month}-0{day} 08:10" for day in (2, 3)]
+        take(_row("testosterone", "12.1", at=days[0]))
+        take(_row("testosterone", "3.5", at=days[0], lab="Süd"))
+        take(_row("testosterone", "3.49", at=days[1]))  # 12.1 read as ng/mL comes near it
+    doubted = _current(reported="3.49").order_by("collected_at")
+    assert [result.flags for result in doubted] == [[], []]

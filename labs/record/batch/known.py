@@ -106,7 +106,7 @@ def _load_versions(
     of_them = Panel.objects.filter(pk__in=versions.values("panel"))
     panels = {panel.pk: PanelVersion.of_row(panel) for panel in of_them}
     histories: dict[str, ResultHistory] = {}
-    for row in versions.order_by("uid", "version"):
+    for row in versions.order_by("pk"):  # so that of one moment the first recorded is first
         patient, panel = by_patient[row.patient_id], panels[row.panel_id]
         history = histories.setdefault(row.uid, ResultHistory([], uid=row.uid))
         history.readings.append(row.reading(panel.draw))
