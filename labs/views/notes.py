@@ -1,26 +1,23 @@
 """Notes beside results, and reference pages: rules, glossary, axis, agents, references."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from labs import access, courses, notes, record
 from labs.access import May, Request, clinic_page, entry_page, patient_page
-from labs.analytes import ON
 from labs.charts import axis_picture
 from labs.models import Clinic, Patient, User
 from labs.notes import AnyNote, Audience, Notes, glossary, reference
-from labs.readings import Course, Draw
-from labs.series import Point, Series, View, Who
-from labs.series import series as listed
+from labs.readings import Draw
+from labs.series import Point, Series, Who
 from labs.views.frame import today
 from labs.views.note_reads import Kind, Reads
 from labs.views.page import page
@@ -132,10 +129,8 @@ def words(request: Request) -> HttpResponse:
 @require_safe
 @entry_page
 def axis(request: Request) -> HttpResponse:
-    told = _axis_of_nobody(request)
     context = {
-        "told": told,
-        "picture": mark_safe(axis_picture.figure(told)),
+        "picture": axis_picture.EMPTY,
         "stations": reference.STATIONS,
         "signals": (*reference.SIGNALS, reference.TWO_WAYS),
         "used": set(),
@@ -214,19 +209,3 @@ def _heading(note: notes.Note) -> str:
 def _told(note: AnyNote, reader: Audience) -> dict[str, Any]:
     other = note.patient if reader is Audience.CLINICIAN else ""
     return {"note": note, "text": note.text(reader), "for_patients": other}
-
-
-def _axis_of_nobody(request: Request) -> axis_picture.Told:
-    """The picture as in a record, without a value in it."""
-    day = today(access.clinic_of(request))
-    nothing = Course(
-        readings=(), episodes=(), decisions=(), baselines=(), history=(), today=day
-    )
-    empty = listed(nothing, analytes=ON, view=View(units={}), who=Who.PATIENT)
-    told = axis_picture.told(empty)
-    stops = (replace(stop, measured=_without_value(stop)) for stop in told.stops)
-    return replace(told, stops=tuple(stops))
-
-
-def _without_value(stop: axis_picture.Stop) -> tuple[axis_picture.Measured, ...]:
-    return tuple(replace(one, value="", unit="") for one in stop.measured)

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from labs.words import axis, charts, days, exchange, notes, pages, readings, record, series
+from labs.words import charts, days, exchange, notes, pages, readings, record, series
 
 SENTENCES: dict[str, str] = (
     readings.SENTENCES
     | series.SENTENCES
     | charts.SENTENCES
-    | axis.SENTENCES
     | exchange.SENTENCES
     | notes.SENTENCES
     | pages.SENTENCES

@@ -316,7 +316,7 @@ def test_a_level_that_may_be_what_was_given_is_not_told_as_his_own(own):
     card = re.search(r'<article[^>]*"test-testosterone">.*?</article>', newest, re.DOTALL)
     assert "It may still hold what was given before." in card[0]
     assert "LH reaches" not in text and "enough testosterone" not in text
-    listed = newest.partition('<ol class="axis-told">')[2]
+    listed = newest.partition('<ol class="axis-picture">')[2]
     told = re.search(r"<strong>Testosterone</strong>.*?</li>", listed, re.DOTALL)[0]
     assert "may still hold what was given before" in told
     assert "No treatment recorded then" not in told
