@@ -15,7 +15,7 @@ register = template.Library()
 def terms(text: str | Words, used: set[str]) -> dict[str, Any]:
     """`used` is the page's own: what is linked in it already."""
     said = str(text) if isinstance(text, Words) else gettext(text)
-    found = glossary.pieces(said, used)
+    found = glossary.split_at_terms(said, used)
     return {
         "pieces": [
             {"text": one, "anchor": ""}

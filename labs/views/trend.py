@@ -19,14 +19,14 @@ from labs.charts import as_plotly, as_svg, axis_panels
 from labs.charts.frame import Unread
 from labs.charts.sizes import DENSE
 from labs.models import Patient
-from labs.notes import Notes, glossary
+from labs.notes import PatientNotes, glossary
 from labs.series import DrawRow, Series, Who, digest, draws_csv, to_json
 from labs.series.sources import sources
 from labs.views import draws_table
 from labs.views.draws_table import Cut
 from labs.views.frame import today
-from labs.views.note_reads import Reads, titles
-from labs.views.notes import audience, chosen, noted
+from labs.views.note_reads import NoteReads, list_unread_titles
+from labs.views.notes import audience_of, build_notes_beside, choose_draw
 from labs.views.page import page
 from labs.words import Refused
 
@@ -87,17 +87,17 @@ def draws(request: Request, patient: Patient) -> HttpResponse:
 
 def _noted(request: Request, series: Series, cuts: Sequence[Cut]) -> dict[str, Any]:
     """Notes on one draw; the way to those on another keeps how the page is looked at."""
-    reader = audience(request.user, request.patient.clinic)
-    reads = Reads.of(request.patient, request.user)
-    draw = chosen(series, request.GET.get("notes", ""))
-    beside = noted(series, draw, reader, reads)
+    reader = audience_of(request.user, request.patient.clinic)
+    reads = NoteReads.of(request.patient, request.user)
+    draw = choose_draw(series, request.GET.get("notes", ""))
+    beside = build_notes_beside(series, draw, reader, reads)
     table = draws_table.kept(request.GET, "draws")
     kept = [*parse_qsl(series.view.query()), *table, ("notes", "")]
     in_table = [row.draw.id for cut in cuts for row in cut.rows]
     return {
         "noted": beside,
         "notes_of": urlencode(kept),
-        "unread": titles(beside.told, reads, {*in_table, *_signed(series)}),
+        "unread": list_unread_titles(beside.notes, reads, {*in_table, *_signed(series)}),
         "used": glossary.linked_for(series.course.testes),
     }
 
@@ -108,9 +108,9 @@ def _signed(series: Series) -> list[str]:
 
 
 def _unread(request: Request, series: Series) -> Unread:
-    told = Notes(series, audience(request.user, request.patient.clinic))
-    reads = Reads.of(request.patient, request.user)
-    return titles(told, reads, _signed(series))
+    told = PatientNotes(series, audience_of(request.user, request.patient.clinic))
+    reads = NoteReads.of(request.patient, request.user)
+    return list_unread_titles(told, reads, _signed(series))
 
 
 def _answer(request: Request, answer: Callable[[Series], HttpResponse]) -> HttpResponse:

@@ -99,6 +99,7 @@ def world(transactional_db, live_server, time_machine, patient, people):
     ofs["decisions"] = ("decisions", [patient.ref])
     ofs["decision reopened"] = ("decision", [other.ref, reopened.uid])
     ofs["decisions reopened"] = ("decisions", [other.ref])
+    ofs["notes_topic"] = ("notes_topic", ["results"])
     ofs["import_preview"] = ("import_preview", [staged.uid])
     addresses = {name: reverse(at, args=args) for name, (at, args) in ofs.items()}
     return World(live_server.url, people, addresses)

@@ -8,8 +8,8 @@ import pytest
 
 from labs.analytes import ON
 from labs.notes import MEASUREMENT, NOTES, Audience
-from labs.notes.seen import Record
-from labs.notes.showing import called_by
+from labs.notes.at_draw import PatientRecord
+from labs.notes.patient_notes import find_calling_facts
 from labs.readings import Moment, RecordedTestes, Superseded
 from labs.series import View, Who, series
 from tests.notes import men
@@ -51,7 +51,7 @@ def _everybody():
     """Each draw of each man of the tables, as rules see it."""
     listed = (*DOCUMENT.values(), *men.MEASUREMENT.values(), *men.NOR.values())
     for course in chain.from_iterable(listed):
-        record = Record(series(course, analytes=ON, view=View(), who=Who.STAFF))
+        record = PatientRecord(series(course, analytes=ON, view=View(), who=Who.STAFF))
         yield from (record.at(each.draw.id) for each in course.readings)
 
 
@@ -69,7 +69,10 @@ def test_every_clause_of_every_rule_keeps_a_man_of_the_tables_away():
 def _kept_away(note, at, seen):
     """By this clause alone."""
     others = replace(note, when=note.when[:at] + note.when[at + 1 :])
-    return called_by(note, seen) is None and called_by(others, seen) is not None
+    return (
+        find_calling_facts(note, seen) is None
+        and find_calling_facts(others, seen) is not None
+    )
 
 
 def test_every_note_is_in_the_tables():
@@ -331,15 +334,12 @@ def test_without_a_draw_only_agents_speak_as_of_today():
     assert notes_of(told).measurement("") == ()
 
 
-def test_a_note_stands_at_the_points_it_speaks_of():
+def test_a_note_knows_the_points_it_speaks_of():
     told = man(drawn(**LOW, estradiol="90"), on=["testosterone"])
     notes = notes_of(told)
     found = notes.document(last_draw(told))
     (low,) = [each for each in found if each.key.startswith("gonadotropins")]
     assert {point.reading.analyte.key for point in low.points} == {"lh", "fsh"}
-    lh, estradiol = low.points[0], found[-1].points[0]
-    assert low in notes.at_point(lh)
-    assert low not in notes.at_point(estradiol)
 
 
 def test_the_two_kinds_are_never_mixed():

@@ -35,7 +35,16 @@ NAMES = re.compile(
 LABELS = {"testes", "semen volume", "sperm concentration"}
 LABELS |= {"sperm morphology", "progressive motility", "total motility"}
 # What speaks of men in general, or of everybody's files and settings.
-REFERENCE = {"notes", "glossary", "axis", "agents", "references", "weak_places", "about"}
+REFERENCE = {
+    "notes",
+    "notes_topic",
+    "glossary",
+    "axis",
+    "agents",
+    "references",
+    "weak_places",
+    "about",
+}
 GENERAL = {*REFERENCE, "import", "import_file", "audit"}
 
 
