@@ -7,9 +7,9 @@ from playwright.sync_api import expect
 from labs import record
 from tests import factories
 
-# Each arrow as it lies: how far its line is from the box that it comes from and from the one
-# that it points at; how far its head is from the latter, and whether it points there. The
-# loop is the lane up to the hypothalamus, which all ways back join.
+# Each arrow as it lies: how far its line is from the box that it comes from and from the
+# one that it points at; how far its head is from the latter, and whether it points there.
+# The loop is the lane up to the hypothalamus, which all ways back join.
 ARROWS = """() => {
   const rect = (selector) => document.querySelector(selector).getBoundingClientRect();
   const lane = rect('.axis-picture [data-from="loop"][data-to="hypothalamus"]');

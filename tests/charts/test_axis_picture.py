@@ -45,7 +45,8 @@ def sentences(*names):
     source = "".join((PARTS / f"axis_{name}.html").read_text() for name in names)
     short = r'(?:\{% translate |_\()"([^"]+)"'
     long = r"\{% blocktranslate [^%]*%\}(.+?)\{% endblocktranslate"
-    return [*re.findall(short, source), *re.findall(long, source)]
+    found = [*re.findall(short, source), *re.findall(long, source, re.DOTALL)]
+    return [" ".join(said.split()) for said in found]
 
 
 EVERY = [
