@@ -1,4 +1,7 @@
-"""What a rule may ask of the record, in clinical words. There is no number among them."""
+"""What a rule may ask of the record, in clinical words. There is no number among them.
+
+Each public function makes a condition, and its docstring says when that holds.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -72,8 +75,8 @@ def without_testes() -> Condition:
 
     def find_facts(at_draw: RecordAtDraw) -> Facts | None:
         testes = at_draw.record.course.testes
-        told = Words.of("note-fact-testes", words=testes.words)
-        return (Fact(told),) if testes.none else None
+        words = Words.of("note-fact-testes", words=testes.words)
+        return (Fact(words),) if testes.none else None
 
     return _condition(
         find_facts, Words.of("note-without-testes"), Words.of("note-not-without-testes")
@@ -269,7 +272,7 @@ def undetected(analyte: str) -> Condition:
 
 
 def undetected_again(analyte: str) -> Condition:
-    """And at the result before; told since when."""
+    """Below detection here and at the result before; the fact says since when."""
 
     def fact_of(point: Point) -> Fact | None:
         run = _undetected_run(point)

@@ -1,4 +1,7 @@
-"""What a note about a measurement may ask: of each result, beside the one before it."""
+"""What a note about a measurement may ask: of each result, beside the one before it.
+
+Each public function makes a condition that is named after what it finds.
+"""
 
 from collections.abc import Callable
 
