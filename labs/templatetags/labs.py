@@ -91,10 +91,9 @@ def axis_picture(
 ) -> dict[str, Any]:
     """The axis with the latest values, for the reader of the series.
 
-    `used` is the page's own: which words lead to the glossary already.
+    `used` holds the words of this page that lead to the glossary already.
     """
-    told = axis.told(series, waiting)
-    return {"told": told, "picture": mark_safe(axis.figure(told)), "used": used}
+    return {"picture": axis.build_picture(series, waiting), "used": used}
 
 
 @register.inclusion_tag("parts/typed.html")

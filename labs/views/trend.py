@@ -22,8 +22,8 @@ from labs.series.sources import sources
 from labs.views import draws_table, explore, figure
 from labs.views.draws_table import Cut
 from labs.views.frame import today
-from labs.views.note_reads import Reads, titles
-from labs.views.notes import audience, chosen, noted
+from labs.views.note_reads import NoteReads, list_unread_titles
+from labs.views.notes import audience_of, build_notes_beside, choose_draw
 from labs.views.page import page
 from labs.words import Refused
 
@@ -68,17 +68,17 @@ def draws(request: Request, patient: Patient) -> HttpResponse:
 
 def _noted(request: Request, series: Series, cuts: Sequence[Cut]) -> dict[str, Any]:
     """Notes on one draw; the way to those on another keeps how the page is looked at."""
-    reader = audience(request.user, request.patient.clinic)
-    reads = Reads.of(request.patient, request.user)
-    draw = chosen(series, request.GET.get("notes", ""))
-    beside = noted(series, draw, reader, reads)
+    reader = audience_of(request.user, request.patient.clinic)
+    reads = NoteReads.of(request.patient, request.user)
+    draw = choose_draw(series, request.GET.get("notes", ""))
+    beside = build_notes_beside(series, draw, reader, reads)
     table = draws_table.kept(request.GET, "draws")
     kept = [*parse_qsl(series.view.query()), *table, ("notes", "")]
     in_table = [row.draw.id for cut in cuts for row in cut.rows]
     return {
         "noted": beside,
         "notes_of": urlencode(kept),
-        "unread": titles(beside.told, reads, {*in_table, *_signed(series)}),
+        "unread": list_unread_titles(beside.notes, reads, {*in_table, *_signed(series)}),
         "used": glossary.linked_for(series.course.testes),
     }
 

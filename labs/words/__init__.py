@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from labs.words import (
-    axis,
     charts,
     days,
     exchange,
@@ -21,7 +20,6 @@ SENTENCES: dict[str, str] = (
     | series.SENTENCES
     | charts.SENTENCES
     | hovers.SENTENCES
-    | axis.SENTENCES
     | exchange.SENTENCES
     | notes.SENTENCES
     | pages.SENTENCES

@@ -231,7 +231,10 @@ PAGES = {
     "his results": FormPage("me", {}, who="patient_user"),
     **{
         name: FormPage(name, {})
-        for name in ("notes", "axis", "agents", "references", "weak_places", "about")
+        for name in (
+            *("notes", "notes_topic", "axis", "agents", "references", "weak_places"),
+            "about",
+        )
     },
 }
 # What no person reads, and what is the same page as another one.

@@ -100,6 +100,7 @@ def world(transactional_db, live_server, time_machine, patient, people):
     ofs["decisions"] = ("decisions", [patient.ref])
     ofs["decision reopened"] = ("decision", [other.ref, reopened.uid])
     ofs["decisions reopened"] = ("decisions", [other.ref])
+    ofs["notes_topic"] = ("notes_topic", ["results"])
     ofs["import_preview"] = ("import_preview", [staged.uid])
     addresses = {name: reverse(at, args=args) for name, (at, args) in ofs.items()}
     addresses["demo_sign_in"] = demonstration.make_link("", clinician)

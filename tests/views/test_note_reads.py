@@ -2,14 +2,19 @@
 
 import html
 import re
+from datetime import date
 
 import pytest
 import time_machine
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from labs import record
+from labs import courses, record
 from labs.models import AuditEvent, NoteRead
+from labs.notes import PatientNotes
+from labs.series import Who
+from labs.views.note_reads import NoteCount, NoteReads, count_notes
+from labs.views.notes import audience_of, build_notes_beside, choose_draw
 from tests import factories
 
 NOTE = "what-lh-does"
@@ -170,6 +175,39 @@ def test_marking_leaves_one_event_without_the_name_of_the_note(panel, page, send
     event = AuditEvent.objects.order_by("seq").last()
     assert AuditEvent.objects.count() == count + 1
     assert (event.verb, "lh" in event.detail) == ("note-marked", False)
+
+
+@pytest.fixture
+def count(patient):
+    """How many notes stand beside his newest draw, for a reader."""
+
+    def count(user):
+        view = {"today": date(2026, 11, 23), "who": Who.STAFF}
+        series = courses.series_of(patient, {}, **view)
+        reader = audience_of(user, patient.clinic)
+        reads = NoteReads.of(patient, user)
+        draw = choose_draw(series, "")
+        beside = build_notes_beside(series, draw, reader, reads)
+        assert beside.count == count_notes(PatientNotes(series, reader), reads, draw.id)
+        return beside.count
+
+    return count
+
+
+def test_notes_of_the_newest_draw_are_counted_for_their_reader(
+    panel, page, send, count, clinician, second
+):
+    every = len(_keys(page())[0])
+    assert every > 1
+    assert count(clinician) == NoteCount(all=every, unread=every)
+    send(page())
+    assert count(clinician) == NoteCount(all=every, unread=every - 1)
+    assert count(second) == NoteCount(all=every, unread=every)
+
+
+def test_nothing_waits_for_who_marks_no_notes(panel, count, nurse):
+    assert count(nurse).all > 1
+    assert count(nurse).unread == 0
 
 
 # In the table: the draws beside which a note waits.

@@ -1,11 +1,11 @@
 """One man's record as a rule sees it: at one draw, or today where there is no draw."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from labs.notes.classes import Agents
+from labs.notes.agent_groups import AgentGroup
 from labs.readings import WITHOUT_RESULT, Draw, Episode, Reading
 from labs.series import Point, Series
 from labs.series.points import last_day
@@ -14,38 +14,54 @@ from labs.series.spells import beginning
 _DAY = timedelta(days=1)
 
 
-class Record:
-    """The list that a page shows, looked up by draw."""
+class PatientRecord:
+    """The results and treatments of one man that a page shows, looked up by draw."""
 
     def __init__(self, series: Series) -> None:
         self.course = series.course
         self.episodes = tuple(e for e in series.course.episodes if not e.in_error)
-        self._points = _by_draw(series.every)
+        self._every = series.every
+        self._points: dict[str, list[Point]] = {}
+        for point in series.every:
+            self._points.setdefault(point.reading.draw.id, []).append(point)
         self.draws = tuple(self._points)  # that brought results, oldest first
-        self._before = dict(zip(list(self._points)[1:], self._points, strict=False))
-        self._seen: dict[str, Seen] = {}
-        self.by_id: Mapping[str, Point] = {point.id: point for point in series.every}
-        self.compared = frozenset(point.previous for point in series.every)
+        self._at: dict[str, RecordAtDraw] = {}
 
-    def at(self, draw: str) -> "Seen":
-        if draw not in self._seen:
-            self._seen[draw] = Seen(self, tuple(self._points.get(draw, ())))
-        return self._seen[draw]
+    @cached_property
+    def by_id(self) -> Mapping[str, Point]:
+        return {point.id: point for point in self._every}
 
-    def before(self, draw: str) -> "Seen | None":
+    @cached_property
+    def compared(self) -> frozenset[str]:
+        """Ids of the results that a later one is compared with."""
+        return frozenset(point.previous for point in self._every)
+
+    @cached_property
+    def _before(self) -> Mapping[str, str]:
+        return dict(zip(self.draws[1:], self.draws, strict=False))
+
+    def at(self, draw: str) -> "RecordAtDraw":
+        """As of one draw, by its id; as of today where it brought no result."""
+        if draw not in self._at:
+            self._at[draw] = RecordAtDraw(self, tuple(self._points.get(draw, ())))
+        return self._at[draw]
+
+    def before(self, draw: str) -> "RecordAtDraw | None":
         """The draw before it that brought results."""
         earlier = self._before.get(draw)
         return None if earlier is None else self.at(earlier)
 
 
 @dataclass(frozen=True)
-class Seen:
-    record: Record
-    every: tuple[Point, ...]  # what the draw brought, preliminary results too
+class RecordAtDraw:
+    """What a rule may ask: the results of one draw, and the treatments of its day."""
+
+    record: PatientRecord
+    all_points: tuple[Point, ...]  # what the draw brought, preliminary results too
 
     @property
     def draw(self) -> Draw | None:
-        return self.every[0].reading.draw if self.every else None
+        return self.all_points[0].reading.draw if self.all_points else None
 
     @cached_property
     def points(self) -> tuple[Point, ...]:
@@ -53,15 +69,15 @@ class Seen:
         gone = self.record.course.testes.gone
         return tuple(
             point
-            for point in self.every
+            for point in self.all_points
             if is_sure(point.reading) and not gone(point.reading.side)
         )
 
-    def of(self, *analytes: str) -> list[Point]:
+    def points_of(self, *analytes: str) -> list[Point]:
         return [point for point in self.points if point.reading.analyte.key in analytes]
 
     @cached_property
-    def before(self) -> "Seen | None":
+    def before(self) -> "RecordAtDraw | None":
         return self.record.before(self.draw.id) if self.draw else None
 
     @cached_property
@@ -77,28 +93,28 @@ class Seen:
         """On the first day that the draw may have been on."""
         return self.record.course.is_of_age(self.days[0])
 
-    def on(self, agents: Agents) -> tuple[Episode, ...]:
+    def active_episodes(self, agents: AgentGroup) -> tuple[Episode, ...]:
         """Episodes of these agents that surely went on, since before the draw's day."""
         return tuple(e for e in self._active if e.agent in agents.keys)
 
-    def perhaps_on(self, agents: Agents) -> bool:
+    def may_be_active(self, agents: AgentGroup) -> bool:
         """A free text that acts on the axis may be any agent."""
         return any(
             e.agent in agents.keys or (e.axis and not e.agent) for e in self._possible
         )
 
     @cached_property
-    def on_axis(self) -> tuple[Episode, ...]:
+    def active_axis_episodes(self) -> tuple[Episode, ...]:
         """Episodes of agents that act on the axis, which surely went on."""
         return tuple(e for e in self._active if e.axis)
 
     @property
-    def free(self) -> bool:
+    def is_untreated(self) -> bool:
         """Surely without an agent that acts on the axis, also as typed with the draw."""
         typed = self.draw is not None and self.draw.circumstances.other.strip()
         return not typed and not any(e.axis for e in self._possible)
 
-    def ended(self, agents: Agents | None = None) -> list[Episode]:
+    def ended_episodes(self, agents: AgentGroup | None = None) -> list[Episode]:
         """Episodes, of the axis or of these agents, that are surely over."""
         return [
             e
@@ -136,18 +152,11 @@ def is_sure(reading: Reading) -> bool:
     return reading.reviewed or not reading.flags
 
 
-def had_agents(episodes: Iterable[Episode], today: date) -> frozenset[str]:
+def list_agents_had(episodes: Iterable[Episode], today: date) -> frozenset[str]:
     """Keys of the agents that he has, or had, as recorded."""
     return frozenset(e.agent for e in episodes if e.start <= today)
 
 
-def had(episodes: Iterable[Episode], agents: Agents, today: date) -> bool:
-    """Whether one of these is among them."""
-    return bool(agents.keys & had_agents(episodes, today))
-
-
-def _by_draw(points: Sequence[Point]) -> dict[str, list[Point]]:
-    found: dict[str, list[Point]] = {}
-    for point in points:
-        found.setdefault(point.reading.draw.id, []).append(point)
-    return found
+def has_had(had: frozenset[str], agents: AgentGroup) -> bool:
+    """Whether one of the group is among the keys of what he had."""
+    return bool(agents.keys & had)

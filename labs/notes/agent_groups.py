@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Agents:
+class AgentGroup:
     name: str  # within a sentence
     keys: frozenset[str]  # of labs.agents; any of them
-    parts: tuple["Agents", ...] = ()  # where the name is a list of names
+    parts: tuple["AgentGroup", ...] = ()  # where the name is a list of names
 
     def called(self, had: frozenset[str]) -> str:
         """Its name, for a man who had these and may be told of no others."""
@@ -15,8 +15,8 @@ class Agents:
         return " or ".join(mine) or self.name
 
 
-def _one(name: str, key: str) -> Agents:
-    return Agents(name, frozenset({key}))
+def _one(name: str, key: str) -> AgentGroup:
+    return AgentGroup(name, frozenset({key}))
 
 
 TESTOSTERONE = _one("testosterone", "testosterone")
@@ -27,29 +27,29 @@ FOLLITROPIN = _one("follitropin", "follitropin")
 
 # The document explains clomifene and its isomer, and names tamoxifen in a study only.
 _TAMOXIFEN = _one("tamoxifen", "tamoxifen")
-DRIVING = Agents(
+DRIVING = AgentGroup(
     "clomifene or enclomifene",
     CLOMIFENE.keys | ENCLOMIFENE.keys,
     (CLOMIFENE, ENCLOMIFENE),
 )
-STUDIED = Agents(
+STUDIED = AgentGroup(
     "clomifene or tamoxifen", CLOMIFENE.keys | _TAMOXIFEN.keys, (CLOMIFENE, _TAMOXIFEN)
 )
-SERM = Agents("a SERM", DRIVING.keys | STUDIED.keys | {"raloxifene", "toremifene"})
-AROMATASE_INHIBITOR = Agents(
+SERM = AgentGroup("a SERM", DRIVING.keys | STUDIED.keys | {"raloxifene", "toremifene"})
+AROMATASE_INHIBITOR = AgentGroup(
     "an aromatase inhibitor", frozenset({"anastrozole", "exemestane", "letrozole"})
 )
 # Menotropin holds LH activity too; both put FSH into the blood.
 MENOTROPIN = _one("menotropin", "menotropin")
-FSH = Agents("an FSH preparation", FOLLITROPIN.keys | MENOTROPIN.keys)
-LIKE_LH = Agents("hCG or menotropin", HCG.keys | MENOTROPIN.keys, (HCG, MENOTROPIN))
+FSH = AgentGroup("an FSH preparation", FOLLITROPIN.keys | MENOTROPIN.keys)
+LIKE_LH = AgentGroup("hCG or menotropin", HCG.keys | MENOTROPIN.keys, (HCG, MENOTROPIN))
 # What calls on the pituitary to release its own LH and FSH; gonadorelin is GnRH.
 _GONADORELIN = _one("gonadorelin", "gonadorelin")
-CALLING = Agents(
+CALLING = AgentGroup(
     "a SERM or gonadorelin", SERM.keys | _GONADORELIN.keys, (SERM, _GONADORELIN)
 )
 # With one of these the testes are not left without a signal.
-SIGNALS = Agents(
+SIGNALS = AgentGroup(
     "hCG, an FSH preparation, a SERM or gonadorelin",
     LIKE_LH.keys | FSH.keys | CALLING.keys,
     (HCG, FSH, SERM, _GONADORELIN),

@@ -1,11 +1,15 @@
-"""What a note about a measurement may ask: of each result, beside the one before it."""
+"""What a note about a measurement may ask: of each result, beside the one before it.
+
+Each public function makes a condition that is named after what it finds.
+"""
 
 from collections.abc import Callable
 
-from labs.notes.note import Condition, Fact, Facts
-from labs.notes.seen import Seen
+from labs.notes.at_draw import RecordAtDraw
+from labs.notes.conditions import name_of
+from labs.notes.note import Condition, Fact, Facts, Later
 from labs.readings import Circumstances, Kind, Reading
-from labs.series import Point, dates, speech
+from labs.series import Point, dates
 from labs.words import Words
 from labs.words.fold import fold
 
@@ -168,17 +172,19 @@ def corrected() -> Condition:
 def only_one() -> Condition:
     """The first of its analyte and side, and no other since."""
 
-    def asks(seen: Seen) -> Facts | None:
-        compared = seen.record.compared
-        alone = [p for p in seen.every if p.earlier is None and p.id not in compared]
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        compared = at_draw.record.compared
+        alone = [
+            p for p in at_draw.all_points if p.earlier is None and p.id not in compared
+        ]
         return tuple(map(_fact, alone)) or None
 
-    return Condition(asks, (Words.of("note-one"),), (Words.of("note-not-one"),))
+    return Condition(find_facts, (Words.of("note-one"),), (Words.of("note-not-one"),))
 
 
 def no_time_of_day() -> Condition:
     return _of_draw(
-        lambda seen: seen.every[0].reading.moment.time is None,
+        lambda at_draw: at_draw.all_points[0].reading.moment.time is None,
         Words.of("note-date-only"),
         Words.of("note-has-time"),
     )
@@ -202,30 +208,37 @@ def _marked(
     holds_for: Callable[[Circumstances], bool], holds: Words, fails: Words
 ) -> Condition:
     return _of_draw(
-        lambda seen: holds_for(seen.every[0].reading.draw.circumstances), holds, fails
+        lambda at_draw: holds_for(at_draw.all_points[0].reading.draw.circumstances),
+        holds,
+        fails,
     )
 
 
-def _of_draw(holds_for: Callable[[Seen], bool], holds: Words, fails: Words) -> Condition:
-    def asks(seen: Seen) -> Facts | None:
-        if not seen.every or not holds_for(seen):
+def _of_draw(
+    holds_for: Callable[[RecordAtDraw], bool], holds: Words, fails: Words
+) -> Condition:
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        if not at_draw.all_points or not holds_for(at_draw):
             return None
-        day = dates.of(seen.every[0].reading.moment)
+        day = Later(dates.of, (at_draw.all_points[0].reading.moment,))
         return (Fact(Words.of("note-fact-draw", day=day)),)
 
-    return Condition(asks, (holds,), (fails,))
+    return Condition(find_facts, (holds,), (fails,))
 
 
 def _each(
     holds_for: Callable[[Point], bool], holds: Words, fails: Words, *, beside: bool = False
 ) -> Condition:
     """Of each result of the draw; `beside`: shown with the one before it."""
-    told = _fact_beside if beside else _fact
+    fact_of = _fact_beside if beside else _fact
 
-    def asks(seen: Seen) -> Facts | None:
-        return tuple(told(point) for point in seen.every if holds_for(point)) or None
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        return (
+            tuple(fact_of(point) for point in at_draw.all_points if holds_for(point))
+            or None
+        )
 
-    return Condition(asks, (holds,), (fails,))
+    return Condition(find_facts, (holds,), (fails,))
 
 
 def _beside(
@@ -241,20 +254,18 @@ def _beside(
 
 
 def _fact(point: Point) -> Fact:
-    day = dates.of(point.reading.moment)
-    return Fact(Words.of("note-fact-measured", analyte=_name(point), day=day), (point,))
+    day = Later(dates.of, (point.reading.moment,))
+    words = Words.of("note-fact-measured", analyte=name_of(point), day=day)
+    return Fact(words, (point,))
 
 
 def _fact_beside(point: Point) -> Fact:
     both = tuple(p for p in (point.earlier, point) if p)
-    first, *_, last = (dates.of(p.reading.moment) for p in both)
-    words = Words.of("note-fact-with-before", analyte=_name(point), first=first, last=last)
+    first, last = (Later(dates.of, (both[at].reading.moment,)) for at in (0, -1))
+    words = Words.of(
+        "note-fact-with-before", analyte=name_of(point), first=first, last=last
+    )
     return Fact(words, both)
-
-
-def _name(point: Point) -> str:
-    named = speech.name(point.reading.analyte, point.reading.side)
-    return named[:1].upper() + named[1:]
 
 
 def _measured_by_another(point: Point) -> bool:
@@ -268,7 +279,10 @@ def _measured_by_another(point: Point) -> bool:
 def _printed_another_range(point: Point) -> bool:
     if point.earlier is None:
         return False
-    ranges = {_range(point.earlier.reading), _range(point.reading)}
+    now, before = point.reading, point.earlier.reading
+    if (now.interval, now.unit) == (before.interval, before.unit):
+        return False  # as nearly always; converting both costs more
+    ranges = {_range(before), _range(now)}
     return None not in ranges and len(ranges) > 1
 
 

@@ -1,13 +1,16 @@
-"""What a rule may ask of the record, in clinical words. There is no number among them."""
+"""What a rule may ask of the record, in clinical words. There is no number among them.
+
+Each public function makes a condition, and its docstring says when that holds.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from labs.agents import AGENTS
 from labs.analytes import ANALYTES
-from labs.notes.classes import Agents
-from labs.notes.note import Condition, Fact, Facts
-from labs.notes.seen import Seen, is_sure
+from labs.notes.agent_groups import AgentGroup
+from labs.notes.at_draw import RecordAtDraw, is_sure
+from labs.notes.note import Condition, Fact, Facts, Later
 from labs.readings import Episode, Moment, Reading, State, comparable
 from labs.series import Point, change, dates, source, speech
 from labs.series.spells import beginning
@@ -21,33 +24,33 @@ SEMEN = (
     "sperm_morphology",
 )
 
-type _Told = Callable[[Point], Fact | None]
+type _FactOf = Callable[[Point], Fact | None]
 
 
 # Agents at the draw.
 
 
-def active(agents: Agents) -> Condition:
+def active(agents: AgentGroup) -> Condition:
     """Surely going on at the draw, and since before its day."""
 
-    def asks(seen: Seen) -> Facts | None:
-        return tuple(_recorded(seen, e) for e in seen.on(agents)) or None
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        return tuple(_recorded(at_draw, e) for e in at_draw.active_episodes(agents)) or None
 
     return _condition(
-        asks,
+        find_facts,
         Words.of("note-active", agent=agents.name),
         Words.of("note-not-active", agent=agents.name),
     )
 
 
-def not_active(agents: Agents) -> Condition:
+def not_active(agents: AgentGroup) -> Condition:
     """Surely not going on at the draw."""
 
-    def asks(seen: Seen) -> Facts | None:
-        return None if seen.perhaps_on(agents) else ()
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        return None if at_draw.may_be_active(agents) else ()
 
     return _condition(
-        asks,
+        find_facts,
         Words.of("note-surely-not-active", agent=agents.name),
         Words.of("note-perhaps-active", agent=agents.name),
     )
@@ -56,12 +59,12 @@ def not_active(agents: Agents) -> Condition:
 def testosterone_before() -> Condition:
     """Recorded as begun before the draw; whether it goes on is not asked."""
 
-    def asks(seen: Seen) -> Facts | None:
-        given = source.given_before(seen.days[-1], seen.record.episodes)
-        return tuple(_recorded(seen, episode) for episode in given) or None
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        given = source.given_before(at_draw.days[-1], at_draw.record.episodes)
+        return tuple(_recorded(at_draw, episode) for episode in given) or None
 
     return _condition(
-        asks,
+        find_facts,
         Words.of("note-testosterone-before"),
         Words.of("note-no-testosterone-before"),
     )
@@ -70,41 +73,41 @@ def testosterone_before() -> Condition:
 def without_testes() -> Condition:
     """Recorded: no testis on either side."""
 
-    def asks(seen: Seen) -> Facts | None:
-        testes = seen.record.course.testes
-        told = Words.of("note-fact-testes", words=testes.words)
-        return (Fact(told),) if testes.none else None
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        testes = at_draw.record.course.testes
+        words = Words.of("note-fact-testes", words=testes.words)
+        return (Fact(words),) if testes.none else None
 
     return _condition(
-        asks, Words.of("note-without-testes"), Words.of("note-not-without-testes")
+        find_facts, Words.of("note-without-testes"), Words.of("note-not-without-testes")
     )
 
 
-def not_active_again(agents: Agents) -> Condition:
+def not_active_again(agents: AgentGroup) -> Condition:
     """Surely not going on at the draw, nor at the one before."""
 
-    def asks(seen: Seen) -> Facts | None:
-        both = (seen, seen.before)
-        return None if any(at and at.perhaps_on(agents) for at in both) else ()
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        both = (at_draw, at_draw.before)
+        return None if any(at and at.may_be_active(agents) for at in both) else ()
 
     return _condition(
-        asks,
+        find_facts,
         Words.of("note-surely-not-active-again", agent=agents.name),
         Words.of("note-perhaps-active-again", agent=agents.name),
     )
 
 
-def active_again(agents: Agents) -> Condition:
+def active_again(agents: AgentGroup) -> Condition:
     """Going on at the draw, and at the one before."""
 
-    def asks(seen: Seen) -> Facts | None:
-        before = seen.before
-        if not before or not before.on(agents):
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        before = at_draw.before
+        if not before or not before.active_episodes(agents):
             return None
-        return tuple(_recorded(seen, e) for e in seen.on(agents)) or None
+        return tuple(_recorded(at_draw, e) for e in at_draw.active_episodes(agents)) or None
 
     return _condition(
-        asks,
+        find_facts,
         Words.of("note-active-again", agent=agents.name),
         Words.of("note-not-active-again", agent=agents.name),
     )
@@ -113,60 +116,66 @@ def active_again(agents: Agents) -> Condition:
 def no_agent() -> Condition:
     """No agent that acts on the axis."""
 
-    def asks(seen: Seen) -> Facts | None:
-        return (Fact(Words.of("note-fact-no-agent")),) if seen.free else None
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        return (Fact(Words.of("note-fact-no-agent")),) if at_draw.is_untreated else None
 
-    return _condition(asks, Words.of("note-no-agent"), Words.of("note-some-agent"))
+    return _condition(find_facts, Words.of("note-no-agent"), Words.of("note-some-agent"))
 
 
 def no_agent_again() -> Condition:
     """No such agent at the draw, and none at the one before."""
 
-    def asks(seen: Seen) -> Facts | None:
-        if not seen.free or not seen.before or not seen.before.free:
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        if (
+            not at_draw.is_untreated
+            or not at_draw.before
+            or not at_draw.before.is_untreated
+        ):
             return None
         return (Fact(Words.of("note-fact-no-agent-again")),)
 
     return _condition(
-        asks, Words.of("note-no-agent-again"), Words.of("note-some-agent-again")
+        find_facts, Words.of("note-no-agent-again"), Words.of("note-some-agent-again")
     )
 
 
 def never_an_agent() -> Condition:
     """No agent that acts on the axis was ever recorded."""
 
-    def asks(seen: Seen) -> Facts | None:
-        if not seen.free or any(e.axis for e in seen.record.episodes):
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        if not at_draw.is_untreated or any(e.axis for e in at_draw.record.episodes):
             return None
         return (Fact(Words.of("note-fact-never")),)
 
-    return _condition(asks, Words.of("note-never"), Words.of("note-ever"))
+    return _condition(find_facts, Words.of("note-never"), Words.of("note-ever"))
 
 
 def agent_at_the_draw_before() -> Condition:
     """An agent that acts on the axis went on at the draw before."""
 
-    def asks(seen: Seen) -> Facts | None:
-        before = seen.before
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        before = at_draw.before
         return (
-            (tuple(_recorded(before, e) for e in before.on_axis) or None)
+            (tuple(_recorded(before, e) for e in before.active_axis_episodes) or None)
             if before
             else None
         )
 
-    return _condition(asks, Words.of("note-agent-before"), Words.of("note-no-agent-before"))
+    return _condition(
+        find_facts, Words.of("note-agent-before"), Words.of("note-no-agent-before")
+    )
 
 
-def stopped(agents: Agents) -> Condition:
+def stopped(agents: AgentGroup) -> Condition:
     """Recorded earlier, and surely over."""
 
-    def asks(seen: Seen) -> Facts | None:
-        if seen.perhaps_on(agents):
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        if at_draw.may_be_active(agents):
             return None
-        return _last_stop(seen.ended(agents))
+        return _last_stop(at_draw.ended_episodes(agents))
 
     return _condition(
-        asks,
+        find_facts,
         Words.of("note-stopped", agent=agents.name),
         Words.of("note-not-stopped", agent=agents.name),
     )
@@ -175,25 +184,25 @@ def stopped(agents: Agents) -> Condition:
 def some_agent_stopped() -> Condition:
     """Any that acts on the axis, recorded earlier, and surely over."""
     return _condition(
-        lambda seen: _last_stop(seen.ended()),
+        lambda at_draw: _last_stop(at_draw.ended_episodes()),
         Words.of("note-some-stopped"),
         Words.of("note-none-stopped"),
     )
 
 
-def begun_after(agents: Agents, earlier: Agents) -> Condition:
+def begun_after(agents: AgentGroup, earlier: AgentGroup) -> Condition:
     """The first agent to begin after another one had begun, and still going on."""
 
-    def asks(seen: Seen) -> Facts | None:
-        for episode in seen.on(agents):
-            first = beginning(episode, seen.record.episodes)
-            before = _begun_before(first, seen.record.episodes)
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        for episode in at_draw.active_episodes(agents):
+            first = beginning(episode, at_draw.record.episodes)
+            before = _begun_before(first, at_draw.record.episodes)
             if before and before.agent in earlier.keys:
-                return _recorded(seen, before), _recorded(seen, episode)
+                return _recorded(at_draw, before), _recorded(at_draw, episode)
         return None
 
     return _condition(
-        asks,
+        find_facts,
         Words.of("note-begun-after", agent=agents.name, earlier=earlier.name),
         Words.of("note-not-begun-after", agent=agents.name, earlier=earlier.name),
     )
@@ -210,11 +219,11 @@ def reported(*analytes: str) -> Condition:
 def measured(*analytes: str) -> Condition:
     """A final result with a number, or with a limit that it is under or over."""
 
-    def told(point: Point) -> Fact | None:
+    def fact_of(point: Point) -> Fact | None:
         has_number = point.reading.value.number is not None
         return _result("measured", point) if has_number else None
 
-    return _of_results("measured", analytes, told)
+    return _of_results("measured", analytes, fact_of)
 
 
 def low(*analytes: str) -> Condition:
@@ -235,41 +244,41 @@ def high(*analytes: str) -> Condition:
 def silent(analyte: str) -> Condition:
     """Below detection, in words too, or below its own interval."""
 
-    def told(point: Point) -> Fact | None:
+    def fact_of(point: Point) -> Fact | None:
         if not source.is_silent(point.reading):
             return None
         return _result("low" if _is_number(point.reading) else "undetected", point)
 
-    return _of_results("silent", (analyte,), told)
+    return _of_results("silent", (analyte,), fact_of)
 
 
 def inside_or_above(analyte: str) -> Condition:
     """Surely not below its own interval."""
 
-    def told(point: Point) -> Fact | None:
+    def fact_of(point: Point) -> Fact | None:
         stands = source.is_not_low(point.reading)
         return _result("inside-or-above", point) if stands else None
 
-    return _of_results("inside-or-above", (analyte,), told)
+    return _of_results("inside-or-above", (analyte,), fact_of)
 
 
 def undetected(analyte: str) -> Condition:
     """Below what the assay detects, and so below its own interval."""
 
-    def told(point: Point) -> Fact | None:
+    def fact_of(point: Point) -> Fact | None:
         return _result("undetected", point) if _is_undetected(point) else None
 
-    return _of_results("undetected", (analyte,), told)
+    return _of_results("undetected", (analyte,), fact_of)
 
 
 def undetected_again(analyte: str) -> Condition:
-    """And at the result before; told since when."""
+    """Below detection here and at the result before; the fact says since when."""
 
-    def told(point: Point) -> Fact | None:
+    def fact_of(point: Point) -> Fact | None:
         run = _undetected_run(point)
         return _over("note-fact-undetected-again", run, dates.of) if run[1:] else None
 
-    return _of_results("undetected-again", (analyte,), told)
+    return _of_results("undetected-again", (analyte,), fact_of)
 
 
 def rose(*analytes: str) -> Condition:
@@ -282,51 +291,51 @@ def fell(*analytes: str) -> Condition:
     return _of_results("fell", analytes, lambda p: _moved("fell", p, p.earlier))
 
 
-def rose_since_before(agents: Agents, *analytes: str) -> Condition:
+def rose_since_before(agents: AgentGroup, *analytes: str) -> Condition:
     """Surely higher than the last result before these agents began, where they compare."""
 
-    def asks(seen: Seen) -> Facts | None:
-        began = _began(agents, seen)
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        began = _began(agents, at_draw)
         moved = (
-            _moved("rose", p, _last_until(p, began), seen.record.episodes)
-            for p in seen.of(*analytes)
+            _moved("rose", p, _last_until(p, began), at_draw.record.episodes)
+            for p in at_draw.points_of(*analytes)
             if began
         )
         return tuple(filter(None, moved)) or None
 
-    return _each(asks, "rose-since", analytes, agent=agents.name)
+    return _each(find_facts, "rose-since", analytes, agent=agents.name)
 
 
 def below_baseline(analyte: str) -> Condition:
     """Surely lower than the marked baseline, where the two compare."""
 
-    def asks(seen: Seen) -> Facts | None:
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
         found = (
-            _moved("below-baseline", p, _baseline(seen, p), seen.record.episodes)
-            for p in seen.of(analyte)
+            _moved("below-baseline", p, _baseline(at_draw, p), at_draw.record.episodes)
+            for p in at_draw.points_of(analyte)
         )
         return tuple(filter(None, found)) or None
 
-    return _each(asks, "below-baseline", (analyte,))
+    return _each(find_facts, "below-baseline", (analyte,))
 
 
 def below_untreated_baseline(analyte: str) -> Condition:
     """Surely lower than a baseline that was drawn before any agent on record."""
 
-    def asks(seen: Seen) -> Facts | None:
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
         found = (
-            _moved("below-baseline", p, _untreated(seen, p), seen.record.episodes)
-            for p in seen.of(analyte)
+            _moved("below-baseline", p, _untreated(at_draw, p), at_draw.record.episodes)
+            for p in at_draw.points_of(analyte)
         )
         return tuple(filter(None, found)) or None
 
-    return _each(asks, "below-untreated", (analyte,))
+    return _each(find_facts, "below-untreated", (analyte,))
 
 
 def first_above_detection(analyte: str) -> Condition:
     """Measured as a number, after a result below detection with the same assay."""
 
-    def told(point: Point) -> Fact | None:
+    def fact_of(point: Point) -> Fact | None:
         earlier = point.earlier
         if not earlier or not is_sure(earlier.reading) or point.verdict.kind == "broken":
             return None
@@ -334,64 +343,67 @@ def first_above_detection(analyte: str) -> Condition:
             return None
         return _over("note-fact-above-detection", [earlier, point])
 
-    return _of_results("above-detection", (analyte,), told)
+    return _of_results("above-detection", (analyte,), fact_of)
 
 
 def decided_on() -> Condition:
     """A decision rests on the draw."""
 
-    def asks(seen: Seen) -> Facts | None:
-        draw = seen.draw.id if seen.draw else None
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        draw = at_draw.draw.id if at_draw.draw else None
         resting = [
-            Fact(Words.of("note-fact-decided", day=dates.day(decided.date)))
-            for decided in seen.record.course.decisions
+            Fact(Words.of("note-fact-decided", day=Later(dates.day, (decided.date,))))
+            for decided in at_draw.record.course.decisions
             if any(pin.draw == draw for pin in decided.pins)
         ]
         return tuple(resting) or None
 
-    return _condition(asks, Words.of("note-decided"), Words.of("note-not-decided"))
+    return _condition(find_facts, Words.of("note-decided"), Words.of("note-not-decided"))
 
 
 # How conditions are put together.
 
 
 def _condition(
-    asks: Callable[[Seen], Facts | None], holds: Words, fails: Words
+    find_facts: Callable[[RecordAtDraw], Facts | None], holds: Words, fails: Words
 ) -> Condition:
-    return Condition(asks, (holds,), (fails,))
+    return Condition(find_facts, (holds,), (fails,))
 
 
-def _of_results(what: str, analytes: Sequence[str], told: _Told) -> Condition:
-    def asks(seen: Seen) -> Facts | None:
-        return tuple(filter(None, map(told, seen.of(*analytes)))) or None
+def _of_results(what: str, analytes: Sequence[str], fact_of: _FactOf) -> Condition:
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        return tuple(filter(None, map(fact_of, at_draw.points_of(*analytes)))) or None
 
-    return _each(asks, what, analytes)
+    return _each(find_facts, what, analytes)
 
 
 def _each(
-    asks: Callable[[Seen], Facts | None], what: str, analytes: Iterable[str], **facts: str
+    find_facts: Callable[[RecordAtDraw], Facts | None],
+    what: str,
+    analytes: Iterable[str],
+    **facts: str,
 ) -> Condition:
     names = [speech.name(ANALYTES[key]) for key in analytes]
     return Condition(
-        asks,
+        find_facts,
         tuple(Words.of(f"note-{what}", analyte=name, **facts) for name in names),
         tuple(Words.of(f"note-not-{what}", analyte=name, **facts) for name in names),
     )
 
 
 def _in_state(what: str, state: State, analytes: Sequence[str]) -> Condition:
-    def told(point: Point) -> Fact | None:
+    def fact_of(point: Point) -> Fact | None:
         return _result(what, point) if point.state is state else None
 
-    return _of_results(what, analytes, told)
+    return _of_results(what, analytes, fact_of)
 
 
 def _result(what: str, point: Point) -> Fact:
     return Fact(
         Words.of(
             f"note-fact-{what}",
-            analyte=_name(point),
-            day=dates.of(point.reading.moment),
+            analyte=name_of(point),
+            day=Later(dates.of, (point.reading.moment,)),
         ),
         (point,),
     )
@@ -401,26 +413,31 @@ def _over(
     code: str, points: Sequence[Point], day: Callable[[Moment], str] = dates.when
 ) -> Fact:
     """What stands between the first and the last of some results."""
-    first, last = (day(points[at].reading.moment) for at in (0, -1))
-    words = Words.of(code, analyte=_name(points[-1]), first=first, last=last)
+    first, last = (Later(day, (points[at].reading.moment,)) for at in (0, -1))
+    words = Words.of(code, analyte=name_of(points[-1]), first=first, last=last)
     return Fact(words, tuple(points))
 
 
-def _name(point: Point) -> str:
-    named = speech.name(point.reading.analyte, point.reading.side)
-    return named[:1].upper() + named[1:]
+def name_of(point: Point) -> Later:
+    """`LH`, `Left testicular volume`: at the start of a sentence."""
+    return Later(_name_first, (point.reading.analyte.key, point.reading.side))
 
 
-def _recorded(seen: Seen, episode: Episode) -> Fact:
+def _name_first(analyte: str, side: str) -> str:
+    name = speech.name(ANALYTES[analyte], side)
+    return name[:1].upper() + name[1:]
+
+
+def _recorded(at_draw: RecordAtDraw, episode: Episode) -> Fact:
     """Since when an agent is recorded, whatever changed within it; and until when."""
-    first = beginning(episode, seen.record.episodes)
+    first = beginning(episode, at_draw.record.episodes)
     facts = {
         "agent": _agent(episode),
-        "start": dates.as_known(first.start, first.start_precision),
+        "start": Later(dates.as_known, (first.start, first.start_precision)),
     }
     if episode.stop is None:
         return Fact(Words.of("note-fact-active", **facts), episodes=(episode,))
-    stop = dates.as_known(episode.stop, episode.stop_precision)
+    stop = Later(dates.as_known, (episode.stop, episode.stop_precision))
     return Fact(Words.of("note-fact-active-until", stop=stop, **facts), (), (episode,))
 
 
@@ -434,7 +451,7 @@ def _last_stop(ended: Sequence[Episode]) -> Facts | None:
     if not ended:
         return None
     last = max(ended, key=lambda e: e.stop or e.start)
-    stop = dates.as_known(last.stop or last.start, last.stop_precision)
+    stop = Later(dates.as_known, (last.stop or last.start, last.stop_precision))
     words = Words.of("note-fact-stopped", agent=_agent(last), stop=stop)
     return (Fact(words, episodes=(last,)),)
 
@@ -463,11 +480,11 @@ def _undetected_run(point: Point) -> list[Point]:
     return run[::-1]
 
 
-def _began(agents: Agents, seen: Seen) -> date | None:
+def _began(agents: AgentGroup, at_draw: RecordAtDraw) -> date | None:
     """The day on which one of them began last, whatever changed within its time."""
-    episodes = [e for e in seen.record.episodes if e.agent in agents.keys]
-    begun = [beginning(e, seen.record.episodes).start for e in episodes]
-    return max((day for day in begun if day < seen.days[0]), default=None)
+    episodes = [e for e in at_draw.record.episodes if e.agent in agents.keys]
+    begun = [beginning(e, at_draw.record.episodes).start for e in episodes]
+    return max((day for day in begun if day < at_draw.days[0]), default=None)
 
 
 def _last_until(point: Point, day: date) -> Point | None:
@@ -477,23 +494,23 @@ def _last_until(point: Point, day: date) -> Point | None:
     return at
 
 
-def _baseline(seen: Seen, point: Point) -> Point | None:
+def _baseline(at_draw: RecordAtDraw, point: Point) -> Point | None:
     """The marked result of the analyte and side, where it was drawn before this one."""
-    for baseline in seen.record.course.baselines:
-        marked = seen.record.by_id.get(baseline.result)
+    for baseline in at_draw.record.course.baselines:
+        marked = at_draw.record.by_id.get(baseline.result)
         if marked and marked.reading.key == point.reading.key:
             earlier = marked.reading.moment.at < point.reading.moment.at
             return marked if earlier else None
     return None
 
 
-def _untreated(seen: Seen, point: Point) -> Point | None:
+def _untreated(at_draw: RecordAtDraw, point: Point) -> Point | None:
     """The baseline, where no agent that acts on the axis went on then, or ever before."""
-    marked = _baseline(seen, point)
+    marked = _baseline(at_draw, point)
     if marked is None:
         return None
-    then = seen.record.at(marked.reading.draw.id)
-    return marked if then.free and not then.ended() else None
+    then = at_draw.record.at(marked.reading.draw.id)
+    return marked if then.is_untreated and not then.ended_episodes() else None
 
 
 def _moved(
