@@ -1,8 +1,9 @@
 """Texts of the room notes in a page: terms lead to the glossary where they first appear."""
 
-from typing import Any
-
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from labs.notes import glossary
@@ -11,16 +12,20 @@ from labs.words import Words
 register = template.Library()
 
 
-@register.inclusion_tag("parts/terms.html")
-def terms(text: str | Words, used: set[str]) -> dict[str, Any]:
+@register.simple_tag
+def terms(text: str | Words, used: set[str]) -> SafeString:
     """`used` is the page's own: what is linked in it already."""
     said = str(text) if isinstance(text, Words) else gettext(text)
-    found = glossary.pieces(said, used)
-    return {
-        "pieces": [
-            {"text": one, "anchor": ""}
+    address = reverse("glossary")
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (one,)
             if isinstance(one, str)
-            else {"text": one.text, "anchor": one.term.anchor}
-            for one in found
-        ]
-    }
+            else (
+                format_html('<a href="{}#{}">{}</a>', address, one.term.anchor, one.text),
+            )
+            for one in glossary.pieces(said, used)
+        ),
+    )

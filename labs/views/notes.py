@@ -85,24 +85,29 @@ def chosen(series: Series, draw: str) -> Draw | None:
 @patient_page(May.MARK, reads="")
 def mark(request: Request, patient: Patient) -> HttpResponse:
     """Read, beside the draw of the address and those before it, as it stood on his page."""
-    note, seen = request.POST.get("note", ""), request.POST.get("mark", "")
+    seen = request.POST.get("mark", "")
     day = today(patient.clinic)
     series = courses.series_of(patient, {}, today=day, who=Who.STAFF)
     told = Notes(series, audience(request.user, patient.clinic))
     draw = chosen(series, request.GET.get("notes", ""))
-    marks = told.marks(note, draw.id if draw else "")
+    at = draw.id if draw else ""
+    note = next((shown.key for shown in told.at(at) if shown.mark == seen), "")
+    marks = told.marks(note, at)
     if seen not in marks:
         messages.error(request, str(_CHANGED))
         return sent(request, _record(request))
     record.note_read.mark(patient, note, marks, by=request.user)
-    return sent(request, f"{_record(request)}#context")
+    return sent(request, f"{_record(request)}#notes")
 
 
 @require_POST
 @patient_page(May.MARK, reads="")
 def unmark(request: Request, patient: Patient) -> HttpResponse:
-    record.note_read.unmark(patient, request.POST.get("note", ""), by=request.user)
-    return sent(request, f"{_record(request)}#context")
+    seen = request.POST.get("mark", "")
+    mine = patient.notes_read.current().filter(by=request.user)
+    for read in [read for read in mine if seen in read.covered]:
+        record.note_read.unmark(patient, read.note, by=request.user)
+    return sent(request, f"{_record(request)}#notes")
 
 
 @require_safe

@@ -45,6 +45,7 @@ OFF = (
 )
 # What people and clinics are called may change; a file in preview is no part of a record.
 EDITABLE = {"labs_user", "labs_clinic", "labs_membership", "labs_stagedfile"}
+EDITABLE |= {"labs_preference"}  # of no patient
 TRIGGERS = (
     "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     if SQLITE
