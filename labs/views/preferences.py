@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from labs import access
 from labs.analytes import ANALYTES
 from labs.models import User
 from labs.series import AS_USUAL, Remembered
@@ -15,7 +16,8 @@ class Preferences:
 
 def preferences_of(user: User) -> Preferences:
     """What nobody asked to remember is as usual; a unit that is gone since, too."""
-    row = getattr(user, "preference", None)
+    mine = access.memberships(user)  # asked of the database with his clinics
+    row = getattr(mine[0].user, "preference", None) if mine else None
     if row is None:
         return Preferences()
     units = {

@@ -14,10 +14,10 @@ from tests import factories
 from tests.browser.keyboard import faults, stops
 
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-# Without figure, key and step buttons, which have about 740 px and 190 words of their own; this
+# Without figure, key and step buttons, which have 740 px and 190 words of their own; this
 # patient has more decisions, treatments and notes than any of the demonstration.
 MOST_PX, MOST_WORDS = 1_660, 800
-SMALL = """() => [...document.querySelectorAll("main :is(a, button, summary, input, select)")]
+SMALL = """() => [...document.querySelectorAll("main :is(a, button, summary, input)")]
   .filter((one) => one.checkVisibility() && one.type !== "hidden" && one.tabIndex >= 0)
   .filter((one) => one.getBoundingClientRect().height < 43.9)
   .map((one) => one.outerHTML.slice(0, 100))"""
