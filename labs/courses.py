@@ -46,7 +46,7 @@ from labs.readings import (
     Superseded,
     in_force,
 )
-from labs.series import About, Series, Who, in_order, series, view_of
+from labs.series import AS_USUAL, About, Remembered, Series, Who, in_order, series, view_of
 
 _IN_ERROR = "entered-in-error"
 _ALL = Q()
@@ -133,9 +133,10 @@ def series_of(
     today: date,
     who: Who,
     reader: User | None = None,
+    remembered: Remembered = AS_USUAL,
 ) -> Series:
     """The one list, as an address asks for it. Nonsense is Refused, with a sentence."""
-    view = view_of(query, patient.clinic.units)
+    view = view_of(query, patient.clinic.units, remembered)
     his = course(patient, today=today, who=who, reader=reader)
     on = analytes_of(patient.clinic, patient)
     return series(his, analytes=on, view=view, who=who)

@@ -70,6 +70,8 @@ RULES = {
     "figure": Rule(SEE, reads=True),
     "figure_part": Rule(SEE, reads=True),
     "draws_csv": Rule(SEE, reads=True),
+    "patient_axis": Rule(SEE, reads=True),
+    "remember": Rule("", _with(SEE, 303)),
     "details": Rule(SEE, _with(SEE, 422), reads=True),
     "panel_new": Rule(SEE, _with(SEE, 422), reads=True),
     "panel": Rule(SEE, reads=True),

@@ -11,7 +11,7 @@ from labs.series.days import Days
 from labs.series.over import Over
 from labs.series.point import Point
 from labs.series.prose import say
-from labs.series.shape import Cell, Column, DrawRow, Group, Lettered, Line
+from labs.series.shape import Cell, Column, DrawRow, Group, Lettered
 from labs.series.view import View
 
 _IN_DAYS = 14  # up to a fortnight; then in whole weeks
@@ -65,14 +65,6 @@ def _laid(row: DrawRow, over: Over | None) -> DrawRow:
         return row
     words = over.words(row.draw.moment)
     return replace(row, laid_over=words, words=f"{row.words} {prose.first_up(words)}.")
-
-
-def turned(columns: Sequence[Column], rows: Sequence[DrawRow]) -> tuple[Line, ...]:
-    """Analytes in rows, the same draws in columns."""
-    return tuple(
-        Line(column, tuple(row.cells[place] for row in rows))
-        for place, column in enumerate(columns)
-    )
 
 
 def _rows(

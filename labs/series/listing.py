@@ -12,7 +12,7 @@ from labs.series.days import Days
 from labs.series.derived import derived
 from labs.series.flowsheet import Drawn
 from labs.series.lettered import lettered
-from labs.series.over import Over, links, over
+from labs.series.over import Over, choices, over
 from labs.series.point import Point
 from labs.series.shape import (
     Column,
@@ -24,7 +24,7 @@ from labs.series.shape import (
     Lettered,
     Row,
 )
-from labs.series.view import Link, View, Who
+from labs.series.view import Choice, View, Who
 
 
 @dataclass(frozen=True)
@@ -137,13 +137,13 @@ class Series:
         return tuple(summary.results(self.rows))
 
     @property
-    def axes(self) -> tuple[Link, ...]:
-        return events.axes(self.view, self.events)
+    def axes(self) -> tuple[Choice, ...]:
+        return tuple(events.axes(self.view, self.events))
 
     @property
-    def overs(self) -> tuple[Link, ...]:
-        """Earlier events, to lay their draws over."""
-        return links(self.view, self.events, self.origin)
+    def overs(self) -> tuple[Choice, ...]:
+        """Earlier events, to compare with the attempt that began there."""
+        return choices(self.view, self.events, self.origin)
 
     @property
     def _without(self) -> list[Reading]:

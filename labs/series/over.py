@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from labs.readings import Episode, Moment
 from labs.series.prose import say
 from labs.series.shape import Event
-from labs.series.view import Link, View
+from labs.series.view import Choice, View
 from labs.words import Refused
 
 BEFORE = timedelta(days=45)
@@ -84,18 +84,13 @@ def _next_start(event: Event, episodes: Sequence[Episode]) -> date | None:
     )
 
 
-def links(view: View, found: Sequence[Event], origin: Event | None) -> tuple[Link, ...]:
+def choices(view: View, found: Sequence[Event], origin: Event | None) -> tuple[Choice, ...]:
     """Nothing, or one of the events before day 0; none where there is no choice."""
     earlier = [] if origin is None else list(_earlier(found, origin))
     if not earlier:
         return ()
-    nothing = Link(say("over-none"), view.query(over=""), not view.over)
-    return (nothing, *(_link(view, event) for event in earlier))
-
-
-def _link(view: View, event: Event) -> Link:
-    query = view.query(over=event.id, start=None, end=None)
-    return Link(event.words, query, event.id == view.over)
+    nothing = Choice("", say("over-none"), not view.over)
+    return (nothing, *(Choice(one.id, one.words, one.id == view.over) for one in earlier))
 
 
 def _earlier(found: Sequence[Event], origin: Event) -> Iterator[Event]:

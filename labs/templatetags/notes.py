@@ -1,9 +1,11 @@
 """Texts of the room notes in a page: terms lead to the glossary where they first appear."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django import template
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from labs.notes import Heading, glossary
@@ -12,21 +14,23 @@ from labs.words import Words
 register = template.Library()
 
 
-@register.inclusion_tag("parts/terms.html")
-def terms(text: str | Words, used: set[str]) -> dict[str, Any]:
-    """A text of ours, with links to the glossary.
-
-    `used` holds the terms that are linked on this page already, and takes up these.
-    """
-    words = str(text) if isinstance(text, Words) else gettext(text)
-    return {
-        "pieces": [
-            {"text": piece, "anchor": ""}
-            if isinstance(piece, str)
-            else {"text": piece.text, "anchor": piece.term.anchor}
-            for piece in glossary.split_at_terms(words, used)
-        ]
-    }
+@register.simple_tag
+def terms(text: str | Words, used: set[str]) -> SafeString:
+    """`used` is the page's own: what is linked in it already."""
+    said = str(text) if isinstance(text, Words) else gettext(text)
+    address = reverse("glossary")
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (one,)
+            if isinstance(one, str)
+            else (
+                format_html('<a href="{}#{}">{}</a>', address, one.term.anchor, one.text),
+            )
+            for one in glossary.split_at_terms(said, used)
+        ),
+    )
 
 
 @register.filter

@@ -85,24 +85,30 @@ def choose_draw(series: Series, draw: str) -> Draw | None:
 @patient_page(May.MARK, reads="")
 def mark(request: Request, patient: Patient) -> HttpResponse:
     """Mark a note as read beside the draw of the address and those before it."""
-    note, mark_seen = request.POST.get("note", ""), request.POST.get("mark", "")
+    seen = request.POST.get("mark", "")
     day = today(patient.clinic)
     series = courses.series_of(patient, {}, today=day, who=Who.STAFF)
-    beside = PatientNotes(series, audience_of(request.user, patient.clinic))
+    notes_of_patient = PatientNotes(series, audience_of(request.user, patient.clinic))
     draw = choose_draw(series, request.GET.get("notes", ""))
-    marks = beside.marks(note, draw.id if draw else "")
-    if mark_seen not in marks:
+    at = draw.id if draw else ""
+    beside = notes_of_patient.at(at)
+    note = next((shown.key for shown in beside if shown.mark == seen), "")
+    marks = notes_of_patient.marks(note, at)
+    if seen not in marks:
         messages.error(request, str(_CHANGED))
         return sent(request, _record_address(request))
     record.note_read.mark(patient, note, marks, by=request.user)
-    return sent(request, f"{_record_address(request)}#context")
+    return sent(request, f"{_record_address(request)}#notes")
 
 
 @require_POST
 @patient_page(May.MARK, reads="")
 def unmark(request: Request, patient: Patient) -> HttpResponse:
-    record.note_read.unmark(patient, request.POST.get("note", ""), by=request.user)
-    return sent(request, f"{_record_address(request)}#context")
+    seen = request.POST.get("mark", "")
+    mine = patient.notes_read.current().filter(by=request.user)
+    for read in [read for read in mine if seen in read.covered]:
+        record.note_read.unmark(patient, read.note, by=request.user)
+    return sent(request, f"{_record_address(request)}#notes")
 
 
 @require_safe

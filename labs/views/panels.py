@@ -157,8 +157,8 @@ def _enter(request: Request, patient: Patient, form: PanelForm) -> HttpResponse:
         by=request.user,
         submission=form.cleaned_data["submission"],
     )
-    record_page = reverse("patient", args=[patient.ref])
-    return sent(request, f"{record_page}#draw-{panel.uid}", _said(panel, patient, form))
+    trends = reverse("patient", args=[patient.ref])
+    return sent(request, trends, _said(panel, patient, form))
 
 
 def _said(panel: Panel, patient: Patient, form: PanelForm) -> str:

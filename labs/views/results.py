@@ -141,10 +141,10 @@ def _correct(request: Request, kept: Result) -> HttpResponse:
     if not form.is_valid():
         return _page(request, kept, form, status=422)
     if not form.changed:
-        return _back(request, kept, str(UNCHANGED))
+        return _to_trends(request, kept, str(UNCHANGED))
     why = form.cleaned_data["why"]
     record.result.correct(kept, form.reading, by=request.user, why=why)
-    return _back(
+    return _to_trends(
         request,
         kept,
         gettext("{name} corrected. The draw is to be reviewed.").format(name=_name(kept)),
@@ -166,7 +166,7 @@ def _in_error(request: Request, kept: Result) -> HttpResponse:
         return _page(request, kept, unsent, in_error=form, status=422)
     why = form.cleaned_data["why"]
     record.result.enter_in_error(kept, by=request.user, why=why)
-    return _back(
+    return _to_trends(
         request,
         kept,
         gettext("{name} marked as entered in error.").format(name=_name(kept)),
@@ -181,7 +181,7 @@ def _conflict(request: Request, kept: Result) -> HttpResponse:
         return _page(request, kept, unsent, in_error=in_error, conflict=True, status=409)
     form = ResultCorrection(data, was=_reading(kept))
     if form.is_valid() and not form.changed:
-        return _back(request, kept, str(SAYS_SO))
+        return _to_trends(request, kept, str(SAYS_SO))
     return _page(request, kept, form, conflict=True, status=409)
 
 
@@ -207,8 +207,9 @@ def _name(kept: Result) -> str:
     return f"{kept.get_analyte_display()}{side}"
 
 
-def _back(request: Request, kept: Result, said: str) -> HttpResponse:
-    return _to_draw(request, kept.panel, said)
+def _to_trends(request: Request, kept: Result, said: str) -> HttpResponse:
+    """To the trends, where the figure shows it as it stands now."""
+    return sent(request, reverse("patient", args=[kept.panel.patient.ref]), said)
 
 
 def _to_draw(request: Request, draw: Panel, said: str) -> HttpResponse:

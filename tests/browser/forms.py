@@ -53,10 +53,11 @@ PAGES = {
         "patient",
         {
             "Show": NOTHING,
-            "Sign off and share": SHARED,
+            "Remember these options": NOTHING,
             "Mark as read": {"labs_noteread": 1},
         },
     ),
+    "an axis picture": FormPage("patient_axis", {}),
     "a new draw": FormPage(
         "panel_new",
         {

@@ -95,7 +95,8 @@ def world(transactional_db, live_server, time_machine, patient, people):
         "baseline": baseline, "decision": decision,
     }  # fmt: skip
     ofs = {name: (name.split()[0], [patient.ref, row.uid]) for name, row in of.items()}
-    for name in ("patient", "details", "panel_new", "treatments", "ranges", "baselines"):
+    of_him = ("patient", "patient_axis", "details", "panel_new")
+    for name in (*of_him, "treatments", "ranges", "baselines"):
         ofs[name] = (name, [patient.ref])
     ofs["decisions"] = ("decisions", [patient.ref])
     ofs["decision reopened"] = ("decision", [other.ref, reopened.uid])

@@ -64,7 +64,7 @@ def test_a_value_below_detection_keeps_its_sign_everywhere(
     assert point["below_detection"]
     (cell,) = of.table.values()
     assert (cell.amount, cell.sign) == ("<0.1 IU/L", "below")
-    assert "1.7 to 8.6" in cell.about
+    assert cell.printed == "1.7–8.6"
     (mark,) = rows_of(of)["lh"].row.marks
     assert mark.shape == "below"
     assert axes(of, of.picture("desk"))[0].holds(mark.y, {"value": "0.1"})
@@ -115,7 +115,7 @@ def test_a_range_with_one_end_works_in_flag_text_and_band(
     of = agreed()
     (cell,) = of.table.values()
     assert cell.sign == "below"
-    assert "≥ 8.64" in cell.about
+    assert cell.printed == "≥ 8.64"
     axis = axes(of, of.picture("desk"))[2]
     ((_, top, _, bottom),) = drawn.boxes(of.picture("desk"), "band")
     assert axis.holds(bottom, {"value": "8.64"})
@@ -187,9 +187,9 @@ def test_a_changed_range_steps_there_and_earlier_points_keep_theirs(
     _, second, third = (mark.x for mark in rows_of(of)["lh"].row.marks)
     assert left == pytest.approx((second + third) / 2, abs=0.2)
     for point, told in zip(
-        of.the_list.points, ["1.7 to 8.6", "1.7 to 8.6", "2.0 to 9.0"], strict=True
+        of.the_list.points, ["1.7–8.6", "1.7–8.6", "2.0–9.0"], strict=True
     ):
-        assert told in of.table[point.id].about
+        assert of.table[point.id].printed == told
 
 
 def test_all_31_are_drawn_in_order_though_the_oldest_was_edited_last(
@@ -223,14 +223,14 @@ def test_a_corrected_result_reopens_review_and_the_decision_that_looked_at_it(
 ):
     panel = shared(patient, "2026-11-20", "07:40", fsh_value="2.6")
     decided(patient, panel)
-    assert "to review" not in words(agreed().page.one("table", "flowsheet"))
+    assert "to review" not in words(agreed().page.one("table", "results"))
 
     corrected(panel.results.get(), value="6.2", why="read from the wrong line")
 
     of = agreed()
-    table = words(of.page.one("table", "flowsheet"))
+    table = words(of.page.one("table", "results"))
     assert "to review" in table and "corrected" in table
-    assert of.page.one("table", "flowsheet").one("s", "was").text == "2.6"
+    assert of.page.one("table", "results").one("s", "was").text == "2.6"
     assert "open again" in words(of.page)
     assert "Decision A rests on a result that has changed since." in of.summary
     assert of.the_list.raw["decisions"][0]["needs_attention"]
@@ -337,7 +337,7 @@ def test_a_draw_late_in_the_evening_stays_on_its_day_wherever_it_is_read(
     titles = [title for _, title, *_ in of.told("desk")["steps"]]
     assert titles == [f"{day(point.raw)}, 23:30" for point in of.the_list.points]
     for point in of.the_list.points:
-        assert f"{day(point.raw)}, 23:30" in words(of.page.one("table", "flowsheet"))
+        assert f"{day(point.raw)} 23:30" in words(of.page.one("table", "results"))
         assert point.raw["words"].startswith(f"{day(point.raw)}. ")
     assert f"Taken {day(point.raw)}, 23:30" in words(of.home)
 

@@ -16,9 +16,10 @@ def section(sign_in, patient):
     """The part of a page that tells of the axis; empty where there is none."""
 
     def section(user, url="", query=""):
-        url = url or reverse("patient", args=[patient.ref])
+        url = url or reverse("patient_axis", args=[patient.ref])
         page = sign_in(user).get(url + query).content.decode()
-        found = re.search(r'<section aria-labelledby="axis">.*?</section>', page, re.DOTALL)
+        axis = r'<h1 id="axis">.*?</ol>|<section aria-labelledby="axis">.*?</section>'
+        found = re.search(axis, page, re.DOTALL)
         return " ".join(found[0].split()) if found else ""
 
     return section

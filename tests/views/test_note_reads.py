@@ -50,12 +50,12 @@ def send(sign_in, clinician):
     """Press the button of a note, as the page has it."""
 
     def send(markup, key=NOTE, user=None, **headers):
-        form = re.search(
-            r'<form class="row"[^>]*action="([^"]*)".*?</form>', _of(markup, key), re.S
-        )
-        fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[0]))
+        form, mark = re.search(
+            r'form="([\w-]+)" name="mark" value="([^"]*)"', _of(markup, key)
+        ).groups()
+        address = re.search(rf'<form id="{form}" method="post" action="([^"]*)"', markup)[1]
         client = sign_in(user or clinician)
-        return client.post(html.unescape(form[1]), fields, headers=headers)
+        return client.post(html.unescape(address), {"mark": mark}, headers=headers)
 
     return send
 
@@ -66,8 +66,10 @@ def _of(markup, key):
 
 def _keys(markup):
     """Unread, and read."""
-    context = markup.split('id="context"')[1].split("</section>")[0]
-    folds = re.findall(r'<details class="notes-read">.*?</ul>\s*</details>', context, re.S)
+    context = markup.split('id="notes"')[1].split("</section>")[0]
+    folds = re.findall(
+        r'<details class="rest notes-read">.*?</ul>\s*</details>', context, re.S
+    )
     read = {key for fold in folds for key in re.findall(r'id="note-([\w-]+)"', fold)}
     return {*re.findall(r'id="note-([\w-]+)"', context)} - read, read
 
@@ -81,7 +83,7 @@ def test_it_is_folded_and_says_who_read_it_and_when(panel, page, send):
     assert NOTE in _keys(before)[0]
     answer = send(before)
     assert answer.status_code == 303
-    assert answer.headers["Location"].endswith(f"?notes={panel.uid}#context")
+    assert answer.headers["Location"].endswith(f"?notes={panel.uid}#notes")
     unread, read = _keys(page())
     assert (NOTE in unread, read) == (False, {NOTE})
     assert "Read: 1 note" in _said(page())
@@ -97,7 +99,7 @@ def test_it_can_be_marked_as_unread_again(panel, page, send):
 
 def test_htmx_is_led_to_the_same_page(panel, page, send):
     answer = send(page(), hx_request="true")
-    assert answer.headers["HX-Redirect"].endswith("#context")
+    assert answer.headers["HX-Redirect"].endswith("#notes")
 
 
 def test_a_corrected_result_brings_it_back(panel, page, send, clinician):
@@ -210,24 +212,7 @@ def test_nothing_waits_for_who_marks_no_notes(panel, count, nurse):
     assert count(nurse).unread == 0
 
 
-# In the table: the draws beside which a note waits.
-
-
-def test_the_table_says_that_notes_wait_until_all_are_read(panel, page, clinician, patient):
-    assert '#context">note<' in page()
-    for key in _keys(page())[0]:
-        told = re.search(r'name="mark" value="(\w+)"', _of(page(), key))[1]
-        record.note_read.mark(patient, key, [told], by=clinician)
-    assert '#context">note<' not in page()
-    assert "You have read every note that applies." in _said(page())
-
-
-def test_a_cell_leads_to_notes_that_wait_alone(panel, page, send):
-    link = r'href="#context">note<'
-    assert re.search(link, page())
-    for key in _keys(page())[0]:
-        send(page(), key)
-    assert not re.search(link, page())
+# In the page: whether a note waits.
 
 
 def test_marked_notes_cost_no_query_each(

@@ -39,12 +39,12 @@ def verbs():
     return list(AuditEvent.objects.order_by("seq", "pk").values_list("verb", flat=True))
 
 
-def test_a_draw_is_saved_and_the_record_opens_at_it(sheet, patient):
+def test_a_draw_is_saved_and_the_trends_open(sheet, patient):
     response = sheet(lh_value="<0.1", testosterone_value="12,1", left_value="15")
 
     panel = Panel.objects.get(patient=patient)
     assert response.status_code == 303
-    assert response["Location"] == f"/patients/{patient.ref}/#draw-{panel.uid}"
+    assert response["Location"] == f"/patients/{patient.ref}/"
     kept = set(panel.results.values_list("analyte", "side", "reported"))
     assert kept == {
         ("lh", "", "<0.1"),
@@ -71,7 +71,7 @@ def test_a_draw_without_a_time_says_so(sheet, client):
 def test_htmx_is_sent_to_the_record_too(sheet, patient):
     response = sheet(lh_value="<0.1", headers={"HX-Request": "true"})
 
-    assert response["HX-Redirect"].startswith(f"/patients/{patient.ref}/#draw-")
+    assert response["HX-Redirect"] == f"/patients/{patient.ref}/"
 
 
 def test_a_sheet_that_is_sent_twice_is_one_draw(sign_in, nurse, url, patient):
