@@ -262,7 +262,7 @@ def _in_full(view: View) -> Iterator[tuple[str, str]]:
     yield "view", "explore" if view.explore else "figure"
     yield "lh", "log" if view.log else "linear"
     yield "scale", "relative" if view.relative else "value"
-    for key, unit in view.to_remember.units.items():
+    for key, unit in {**view.remembered.units, **view.units}.items():
         yield f"unit.{key}", unit
 
 
@@ -277,9 +277,9 @@ def _unusual(series: Series) -> Iterator[str]:
         yield gettext("compared with {event}").format(event=series.over.event.words)
     usual = view.looks()[0]
     yield from (one.words for one in view.looks() if one.chosen and one != usual)
-    for key in view.units:
-        if key in ANALYTES:
-            yield ANALYTES[key].units[view.unit(ANALYTES[key])].text
+    for key, unit in view.units.items():
+        if unit != view.usual_unit(ANALYTES[key]):
+            yield ANALYTES[key].units[unit].text
 
 
 def _record(series: Series) -> dict[str, Any]:
