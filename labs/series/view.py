@@ -75,7 +75,7 @@ class View:
     remembered: Remembered = AS_USUAL
 
     def unit(self, analyte: Analyte) -> str:
-        return self.units.get(analyte.key) or self._usual(analyte)
+        return self.units.get(analyte.key) or self.usual_unit(analyte)
 
     @property
     def since(self) -> str:
@@ -102,7 +102,10 @@ class View:
 
     @property
     def to_remember(self) -> Remembered:
-        units = {**self.remembered.units, **self.units}
+        """This view; of units those that are not the clinic's, for there are others."""
+        asked = {**self.remembered.units, **self.units}
+        usual = {key: self.usual.get(key) or ANALYTES[key].unit for key in asked}
+        units = {key: unit for key, unit in asked.items() if unit != usual[key]}
         return Remembered(units, self.log, self.relative, self.explore)
 
     def spans(self, today: date) -> tuple[Link, ...]:
@@ -160,10 +163,10 @@ class View:
         }
         yield from ((name, said) for name, said in told.items() if said)
         for key, unit in sorted(self.units.items()):
-            if unit != self._usual(ANALYTES[key]):
+            if unit != self.usual_unit(ANALYTES[key]):
                 yield f"unit.{key}", unit
 
-    def _usual(self, analyte: Analyte) -> str:
+    def usual_unit(self, analyte: Analyte) -> str:
         key = analyte.key
         return self.remembered.units.get(key) or self.usual.get(key) or analyte.unit
 

@@ -246,7 +246,7 @@ def test_the_form_of_options_works_without_a_script(drawn, patient, html):
     assert '<option value="relative" selected>' in page
     assert '<option value="ng/dL,pmol/L" selected>' in page
     assert 'data-fold="options" open' in page
-    assert "Range: All, % of reference range, ng/dL, pmol/L, options" in page
+    assert "Range: All, % of reference range, ng/dL, options" in page
 
 
 def test_a_closed_fold_of_options_says_what_is_not_as_usual(drawn, patient, html):
