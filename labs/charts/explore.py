@@ -416,7 +416,11 @@ class CourseFigure:
             row.axis,
             y=[self.height(points, row) for points in found],
             mode="markers",
-            marker={"size": 0, "color": LIGHT[row.colour], "opacity": 1},
+            marker={  # a size of 0 that holds for all would be drawn as 6
+                "size": [0] * len(found),
+                "color": LIGHT[row.colour],
+                "opacity": 1,
+            },
             hoverinfo="x+text",
             hovertext=[
                 self.wrapped(RowWords(points, row.trace).short if points else none)

@@ -29,6 +29,8 @@ BOX = """(parts) => [...document.querySelectorAll(parts)].map((text) => text.tex
 IN_VIEW = """() => {
   const { xaxis } = document.querySelector("[data-plot]")._fullLayout;
   return xaxis.range.map((end) => xaxis.d2l(end)); }"""
+INKED = """() => [...document.querySelectorAll("[data-plot] .points path")]
+  .filter((mark) => mark.getBBox().width + mark.getBBox().height > 0).length"""
 PLACES = """() => {
   const box = document.querySelector("[data-plot]");
   const { xaxis, _size } = box._fullLayout;
@@ -135,6 +137,13 @@ def test_no_place_of_the_pointer_mixes_two_draws(explore):
             expect(page.locator(HEAD)).to_have_count(1)
             page.wait_for_timeout(60)  # a box follows the pointer every 50 ms
             assert page.evaluate(BOX, f"{HEAD}, {LINES}") in told
+
+
+def test_nothing_is_drawn_where_nothing_was_measured(explore):
+    """A dot on the floor of a row would be read as a result."""
+    drawn = explore().evaluate(INKED)
+    results, rings, ticks = 4 + 2 + 3 + 2, 2, 5
+    assert drawn == results + rings + ticks
 
 
 def test_what_a_person_typed_is_text(explore):
