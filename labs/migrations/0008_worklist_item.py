@@ -114,28 +114,107 @@ def install(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('labs', '0007_decision_answers'),
+        ("labs", "0007_decision_answers"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WorklistItem',
+            name="WorklistItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('draw', 'a draw that nobody has signed off as it stands'), ('reopened', 'a decision that rests on results which were corrected since'), ('check', 'a day that a clinician set for the next check')], max_length=8)),
-                ('flagged', models.BooleanField(default=False)),
-                ('sort_at', models.DateTimeField()),
-                ('last_draw', models.DateField(null=True)),
-                ('clinic', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='labs.clinic')),
-                ('decision', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='labs.decision')),
-                ('panel', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='labs.panel')),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='labs.patient')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("draw", "a draw that nobody has signed off as it stands"),
+                            (
+                                "reopened",
+                                "a decision that rests on results which were corrected since",
+                            ),
+                            ("check", "a day that a clinician set for the next check"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("flagged", models.BooleanField(default=False)),
+                ("sort_at", models.DateTimeField()),
+                ("last_draw", models.DateField(null=True)),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="labs.clinic",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="labs.decision",
+                    ),
+                ),
+                (
+                    "panel",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="labs.panel",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="labs.patient",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['clinic', 'kind', '-flagged', 'sort_at', 'panel'], name='worklist_in_order')],
-                'constraints': [models.UniqueConstraint(fields=('panel',), name='worklist_draw_once'), models.UniqueConstraint(fields=('decision', 'kind'), name='worklist_decision_once'), models.CheckConstraint(condition=models.Q(models.Q(('decision', None), ('kind', 'draw'), ('panel__isnull', False)), models.Q(('decision__isnull', False), ('kind__in', ['reopened', 'check']), ('panel', None)), _connector='OR'), name='worklist_kind_has_its_row')],
+                "indexes": [
+                    models.Index(
+                        fields=["clinic", "kind", "-flagged", "sort_at", "panel"],
+                        name="worklist_in_order",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("panel",), name="worklist_draw_once"),
+                    models.UniqueConstraint(
+                        fields=("decision", "kind"), name="worklist_decision_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("decision", None),
+                                ("kind", "draw"),
+                                ("panel__isnull", False),
+                            ),
+                            models.Q(
+                                ("decision__isnull", False),
+                                ("kind__in", ["reopened", "check"]),
+                                ("panel", None),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="worklist_kind_has_its_row",
+                    ),
+                ],
             },
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),
