@@ -96,9 +96,11 @@ def other_interval() -> Condition:
 
 
 def no_interval() -> Condition:
+    """Of a laboratory's result: for a testis measured here no range is ever printed."""
     return _each(
         lambda p: (
-            not (p.reading.interval and p.reading.interval.has_ends)
+            not p.reading.analyte.sides
+            and not (p.reading.interval and p.reading.interval.has_ends)
             and p.reading.value.number is not None
         ),
         Words.of("note-no-interval"),

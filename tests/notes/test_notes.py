@@ -457,3 +457,8 @@ def test_a_fact_of_a_month_is_told_as_one():
     course = man(earlier, drawn(LATER, estradiol="120"), on=["hcg"])
     facts = _shown(course, "hcg-estradiol").facts
     assert str(facts[-1].words) == "Estradiol is higher on 1 Sep 2025 than in Mar 2025."
+
+
+def test_a_testis_measured_without_a_printed_range_is_no_doubt():
+    told = man([*drawn(LATER, lh="4"), *men.sized(LATER, "15", "12")])
+    assert "no-interval" not in keys(told, kind="measurement")
