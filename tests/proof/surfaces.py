@@ -46,7 +46,8 @@ class Surfaces:
 
     @property
     def summary(self):
-        return self.page.one(id="summary").text
+        """Nothing, where no draw is shown."""
+        return " ".join(node.text for node in self.page.all(id="summary"))
 
     def picture(self, size):
         part, _ = self.figures[size]
