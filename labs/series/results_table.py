@@ -13,6 +13,7 @@ from itertools import zip_longest
 from labs.readings import VOLUME_METHODS, Interval, Reading, State
 from labs.series import prose
 from labs.series.flowsheet import why_empty
+from labs.series.hover_words import dashed
 from labs.series.listing import Series
 from labs.series.point import SIGNS, Point
 from labs.series.prose import say
@@ -175,6 +176,12 @@ def _cell(
         results = [*_both_sides(series, of, points)]
     else:
         results = [_result(point, of) for point in points]
+    if _differ_within(points, of):
+        told = ["; ".join(_printed_of_each(held, of)) for held in _held(of, points)]
+        results = [
+            replace(result, more=(*result.more, words))
+            for result, words in zip(results, told, strict=True)
+        ]
     if say_baseline:
         results = [
             replace(result, more=(*result.more, say("baseline")))
@@ -191,6 +198,22 @@ def _held(of: Row, points: Sequence[Point]) -> list[list[Point]]:
     if not of.analyte.sides:
         return [[point] for point in points]
     return [[p for p in pair if p] for pair in _pairs(points)]
+
+
+def _differ_within(points: Sequence[Point], of: Row) -> bool:
+    """Whether one draw has two of one test whose range or method is not the same.
+
+    No line above could say which range is whose: each then stands with its result.
+    """
+    return len({(_range(point, of), _method(point)) for point in points}) > 1
+
+
+def _printed_of_each(points: Sequence[Point], of: Row) -> Iterator[str]:
+    """`1.7–8.6, immunoassay`; of volumes with their side."""
+    for point in points:
+        printed = _range(point, of) or ("" if point.reading.side else say("no-range"))
+        words = ", ".join(filter(None, [printed, _method(point)]))
+        yield f"{say(point.reading.side)} {words}" if point.reading.side else words
 
 
 def _pairs(points: Sequence[Point]) -> list[tuple[Point | None, Point | None]]:
@@ -364,12 +387,14 @@ def _sources(series: Series, rows: Sequence[DrawRow]) -> Iterator[SourceLine | N
 
 def _seen(series: Series, row: DrawRow) -> tuple[str | None, dict[str, tuple[str, str]]]:
     """Where the blood of a draw was measured; the range and method of each of its tests."""
-    apart = {of.analyte.key for of in series.rows if of.instruments}
-    seen = {
-        point.reading.analyte.key: (_range(point), _method(point))
-        for point in row.points
-        if point.reading.analyte.key not in apart
-    }
+    seen = {}
+    for of in series.rows:
+        points = [point for point in row.points if point.reading.analyte == of.analyte]
+        if not points or of.instruments:
+            continue
+        told = _range(points[0], of), _method(points[0])
+        apart = _differ_within(points, of)
+        seen[of.analyte.key] = (say("range-with-each"), "") if apart else told
     of_blood = any(not point.reading.analyte.sides for point in row.points)
     return (row.draw.laboratory if of_blood else None), seen
 
@@ -403,17 +428,22 @@ def _method(point: Point) -> str:
     return VOLUME_METHODS.get(method) or say("method-unknown")
 
 
-def _range(point: Point) -> str:
+def _range(point: Point, of: Row) -> str:
     """`1.7–8.6`, and the clinician's beside it where one held on that day."""
     if point.reading.analyte.sides and point.interval is None:
         return ""
-    printed = _short(point.interval) if point.interval else ""
+    printed = _short(point.interval, point, of) if point.interval else ""
     if point.own_interval is None:
         return printed
-    own = say("clinician-range-short", range=_short(point.own_interval))
+    own = say("clinician-range-short", range=_short(point.own_interval, point, of))
     return ", ".join(filter(None, [printed or say("no-range"), own]))
 
 
-def _short(interval: Interval) -> str:
-    plain = interval.plain
-    return plain.replace(" to ≈", "–").replace(" to ", "–") if interval.has_ends else plain
+def _short(interval: Interval, point: Point, of: Row) -> str:
+    """Below a head that names a unit; with its own, where that is another."""
+    unit = interval.unit or point.shown.unit
+    if unit in ("", of.unit):
+        words = interval.plain
+    else:
+        words = interval.with_unit(of.analyte, unit)
+    return dashed(words) if interval.has_ends else words

@@ -133,6 +133,7 @@ _TABLE = {
     "from-reported": "from {source}",
     "earlier": "earlier",
     "no-range": "no range",
+    "range-with-each": "with each result",
     "method-unknown": "method not recorded",
     "clinician-range-short": "clinician’s {range}",
     "column-volume": "Volume",

@@ -13,6 +13,7 @@ from tests.proof.the_list import TheList, Told
 from tests.proof.tree import Node
 
 SIZES = ("desk", "print", "tablet", "phone", "narrow")
+_RANGE = re.compile(r"(?:left |right )?[≈≤≥<>\d]")
 _SIGN = re.compile("[↓↑ ]")
 
 
@@ -120,6 +121,10 @@ class Surfaces:
     def _cell(self, panel, key, unit, cell, printed):
         sides = ("left", "right") if key == "volume" else ("",)
         found = {}
+        below = [
+            next((one.text for one in after.all("span") if _RANGE.match(one.text)), "")
+            for after in cell.all("span", "below")
+        ]
         for place, result in enumerate(cell.all("span", "cell")):
             values = (
                 result.one("b").text.split(" | ") if sides[0] else [result.one("b").text]
@@ -136,7 +141,7 @@ class Surfaces:
                         sign.replace("‡", ""),
                         [change],
                         "".join(mark for mark in ("≠", "//") if mark in change),
-                        printed,
+                        below[place] if printed == "with each result" else printed,
                     )
         return found
 

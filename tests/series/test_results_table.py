@@ -53,6 +53,28 @@ def test_only_what_is_not_in_range_is_said_beside_a_value(table):
     assert cell(table(reading("lh", "3", on=FIRST))).state is None
 
 
+def test_two_of_one_test_in_one_draw_have_their_ranges_beside_them(table):
+    """One line above could say which range is whose: of neither."""
+    first = {"laboratory": "Harbour", "method": "ECLIA", "interval": "1.7-8.6"}
+    second = {"laboratory": "Harbour", "method": "CMIA", "interval": "1.5-9.3"}
+    made = table(
+        reading("lh", "3", on=FIRST, **first), reading("lh", "4", on=FIRST, **second)
+    )
+    results = made.lines[0].cells[0]
+    assert [one.value for one in results] == ["3", "4"]
+    assert [one.more[-1] for one in results] == ["1.7–8.6, ECLIA", "1.5–9.3, CMIA"]
+    assert made.lines[0].source.cells[0] == "with each result"
+
+
+def test_two_sides_of_other_ranges_name_them(table):
+    made = table(
+        volume("15", "left", on="2026-03-02", interval="12-25"),
+        volume("20", "right", on="2026-03-02"),
+    )
+    (both,) = made.lines[0].cells[4]
+    assert "left 12–25" in both.more[-1] and "right" in both.more[-1]
+
+
 def test_laboratory_method_and_ranges_stand_once_and_again_where_they_change(table):
     old = {"laboratory": "Harbour", "method": "ECLIA", "interval": "1.7-8.6"}
     new = {"laboratory": "Harbour", "method": "CMIA", "interval": "1.5-9.3"}
@@ -185,3 +207,8 @@ def test_treatment_and_precision_are_of_the_draw(table):
     (line,) = made.lines
     assert line.treatment == "testosterone"
     assert line.how.startswith("date only")
+
+
+def test_a_range_in_a_unit_that_the_head_does_not_name_keeps_it(table):
+    made = table(reading("lh", "3", on=FIRST, unit="ng/mL", interval="1.7-8.6"))
+    assert made.lines[0].source.cells[0].startswith("1.7–8.6 ng/mL")
