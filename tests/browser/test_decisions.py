@@ -73,7 +73,7 @@ def test_a_folded_draw_that_changed_meanwhile_is_in_sight_and_not_ticked(
 ):
     reader.goto(form)
     reader.get_by_label("Waited").check()
-    reader.get_by_label("In your words").fill("Nothing is changed.")
+    reader.get_by_label("What was decided").fill("Nothing is changed.")
     new = factories.reading(draws[0].draw, "lh", "9.9")
     lh = draws[0].results.get(analyte="lh")
     record.result.correct(lh, new, by=clinician, why="misread")
@@ -96,9 +96,9 @@ def test_new_decision_from_the_worklist_closes_it_once_it_is_ticked(
     expect(closes).not_to_be_checked()
     closes.check()
     reader.get_by_label("Waited").check()
-    reader.get_by_label("In your words").fill("Nothing is changed.")
+    reader.get_by_label("What was decided").fill("Nothing is changed.")
     reader.get_by_role("button", name="Save decision").click()
-    reader.get_by_text("It closes the decision of 1 Feb 2025").wait_for()
+    reader.get_by_text("Closes the decision of 1 Feb 2025").wait_for()
     reader.goto(live_server.url)
     expect(reader.get_by_role("link", name="New decision")).to_have_count(0)
 
