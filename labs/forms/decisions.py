@@ -70,7 +70,7 @@ class SaidForm(forms.Form):
     next_check = DayField(
         label=_("Next check"),
         required=False,
-        help_text=_("Optional. From this date on it is on the worklist."),
+        help_text=_("From this date on, the check is on the worklist."),
     )
     next_check_words = LineField(label=_("What to check"), required=False, max_length=300)
 
