@@ -17,7 +17,7 @@ from django.utils import timezone
 from benchmarks import copies, files
 from labs import record
 from labs.audit import Operator
-from labs.exchange import Entry, Found, as_csv
+from labs.exchange import FORMATS, Entry, ParsedFile
 from labs.exchange import Settings as Told
 from labs.models import (
     AuditEvent,
@@ -63,12 +63,12 @@ def readings(content: bytes) -> list[Reading]:
 def take(clinic: Clinic, content: bytes, by: User) -> int:
     """Read and taken, as the command does it; answers with the number of new results."""
     sha256 = hashlib.sha256(content).hexdigest()
-    incoming = record.batch.File(_read(content), sha256, create_patients=True)
-    return record.batch.take(clinic, incoming, by=by).counts["created"]
+    incoming = record.batch.IncomingFile(_read(content), sha256, create_patients=True)
+    return record.batch.import_file(clinic, incoming, by=by).counts["created"]
 
 
-def _read(content: bytes) -> Found:
-    return as_csv.read(content, Told(zone=_ZONE, now=timezone.now(), people=True))
+def _read(content: bytes) -> ParsedFile:
+    return FORMATS["csv"].read(content, Told(zone=_ZONE, now=timezone.now(), people=True))
 
 
 def _open() -> tuple[Clinic, User]:

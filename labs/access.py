@@ -85,7 +85,8 @@ def memberships(user: User) -> list[Membership]:
     """His clinics by name, asked of the database once in the life of `user`."""
     if "_memberships" not in user.__dict__:
         his = Exists(Patient.objects.owned_by(user))
-        rows = Membership.objects.filter(user=user).select_related("clinic")
+        rows = Membership.objects.filter(user=user)
+        rows = rows.select_related("clinic", "user__preference")
         found = list(rows.annotate(owns=his).order_by("clinic__name", "role"))
         user.__dict__["_memberships"] = found
         user.__dict__["_owns_record"] = any(row.owns for row in found)

@@ -20,15 +20,17 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from labs.exchange import FORMATS
 from labs.models import AuditEvent, Clinic, Patient, Role, User
 from labs.models.snapshot import after_snapshot, writing
 
 GENESIS = "0" * 64
 _ANCHOR_EVERY = 1000  # events, or
 _ANCHOR_AFTER = 60  # seconds
-# An event holds references and hashes; of words these alone, which no person types.
+# An event holds references and hashes; of words these alone and the names of formats,
+# which no person types.
 _PLAIN = re.compile(r"[a-z2-7]{12}|[0-9a-f]{64}", re.ASCII)
-_WORDS = frozenset({"", "csv", *Role.values})
+_WORDS = frozenset({"", *Role.values})
 _anchored: dict[str, float] = {}  # when this process last anchored a chain
 
 
@@ -109,7 +111,7 @@ def _is_plain(fact: object) -> bool:
         case bool() | int():
             return True
         case str():
-            return fact in _WORDS or bool(_PLAIN.fullmatch(fact))
+            return fact in _WORDS or fact in FORMATS or bool(_PLAIN.fullmatch(fact))
         case list():
             return all(isinstance(ref, str) and _is_plain(ref) for ref in fact)
     return False

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
 from labs.analytes import ANALYTES
-from labs.charts import CHARTS, as_plotly
+from labs.charts import explore, signal_answer
 from labs.readings import Course, Draw, Interval, Moment, Reading, Value
 from labs.series import Series, View, Who, series
 
@@ -25,7 +25,7 @@ _DRAWN = date(2026, 3, 2)
 
 @register()
 def figures(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """One figure of each chart, in each size, as Plotly's own validators read it."""
+    """One figure of each kind, for a wide and a narrow page, by Plotly's own validators."""
     validated = import_module("plotly.graph_objects").Figure
     return list(_faults(validated))
 
@@ -47,14 +47,16 @@ def bundle(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Check
 
 def _faults(validated: Any) -> Iterator[CheckMessage]:
     course = _sample()
-    for name, chart in CHARTS.items():
-        for scene in chart(course):
+    for name, build in (
+        ("explore", explore.build_figure),
+        ("signal and answer", signal_answer.build_figure),
+    ):
+        for wide in (True, False):
             try:
-                validated(as_plotly.figure(scene))
+                validated(build(course, wide=wide))
             except ValueError as refused:
-                yield Error(
-                    f"Plotly refuses {name} ({scene.size}): {refused}", id="labs.E001"
-                )
+                size = "wide" if wide else "narrow"
+                yield Error(f"Plotly refuses {name} ({size}): {refused}", id="labs.E001")
 
 
 def _sample() -> Series:
@@ -62,6 +64,7 @@ def _sample() -> Series:
     readings = [
         _reading("lh", "<0.1", 1),
         _reading("lh", "3.2", 2),
+        _reading("testosterone", "8.4", 1),
         _reading("testosterone", "12.1", 2),
     ]
     course = Course(tuple(readings), (), (), (), (), _DRAWN)

@@ -1,12 +1,21 @@
 """From rows to a course: one man's record, detached from the database, in few queries."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, pairwise
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import FETCH_RAISE
+from django.db.models import (
+    FETCH_RAISE,
+    BooleanField,
+    ExpressionWrapper,
+    Max,
+    Min,
+    Q,
+    QuerySet,
+)
 from django.utils import timezone
 
 from labs.analytes import ANALYTES
@@ -21,23 +30,26 @@ from labs.models import (
     Treatment,
     User,
 )
-from labs.models.recorded import Recorded
+from labs.models.prepared import Prepared
 from labs.models.snapshot import snapshot
+from labs.models.treatment import FACTS as EPISODE_FACTS
 from labs.readings import Baseline as BaselineFact
 from labs.readings import ClinicianRange as RangeFact
 from labs.readings import (
     Course,
     Decided,
     Draw,
+    Episode,
     Pin,
     Reading,
     RecordedTestes,
     Superseded,
     in_force,
 )
-from labs.series import About, Series, Who, in_order, series, view_of
+from labs.series import AS_USUAL, About, Remembered, Series, Who, in_order, series, view_of
 
 _IN_ERROR = "entered-in-error"
+_ALL = Q()
 
 
 @snapshot()
@@ -49,7 +61,7 @@ def course(
     chains = _chains(rows.results)
     return Course(
         readings=tuple(_readings(rows, chains, who)),
-        episodes=tuple(row.episode for row in rows.treatments if not row.in_error),
+        episodes=_episodes(rows.treatments),
         decisions=tuple(_decided(rows.decisions)),
         baselines=tuple(_baseline(row) for row in rows.results if row.is_baseline),
         history=tuple(_history(rows, chains, who)),
@@ -60,6 +72,41 @@ def course(
         fresh=_fresh(chains, _last_review(rows, reader)) if reader else None,
         born=patient.born,
     )
+
+
+@snapshot()
+def entry_course(patient: Patient, *, today: date) -> Course:
+    """What a new draw is entered beside: treatments, and the last draw of each kind.
+
+    Kinds differ in laboratory, analyte, side, method, unit and the like, so that the last
+    result of an analyte is there, all laboratories and methods are, and what each
+    laboratory used last; but not the hundreds of draws between them.
+    """
+    return Course(
+        readings=tuple(_entered(_ENTRY_PANELS.ask(patient.pk))),
+        episodes=_episodes(_TREATMENTS.ask(patient.pk)),
+        decisions=(),
+        baselines=(),
+        history=(),
+        today=today,
+        testes=RecordedTestes(patient.testis_left, patient.testis_right),
+        born=patient.born,
+    )
+
+
+def with_draws_before(course: Course, patient: Patient, draw: Draw) -> Course:
+    """An entry's course with the last draws of each kind before `draw`, and without it."""
+    is_newest = all(
+        reading.moment.at <= draw.moment.at and reading.draw.id != draw.id
+        for reading in course.readings
+    )
+    if is_newest:
+        return course
+    before = Q(collected_at__lte=draw.moment.at) & ~Q(panel__uid=draw.id)
+    known = {reading.id for reading in course.readings}
+    found = _entered(_draws_of_each_kind(patient.pk, before))
+    more = [reading for reading in found if reading.id not in known]
+    return replace(course, readings=tuple(in_order([*course.readings, *more])))
 
 
 def versions(patient: Patient) -> list[Reading]:
@@ -86,9 +133,10 @@ def series_of(
     today: date,
     who: Who,
     reader: User | None = None,
+    remembered: Remembered = AS_USUAL,
 ) -> Series:
     """The one list, as an address asks for it. Nonsense is Refused, with a sentence."""
-    view = view_of(query, patient.clinic.units)
+    view = view_of(query, patient.clinic.units, remembered)
     his = course(patient, today=today, who=who, reader=reader)
     on = analytes_of(patient.clinic, patient)
     return series(his, analytes=on, view=view, who=who)
@@ -112,56 +160,154 @@ def analytes_by_number(clinic: Clinic) -> dict[str, tuple[str, ...]]:
     return {number: tuple(keys) for number, keys in switched}
 
 
+_SIGNATURE = ("uid", "version", "act", "by_name", "at")
+_OF_PANEL = (
+    *("id", "uid", "version", "collected_on", "collected_time", "zone"),
+    *("offset_minutes", "precision", "collected_reported", "laboratory"),
+    *("report_number", "fasting", "since_dose", "illness", "biotin", "gel"),
+    *("other_drug", "notes"),
+)
+_PANELS = Prepared(
+    Panel,
+    (*_OF_PANEL, "is_reviewed", "signed_act"),
+    lambda patient, reader=None: (
+        Panel.objects.filter(patient=patient).with_review().signed_by(reader)
+    ),
+    properties=("moment", "draw"),
+)
+_OF_RESULT = (
+    *(*_SIGNATURE, "why", "panel_id", "analyte", "side", "kind", "reported"),
+    *("comparator", "value", "decimals", "unit", "unit_reported", "range_low"),
+    *("range_low_inclusive", "range_high", "range_high_inclusive", "range_text"),
+    *("range_unit", "range_source", "status", "source_status", "absent_reason"),
+    *("comment", "method", "diameters", "operator", "flags", "source_id"),
+    *("is_released", "is_baseline", "baseline_act"),
+)
+_READING = ("reading", "interval", "_value", "_exam")
+_RESULTS = {
+    Who.STAFF: Prepared(
+        Result,
+        _OF_RESULT,
+        lambda patient: (
+            Result.objects.filter(patient=patient)
+            .with_release()
+            .with_baseline()
+            .order_by("pk")
+        ),
+        properties=_READING,
+    ),
+    Who.PATIENT: Prepared(
+        Result,
+        (*_OF_RESULT, "was_seen"),
+        lambda patient: (
+            Result.objects.filter(patient=patient)
+            .with_release()
+            .with_baseline()
+            .with_seen()
+            .order_by("pk")
+        ),
+        properties=_READING,
+    ),
+}
+_TREATMENTS = Prepared(
+    Treatment,
+    (*_SIGNATURE, *EPISODE_FACTS),
+    lambda patient: (
+        Treatment.objects.current().filter(patient=patient).order_by("start", "pk")
+    ),
+    properties=("episode",),
+)
+_DECISIONS = Prepared(
+    Decision,
+    (
+        *(*_SIGNATURE, "id", "by_id", "date", "kind", "what", "reasons"),
+        *("reason_words", "expected", "next_check", "next_check_words", "in_error"),
+        *("pinned", "pinned_version", "pinned_draw", "pin_changed", "answer_act"),
+    ),
+    lambda patient: Decision.objects.current().filter(patient=patient).by_pin(),
+    properties=("decided",),
+)
+_RANGES = Prepared(
+    ClinicianRange,
+    (*_SIGNATURE, "analyte", "low", "high", "unit", "since", "ended"),
+    lambda patient: ClinicianRange.objects.filter(patient=patient).order_by("pk"),
+    properties=("interval", "fact"),
+)
+
+
+def _draws_of_each_kind(patient: int, which: Q = _ALL) -> QuerySet[Panel]:
+    """The last draws, of those in question, of which some results are of one kind.
+
+    Of volumes the first of each method too: they tell whether instruments took turns.
+    """
+    standing = Result.objects.current().exclude(status=_IN_ERROR)
+    results = standing.filter(which, patient=patient)
+    ranged = Q(range_low__gt="") | Q(range_high__gt="") | Q(range_text__gt="")
+    kinds = results.annotate(
+        ranged=ExpressionWrapper(ranged, output_field=BooleanField())
+    ).values(
+        *("panel__laboratory", "analyte", "side", "method", "unit_reported"),
+        *("kind", "status", "ranged"),
+    )
+    newest = kinds.annotate(last=Max("collected_at")).values("last")
+    volumes = results.exclude(side="").values("method")
+    oldest = volumes.annotate(first=Min("collected_at")).values("first")
+    moments = Q(collected_at__in=newest) | Q(collected_at__in=oldest)
+    return Panel.objects.current().filter(moments, patient=patient)
+
+
+_ENTRY_PANELS = Prepared(
+    Panel,
+    _OF_PANEL,
+    _draws_of_each_kind,
+    properties=("moment", "draw"),
+)
+
+
+def _entered(panels: Iterable[Any]) -> list[Reading]:
+    """The readings of whole draws, in order."""
+    draws = {panel.id: panel.draw for panel in panels}
+    rows = Result.objects.current().filter(panel__in=draws).exclude(status=_IN_ERROR)
+    # Sorted here: to order by id, SQLite with statistics reads the table from its start.
+    recorded = sorted(rows, key=lambda row: row.pk)
+    return in_order([row.reading(draws[row.panel_id]) for row in recorded])
+
+
+def _episodes(rows: Iterable[Any]) -> tuple[Episode, ...]:
+    return tuple(row.episode for row in rows if not row.in_error)
+
+
 @dataclass(frozen=True)
 class _Rows:
     """All rows of a record that a course is made of, each table asked once."""
 
-    panels: dict[int, Panel]  # every version
-    results: Sequence[Result]  # every version
-    treatments: Sequence[Treatment]
-    decisions: Sequence[Decision]  # one for each of its pins
-    ranges: Sequence[ClinicianRange]  # every version
+    panels: dict[int, Any]  # every version
+    results: Sequence[Any]  # every version
+    treatments: Sequence[Any]
+    decisions: Sequence[Any]  # one for each of its pins
+    ranges: Sequence[Any]  # every version
 
     def version(self, patient: Patient) -> int:
         """The newest act in the clinic's chain that changed this record.
 
         A draw is never without results, and a change of it records them again.
         """
-        rows: list[Iterable[Recorded]] = [
-            self.results,
-            self.treatments,
-            self.decisions,
-            self.ranges,
-        ]
-        acts = [row.act for table in rows for row in table]
+        tables = [self.results, self.treatments, self.decisions, self.ranges]
+        acts = [row.act for table in tables for row in table]
         acts += [row.baseline_act or 0 for row in self.results]
         acts += [row.answer_act or 0 for row in self.decisions]
         return max(patient.details_act, patient.release_act or 0, *acts)
 
 
 def _rows(patient: Patient, who: Who, reader: User | None) -> _Rows:
-    panels = Panel.objects.filter(patient=patient).with_review().signed_by(reader)
-    results = Result.objects.filter(patient=patient).with_release().with_baseline()
-    if who is Who.PATIENT:
-        results = results.with_seen()
+    whose = [patient.pk] if reader is None else [patient.pk, reader.pk]
     return _Rows(
-        panels={panel.pk: panel for panel in panels.fetch_mode(FETCH_RAISE)},
-        results=list(results.order_by("pk").fetch_mode(FETCH_RAISE)),
-        treatments=list(
-            Treatment.objects.current()
-            .filter(patient=patient)
-            .order_by("start", "pk")
-            .fetch_mode(FETCH_RAISE)
-        ),
-        decisions=_decisions(patient) if who is Who.STAFF else [],
-        ranges=list(patient.ranges.order_by("pk").fetch_mode(FETCH_RAISE)),
+        panels={panel.id: panel for panel in _PANELS.ask(*whose)},
+        results=_RESULTS[who].ask(patient.pk),
+        treatments=_TREATMENTS.ask(patient.pk),
+        decisions=_DECISIONS.ask(patient.pk) if who is Who.STAFF else [],
+        ranges=_RANGES.ask(patient.pk),
     )
-
-
-def _decisions(patient: Patient) -> list[Decision]:
-    """Once for each pin, so that decisions and pins are one query."""
-    mine = Decision.objects.current().filter(patient=patient)
-    return list(mine.by_pin().fetch_mode(FETCH_RAISE))
 
 
 def _chains(results: Iterable[Result]) -> list[list[Result]]:
@@ -181,7 +327,7 @@ def _readings(rows: _Rows, chains: Sequence[list[Result]], who: Who) -> list[Rea
 
 def _reading(row: Result, rows: _Rows, draws: Mapping[int, Draw]) -> Reading:
     panel = rows.panels[row.panel_id]
-    return row.reading(draws[panel.pk], reviewed=panel.is_reviewed)
+    return row.reading(draws[panel.id], reviewed=panel.is_reviewed)
 
 
 def _shown(row: Result, who: Who) -> bool:
@@ -232,7 +378,7 @@ def _fresh(chains: Sequence[list[Result]], last: int | None) -> frozenset[str] |
 
 
 def _decided(rows: Sequence[Decision]) -> Iterator[Decided]:
-    for _, pinned in groupby(rows, key=lambda row: row.pk):
+    for _, pinned in groupby(rows, key=lambda row: row.id):
         decision, *more = pinned
         of_it = [decision, *more]
         if not decision.in_error:

@@ -31,9 +31,9 @@ _MUTE = {
         "src",
         "style",
     ),
-    *("transform", "viewbox", "data-figure"),
+    *("transform", "viewbox", "data-figure", "data-explore"),
 }
-_ADDRESSES = ("href", "data-figure")
+_ADDRESSES = ("href", "data-figure", "data-explore")
 _ALIKE = 2  # of one view under one kind of question; of records every one is read
 
 

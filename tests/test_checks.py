@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from labs import checks
-from labs.charts import as_plotly
+from labs.charts import explore, signal_answer
 
 pytestmark = pytest.mark.django_db  # models are checked against the database's features
 
@@ -50,21 +50,12 @@ def test_an_unsafe_setting_would_be_found(settings, setting, unsafe, code):
     assert code in deploy()
 
 
-def test_a_figure_that_plotly_would_refuse_is_found(monkeypatch):
-    monkeypatch.setattr(
-        as_plotly, "figure", lambda scene: {"data": [{"type": "spaghetti"}]}
-    )
-    assert {fault.id for fault in checks.figures(None)} == {"labs.E001"}
-
-
-def test_every_chart_is_checked_in_every_size(monkeypatch):
-    seen = []
-    figure = as_plotly.figure
-    monkeypatch.setattr(
-        as_plotly, "figure", lambda scene: seen.append(scene.id) or figure(scene)
-    )
+@pytest.mark.parametrize("kind", [explore, signal_answer])
+def test_a_figure_that_plotly_would_refuse_is_found(monkeypatch, kind):
     assert checks.figures(None) == []
-    assert {"course-desk", "course-print", "course-phone", "trend-lh-wide"} <= set(seen)
+    bad = {"data": [{"type": "spaghetti"}]}
+    monkeypatch.setattr(kind, "build_figure", lambda series, *, wide: bad)
+    assert [fault.id for fault in checks.figures(None)] == ["labs.E001", "labs.E001"]
 
 
 def test_another_plotly_in_the_browser_is_found(monkeypatch, settings, tmp_path):

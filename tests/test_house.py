@@ -30,6 +30,7 @@ WRITERS = {
     "labs/audit.py",  # the trail itself, and the lock of its clinic
     "labs/models/guards.py",  # triggers
     "labs/models/snapshot.py",  # how a transaction begins
+    "labs/models/prepared.py",  # it asks: what it executes is a queryset's own SELECT
     "labs/models/people.py",  # Django's own protocol of `createsuperuser`
 }
 # What a page is asked once, at whatever moment; `expect` asks until it holds.

@@ -140,6 +140,9 @@ def addresses(patient, drawn):
     )
 
 
+_READ = ("patient", "series", "figure", "figure_part", "draws_csv", "baselines")
+
+
 @pytest.fixture
 def read(patient, drawn):
     """Addresses that take a query."""
@@ -147,10 +150,7 @@ def read(patient, drawn):
     return (
         *(reverse(name) for name in ("account_login", "account_reset_password")),
         *(reverse(name) for name in ("worklist", "patients", "glossary", "me_series")),
-        *(
-            reverse(name, args=[patient.ref])
-            for name in ("patient", "series", "figure", "draws_csv", "baselines")
-        ),
+        *(reverse(name, args=[patient.ref]) for name in _READ),
     )
 
 

@@ -25,8 +25,15 @@ STARTS = ("/", "/me/", "/about/")
 ROLES = ("clinician", "nurse", "administrator", "patient")
 # What each role reads that shows where its crawl went.
 MUST_SEE = {
-    "clinician": {"patient", "figure", "draws_csv", "panel", "treatment", "weak_places"},
-    "nurse": {"patient", "figure", "draws_csv", "panel_new", "decision"},
+    "clinician": {
+        "patient",
+        "figure_part",
+        "draws_csv",
+        "panel",
+        "treatment",
+        "weak_places",
+    },
+    "nurse": {"patient", "figure_part", "draws_csv", "panel_new", "decision"},
     "administrator": {"worklist", "glossary"},
     "patient": {"me", "me_panel", "glossary"},
 }

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from labs.courses import versions
-from labs.exchange import as_csv
+from labs.exchange import FORMATS
 from labs.models import Result
 from tests.pages import boxes, filled, text
 
@@ -136,7 +136,7 @@ def test_a_typed_sign_stands_in_the_row_and_wherever_it_is_read(
     )
     assert typed in line.values()
 
-    exported = csv.DictReader(io.StringIO(as_csv.write("N-1", versions(patient))))
+    exported = csv.DictReader(io.StringIO(FORMATS["csv"].write("N-1", versions(patient))))
     (line,) = (line for line in exported if line["reported"] == typed)
     assert (line["comparator"], line["value"]) == (comparator, digits)
 

@@ -68,7 +68,10 @@ RULES = {
     "patient": Rule(SEE, reads=True),
     "series": Rule(SEE, reads=True),
     "figure": Rule(SEE, reads=True),
+    "figure_part": Rule(SEE, reads=True),
     "draws_csv": Rule(SEE, reads=True),
+    "patient_axis": Rule(SEE, reads=True),
+    "remember": Rule("", _with(SEE, 303)),
     "details": Rule(SEE, _with(SEE, 422), reads=True),
     "panel_new": Rule(SEE, _with(SEE, 422), reads=True),
     "panel": Rule(SEE, reads=True),
@@ -102,6 +105,7 @@ RULES = {
     "me_panel": Rule("302 200 404 404 404 404 404 302 404", reads=True),
     "me_choose": Rule("", "302 404 404 404 404 404 404 302 404"),
     "notes": Rule(ENTER),
+    "notes_topic": Rule(ENTER),
     "axis": Rule(ENTER),
     "agents": Rule(CARE),
     "references": Rule(CARE),
@@ -165,7 +169,8 @@ def world(request, north, clinician, nurse, patient, other_patient_user):
             name = "patient_user" if role == "patient" else role
             name = "other_patient_user" if role == "other_patient" else name
             client.force_login(request.getfixturevalue(name))
-    return World(clients, ids | _files(north, clinician), other)
+    ids |= _files(north, clinician) | {"topic": "results"}
+    return World(clients, ids, other)
 
 
 def _everything_of(patient, clinician, nurse, value, words):

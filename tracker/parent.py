@@ -55,6 +55,7 @@ class Parent(Arbiter):
 
     def __init__(self, site: Site) -> None:
         super().__init__(site)
+        self._of_make = "MAKELEVEL" in os.environ  # set in a recipe by make
         self._caller = os.getppid()
         self._held_before = _holds_interrupt(self._caller)
         self._anchored = time.monotonic()
@@ -64,7 +65,7 @@ class Parent(Arbiter):
         super().murder_workers()
         # Make hands SIGTERM on, but for SIGINT it waits for us with the signal held back.
         told = _holds_interrupt(self._caller) and not self._held_before
-        if told or os.getppid() != self._caller:
+        if self._of_make and (told or os.getppid() != self._caller):
             self.signal(signal.SIGTERM, None)
         if time.monotonic() - self._anchored > ANCHOR_SECONDS:
             anchor_chains()

@@ -18,7 +18,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
-from labs.exchange.decode import MOST_BYTES
+from labs.exchange import MOST_BYTES
 
 HEADER_SECONDS = 10  # from accept, or from the first byte of a later request
 BODY_SECONDS = 60  # likewise

@@ -4,11 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from labs.charts import widths
-from labs.charts.clock import midnight
-from labs.charts.frame import Frame
-from labs.charts.scene import Flag, Line, Px
-from labs.charts.sizes import FLAG, FLAG_STEP, FLAGS
+from labs.charts.layout import FLAG, FLAG_STEP, FLAGS, FigureLayout
+from labs.charts.scene import Flag, Px, Stroke
+from labs.charts.text import width_of
 from labs.series import Lettered, dates
 
 _TOP = 15
@@ -17,7 +15,7 @@ _AROUND = 50
 
 
 @dataclass(frozen=True)
-class Group:
+class FlagGroup:
     """One flag to be: a decision, or neighbours that share it."""
 
     decisions: tuple[Lettered, ...]
@@ -35,26 +33,23 @@ class Group:
 
     @property
     def wide(self) -> Px:
-        letters = widths.wide(self.letters, _LETTERS, bold=True)
+        letters = width_of(self.letters, _LETTERS, bold=True)
         return max(FLAG, letters + _AROUND) if len(self.letters) > 1 else FLAG
 
     @property
     def middle(self) -> Px:
         return sum(self.true) // len(self.true)
 
-    def joined(self, other: "Group") -> "Group":
-        return Group(self.decisions + other.decisions, self.true + other.true)
+    def joined(self, other: "FlagGroup") -> "FlagGroup":
+        return FlagGroup(self.decisions + other.decisions, self.true + other.true)
 
 
-def flags(frame: Frame) -> tuple[Flag, ...]:
+def build_flags(layout: FigureLayout) -> tuple[Flag, ...]:
     groups = _fitting(
-        [
-            Group((one,), (frame.axis.x(midnight(one.decided.date)),))
-            for one in frame.decisions
-        ],
-        frame.axis.right - frame.axis.left + FLAG,
+        [FlagGroup((one,), (x,)) for one, x in layout.decisions],
+        layout.axis.right - layout.axis.left + FLAG,
     )
-    stands = _apart(groups, frame.axis.left, frame.axis.right)
+    stands = _apart(groups, layout.axis.left, layout.axis.right)
     return tuple(
         Flag(
             group.letters,
@@ -75,25 +70,26 @@ def _words(one: Lettered) -> str:
     return f"{one.letter}, {dates.day(one.decided.date)}: {one.decided.kind}"
 
 
-def leaders(found: Sequence[Flag]) -> Iterator[Line]:
+def flag_leaders(found: Sequence[Flag]) -> Iterator[Stroke]:
     """From a flag that was pushed aside to where its decision stands."""
     for flag in found:
         for true in flag.true:
-            yield Line("decision", flag.x, flag.y + flag.side, true, FLAGS, "decision")
+            yield Stroke("decision", flag.x, flag.y + flag.side, true, FLAGS, "decision")
 
 
-def lines(frame: Frame, reaches: Sequence[tuple[Px, Px]]) -> Iterator[Line]:
+def decision_lines(
+    layout: FigureLayout, reaches: Sequence[tuple[Px, Px]]
+) -> Iterator[Stroke]:
     """Inside lanes and panels only; day 0 is the stronger one."""
     for top, bottom in reaches:
-        for one in frame.decisions:
-            x = frame.axis.x(midnight(one.decided.date))
-            yield Line("decision", x, top, x, bottom, "decision")
-        if frame.axis.counts_days:
-            x = frame.axis.x(frame.axis.zero)
-            yield Line("day-0", x, top, x, bottom, "decision")
+        for _, x in layout.decisions:
+            yield Stroke("decision", x, top, x, bottom, "decision")
+        if layout.axis.counts_days:
+            x = layout.axis.x(layout.axis.zero)
+            yield Stroke("day-0", x, top, x, bottom, "decision")
 
 
-def _fitting(groups: list[Group], room: Px) -> list[Group]:
+def _fitting(groups: list[FlagGroup], room: Px) -> list[FlagGroup]:
     """Where not all have room side by side, the nearest neighbours share a flag."""
     while len(groups) > 1 and _needed(groups) > room:
         ways = [b.middle - a.middle for a, b in pairwise(groups)]
@@ -102,11 +98,11 @@ def _fitting(groups: list[Group], room: Px) -> list[Group]:
     return groups
 
 
-def _needed(groups: Sequence[Group]) -> Px:
+def _needed(groups: Sequence[FlagGroup]) -> Px:
     return sum(group.wide + FLAG_STEP - FLAG for group in groups)
 
 
-def _apart(groups: Sequence[Group], left: Px, right: Px) -> list[Px]:
+def _apart(groups: Sequence[FlagGroup], left: Px, right: Px) -> list[Px]:
     """As near to their true places as their width allows; none overlaps."""
     blocks: list[list[int]] = []
     for place in range(len(groups)):
@@ -118,14 +114,20 @@ def _apart(groups: Sequence[Group], left: Px, right: Px) -> list[Px]:
 
 
 def _overlap(
-    one: Sequence[int], other: Sequence[int], groups: Sequence[Group], left: Px, right: Px
+    one: Sequence[int],
+    other: Sequence[int],
+    groups: Sequence[FlagGroup],
+    left: Px,
+    right: Px,
 ) -> bool:
     last = _stands(one, groups, left, right)[-1]
     first = _stands(other, groups, left, right)[0]
     return first - last < _step(groups[one[-1]], groups[other[0]])
 
 
-def _stands(block: Sequence[int], groups: Sequence[Group], left: Px, right: Px) -> list[Px]:
+def _stands(
+    block: Sequence[int], groups: Sequence[FlagGroup], left: Px, right: Px
+) -> list[Px]:
     """Side by side, around the mean of their true places, inside the figure."""
     offsets = [0]
     for a, b in pairwise(block):
@@ -135,5 +137,5 @@ def _stands(block: Sequence[int], groups: Sequence[Group], left: Px, right: Px) 
     return [start + off for off in offsets]
 
 
-def _step(a: Group, b: Group) -> Px:
+def _step(a: FlagGroup, b: FlagGroup) -> Px:
     return (a.wide + b.wide) // 2 + FLAG_STEP - FLAG

@@ -1,143 +1,100 @@
 """What stands between two results: a line, a gap with its reason, a run's hatching."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from math import isqrt
 from typing import Literal
 
-from labs.charts.frame import Frame
-from labs.charts.say import say
+from labs.charts.layout import FigureLayout
 from labs.charts.scales import Scale
-from labs.charts.scene import Box, Gap, Line, Mark, Place, Segment, Shape
-from labs.charts.sizes import BESIDE_RUN
-from labs.charts.strands import Strand
-from labs.series import Point
+from labs.charts.scene import Box, Gap, Mark, Place, Segment, Shape, Stroke
+from labs.series.joins import Join, censored_runs, reason_words
+from labs.series.traces import Trace
 
+_BESIDE_RUN = 80  # px of hatching beyond the first and the last
 _SHORTEST_WITH_STROKES = 240
 _STROKE = 50  # half its length
 _APART = 22  # half the way between the two strokes
 _SLANT = 20
 
 type Style = Literal["solid", "dotted", "left", "right"]
-type Placed = Mapping[str, Mark]  # by point; both sides of a whole mark
+_OF_SIDE: Mapping[str, Style] = {"": "solid", "left": "left", "right": "right"}
+type PointMarks = Mapping[str, Mark]  # by point; both sides of a whole mark
 
 
-def placed(strand: Strand, marks: Sequence[Mark]) -> Placed:
+def marks_by_point(trace: Trace, marks: Sequence[Mark]) -> PointMarks:
     """A side without a mark of its own has that of the other side, of the same draw."""
     by_id = {mark.point: mark for mark in marks}
     by_draw = {
-        point.reading.draw.id: by_id[point.id]
-        for point in strand.drawn
-        if point.id in by_id
+        point.reading.draw.id: by_id[point.id] for point in trace.drawn if point.id in by_id
     }
     return {
         point.id: by_id.get(point.id) or by_draw[point.reading.draw.id]
-        for point in strand.drawn
+        for point in trace.drawn
     }
 
 
-def segments(strand: Strand, marks: Placed, frame: Frame) -> tuple[Segment, ...]:
-    made = {}
-    for point in strand.drawn:
-        before, after = _neighbour(point, marks), marks[point.id]
-        if before is None or point.verdict.kind not in ("same", "noted"):
-            continue
-        if style := _style(before, after, point.reading.side):
-            noted = _noted(point, frame)
-            made[point.id] = _segment(before, after, style, point, noted=noted)
-    return _once(list(made.values()))
+def build_segments(
+    joins: Sequence[Join], marks: PointMarks, layout: FigureLayout
+) -> tuple[Segment, ...]:
+    found = [join for join in joins if join.kind in ("solid", "dotted")]
+    return _once([_segment(join, marks, layout) for join in found])
 
 
-def gaps(strand: Strand, marks: Placed, frame: Frame) -> tuple[Gap, ...]:
+def build_gaps(joins: Sequence[Join], marks: PointMarks) -> tuple[Gap, ...]:
     """Both sides of a volume share one gap."""
     found: dict[int, Gap] = {}
-    for point in strand.drawn:
-        neighbour = _neighbour(point, marks)
-        if neighbour and point.verdict.kind == "broken":
-            before, after = neighbour.place, marks[point.id].place
+    for join in joins:
+        if join.kind == "gap":
+            before, after = marks[join.before.id].place, marks[join.after.id].place
             x = (before.x + after.x) // 2
-            found.setdefault(x, Gap((before.at + after.at) // 2, x, _why(point)))
+            found.setdefault(x, Gap((before.at + after.at) // 2, x, join.words))
     return tuple(found[x] for x in sorted(found))
 
 
-def hatches(
-    runs: Sequence[Sequence[Mark]], gaps: Sequence[Gap], frame: Frame, scale: Scale
+def build_runs(trace: Trace, marks: PointMarks) -> list[list[Mark]]:
+    """Censored neighbours with one limit, each by its mark."""
+    return [[marks[point.id] for point in run] for run in censored_runs(trace)]
+
+
+def build_hatches(
+    runs: Sequence[Sequence[Mark]], gaps: Sequence[Gap], layout: FigureLayout, scale: Scale
 ) -> tuple[Box, ...]:
     """From the limit to the edge on its side, over neighbours with the same limit."""
-    boxes = (_hatch(run, gaps, frame, scale) for run in runs)
+    boxes = (_hatch(run, gaps, layout, scale) for run in runs)
     return tuple(box for box in boxes if box.y1 > box.y0)
 
 
-def censored_runs(strand: Strand, marks: Placed) -> list[list[Mark]]:
-    runs: list[list[Mark]] = []
-    for point in strand.drawn:
-        mark = marks[point.id]
-        if not mark.shape.censored:
-            continue
-        before = _neighbour(point, marks)
-        if before and _continues(before, mark, point) and runs and before is runs[-1][-1]:
-            runs[-1].append(mark)
-        else:
-            runs.append([mark])
-    return runs
-
-
-def _neighbour(point: Point, marks: Placed) -> Mark | None:
-    """The mark of the one before it; none of another attempt, which stands elsewhere."""
-    before = marks.get(point.previous)
-    together = before and before.laid_over == marks[point.id].laid_over
-    return before if together else None
-
-
-def _continues(before: Mark, mark: Mark, point: Point) -> bool:
-    same = (before.shape, before.place.value) == (mark.shape, mark.place.value)
-    return same and point.verdict.kind in ("same", "noted")
-
-
-def _hatch(run: Sequence[Mark], gaps: Sequence[Gap], frame: Frame, scale: Scale) -> Box:
+def _hatch(
+    run: Sequence[Mark], gaps: Sequence[Gap], layout: FigureLayout, scale: Scale
+) -> Box:
     first, last = run[0].place, run[-1].place
-    walls = [frame.axis.left, *(gap.x for gap in gaps), frame.axis.right]
+    walls = [layout.axis.left, *(gap.x for gap in gaps), layout.axis.right]
     limit = first.y
     below = run[0].shape is Shape.BELOW
     return Box(
         "hatch",
-        max(first.x - BESIDE_RUN, max(x for x in walls if x <= first.x)),
+        max(first.x - _BESIDE_RUN, max(x for x in walls if x <= first.x)),
         limit if below else scale.top,
-        min(last.x + BESIDE_RUN, min(x for x in walls if x >= last.x)),
+        min(last.x + _BESIDE_RUN, min(x for x in walls if x >= last.x)),
         scale.bottom if below else limit,
         run[0].colour,
     )
 
 
-def _style(before: Mark, after: Mark, side: str) -> Style | None:
-    censored = before.shape.censored + after.shape.censored
-    if censored == 2:
-        return None
-    if censored or before.off_scale or after.off_scale:
-        return "dotted"
-    match side:
-        case "left":
-            return "left"
-        case "right":
-            return "right"
-    return "solid"
-
-
-def _noted(point: Point, frame: Frame) -> bool:
-    return point.verdict.kind == "noted" and not frame.dense
-
-
-def _segment(
-    before: Mark, after: Mark, style: Style, point: Point, *, noted: bool
-) -> Segment:
+def _segment(join: Join, marks: PointMarks, layout: FigureLayout) -> Segment:
+    before, after = marks[join.before.id], marks[join.after.id]
     start, end = before.place, after.place
+    side = join.after.reading.side
+    style: Style = "dotted" if join.kind == "dotted" else _OF_SIDE[side]
     censored = before.shape.censored or after.shape.censored
     seen_anyhow = not censored and before.shape is not after.shape
-    strokes = () if not noted or seen_anyhow else _strokes(start, end, after.colour)
-    why = _differs(point) if strokes else ""
+    noted = join.noted and not layout.dense and not seen_anyhow
+    strokes = _strokes(start, end, after.colour) if noted else ()
+    why = reason_words(join.reasons) if strokes else ""
     return Segment(start, end, style, after.colour, strokes, why)
 
 
-def _strokes(start: Place, end: Place, colour: str) -> tuple[Line, ...]:
+def _strokes(start: Place, end: Place, colour: str) -> tuple[Stroke, ...]:
     """Two short ones across the middle of the line, leaning forward."""
     run, rise = end.x - start.x, end.y - start.y
     length = isqrt(run * run + rise * rise)
@@ -152,7 +109,9 @@ def _strokes(start: Place, end: Place, colour: str) -> tuple[Line, ...]:
         )
 
     return tuple(
-        Line("stroke", *along(at - _SLANT, -_STROKE), *along(at + _SLANT, _STROKE), colour)
+        Stroke(
+            "stroke", *along(at - _SLANT, -_STROKE), *along(at + _SLANT, _STROKE), colour
+        )
         for at in (-_APART, _APART)
     )
 
@@ -168,16 +127,3 @@ def _once(segments: Sequence[Segment]) -> tuple[Segment, ...]:
         else one
         for one in segments
     )
-
-
-def _why(point: Point) -> str:
-    return f"≠ {_listed(point.verdict.reasons)}"
-
-
-def _differs(point: Point) -> str:
-    """The lanes show which agents were recorded; nothing shows a circumstance."""
-    return _listed(reason for reason in point.verdict.reasons if reason != "treatment")
-
-
-def _listed(reasons: Iterable[str]) -> str:
-    return ", ".join(say(f"reason-{reason}") for reason in reasons)

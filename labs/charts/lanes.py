@@ -1,223 +1,178 @@
 """Treatments: a lane an agent, and a rail under each row."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
-from labs.charts import clock, placing, widths
-from labs.charts.clock import DAY, midnight
-from labs.charts.frame import Frame
-from labs.charts.say import say
-from labs.charts.scene import Anchor, Box, Line, Minute, Px, Run, Text
-from labs.charts.sizes import BAR, LANE
+from labs.charts.layout import BAR, LANE, FigureLayout
+from labs.charts.palette import OVER
+from labs.charts.scene import Anchor, Box, Px, Run, Stroke, Text
+from labs.charts.text import fall, rise, run_width, say
 from labs.readings import Episode
 from labs.series import dates
+from labs.series.lanes import Lane, days_on_treatment, lanes, perhaps, reach, sure
+from labs.series.minutes import Span
 
 _INSET = 60
 _RAIL = 30
 _UNDER = 15
-_NEVER = midnight(date.max)  # goes on
-
-type Span = tuple[Minute, Minute]
 
 
 @dataclass(frozen=True)
-class Lane:
-    """One agent: all its episodes, in one bar."""
-
-    name: str
-    episodes: tuple[Episode, ...]
-
-
-@dataclass(frozen=True)
-class Drawn:
+class LaneDrawing:
     """What lanes leave in the picture."""
 
     boxes: tuple[Box, ...] = ()
-    lines: tuple[Line, ...] = ()
+    lines: tuple[Stroke, ...] = ()
     texts: tuple[Text, ...] = ()
 
-    def __add__(self, other: "Drawn") -> "Drawn":
-        return Drawn(
+    def __add__(self, other: "LaneDrawing") -> "LaneDrawing":
+        return LaneDrawing(
             self.boxes + other.boxes, self.lines + other.lines, self.texts + other.texts
         )
 
 
-def lanes(frame: Frame) -> list[Lane]:
-    """In order of first start; those with a day in view."""
-    by_agent: dict[str, list[Episode]] = {}
-    for episode in sorted(frame.episodes, key=lambda one: one.start):
-        if _in_view(episode, frame):
-            by_agent.setdefault(episode.agent or episode.name, []).append(episode)
-    return [Lane(found[0].name, tuple(found)) for found in by_agent.values()]
+@dataclass(frozen=True)
+class DrawnLane:
+    """One agent in one bar; `over`: of an earlier course, at its own days."""
+
+    lane: Lane
+    over: bool = False
+
+    @property
+    def edge(self) -> str:
+        return OVER if self.over else "muted"
 
 
-def drawn(found: Sequence[Lane], frame: Frame, top: Px) -> Drawn:
-    whole = Drawn()
+def build_lanes(layout: FigureLayout) -> list[DrawnLane]:
+    """In order of first start; under them those of an earlier course that is laid over."""
+    view = layout.axis.start, layout.until
+    own = lanes(layout.episodes, *view)
+    earlier = lanes(_laid_over(layout), *view)
+    return [*map(DrawnLane, own), *(DrawnLane(lane, over=True) for lane in earlier)]
+
+
+def _laid_over(layout: FigureLayout) -> Iterator[Episode]:
+    """What was recorded in an earlier course, moved to where its draws are drawn."""
+    over = layout.series.over
+    if over is None:
+        return
+    last, moved = over.until - timedelta(days=1), timedelta(days=over.days)
+    for episode in layout.episodes:
+        if episode.start > last or (episode.stop and episode.stop < over.start):
+            continue
+        stop, precision = last, "date"
+        if episode.stop and episode.stop <= last:
+            stop, precision = episode.stop, episode.stop_precision
+        start = max(episode.start, over.start)
+        yield replace(
+            episode, start=start + moved, stop=stop + moved, stop_precision=precision
+        )
+
+
+def draw_lanes(found: Sequence[DrawnLane], layout: FigureLayout, top: Px) -> LaneDrawing:
+    whole = LaneDrawing()
     for place, lane in enumerate(found):
         y = top + place * LANE + (LANE - BAR) // 2
-        for span, episode in zip(_bars(lane), lane.episodes, strict=True):
-            whole += _bar(span, episode, frame, y)
-        whole += Drawn(texts=tuple(_names(lane, frame, y)))
+        for span, episode in zip(lane.lane.bars, lane.lane.episodes, strict=True):
+            whole += _bar(span, episode, lane.edge, layout, y)
+        whole += LaneDrawing(texts=tuple(_names(lane, layout, y)))
     return whole
 
 
-def rails(frame: Frame, bottom: Px) -> tuple[Box, ...]:
+def build_rails(layout: FigureLayout, bottom: Px) -> tuple[Box, ...]:
     """Days with an agent that acts on the axis; dashed where known to the month only."""
-    sure = _union(_sure(one) for one in frame.episodes if one.axis)
-    perhaps = _union(span for one in frame.episodes if one.axis for span in _perhaps(one))
-    open_only = [piece for span in perhaps for piece in _less(span, sure)]
+    certain, doubtful = days_on_treatment(layout.episodes)
+    top = bottom + _UNDER
     return tuple(
-        Box(
-            kind,
-            frame.axis.x(start),
-            bottom + _UNDER,
-            frame.axis.x(end),
-            bottom + _UNDER + _RAIL,
-        )
-        for kind, spans in (("rail", sure), ("rail-uncertain", open_only))
-        for start, end in _clipped(spans, frame)
+        Box(kind, layout.axis.x(start), top, layout.axis.x(end), top + _RAIL)
+        for kind, spans in (("rail", certain), ("rail-uncertain", doubtful))
+        for start, end in _clipped(spans, layout)
     )
 
 
-def _in_view(episode: Episode, frame: Frame) -> bool:
-    start, end = _reach(episode)
-    return end > frame.axis.start and start < frame.until
-
-
-def _reach(episode: Episode) -> Span:
-    start, _ = clock.known(episode.start, episode.start_precision)
-    return start, _end(episode)[1]
-
-
-def _end(episode: Episode) -> Span:
-    if episode.stop is None:
-        return _NEVER, _NEVER
-    return clock.known(episode.stop, episode.stop_precision)
-
-
-def _sure(episode: Episode) -> Span:
-    """Days on which it was active for certain."""
-    first, after = clock.known(episode.start, episode.start_precision)
-    before, last = _end(episode)
-    start = after if episode.start_precision == "month" else first
-    end = before if episode.stop_precision == "month" and episode.stop else last
-    return start, max(start, end)
-
-
-def _perhaps(episode: Episode) -> Iterator[Span]:
-    if episode.start_precision == "month":
-        yield clock.known(episode.start, "month")
-    if episode.stop and episode.stop_precision == "month":
-        yield clock.known(episode.stop, "month")
-
-
-def _union(spans: Iterable[Span]) -> list[Span]:
-    joined: list[Span] = []
-    for start, end in sorted(span for span in spans if span[1] > span[0]):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = joined[-1][0], max(end, joined[-1][1])
-        else:
-            joined.append((start, end))
-    return joined
-
-
-def _less(span: Span, others: Sequence[Span]) -> Iterator[Span]:
-    """What of a span the others leave free."""
-    start, end = span
-    for first, last in others:
-        if first < end and last > start:
-            if first > start:
-                yield start, first
-            start = max(start, last)
-    if start < end:
-        yield start, end
-
-
-def _clipped(spans: Iterable[Span], frame: Frame) -> Iterator[Span]:
+def _clipped(spans: Iterable[Span], layout: FigureLayout) -> Iterator[Span]:
     for start, end in spans:
-        first, last = frame.axis.clip(start), min(frame.axis.clip(end), frame.until)
+        first, last = layout.axis.clip(start), min(layout.axis.clip(end), layout.until)
         if last > first:
             yield first, last
 
 
-def _bars(lane: Lane) -> list[Span]:
-    """An episode that follows at once ends the one before: one bar, and an edge in it."""
-    spans = [_reach(one) for one in lane.episodes]
-    starts = [start for start, _ in spans[1:]]
-    return [
-        (start, following if start < following <= end + DAY else end)
-        for (start, end), following in zip(spans, [*starts, _NEVER], strict=True)
-    ]
-
-
-def _bar(span: Span, episode: Episode, frame: Frame, y: Px) -> Drawn:
+def _bar(
+    span: Span, episode: Episode, edge: str, layout: FigureLayout, y: Px
+) -> LaneDrawing:
     """Without an edge where it began before the view or goes on behind it."""
-    axis, (start, end) = frame.axis, span
-    x0, x1 = axis.x(axis.clip(start)), axis.x(min(axis.clip(end), frame.until))
-    lines = [Line("lane-edge", x0, at, x1, at, "muted") for at in (y, y + BAR)]
+    axis, (start, end) = layout.axis, span
+    x0, x1 = axis.x(axis.clip(start)), axis.x(min(axis.clip(end), layout.until))
+    lines = [Stroke("lane-edge", x0, at, x1, at, edge) for at in (y, y + BAR)]
     lines += [
-        Line("lane-edge", axis.x(at), y, axis.x(at), y + BAR, "muted")
+        Stroke("lane-edge", axis.x(at), y, axis.x(at), y + BAR, edge)
         for at in (start, end)
         if axis.start < at < axis.end
     ]
     hatched = [
-        Box("month", axis.x(first), y, axis.x(last), y + BAR, "muted")
-        for first, last in _clipped(_perhaps(episode), frame)
+        Box("month", axis.x(first), y, axis.x(last), y + BAR, edge)
+        for first, last in _clipped(perhaps(episode), layout)
     ]
-    return Drawn((Box("lane", x0, y, x1, y + BAR, "lane"), *hatched), tuple(lines))
+    return LaneDrawing((Box("lane", x0, y, x1, y + BAR, "lane"), *hatched), tuple(lines))
 
 
 @dataclass(frozen=True)
-class Part:
+class LanePart:
     """Episodes of one agent that follow each other at once, with their bars."""
 
     episodes: tuple[Episode, ...]
     bars: tuple[Span, ...]
     room: tuple[Px, Px]  # between the parts before and after it
 
-    def facts(self, frame: Frame) -> list[str]:
-        return list(_facts(self.episodes, frame))
+    def facts(self, layout: FigureLayout) -> list[str]:
+        return list(_facts(self.episodes, layout))
 
 
-def _names(lane: Lane, frame: Frame, y: Px) -> Iterator[Text]:
+def _names(drawn: DrawnLane, layout: FigureLayout, y: Px) -> Iterator[Text]:
     """Beside each part what its bar cannot show; the bare name once, if nothing else."""
-    base = y + (BAR + placing.rise(frame.size.small) - placing.fall(frame.size.small)) // 2
-    parts = _parts(lane, frame)
-    texts = [text for part in parts for text in _told(lane, part, frame, base)]
-    yield from texts or _bare(lane, parts, frame, base)
+    base = y + (BAR + rise(layout.size.small) - fall(layout.size.small)) // 2
+    lane = drawn.lane
+    parts = _parts(lane, layout)
+    if drawn.over:
+        yield from _bare(say("earlier-course", agent=lane.name), parts, layout, base)
+        return
+    texts = [text for part in parts for text in _told(lane, part, layout, base)]
+    yield from texts or _bare(lane.name, parts, layout, base)
 
 
-def _told(lane: Lane, part: Part, frame: Frame, base: Px) -> Iterator[Text]:
-    if facts := part.facts(frame):
-        yield from _written(", ".join([lane.name, *facts]), part, frame, base)
+def _told(lane: Lane, part: LanePart, layout: FigureLayout, base: Px) -> Iterator[Text]:
+    if facts := part.facts(layout):
+        yield from _written(", ".join([lane.name, *facts]), part, layout, base)
 
 
-def _bare(lane: Lane, parts: Sequence[Part], frame: Frame, base: Px) -> Iterator[Text]:
+def _bare(
+    words: str, parts: Sequence[LanePart], layout: FigureLayout, base: Px
+) -> Iterator[Text]:
     """In or beside the first part that has room; at worst across a bar."""
-    written = (text for part in parts for text in _written(lane.name, part, frame, base))
-    run = Run(lane.name, "ink", frame.size.small)
-    yield next(written, Text("lane", frame.axis.left + _INSET, base, (run,)))
+    written = (text for part in parts for text in _written(words, part, layout, base))
+    run = Run(words, "ink", layout.size.small)
+    yield next(written, Text("lane", layout.axis.left + _INSET, base, (run,)))
 
 
-def _written(words: str, part: Part, frame: Frame, base: Px) -> Iterator[Text]:
-    run = Run(words, "ink", frame.size.small)
-    if found := _place(part, frame, widths.run(run)):
+def _written(words: str, part: LanePart, layout: FigureLayout, base: Px) -> Iterator[Text]:
+    run = Run(words, "ink", layout.size.small)
+    if found := _place(part, layout, run_width(run)):
         x, anchor, halo = found
         yield Text("lane", x, base, (run,), anchor, halo)
 
 
-def _place(part: Part, frame: Frame, wide: Px) -> tuple[Px, Anchor, str] | None:
+def _place(part: LanePart, layout: FigureLayout, wide: Px) -> tuple[Px, Anchor, str] | None:
     """Inside a bar, but never on the hatching of a month; else right of it, else left."""
-    axis = frame.axis
+    axis = layout.axis
     plain = (
-        (max(bar[0], sure[0]), min(bar[1], sure[1]))
-        for bar, sure in zip(part.bars, map(_sure, part.episodes), strict=True)
+        (max(bar[0], certain[0]), min(bar[1], certain[1]))
+        for bar, certain in zip(part.bars, map(sure, part.episodes), strict=True)
     )
-    for start, end in _clipped(plain, frame):
+    for start, end in _clipped(plain, layout):
         if wide + 2 * _INSET <= axis.x(end) - axis.x(start):
             return axis.x(start) + _INSET, "start", "lane"
-    shown = list(_clipped(part.bars, frame))
+    shown = list(_clipped(part.bars, layout))
     first, last = axis.x(shown[0][0]), axis.x(shown[-1][1])
     left, right = part.room
     if last + 2 * _INSET + wide <= right:
@@ -225,40 +180,40 @@ def _place(part: Part, frame: Frame, wide: Px) -> tuple[Px, Anchor, str] | None:
     return (first - _INSET, "end", "paper") if first - _INSET - wide >= left else None
 
 
-def _parts(lane: Lane, frame: Frame) -> list[Part]:
+def _parts(lane: Lane, layout: FigureLayout) -> list[LanePart]:
     """With the room that their neighbours leave."""
     groups: list[list[tuple[Span, Episode]]] = []
-    for bar in zip(_bars(lane), lane.episodes, strict=True):
+    for bar in zip(lane.bars, lane.episodes, strict=True):
         if groups and groups[-1][-1][0][1] == bar[0][0]:
             groups[-1].append(bar)
         else:
             groups.append([bar])
-    axis = frame.axis
+    axis = layout.axis
     ends = [axis.x(axis.clip(group[-1][0][1])) for group in groups]
     starts = [axis.x(axis.clip(group[0][0][0])) for group in groups]
     rooms = zip([axis.left, *ends], [*starts[1:], axis.right + _INSET], strict=False)
     return [
-        Part(tuple(e for _, e in group), tuple(span for span, _ in group), room)
+        LanePart(tuple(e for _, e in group), tuple(span for span, _ in group), room)
         for group, room in zip(groups, rooms, strict=True)
     ]
 
 
-def _facts(episodes: Sequence[Episode], frame: Frame) -> Iterator[str]:
+def _facts(episodes: Sequence[Episode], layout: FigureLayout) -> Iterator[str]:
     first, last = episodes[0], episodes[-1]
-    if any(list(_clipped(_perhaps(one), frame)) for one in episodes):
+    if any(list(_clipped(perhaps(one), layout)) for one in episodes):
         yield from _by_month(first, last)
         return
-    if _reach(first)[0] < frame.axis.start:
+    if reach(first)[0] < layout.axis.start:
         yield say("from", day=dates.month(first.start))
-    if _reach(last)[1] > frame.axis.end:
-        yield say("goes-on")
+    if reach(last)[1] > layout.axis.end:
+        yield say("ongoing")
 
 
 def _by_month(first: Episode, last: Episode) -> Iterator[str]:
     start = dates.as_known(first.start, first.start_precision)
     if last.stop is None:
         yield say("from", day=start)
-        yield say("goes-on")
+        yield say("ongoing")
     else:
         yield say(
             "from-to", start=start, stop=dates.as_known(last.stop, last.stop_precision)

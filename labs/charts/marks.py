@@ -1,47 +1,111 @@
-"""One mark a result: its shape, its outline, its half of the disc."""
+"""The marks of a trace, its colour, and the scale that they stand on."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from labs.charts.frame import Frame
+from labs.charts import palette
+from labs.charts.layout import EMPTY, FigureLayout
 from labs.charts.palette import OVER
-from labs.charts.scales import Scale
-from labs.charts.scene import Mark, Place, Px, Shape
-from labs.charts.strands import Look, Strand
+from labs.charts.scales import Scale, linear, logarithmic, relative_scale
+from labs.charts.scene import Mark, Place, Px, Ring, Shape
 from labs.series import Point
+from labs.series.traces import Trace
 
-_HALF_DISC = 10  # wider than a whole mark
-_SMALLER = 5  # of an earlier attempt
+_HALF_DISC = 10  # px by which it is wider than a whole mark
+_SMALLER = 5  # px by which a mark of an earlier course is
 
 
-def marks(strand: Strand, frame: Frame, scale: Scale) -> tuple[Mark, ...]:
+@dataclass(frozen=True)
+class MarkStyle:
+    """What a mark says, wherever it stands."""
+
+    shape: Shape
+    ring: Ring
+
+
+def trace_colour(trace: Trace) -> str:
+    return palette.of(trace.row.analyte.key)
+
+
+def group_points(trace: Trace) -> tuple[tuple[Point, ...], ...]:
+    """Of what is drawn, what one text tells: a result, or both sides of a draw."""
+    found: dict[str, list[Point]] = {}
+    for point in trace.drawn:
+        key = point.reading.draw.id if trace.sided else point.id
+        found.setdefault(key, []).append(point)
+    return tuple(map(tuple, found.values()))
+
+
+def build_scale(trace: Trace, layout: FigureLayout, top: Px, least: Px) -> Scale:
+    """Of the subplot that begins at `top`.
+
+    What stands beside the subplot may need it to be at `least` so high.
+    """
+    bottom = top + max(_subplot_height(trace, layout), least)
+    values = {*trace.stands.values()}
+    if trace.relative:
+        return relative_scale(values, top=top, bottom=bottom)
+    if trace.log:
+        return logarithmic(*trace.log_ends, top=top, bottom=bottom)
+    pairs = [*(trace.ends[point.id] for point in trace.drawn)]
+    pairs += [(step.low, step.high) for step in trace.clinician_steps if trace.drawn]
+    ends = {end for pair in pairs for end in pair if end is not None}
+    return linear(values, ends, top=top, bottom=bottom)
+
+
+def _subplot_height(trace: Trace, layout: FigureLayout) -> Px:
+    size = layout.size
+    if not trace.drawn:
+        return EMPTY
+    if trace.instrument:
+        return size.split
+    if trace.sided:
+        return size.volume
+    return size.log if trace.log else size.linear
+
+
+def build_marks(trace: Trace, layout: FigureLayout, scale: Scale) -> tuple[Mark, ...]:
     """In point order; two sides of equal value make one whole mark."""
-    made = [
-        (point, _mark(point, look, strand, frame, scale))
-        for point, look in zip(strand.drawn, strand.looks, strict=True)
-    ]
-    if not strand.sided:
+    made = [(point, _mark(point, trace, layout, scale)) for point in trace.drawn]
+    if not trace.sided:
         return tuple(mark for _, mark in made)
     by_draw = groupby(made, key=lambda one: one[0].reading.draw.id)
     return tuple(mark for _, pair in by_draw for mark in _whole(list(pair)))
 
 
-def _mark(point: Point, look: Look, strand: Strand, frame: Frame, scale: Scale) -> Mark:
-    spot, stand = frame.draws.of[point.id], scale.stand(strand.stands[point.id])
-    shape = look.shape
-    half = strand.sided and not shape.censored
+def _mark(point: Point, trace: Trace, layout: FigureLayout, scale: Scale) -> Mark:
+    position, style = layout.draws.of[point.id], _style(point)
+    stand = scale.position(trace.stands[point.id])
+    shape = style.shape
+    half = trace.sided and not shape.censored
+    smaller = _SMALLER if position.over else 0
     return Mark(
         point=point.id,
-        place=Place(spot.at, stand.value, spot.x, stand.y),
+        place=Place(position.at, stand.value, position.x, stand.y),
         shape=shape,
-        colour=OVER if spot.over else strand.colour,
-        radius=frame.radius + (_HALF_DISC if half else 0) - (_SMALLER if spot.over else 0),
+        colour=OVER if position.over else trace_colour(trace),
+        radius=layout.radius + (_HALF_DISC if half else 0) - smaller,
         text=point.shown.text,
         side=point.reading.side if half else "",
-        ring=look.ring,
-        stem=_stem(shape, scale, dense=frame.dense),
+        ring=style.ring,
+        stem=_stem(shape, scale, dense=layout.dense),
         off_scale=stand.off,
     )
+
+
+def _style(point: Point) -> MarkStyle:
+    """Where an agent may have been active, the mark says so: it is no recovery."""
+    match point.reading.value.comparator[:1]:
+        case "<":
+            shape = Shape.BELOW
+        case ">":
+            shape = Shape.ABOVE
+        case _:
+            shape = Shape.CIRCLE if point.on_axis is False else Shape.SQUARE
+    if point.reading.status == "preliminary":
+        return MarkStyle(shape, Ring.PRELIMINARY)
+    return MarkStyle(shape, Ring.CORRECTED if point.corrected else Ring.NONE)
 
 
 def _stem(shape: Shape, scale: Scale, *, dense: bool) -> Px | None:
@@ -54,16 +118,8 @@ def _whole(pair: Sequence[tuple[Point, Mark]]) -> Iterator[Mark]:
     """Equal sides, equal marks: one disc. Else each its half."""
     marks = [mark for _, mark in pair]
     sides = {point.reading.side for point, _ in pair}
-    if len(pair) == len(sides) == 2 and _alike(*marks):
-        yield _joined(marks[0])
+    told = [(mark.shape, mark.ring, mark.place) for mark in marks]
+    if len(pair) == len(sides) == 2 and told[0] == told[1]:
+        yield replace(marks[0], side="")
     else:
         yield from marks
-
-
-def _alike(left: Mark, right: Mark) -> bool:
-    one, other = ((mark.shape, mark.ring, mark.place) for mark in (left, right))
-    return one == other
-
-
-def _joined(mark: Mark) -> Mark:
-    return Mark(**{**vars(mark), "side": ""})

@@ -8,9 +8,9 @@ from decimal import Decimal
 from fractions import Fraction
 from html import escape
 
-from labs.charts.px import number
-from labs.charts.say import say
 from labs.charts.scene import Anchor
+from labs.charts.svg import px_text
+from labs.charts.text import say
 from labs.readings import Interval, Shown
 from labs.series import Point, speech
 
@@ -108,7 +108,7 @@ def _rail(track: _Track) -> list[str]:
 
 def _rect(kind: str, start: Share, end: Share, more: str = "") -> str:
     return (
-        f'<rect class="{kind}" x="{number(start)}%" y="32" width="{number(end - start)}%"'
+        f'<rect class="{kind}" x="{px_text(start)}%" y="32" width="{px_text(end - start)}%"'
         f' height="14"{more}/>'
     )
 
@@ -122,7 +122,7 @@ def _edges(track: _Track, interval: Interval) -> list[str]:
     parts: list[str] = []
     for (exact, printed), anchor in zip(ends, (low, high), strict=True):
         if exact is not None and printed is not None:
-            x = number(track.x(exact))
+            x = px_text(track.x(exact))
             words = _printed(printed, interval)
             parts += [
                 f'<line class="s-band-edge edge" x1="{x}%" y1="28" x2="{x}%" y2="50"/>',
@@ -139,13 +139,13 @@ def _mark(side: str, x: Share) -> str:
     """A dot; an open arrowhead where the value lies somewhere on that side."""
     if side:
         arrow = _LEFT if side == "left" else _RIGHT
-        return f'<svg x="{number(x)}%" overflow="visible">{arrow}</svg>'
-    return f'<circle class="f-ink dot" cx="{number(x)}%" cy="39" r="8"/>'
+        return f'<svg x="{px_text(x)}%" overflow="visible">{arrow}</svg>'
+    return f'<circle class="f-ink dot" cx="{px_text(x)}%" cy="39" r="8"/>'
 
 
 def _text(kind: str, x: Share, base: int, words: str) -> str:
     anchor: Anchor = "start" if x < 250 else "end" if x > 700 else "middle"
     return (
-        f'<text class="{kind}" x="{number(x)}%" y="{base}"{_SIDEWAYS[anchor]}>'
+        f'<text class="{kind}" x="{px_text(x)}%" y="{base}"{_SIDEWAYS[anchor]}>'
         f"{escape(words)}</text>"
     )

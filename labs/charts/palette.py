@@ -1,4 +1,4 @@
-"""The light theme's colours by role, as `tokens.css` and `charts.css` have them."""
+"""The light theme's colours by role, as `tokens.css` and `figure.css` have them."""
 
 LIGHT = {
     "paper": "#ffffff",
@@ -16,7 +16,7 @@ LIGHT = {
     "clinician-edge": "#2f6b4f",
     "rail": "#64748b",
     "over": "#606774",
-    "grid": "#e2e8f1",  # one step off the lane: charts.js tells a role by its colour
+    "grid": "#e2e8f1",  # one step off the lane: explore.js tells a role by its colour
     "lane": "#e2e8f0",
     "decision": "#334155",
 }

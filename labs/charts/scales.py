@@ -1,19 +1,18 @@
-"""Value axes: logarithmic over the empty decades too, linear from zero, or relative."""
+"""Value axes: logarithmic over the part that is used, linear from zero, or relative."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
+from math import log10
 
-from labs.charts.say import say
-from labs.charts.scene import Px, Rung
+from labs.charts.scene import Px, ValueTick
+from labs.charts.text import say
+from labs.series.log_axis import decades
 
-LOWEST = Fraction(1, 100)
-HIGHEST = Fraction(100)
-LOWER_END, UPPER_END = Fraction(0), Fraction(1)  # of every interval, drawn relative
+LOWER_END, UPPER_END = Fraction(0), Fraction(1)  # of every reference range, drawn relative
 _ABOVE, _BELOW = Fraction(1, 4), Fraction(1, 5)
-_DECADES = 4
-_LABELS = ("0.01", "0.1", "1", "10", "100")
 _OVER_GREATEST = 210  # px that the greatest value leaves above it, for its text
 _ABOUT = 4  # ticks of a linear axis
 _NICE = (Fraction(1), Fraction(2), Fraction(5, 2), Fraction(5))
@@ -21,7 +20,7 @@ _SPAN_OF_NOTHING = Fraction(10)
 
 
 @dataclass(frozen=True)
-class Stand:
+class ScalePosition:
     """Where a value stands: itself or the end that it lies beyond, and how high."""
 
     value: Fraction
@@ -38,83 +37,74 @@ class Scale:
     high: Fraction
     top: Px
     bottom: Px
-    relative: bool = False  # from one end of an interval to the other: 0 to 1
-    _stands: dict[tuple[int, int], "Stand"] = field(
+    relative: bool = False  # from one end of a reference range to the other: 0 to 1
+    _positions: dict[tuple[int, int], ScalePosition] = field(
         default_factory=dict, repr=False, compare=False
     )
 
     def y(self, value: Fraction) -> Px:
-        return self.stand(value).y
+        return self.position(value).y
 
-    def stand(self, value: Fraction) -> "Stand":
+    def position(self, value: Fraction) -> ScalePosition:
         """Results repeat: where each stands is computed once."""
         key = value.as_integer_ratio()  # a fraction itself is slow to find
-        if key not in self._stands:
-            inside = self.clamp(value)
+        if key not in self._positions:
+            inside = min(max(value, self.low), self.high)
             up = round(self._share(inside) * (self.bottom - self.top))
-            self._stands[key] = Stand(inside, self.bottom - up, inside != value)
-        return self._stands[key]
+            self._positions[key] = ScalePosition(inside, self.bottom - up, inside != value)
+        return self._positions[key]
 
-    def value(self, y: Px) -> Fraction:
-        """What stands at a height: pixels, for a writer that takes data units."""
-        share = Fraction(self.bottom - y, self.bottom - self.top)
-        if not self.log:
-            return self.low + share * (self.high - self.low)
-        return LOWEST * _power_of_ten(share * _DECADES)
+    def is_off(self, value: Fraction) -> bool:
+        return self.position(value).off
 
-    def clamp(self, value: Fraction) -> Fraction:
-        return min(max(value, self.low), self.high)
-
-    def off(self, value: Fraction) -> bool:
-        return value != self.clamp(value)
-
-    def rungs(self) -> tuple[Rung, ...]:
+    @cached_property
+    def ticks(self) -> tuple[ValueTick, ...]:
         if self.relative:
-            return tuple(self._of_ends())
+            return tuple(self._ends_of_ranges())
         return tuple(self._decades() if self.log else self._steps())
 
-    def _share(self, value: Fraction) -> Fraction:
+    def _share(self, value: Fraction) -> float | Fraction:
         if not self.log:
             return (value - self.low) / (self.high - self.low)
-        return Fraction(_log_10(value / LOWEST)) / _DECADES
+        return log10(value / self.low) / self._span
 
-    def _decades(self) -> Iterator[Rung]:
-        for power, words in enumerate(_LABELS):
-            decade = LOWEST * 10**power
-            yield Rung(decade, self.y(decade), words)
-            if power < _DECADES:
-                yield from (Rung(decade * n, self.y(decade * n)) for n in range(2, 10))
+    @cached_property
+    def _span(self) -> float:
+        return log10(self.high / self.low)
 
-    def _of_ends(self) -> Iterator[Rung]:
+    def _decades(self) -> Iterator[ValueTick]:
+        labelled = decades(self.low, self.high)
+        for decade in [labelled[0] / 10, *labelled]:
+            for n in range(1, 10):
+                value = decade * n
+                if self.low <= value <= self.high:
+                    words = plain_digits(value) if n == 1 else ""
+                    yield ValueTick(value, self.y(value), words)
+
+    def _ends_of_ranges(self) -> Iterator[ValueTick]:
         for end, code in ((LOWER_END, "lower-end"), (UPPER_END, "upper-end")):
-            yield Rung(end, self.y(end), say(code))
+            yield ValueTick(end, self.y(end), say(code))
 
-    def _steps(self) -> Iterator[Rung]:
-        step = nice(self.high / _ABOUT)
+    def _steps(self) -> Iterator[ValueTick]:
+        step = nice_step(self.high / _ABOUT)
         for count in range(int(self.high / step) + 1):
-            yield Rung(step * count, self.y(step * count), plain(step * count))
+            yield ValueTick(step * count, self.y(step * count), plain_digits(step * count))
 
 
-def logarithmic(top: Px, bottom: Px) -> Scale:
-    """The same for every man, so that pages compare."""
-    return Scale(log=True, low=LOWEST, high=HIGHEST, top=top, bottom=bottom)
+def logarithmic(low: Fraction, high: Fraction, *, top: Px, bottom: Px) -> Scale:
+    return Scale(log=True, low=low, high=high, top=top, bottom=bottom)
 
 
 def linear(
     values: Iterable[Fraction], ends: Iterable[Fraction], *, top: Px, bottom: Px
 ) -> Scale:
     """From 0 to a little over the greatest; the end is not rounded up to a tick."""
-    values, height = list(values), bottom - top
+    height = bottom - top
     greatest = max(values, default=Fraction(0))
     high = max([greatest, *ends]) * Fraction(108, 100)
     room = greatest * height / max(height - _OVER_GREATEST, 1)
-    return Scale(
-        log=False,
-        low=Fraction(0),
-        high=max(high, room) or _SPAN_OF_NOTHING,
-        top=top,
-        bottom=bottom,
-    )
+    high = max(high, room) or _SPAN_OF_NOTHING
+    return Scale(log=False, low=Fraction(0), high=high, top=top, bottom=bottom)
 
 
 def relative_scale(places: Iterable[Fraction], *, top: Px, bottom: Px) -> Scale:
@@ -132,7 +122,7 @@ def relative_scale(places: Iterable[Fraction], *, top: Px, bottom: Px) -> Scale:
     )
 
 
-def nice(about: Fraction) -> Fraction:
+def nice_step(about: Fraction) -> Fraction:
     """The next of 1, 2, 2.5, 5 times a power of ten."""
     size = Fraction(1)
     while size * 10 <= about:
@@ -142,20 +132,6 @@ def nice(about: Fraction) -> Fraction:
     return next((size * step for step in _NICE if size * step >= about), size * 10)
 
 
-def plain(value: Fraction) -> str:
-    """In digits, without noughts behind the point."""
-    return f"{decimal(value).normalize():f}"
-
-
-def decimal(value: Fraction) -> Decimal:
-    return Decimal(value.numerator) / Decimal(value.denominator)
-
-
-def _log_10(value: Fraction) -> Decimal:
-    with localcontext(prec=12):
-        return decimal(value).log10()
-
-
-def _power_of_ten(power: Fraction) -> Fraction:
-    with localcontext(prec=12):
-        return Fraction(Decimal(10) ** decimal(power))
+def plain_digits(value: Fraction) -> str:
+    """Without noughts behind the point."""
+    return f"{(Decimal(value.numerator) / Decimal(value.denominator)).normalize():f}"

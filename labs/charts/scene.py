@@ -1,4 +1,4 @@
-"""What a picture holds, in data units and pixels. Writers draw it; they decide nothing."""
+"""What a picture holds, in data units and pixels. `svg` draws it, and decides nothing."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import Literal
 
 from labs.charts.palette import OVER
+from labs.series.minutes import Minute
 
 type Px = int  # tenths of a CSS pixel, from the picture's top left corner
-type Minute = int  # wall clock time, since 1970
 
 type Anchor = Literal["start", "middle", "end"]
 
@@ -61,7 +61,9 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Line:
+class Stroke:
+    """A straight line; its kind is its pen."""
+
     kind: str
     x0: Px
     y0: Px
@@ -134,7 +136,7 @@ class Segment:
     end: Place
     style: Literal["solid", "dotted", "left", "right"]
     colour: str
-    strokes: tuple[Line, ...] = ()
+    strokes: tuple[Stroke, ...] = ()
     why: str = ""  # beside the strokes: what differs that lanes and marks do not show
 
 
@@ -157,11 +159,11 @@ class Band:
     low: Fraction | None
     high: Fraction | None
     box: Box
-    edges: tuple[Line, ...]
+    edges: tuple[Stroke, ...]
 
 
 @dataclass(frozen=True)
-class Rung:
+class ValueTick:
     """A tick of a value axis; a minor one has no words and no line across the panel."""
 
     value: Fraction
@@ -170,10 +172,9 @@ class Rung:
 
 
 @dataclass(frozen=True)
-class Tick:
+class TimeTick:
     """A tick of the time axis, with its words above the rows and under them."""
 
-    at: Minute
     x: Px
     above: str
     below: str
@@ -181,17 +182,7 @@ class Tick:
 
 
 @dataclass(frozen=True)
-class Hover:
-    """What the one box of a draw says for one panel."""
-
-    at: Minute
-    x: Px
-    value: Fraction
-    words: str
-
-
-@dataclass(frozen=True)
-class Panel:
+class Subplot:
     """One analyte (or one instrument of it) over the common time axis."""
 
     key: str
@@ -202,16 +193,16 @@ class Panel:
     log: bool
     low: Fraction
     high: Fraction
-    rungs: tuple[Rung, ...]
+    ticks: tuple[ValueTick, ...]
     bands: tuple[Band, ...]
     hatches: tuple[Box, ...]
     gaps: tuple[Gap, ...]
     segments: tuple[Segment, ...]
     marks: tuple[Mark, ...]
-    lines: tuple[Line, ...]  # ticks of results in words
+    lines: tuple[Stroke, ...]  # ticks of results in words
+    latest_base: Px  # the base line of its latest value
     rails: tuple[Box, ...]
     texts: tuple[Text, ...]
-    hovers: tuple[Hover, ...]
 
 
 @dataclass(frozen=True)
@@ -236,13 +227,17 @@ class Flag:
 
 @dataclass(frozen=True)
 class Step:
-    """One draw, as hover, keyboard and speech walk through them."""
+    """What one draw says where the latest values stand, to who points at it or steps to it.
 
-    at: Minute
+    `rows` has for each subplot the value and its unit, or the day and the value where these
+    stand in its title; then lines of words.
+    """
+
     x: Px
     title: str
-    about: str  # agents and the time since the last decision
-    words: str
+    about: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    words: str  # the whole draw, as it is spoken
 
 
 @dataclass(frozen=True)
@@ -266,13 +261,13 @@ class Axis:
 
     def x(self, at: Minute) -> Px:
         span = self.end - self.start
-        return self.left + round(
-            Fraction((at - self.start) * (self.right - self.left), span)
-        )
+        run = (at - self.start) * (self.right - self.left)
+        return self.left + (2 * run + span) // (2 * span)
 
     def at(self, x: Px) -> Minute:
-        share = Fraction(x - self.left, self.right - self.left)
-        return self.start + round((self.end - self.start) * share)
+        return self.start + (x - self.left) * (self.end - self.start) // (
+            self.right - self.left
+        )
 
     def shows(self, at: Minute) -> bool:
         return self.start <= at <= self.end
@@ -287,13 +282,15 @@ class Scene:
 
     id: str
     size: str
+    gutter: bool  # names of rows stand left of them, not over them
     width: Px
     height: Px
+    column: Px | None  # where the latest values stand; None: in the titles of the rows
     axis: Axis
-    ticks: tuple[Tick, ...]
-    panels: tuple[Panel, ...]
+    ticks: tuple[TimeTick, ...]
+    subplots: tuple[Subplot, ...]
     boxes: tuple[Box, ...]  # lanes
-    lines: tuple[Line, ...]  # lanes' edges, decisions, day 0, draws
+    lines: tuple[Stroke, ...]  # lanes' edges, decisions, day 0, draws
     flags: tuple[Flag, ...]
     texts: tuple[Text, ...]
     key: tuple[Sign, ...]
@@ -303,9 +300,9 @@ class Scene:
 
     def every_text(self) -> Iterator[Text]:
         yield from self.texts
-        for panel in self.panels:
-            yield from panel.texts
+        for subplot in self.subplots:
+            yield from subplot.texts
 
     def marks(self) -> Iterator[Mark]:
-        for panel in self.panels:
-            yield from panel.marks
+        for subplot in self.subplots:
+            yield from subplot.marks

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, time, timedelta, timezone, tzinfo
-from functools import partial
+from functools import lru_cache, partial
 
 from labs import readings
 from labs.readings import Moment, date_formats
@@ -13,7 +13,7 @@ from labs.words import Refused
 from labs.words.fold import fold
 
 
-def usable(date_format: str) -> str:
+def check_date_format(date_format: str) -> str:
     """A format that names day, month and year, as strptime reads them."""
     sample = datetime(2026, 11, 23, 14, 5)
     if not any(year in date_format for year in ("%Y", "%y")):
@@ -65,6 +65,7 @@ def is_midnight(day: str, clock: str, date_format: str) -> bool:
     return True  # what cannot be read tells nothing here, and refuses its row
 
 
+@lru_cache(maxsize=4096)  # asked for what heads a row, and again for its moment
 def read(
     day: str,
     clock: str,

@@ -1,11 +1,13 @@
 """What makes a row worth a second look. It is taken all the same, with a flag."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache, lru_cache
+from typing import NamedTuple
 
-from labs.analytes import Analyte
-from labs.readings import Reading, comparable
+from labs.analytes import ANALYTES
+from labs.readings import Reading, breaks
 
 # A value that slipped comes near the last one when it is read in the other unit: within
 # the cube root of what lies between the units. Units that are less than ten times apart
@@ -14,99 +16,146 @@ _FAR_APART = 10
 _NEAR = Fraction(115, 100)
 
 
-def doubts(
-    reading: Reading, *, twin: bool, before: Iterable[Reading] = ()
+def find_doubts(
+    reading: Reading, *, twin: bool, before: Iterator[Reading]
 ) -> tuple[str, ...]:
     """Flags of interfaces 1, beside those that the reading has.
 
-    `before`: what the man has of this measure, the last first.
+    `before`: what the patient has of this measure, the last first.
     """
-    last, last_comparable = _last(reading, before)
+    slipped = beyond = False
+    if not reading.value.comparator and (number := reading.value.number) is not None:
+        slipped, beyond = _judge_alone(reading.analyte.key, reading.unit, number)
+    shifted, jumped = _judge_beside(reading, before)
+    if not (slipped or shifted or beyond or jumped or twin):  # as nearly always
+        return ()
     found = {
-        "unit-slip": _slipped(reading) or _shifted(reading, last),
-        "soft-limit": _beyond(reading) or _jumped(reading, last_comparable),
+        "unit-slip": slipped or shifted,
+        "soft-limit": beyond or jumped,
         "duplicate": twin,
     }
     return tuple(flag for flag, raised in found.items() if raised)
 
 
-def _last(
-    reading: Reading, before: Iterable[Reading]
-) -> tuple[Reading | None, Reading | None]:
-    """The last measured number of all, and the last that may be compared with it.
+@lru_cache(maxsize=4096)  # the same numbers come again and again
+def _judge_alone(key: str, unit: str, number: Decimal) -> tuple[bool, bool]:
+    """Whether it is plausible in another unit only, and whether it is beyond what is usual.
 
-    LH and FSH have none: they fall and rise by more than units lie apart.
+    Zero is suspicious too: assays have a floor.
     """
-    if reading.analyte.jump is None or not _number(reading):
-        return None, None
-    last = None
-    for other in filter(_number, before):
-        last = last or other
-        if comparable(other, reading, ()).kind != "broken":
-            return last, other
-    return last, None
-
-
-def _beyond(reading: Reading) -> bool:
-    """Zero is suspicious too: assays have a floor."""
-    analyte, amount = reading.analyte, reading.amount
-    if amount is None or reading.value.comparator:
-        return False
-    low = analyte.soft_low is not None and amount < analyte.soft_low
-    high = analyte.soft_high is not None and amount > analyte.soft_high
-    return low or high or not amount
-
-
-def _slipped(reading: Reading) -> bool:
-    """Outside what is plausible in its unit, and inside it in another one."""
-    analyte, number = reading.analyte, reading.value.number
-    if analyte.plausible is None or number is None or reading.value.comparator:
-        return False
-    if _plausible(analyte, number, reading.unit):
-        return False
-    return any(
-        _plausible(analyte, number, unit) for unit in analyte.units if unit != reading.unit
+    analyte = ANALYTES[key]
+    if not analyte.converts(unit, analyte.unit):
+        return False, False
+    soft, plausible = _limits(key)
+    amount = analyte.convert(number, unit, analyte.unit)
+    beyond = not amount or not _lies_within(amount, soft)
+    if _lies_within(amount, plausible):
+        return False, beyond
+    slipped = any(
+        not analyte.converts(other, analyte.unit)
+        or _lies_within(analyte.convert(number, other, analyte.unit), plausible)
+        for other in analyte.units
+        if other != unit
     )
+    return slipped, beyond
 
 
-def _shifted(reading: Reading, last: Reading | None) -> bool:
-    """Off the last one by about what lies between two units, whoever measured it."""
-    analyte, number = reading.analyte, reading.value.number
-    if last is None or number is None:
-        return False
-    for unit in analyte.units:
-        if unit == reading.unit or not analyte.converts(unit, analyte.unit):
+def _judge_beside(reading: Reading, before: Iterator[Reading]) -> tuple[bool, bool]:
+    """Whether it is off the last number by what lies between two units, or has jumped.
+
+    A jump is too many times the last one that may be compared with it. LH and FSH have
+    neither: they fall and rise by more than units lie apart.
+    """
+    jump, amount = reading.analyte.jump, _amount(reading)
+    if jump is None or not amount:
+        return False, False
+    shifted: bool | None = None  # only the last number of all tells
+    for other in before:
+        if not (last := _amount(other)):
             continue
-        meant = analyte.convert(number, unit, analyte.unit)
-        apart, left = _times(meant, _number(reading)), _times(meant, _number(last))
-        if apart < _FAR_APART and last.unit == reading.unit:
+        # As whole numbers: fractions would be cut short at each step.
+        ratio = (
+            amount.numerator * last.denominator,
+            amount.denominator * last.numerator,
+        )
+        if shifted is None:
+            shifted = _shifted(reading, ratio, other.unit)
+        if not breaks(other, reading):
+            return shifted, max(ratio) > jump * min(ratio)
+    return bool(shifted), False
+
+
+class _OtherUnit(NamedTuple):
+    factor: Fraction  # what an amount is multiplied by if its number was of this unit
+    apart: Fraction  # how many times the larger unit is the smaller
+
+
+@cache
+def _other_units(key: str, unit: str) -> tuple[int, tuple[_OtherUnit, ...]]:
+    """The units that a number may have been of, beside the one that was read.
+
+    Before them, how many times the last value a slip into any of them is at least.
+    """
+    analyte = ANALYTES[key]
+    own = analyte.convert(Fraction(1), unit, analyte.unit)
+    factors = [
+        analyte.convert(Fraction(1), other, analyte.unit) / own
+        for other in analyte.units
+        if other != unit and analyte.converts(other, analyte.unit)
+    ]
+    others = tuple(_OtherUnit(factor, _apart(factor)) for factor in factors)
+    # What is this near cannot be a slip into the nearest unit: within `_NEAR`, or the root.
+    nearest = min((other.apart for other in others), default=Fraction(1))
+    least = 1
+    while (least + 1) * _NEAR <= nearest and (least + 1) ** 3 <= nearest**2:
+        least += 1
+    return least, others
+
+
+def _shifted(reading: Reading, ratio: tuple[int, int], last_unit: str) -> bool:
+    """Off the last one by about what lies between two units, whoever measured it."""
+    least, others = _other_units(reading.analyte.key, reading.unit)
+    if max(ratio) < least * min(ratio):
+        return False
+    times = Fraction(*ratio)
+    for other in others:
+        left = _apart(times * other.factor)
+        if other.apart < _FAR_APART and last_unit == reading.unit:
             if left <= _NEAR:
                 return True
-        elif left**3 <= apart:
+        elif left**3 <= other.apart:
             return True
     return False
 
 
-def _jumped(reading: Reading, last: Reading | None) -> bool:
-    """More than so many times the last comparable one, or less than so small a part."""
-    jump = reading.analyte.jump
-    if last is None or jump is None:
-        return False
-    return _times(_number(reading), _number(last)) > jump
+def _amount(reading: Reading) -> Fraction | None:
+    """In the comparison unit; None, or zero, where none was measured."""
+    return None if reading.value.comparator else reading.amount
 
 
-def _number(reading: Reading) -> Fraction:
-    """In the comparison unit; zero where none was measured."""
-    return Fraction(0) if reading.value.comparator else reading.amount or Fraction(0)
+def _apart(times: Fraction) -> Fraction:
+    """How many times the larger is the smaller, of two whose quotient this is."""
+    return times if times >= 1 else 1 / times
 
 
-def _times(one: Fraction, other: Fraction) -> Fraction:
-    """How many times the larger is the smaller."""
-    return max(one / other, other / one)
+type _Limits = tuple[Fraction | None, Fraction | None]
 
 
-def _plausible(analyte: Analyte, number: Decimal, unit: str) -> bool:
-    if analyte.plausible is None or not analyte.converts(unit, analyte.unit):
-        return True
-    low, high = analyte.plausible
-    return low <= analyte.convert(number, unit, analyte.unit) <= high
+@cache
+def _limits(key: str) -> tuple[_Limits, _Limits]:
+    """What is usual, and what is plausible, as fractions in the comparison unit."""
+    analyte = ANALYTES[key]
+    low, high = analyte.plausible or (None, None)
+    return _exact(analyte.soft_low, analyte.soft_high), _exact(low, high)
+
+
+def _exact(low: Decimal | None, high: Decimal | None) -> _Limits:
+    return (
+        None if low is None else Fraction(low),
+        None if high is None else Fraction(high),
+    )
+
+
+def _lies_within(amount: Fraction, limits: _Limits) -> bool:
+    low, high = limits
+    return (low is None or low <= amount) and (high is None or amount <= high)

@@ -5,10 +5,10 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
-from itertools import chain as chain_of
 from itertools import pairwise
+from typing import NamedTuple
 
-from labs.exchange.entry import Entry, Row
+from labs.exchange.parsed import Entry, Row
 from labs.readings import Draw, Interval, Kind, Moment, Reading
 from labs.words.fold import fold
 
@@ -19,8 +19,8 @@ _SETTLED = 2
 _OLDEST_FIRST, _NEWEST_FIRST, _EITHER, _UNTOLD = "oldest", "newest", "either", "untold"
 
 
-@dataclass(eq=False)
-class Chain:
+@dataclass(eq=False, slots=True)
+class ResultHistory:
     """The versions of one result, oldest first: of the record, then of this file."""
 
     readings: list[Reading]
@@ -40,74 +40,89 @@ class Chain:
 
 
 @dataclass(frozen=True)
-class Decision:
-    """What becomes of a row; `chain` is what it was found to be a version of."""
+class MatchDecision:
+    """What becomes of a row; `history` is what it was found to be a version of."""
 
     outcome: str
     code: str = ""
-    chain: Chain | None = None
+    history: ResultHistory | None = None
 
 
-class Record:
+class KnownResults:
     """What one man's record holds, and what rows of a file have added while it is read."""
 
     def __init__(self) -> None:
-        self._by_name: dict[Hashable, Chain] = {}
-        self._by_nature: dict[Hashable, list[Chain]] = {}
-        self._by_day: dict[Hashable, list[Chain]] = {}
-        self._by_key: dict[Hashable, dict[Chain, None]] = {}  # in order, and each once
+        self._by_name: dict[Hashable, ResultHistory] = {}
+        self._by_nature: dict[Hashable, list[ResultHistory]] = {}
+        self._by_day: dict[Hashable, list[ResultHistory]] = {}
+        self._by_key: dict[
+            Hashable, dict[ResultHistory, None]
+        ] = {}  # in order, and each once
 
-    def add(self, chain: Chain, reading: Reading) -> None:
-        """A version of a chain becomes findable; the chain holds it already."""
-        for name in filter(None, (*chain.senders, chain.uid)):
-            self._by_name[name, reading.key] = chain
-        _put(self._by_nature, nature(reading), chain)
-        _put(self._by_day, (reading.key, reading.moment.date), chain)
-        self._by_key.setdefault(reading.key, {})[chain] = None
+    def add(self, history: ResultHistory, reading: Reading, nature: Hashable) -> None:
+        """A version of a history becomes findable; the history holds it already."""
+        for name in filter(None, (*history.senders, history.uid)):
+            self._by_name[name, reading.key] = history
+        _put(self._by_nature, nature, history)
+        _put(self._by_day, (reading.key, reading.moment.date), history)
+        self._by_key.setdefault(reading.key, {})[history] = None
 
-    def decide(self, entry: Entry) -> Decision:
+    def decide(self, entry: Entry, nature: Hashable) -> MatchDecision:
+        """What a row is to the record; `nature` is that of its reading."""
         reading, sender = entry.reading, entry.identity.id
-        if sender and (chain := self._by_name.get((sender, reading.key))):
-            return _of_sender(entry, chain)
-        known = self._by_nature.get(nature(reading), [])
+        if sender and (history := self._by_name.get((sender, reading.key))):
+            return _of_sender(entry, history)
+        known = self._by_nature.get(nature, [])
         if sender:  # what has another name is another result
-            known = [chain for chain in known if not chain.senders]
+            known = [history for history in known if not history.senders]
         return _by_nature(reading, known)
 
     def has_twin(self, reading: Reading) -> bool:
         """Another result that may be the same one, by another laboratory or method."""
         same_day = self._by_day.get((reading.key, reading.moment.date), [])
         return any(
-            chain.live and _may_be_one(reading.moment, chain.current.moment)
-            for chain in same_day
+            history.live and _may_be_one(reading.moment, history.current.moment)
+            for history in same_day
         )
 
-    def course(self, key: tuple[str, str]) -> list[Chain]:
+    def course(self, key: tuple[str, str]) -> "KnownCourse":
         """What stands of one measure, in the order of its draws."""
-        return sorted((c for c in self._by_key.get(key, ()) if c.live), key=_drawn_at)
+        live = (each for each in self._by_key.get(key, ()) if each.live)
+        histories = sorted(live, key=_drawn_at)
+        return KnownCourse(histories, [*map(_drawn_at, histories)])
 
 
-def nearest(course: Sequence[Chain], chain: Chain) -> Iterator[Reading]:
+class KnownCourse(NamedTuple):
+    """The results of one measure that stand, and when each was drawn."""
+
+    histories: list[ResultHistory]
+    drawn: list[datetime]
+
+
+def find_nearest(course: KnownCourse, history: ResultHistory) -> Iterator[Reading]:
     """What was drawn before a result, the last first.
 
     Beside the earliest stands what the record has of later days.
     """
-    place = bisect_right(course, _drawn_at(chain), key=_drawn_at)
-    before = (course[at] for at in reversed(range(place)) if course[at] is not chain)
-    later = (course[at] for at in range(place, len(course)) if course[at].uid)
-    first = next(before, None)
-    found = later if first is None else chain_of([first], before)
-    return (each.current for each in found)
+    histories = course.histories
+    place = bisect_right(course.drawn, _drawn_at(history))
+    earliest = True
+    for at in reversed(range(place)):
+        if histories[at] is not history:
+            earliest = False
+            yield histories[at].current
+    if earliest:
+        yield from (each.current for each in histories[place:] if each.uid)
 
 
-def oldest_first(rows: Sequence[Row]) -> list[int]:
+def oldest_first(rows: Sequence[Row], natures: Sequence[Hashable]) -> list[int]:
     """Places in a file, in the order in which its results came about.
 
     Many files have the newest on top, and a correction above its original. Rows of one
     result change places then, and all others keep theirs.
     """
     places = list(range(len(rows)))
-    groups = [group for group in _versions(rows) if len(group) > 1]
+    groups = _find_versions(rows, natures)
     turns = [_turn([entry for _, entry in group]) for group in groups]
     turned = _NEWEST_FIRST in turns and _OLDEST_FIRST not in turns
     for group, turn in zip(groups, turns, strict=True):
@@ -122,15 +137,24 @@ def oldest_first(rows: Sequence[Row]) -> list[int]:
     return places
 
 
-def _versions(rows: Sequence[Row]) -> Iterable[list[tuple[int, Entry]]]:
-    """Rows that speak of one result, by what the sender calls it or by its nature."""
-    groups: dict[Hashable, list[tuple[int, Entry]]] = {}
+def _find_versions(
+    rows: Sequence[Row], natures: Sequence[Hashable]
+) -> list[list[tuple[int, Entry]]]:
+    """Rows that speak of one result, by what the sender calls it or by its nature.
+
+    Each with its place; results of which a file has one row are left out.
+    """
+    first: dict[Hashable, tuple[int, Entry]] = {}
+    several: dict[Hashable, list[tuple[int, Entry]]] = {}
     for at, row in enumerate(rows):
         if isinstance(row, Entry):
             name = row.identity.id and (row.identity.id, row.reading.key)
-            key = row.source.patient, name or nature(row.reading)
-            groups.setdefault(key, []).append((at, row))
-    return groups.values()
+            key = row.source.patient, name or natures[at]
+            earlier = first.setdefault(key, (at, row))
+            if earlier[0] != at:
+                several.setdefault(key, [earlier]).append((at, row))
+    # In the order of their first rows, as the file has them.
+    return sorted(several.values(), key=lambda group: group[0][0])
 
 
 def _turn(entries: Sequence[Entry]) -> str:
@@ -169,27 +193,22 @@ def _is_bare_withdrawal(reading: Reading) -> bool:
     return reading.status == IN_ERROR and _value(reading) == _WITHDRAWN
 
 
-def _drawn_at(chain: Chain) -> datetime:
-    return chain.current.moment.at
+def _drawn_at(history: ResultHistory) -> datetime:
+    return history.current.moment.at
 
 
-def _put(found: dict[Hashable, list[Chain]], key: Hashable, chain: Chain) -> None:
-    chains = found.setdefault(key, [])
-    if chain not in chains:
-        chains.append(chain)
+def _put(
+    found: dict[Hashable, list[ResultHistory]], key: Hashable, history: ResultHistory
+) -> None:
+    histories = found.setdefault(key, [])
+    if history not in histories:
+        histories.append(history)
 
 
-def nature(reading: Reading) -> Hashable:
+def find_nature(reading: Reading) -> Hashable:
     """What tells a result from others where the sender gives it no name (contracts 7)."""
     laboratory = _fold(reading.draw.laboratory)
-    return reading.key, at(reading.moment), laboratory, _fold(reading.method)
-
-
-def at(moment: Moment) -> Hashable:
-    """To the minute, wherever the clock stood; a date is not midnight."""
-    if moment.time is None:
-        return moment.precision, moment.date
-    return moment.at.replace(second=0, microsecond=0)
+    return reading.key, reading.moment.minute, laboratory, _fold(reading.method)
 
 
 def says_the_same(new: Reading, old: Reading) -> bool:
@@ -205,9 +224,11 @@ def says_the_same(new: Reading, old: Reading) -> bool:
 
 def same_draw(new: Draw, old: Draw) -> bool:
     """Whether a row tells nothing of its draw that the record does not say."""
+    if new is old:
+        return True
     about, told = old.circumstances, new.circumstances
     return (
-        at(new.moment) == at(old.moment)
+        new.moment.minute == old.moment.minute
         and _fold(new.laboratory) == _fold(old.laboratory)
         and told.fasting in (None, about.fasting)
         and told.since_dose in ("", about.since_dose)
@@ -227,49 +248,49 @@ def drawn_as(new: Draw, old: Draw) -> Draw:
     )
 
 
-def _of_sender(entry: Entry, chain: Chain) -> Decision:
+def _of_sender(entry: Entry, history: ResultHistory) -> MatchDecision:
     reading, version = entry.reading, entry.identity.version
-    if chain.holds(reading) and not _moved(entry, chain):
-        return _unchanged(reading, chain)
+    if history.holds(reading) and not _moved(entry, history):
+        return _unchanged(reading, history)
     if version is not None:
-        if version >= len(chain.readings):
-            return Decision("corrected", chain=chain)
-        return Decision("conflict", "conflict-version", chain)
-    return _against(reading, chain)
+        if version >= len(history.readings):
+            return MatchDecision("corrected", history=history)
+        return MatchDecision("conflict", "conflict-version", history)
+    return _against(reading, history)
 
 
-def _moved(entry: Entry, chain: Chain) -> bool:
+def _moved(entry: Entry, history: ResultHistory) -> bool:
     """A version that says what the last one said, of a draw that was told anew."""
-    later = (entry.identity.version or 0) >= len(chain.readings)
-    return later and not same_draw(entry.reading.draw, chain.current.draw)
+    later = (entry.identity.version or 0) >= len(history.readings)
+    return later and not same_draw(entry.reading.draw, history.current.draw)
 
 
-def _by_nature(reading: Reading, known: Iterable[Chain]) -> Decision:
-    chains = list(known)
-    for chain in chains:
-        if chain.holds(reading):
-            return _unchanged(reading, chain)
-    live = [chain for chain in chains if chain.live]
+def _by_nature(reading: Reading, known: Iterable[ResultHistory]) -> MatchDecision:
+    histories = list(known)
+    for history in histories:
+        if history.holds(reading):
+            return _unchanged(reading, history)
+    live = [history for history in histories if history.live]
     if not live:  # nothing there, or only what was entered in error
-        return Decision("pending" if reading.status == "pending" else "created")
+        return _PENDING if reading.status == "pending" else _CREATED
     return _against(reading, live[-1])
 
 
-def _against(reading: Reading, chain: Chain) -> Decision:
-    old = chain.current
+def _against(reading: Reading, history: ResultHistory) -> MatchDecision:
+    old = history.current
     if reading.status in ("corrected", IN_ERROR):
-        return Decision("corrected", chain=chain)
+        return MatchDecision("corrected", history=history)
     new_stage, old_stage = _stage(reading), _stage(old)
     if new_stage > old_stage:
-        return Decision("corrected", chain=chain)
+        return MatchDecision("corrected", history=history)
     if new_stage < old_stage and _value(reading) in (_value(old), _NOTHING):
-        return Decision("unchanged", "unchanged-later", chain)
-    return Decision("conflict", "conflict", chain)
+        return MatchDecision("unchanged", "unchanged-later", history)
+    return MatchDecision("conflict", "conflict", history)
 
 
-def _unchanged(reading: Reading, chain: Chain) -> Decision:
-    later = not says_the_same(reading, chain.current)
-    return Decision("unchanged", "unchanged-later" if later else "", chain)
+def _unchanged(reading: Reading, history: ResultHistory) -> MatchDecision:
+    later = not says_the_same(reading, history.current)
+    return MatchDecision("unchanged", "unchanged-later" if later else "", history)
 
 
 def _stage(reading: Reading) -> int:
@@ -302,5 +323,6 @@ def _may_be_one(new: Moment, old: Moment) -> bool:
     return abs(new.at - old.at) < timedelta(minutes=1)
 
 
+_CREATED, _PENDING = MatchDecision("created"), MatchDecision("pending")
 _NOTHING = (Kind.ABSENT, "pending")
 _WITHDRAWN = (Kind.ABSENT, IN_ERROR)  # without repeating what

@@ -5,50 +5,48 @@ from dataclasses import replace
 from functools import lru_cache
 
 from labs.analytes import Analyte
-from labs.exchange.cells import Cells
 from labs.exchange.comparators import comparator
-from labs.exchange.numbers import Decimals
-from labs.exchange.values import is_empty_cell, is_missing, with_zero
-from labs.exchange.yesno import truth
+from labs.exchange.raw import Texts
+from labs.exchange.values import Decimals, add_zero, is_empty_cell, is_missing, read_truth
 from labs.readings import Interval
 from labs.words import Refused
 from labs.words.fold import fold
 
 
-def interval_of(
-    cells: Cells, analyte: Analyte, unit: str, decimals: Decimals
+def read_interval(
+    texts: Texts, analyte: Analyte, unit: str, decimals: Decimals
 ) -> Interval | None:
     """From two columns where they hold digits, else from one cell, else a text.
 
     Some systems print 0 where there is no end, and nothing is measured below 0: what ends
     at 0 is no interval.
     """
-    found = _interval(cells, analyte, unit, decimals)
+    found = _read_places(texts, analyte, unit, decimals)
     return None if found and found.high is not None and not found.high else found
 
 
-def _interval(
-    cells: Cells, analyte: Analyte, unit: str, decimals: Decimals
+def _read_places(
+    texts: Texts, analyte: Analyte, unit: str, decimals: Decimals
 ) -> Interval | None:
-    source = cells.get("range_source") or "laboratory"
-    low, high = (_cell(cells.get(field)) for field in ("range_low", "range_high"))
+    source = texts.get("range_source") or "laboratory"
+    low, high = (_end_text(texts.get(field)) for field in ("range_low", "range_high"))
     if _ZERO.fullmatch(high or "-") and _ZERO.fullmatch(low or "0"):
         low = high = ""
-    text = cells.get("range_text")
+    text = texts.get("range_text")
     if has_digit(low + high) and all(has_digit(end) for end in (low, high) if end):
-        ends = _ends(cells, (_end(low, decimals), _end(high, decimals)), unit)
+        ends = _ends(texts, (_end(low, decimals), _end(high, decimals)), unit)
         if ends:
-            if text and not cells.ours:
-                _refuse_other_ends(cells, ends, text, analyte, decimals)
+            if text and not texts.exact:
+                _refuse_other_ends(texts, ends, text, analyte, decimals)
             return replace(ends, text=text, source=source)
     words = text or _one_sided(low, high) or " - ".join(filter(None, (low, high)))
-    cells.at = "range_text" if text else "range_low"
-    point = cells.ours and "." in words  # one result's comma tells nothing of another's
+    texts.at = "range_text" if text else "range_low"
+    point = texts.exact and "." in words  # one result's comma tells nothing of another's
     return _read(words, unit, source, analyte, "." if point else decimals.sign_for(words))
 
 
 def _refuse_other_ends(
-    cells: Cells, ends: Interval, text: str, analyte: Analyte, decimals: Decimals
+    texts: Texts, ends: Interval, text: str, analyte: Analyte, decimals: Decimals
 ) -> None:
     """A cell with a whole interval must not say other ends than the two columns."""
     try:
@@ -59,13 +57,13 @@ def _refuse_other_ends(
         return
     pairs = ((ends.low, said.low), (ends.high, said.high))
     if any(one is not None and two is not None and one != two for one, two in pairs):
-        own = cells.heading
-        cells.at = "range_text"
-        headings = f"{own}, {cells.heading}"
+        own = texts.heading
+        texts.at = "range_text"
+        headings = f"{own}, {texts.heading}"
         raise Refused("columns-disagree", headings=headings, field="range_text")
 
 
-def _cell(text: str) -> str:
+def _end_text(text: str) -> str:
     """What stands in the cell of an end; a dash, or a word for no end, is nothing."""
     text = text.strip()
     if is_empty_cell(text) or is_missing(text) or fold(text) in _NO_END:
@@ -89,11 +87,11 @@ def has_digit(text: str) -> bool:
     return any(c.isdigit() for c in text)
 
 
-def _ends(cells: Cells, ends: tuple[str, str], unit: str) -> Interval | None:
+def _ends(texts: Texts, ends: tuple[str, str], unit: str) -> Interval | None:
     """None where one of them is no number: then both are a text."""
-    low_inclusive = truth(cells.get("range_low_inclusive")) is not False
-    high_inclusive = truth(cells.get("range_high_inclusive")) is not False
-    cells.at = "range_low" if ends[0] else "range_high"
+    low_inclusive = read_truth(texts.get("range_low_inclusive")) is not False
+    high_inclusive = read_truth(texts.get("range_high_inclusive")) is not False
+    texts.at = "range_low" if ends[0] else "range_high"
     try:
         return Interval.of(
             low=ends[0],
@@ -110,7 +108,7 @@ def _ends(cells: Cells, ends: tuple[str, str], unit: str) -> Interval | None:
 
 def _end(text: str, decimals: Decimals) -> str:
     """Digits with a point."""
-    spelled = with_zero(text)
+    spelled = add_zero(text)
     return spelled.replace(",", ".") if decimals.sign_for(text) == "," else spelled
 
 
@@ -119,7 +117,7 @@ def _read(
     words: str, unit: str, source: str, analyte: Analyte, decimal: str
 ) -> Interval | None:
     found = Interval.read(
-        with_zero(words), unit, source=source, analyte=analyte, decimal=decimal
+        add_zero(words), unit, source=source, analyte=analyte, decimal=decimal
     )
     return replace(found, text=words.strip()) if found else None
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from labs import analytes
 from labs.analytes import ANALYTES
-from labs.exchange.dates import usable
-from labs.exchange.headers import FIELDS, squeezed
+from labs.exchange.dates import check_date_format
+from labs.exchange.fields import FIELDS
 from labs.readings.text import printable
 from labs.words import Refused
 from labs.words.fold import fold
@@ -41,12 +41,17 @@ class Mapping:
 
     def leaves_out(self, heading: str) -> bool:
         """Whether it says that nothing is to be read from a column."""
-        if (name := squeezed(heading)) in self.columns:
+        if (name := fold_heading(heading)) in self.columns:
             return not self.columns[name]
         return self.analytes.get(fold(heading)) == Target("")
 
 
-def parse(text: str) -> Mapping:
+def fold_heading(heading: str) -> str:
+    """One form for headings that differ in case, spaces, accents and signs only."""
+    return fold(heading).replace(" ", "")
+
+
+def parse_mapping(text: str) -> Mapping:
     """A mapping from its JSON; what is unknown in it is refused: it may be a slip."""
     given = _object(text)
     for key, value in given.items():
@@ -54,26 +59,27 @@ def parse(text: str) -> Mapping:
             raise Refused("mapping-key-unknown", key=key, keys=", ".join(_KINDS))
         if not isinstance(value, _KINDS[key]):
             raise Refused("mapping-value-unfit", key=key)
-    return of(given)
+    return _build_mapping(given)
 
 
-def of(given: Dict[str, Any]) -> Mapping:
+def _build_mapping(given: Dict[str, Any]) -> Mapping:
     columns, names = given.get("columns", {}), dict(given.get("analytes", {}))
     # A heading of a file with one row a draw may be mapped to its analyte in either place.
     names |= {name: to for name, to in columns.items() if _is_analyte(to)}
     fields = {name: to for name, to in columns.items() if name not in names}
+    date_format = given.get("date_format") or ""
     return Mapping(
-        columns={squeezed(name): _field(to) for name, to in fields.items()},
-        headings={squeezed(name): name for name in fields},
+        columns={fold_heading(name): _field(to) for name, to in fields.items()},
+        headings={fold_heading(name): name for name in fields},
         units=dict(_unit(key, unit) for key, unit in given.get("units", {}).items()),
-        analytes={fold(name): target(to) for name, to in names.items()},
-        date_format=usable(given["date_format"]) if given.get("date_format") else "",
+        analytes={fold(name): _target(to) for name, to in names.items()},
+        date_format=date_format and check_date_format(date_format),
         decimal=_one_of("decimal", given, lambda text: text in (".", ",")),
         delimiter=_one_of("delimiter", given, lambda text: text in DELIMITERS),
     )
 
 
-def target(to: Any) -> Target:
+def _target(to: Any) -> Target:
     """`testosterone`, `volume left`, or nothing for a test that is not recorded here."""
     if to in ("", None):
         return Target("")
@@ -128,7 +134,7 @@ def _field(to: Any) -> str:
 
 
 def _unit(key: str, unit: Any) -> tuple[str, str]:
-    found = target(key).key
+    found = _target(key).key
     if not found:
         raise Refused("mapping-analyte-unknown", name=key, keys=", ".join(ANALYTES))
     ANALYTES[found].unit_of(_text("units", unit))

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from labs.exchange.as_csv import range_cells
-from labs.exchange.entry import Entry, Problem, Row, Source, UnreadColumn
+from labs.exchange.fields import write_range
+from labs.exchange.parsed import Entry, Problem, Row, Source, UnreadColumn
 from labs.readings import Reading
 from labs.words import Refused
 
@@ -48,7 +48,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class About:
+class FileSummary:
     """The file as a whole, and what was done with it."""
 
     format: str
@@ -59,33 +59,35 @@ class About:
     unread: Sequence[UnreadColumn] = ()
 
 
-def counts(outcomes: Iterable[Outcome]) -> dict[str, int]:
+def count_outcomes(outcomes: Iterable[Outcome]) -> dict[str, int]:
     found = Counter(at.outcome for at in outcomes if at.row.source)
     return {outcome: found[outcome] for outcome in OUTCOMES}
 
 
-def report(about: About, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def build_report(summary: FileSummary, outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """Every key, always."""
     return {
         "schema": SCHEMA,
-        "batch": about.batch or None,
-        "kept": about.kept,
-        "file_sha256": about.sha256 or None,
-        "format": about.format or None,
-        "dry_run": about.dry_run,
-        **counts(outcomes),
+        "batch": summary.batch or None,
+        "kept": summary.kept,
+        "file_sha256": summary.sha256 or None,
+        "format": summary.format or None,
+        "dry_run": summary.dry_run,
+        **count_outcomes(outcomes),
         "unread_columns": [
             {"column": column.heading, "sample": list(column.sample)}
-            for column in about.unread
+            for column in summary.unread
         ],
         "rows": [_row(at) for at in outcomes if at.row.source],
         "problems": [_problem(at) for at in outcomes if at.outcome in REFUSING],
     }
 
 
-def failure(about: About, code: str, text: str) -> dict[str, Any]:
+def report_failure(summary: FileSummary, code: str, text: str) -> dict[str, Any]:
     """The same object where nothing was read at all."""
-    return report(about, [Outcome(Problem(None, code, text), "rejected", code, text)])
+    return build_report(
+        summary, [Outcome(Problem(None, code, text), "rejected", code, text)]
+    )
 
 
 def _problem(at: Outcome) -> dict[str, Any]:
@@ -119,7 +121,7 @@ def _raw(source: Source, reported: str) -> str:
 
 def _measured(source: Source, reading: Reading) -> dict[str, Any]:
     value, draw = reading.value, reading.draw
-    printed = range_cells(reading)
+    printed = write_range(reading)
     interval = reading.interval
     return {
         "kind": value.kind.value,

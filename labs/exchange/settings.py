@@ -19,3 +19,8 @@ class Settings:
     date_format: str = ""
     people: bool = False  # read names and birth dates too, to open records with
     also: Mapped[str, Collection[str]] = field(default_factory=dict)  # by man's number
+
+    @property
+    def told_date_format(self) -> str:
+        """As somebody said it, for this file or for all of its laboratory; else empty."""
+        return self.date_format or self.mapping.date_format

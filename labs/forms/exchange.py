@@ -10,12 +10,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from labs.analytes import ANALYTES
-from labs.exchange import parse
-from labs.exchange.decode import MOST_BYTES
+from labs.exchange import FORMATS, MOST_BYTES, parse_mapping
 from labs.words import Refused
 
 _FORMATS = {
-    "": _("as the file settles it"),
+    "": _("detect"),
     "%d/%m/%Y": "day/month/year",
     "%m/%d/%Y": "month/day/year",
     "%d-%m-%Y": "day-month-year",
@@ -24,23 +23,28 @@ _FORMATS = {
     "%Y-%m-%d": "year-month-day",
 }
 _LONGEST_MAPPING = 64 * 1024
+_MEGABYTE = 1024 * 1024
 
 
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("File"),
         allow_empty_file=True,
-        help_text=_(
-            "CSV, at most 10 MB. Nothing is kept before you have seen what it holds."
-        ),
         error_messages={"required": _("Choose a file.")},
     )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        labels = ", ".join(format_.label for format_ in FORMATS.values())
+        self.fields["file"].help_text = gettext(
+            "{formats}, at most {most} MB. Nothing is saved before you import it."
+        ).format(formats=labels, most=MOST_BYTES // _MEGABYTE)
 
     def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]
         if file.size > MOST_BYTES:
-            most = MOST_BYTES // (1024 * 1024)
-            raise forms.ValidationError(str(Refused("file-too-large", most=most)))
+            refused = Refused("file-too-large", most=MOST_BYTES // _MEGABYTE)
+            raise forms.ValidationError(str(refused))
         return file
 
 
@@ -51,7 +55,7 @@ class AgainForm(forms.Form):
         label=_("Patient's number"),
         required=False,
         max_length=40,
-        help_text=_("For a file of one man that does not name him."),
+        help_text=_("For a file of one patient that has no numbers."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     date_format = forms.ChoiceField(
@@ -96,7 +100,7 @@ class AgainForm(forms.Form):
             return self._settings.get("mapping", {})
         try:
             text = file.read(_LONGEST_MAPPING + 1).decode("utf-8", "replace")
-            parse(text)
+            parse_mapping(text)
         except Refused as refused:
             raise forms.ValidationError(str(refused)) from refused
         return json.loads(text.removeprefix("\ufeff"))

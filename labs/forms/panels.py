@@ -96,7 +96,7 @@ class PanelForm(DrawForm):
         return " ".join(filter(None, said))
 
     def boxes(self, row: Row) -> dict[str, forms.BoundField]:
-        return {box: self[f"{row.prefix}_{box}"] for box in row.boxes()}
+        return {box: self[f"{row.prefix}_{box}"] for box in row.names}
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean()
@@ -123,7 +123,7 @@ class PanelForm(DrawForm):
 
     def _typed(self, row: Row) -> dict[str, str] | None:
         """What the row's boxes hold; None where one of them has its own error already."""
-        names = {box: f"{row.prefix}_{box}" for box in row.boxes()}
+        names = {box: f"{row.prefix}_{box}" for box in row.names}
         names |= {name: name for name in _SHARED}
         clean = self.cleaned_data
         if any(name not in clean for name in names.values()):
@@ -219,7 +219,7 @@ class AddedForm(PanelForm):
         self.rows = [
             row for row in self.rows if row.key not in stands.keys or self._holds(row)
         ]
-        boxes = {f"{row.prefix}_{box}" for row in self.rows for box in row.boxes()}
+        boxes = {f"{row.prefix}_{box}" for row in self.rows for box in row.names}
         kept = {"seen", "submission", *_SHARED, *boxes}
         self.fields = {name: box for name, box in self.fields.items() if name in kept}
         self.initial["seen"] = stands.act

@@ -83,6 +83,11 @@ def value_box(label: str) -> LineField:
 class Blood:
     """The row of one analyte of a report."""
 
+    names = (
+        *("value", "unit", "interval", "interval_for", "method", "absent"),
+        *("preliminary", "comment"),
+    )
+
     analyte: Analyte
     usual: Usual = Usual()
 
@@ -121,7 +126,7 @@ class Blood:
                 initial=usual.unit,
             ),
             "interval": LineField(
-                label=gettext("{name} interval").format(name=name),
+                label=gettext("{name} reference range").format(name=name),
                 required=False,
                 max_length=200,
             ),
@@ -169,6 +174,8 @@ class Blood:
 @dataclass(frozen=True)
 class Side:
     """The row of one side of an examination; method and examiner hold for both."""
+
+    names = ("value", *AXES, "absent", "comment")
 
     side: str
 

@@ -1,7 +1,8 @@
-"""What one man's own draws preselect: laboratory, units, methods. Nobody else's do."""
+"""What a patient's own draws preselect: laboratory, units, methods. Nobody else's do."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.utils.translation import gettext
 
@@ -15,18 +16,15 @@ from labs.words.fold import fold
 
 @dataclass(frozen=True)
 class Habits:
-    """His readings, the latest draw first, and the units that his clinic has set."""
+    """A patient's readings, the latest draw first, and the units set in the clinic."""
 
     clinic: Clinic
     readings: tuple[Reading, ...] = ()
 
     def at(self, laboratory: str, analyte: str) -> Usual:
-        """As in his last result of it there; else the clinic's own unit, and no method."""
-        for reading in self.readings:
-            there = fold(reading.draw.laboratory) == fold(laboratory)
-            if there and reading.analyte.key == analyte and reading.unit_reported:
-                return Usual(reading.unit_reported, reading.method, reading.draw)
-        return Usual(self._unit(ANALYTES[analyte]))
+        """As in the last result of it there; else the clinic's own unit, and no method."""
+        found = self._last.get((fold(laboratory), analyte))
+        return found or Usual(self._unit(ANALYTES[analyte]))
 
     def methods(self, analyte: str) -> list[str]:
         of_it = (r.method for r in self.readings if r.analyte.key == analyte)
@@ -75,6 +73,16 @@ class Habits:
             return ""
         day = dates.of(self.volume.moment)
         return gettext("Volume method as in his examination of {day}.").format(day=day)
+
+    @cached_property
+    def _last(self) -> dict[tuple[str, str], Usual]:
+        """By laboratory and analyte, of the last result that was printed with a unit."""
+        found: dict[tuple[str, str], Usual] = {}
+        for reading in self.readings:
+            key = fold(reading.draw.laboratory), reading.analyte.key
+            if reading.unit_reported and key not in found:
+                found[key] = Usual(reading.unit_reported, reading.method, reading.draw)
+        return found
 
     def _unit(self, analyte: Analyte) -> str:
         return analyte.units[self.clinic.units.get(analyte.key, analyte.unit)].text

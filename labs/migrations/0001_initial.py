@@ -10,465 +10,1287 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Clinic',
+            name="Clinic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('zone', models.CharField(max_length=64, validators=[labs.models.people.known_zone], verbose_name='time zone')),
-                ('units', models.JSONField(blank=True, default=dict)),
-                ('analytes', models.JSONField(blank=True, default=labs.models.people.analytes_on)),
-                ('phone', models.CharField(blank=True, max_length=40)),
-                ('demonstration', models.BooleanField(default=False, editable=False)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                (
+                    "zone",
+                    models.CharField(
+                        max_length=64,
+                        validators=[labs.models.people.known_zone],
+                        verbose_name="time zone",
+                    ),
+                ),
+                ("units", models.JSONField(blank=True, default=dict)),
+                (
+                    "analytes",
+                    models.JSONField(blank=True, default=labs.models.people.analytes_on),
+                ),
+                ("phone", models.CharField(blank=True, max_length=40)),
+                ("demonstration", models.BooleanField(default=False, editable=False)),
             ],
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(max_length=200)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_staff', models.BooleanField(default=False, verbose_name='may open the admin')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(max_length=200)),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "is_staff",
+                    models.BooleanField(default=False, verbose_name="may open the admin"),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='AuditEvent',
+            name="AuditEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chain', models.CharField(max_length=40)),
-                ('seq', models.PositiveBigIntegerField()),
-                ('at', models.DateTimeField()),
-                ('verb', models.CharField(max_length=40)),
-                ('by', models.CharField(blank=True, max_length=20)),
-                ('by_name', models.CharField(max_length=300)),
-                ('patient', models.CharField(blank=True, max_length=12)),
-                ('detail', models.TextField()),
-                ('prev', models.CharField(max_length=64)),
-                ('hash', models.CharField(max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("chain", models.CharField(max_length=40)),
+                ("seq", models.PositiveBigIntegerField()),
+                ("at", models.DateTimeField()),
+                ("verb", models.CharField(max_length=40)),
+                ("by", models.CharField(blank=True, max_length=20)),
+                ("by_name", models.CharField(max_length=300)),
+                ("patient", models.CharField(blank=True, max_length=12)),
+                ("detail", models.TextField()),
+                ("prev", models.CharField(max_length=64)),
+                ("hash", models.CharField(max_length=64)),
             ],
             options={
-                'indexes': [models.Index(fields=['chain', 'patient'], name='audit_by_patient')],
-                'constraints': [models.UniqueConstraint(fields=('chain', 'seq'), name='audit_seq_once'), models.UniqueConstraint(fields=('chain', 'prev'), name='audit_never_forks')],
+                "indexes": [
+                    models.Index(fields=["chain", "patient"], name="audit_by_patient")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("chain", "seq"), name="audit_seq_once"),
+                    models.UniqueConstraint(
+                        fields=("chain", "prev"), name="audit_never_forks"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.PositiveBigIntegerField()),
-                ('by_name', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('why', models.CharField(blank=True, max_length=500)),
-                ('uid', models.CharField(default=labs.models.recorded.new_uid, editable=False, max_length=12, unique=True)),
-                ('filename', models.CharField(blank=True, max_length=255)),
-                ('format', models.CharField(max_length=8)),
-                ('sha256', models.CharField(max_length=64)),
-                ('mapping', models.JSONField(blank=True, default=dict)),
-                ('counts', models.JSONField(default=dict)),
-                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='labs.clinic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("act", models.PositiveBigIntegerField()),
+                ("by_name", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                ("why", models.CharField(blank=True, max_length=500)),
+                (
+                    "uid",
+                    models.CharField(
+                        default=labs.models.recorded.new_uid,
+                        editable=False,
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
+                ("filename", models.CharField(blank=True, max_length=255)),
+                ("format", models.CharField(max_length=8)),
+                ("sha256", models.CharField(max_length=64)),
+                ("mapping", models.JSONField(blank=True, default=dict)),
+                ("counts", models.JSONField(default=dict)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="batches",
+                        to="labs.clinic",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'batches',
+                "verbose_name_plural": "batches",
             },
         ),
         migrations.CreateModel(
-            name='ParkedRow',
+            name="ParkedRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('line', models.PositiveIntegerField(blank=True, null=True)),
-                ('path', models.CharField(blank=True, max_length=200)),
-                ('number', models.CharField(blank=True, max_length=40)),
-                ('code', models.CharField(max_length=40)),
-                ('reason', models.CharField(max_length=500)),
-                ('row', models.JSONField()),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='parked', to='labs.batch')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("line", models.PositiveIntegerField(blank=True, null=True)),
+                ("path", models.CharField(blank=True, max_length=200)),
+                ("number", models.CharField(blank=True, max_length=40)),
+                ("code", models.CharField(max_length=40)),
+                ("reason", models.CharField(max_length=500)),
+                ("row", models.JSONField()),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parked",
+                        to="labs.batch",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Patient',
+            name="Patient",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ref', models.CharField(default=labs.models.recorded.new_uid, editable=False, max_length=12, unique=True)),
-                ('created_at', models.DateTimeField()),
-                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='patients', to='labs.clinic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "ref",
+                    models.CharField(
+                        default=labs.models.recorded.new_uid,
+                        editable=False,
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
+                ("created_at", models.DateTimeField()),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="patients",
+                        to="labs.clinic",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Panel',
+            name="Panel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.PositiveBigIntegerField()),
-                ('by_name', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('why', models.CharField(blank=True, max_length=500)),
-                ('uid', models.CharField(default=labs.models.recorded.new_uid, editable=False, max_length=12)),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('collected_on', models.DateField()),
-                ('collected_time', models.TimeField(blank=True, null=True)),
-                ('zone', models.CharField(max_length=64)),
-                ('offset_minutes', models.SmallIntegerField(blank=True, null=True)),
-                ('precision', models.CharField(choices=[('minute', 'date and time'), ('date', 'date only'), ('month', 'month only')], max_length=8)),
-                ('collected_at', models.DateTimeField()),
-                ('laboratory', models.CharField(blank=True, max_length=200)),
-                ('report_number', models.CharField(blank=True, max_length=100)),
-                ('fasting', models.BooleanField(blank=True, null=True)),
-                ('since_dose', models.CharField(blank=True, max_length=16)),
-                ('illness', models.BooleanField(default=False)),
-                ('biotin', models.BooleanField(default=False)),
-                ('gel', models.BooleanField(default=False)),
-                ('other_drug', models.CharField(blank=True, max_length=200)),
-                ('notes', models.CharField(blank=True, max_length=1000)),
-                ('misfiled', models.BooleanField(default=False)),
-                ('submission', models.CharField(blank=True, max_length=40, null=True)),
-                ('batch', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='panels', to='labs.batch')),
-                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='labs.panel')),
-                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='panels', to='labs.patient')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("act", models.PositiveBigIntegerField()),
+                ("by_name", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                ("why", models.CharField(blank=True, max_length=500)),
+                (
+                    "uid",
+                    models.CharField(
+                        default=labs.models.recorded.new_uid, editable=False, max_length=12
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("collected_on", models.DateField()),
+                ("collected_time", models.TimeField(blank=True, null=True)),
+                ("zone", models.CharField(max_length=64)),
+                ("offset_minutes", models.SmallIntegerField(blank=True, null=True)),
+                (
+                    "precision",
+                    models.CharField(
+                        choices=[
+                            ("minute", "date and time"),
+                            ("date", "date only"),
+                            ("month", "month only"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("collected_at", models.DateTimeField()),
+                ("laboratory", models.CharField(blank=True, max_length=200)),
+                ("report_number", models.CharField(blank=True, max_length=100)),
+                ("fasting", models.BooleanField(blank=True, null=True)),
+                ("since_dose", models.CharField(blank=True, max_length=16)),
+                ("illness", models.BooleanField(default=False)),
+                ("biotin", models.BooleanField(default=False)),
+                ("gel", models.BooleanField(default=False)),
+                ("other_drug", models.CharField(blank=True, max_length=200)),
+                ("notes", models.CharField(blank=True, max_length=1000)),
+                ("misfiled", models.BooleanField(default=False)),
+                ("submission", models.CharField(blank=True, max_length=40, null=True)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="panels",
+                        to="labs.batch",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="labs.panel",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="panels",
+                        to="labs.patient",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.PositiveBigIntegerField()),
-                ('by_name', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('why', models.CharField(blank=True, max_length=500)),
-                ('uid', models.CharField(default=labs.models.recorded.new_uid, editable=False, max_length=12)),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('date', models.DateField()),
-                ('kind', models.CharField(choices=[('changed', 'changed'), ('continued', 'continued'), ('discussed', 'discussed'), ('referred', 'referred'), ('started', 'started'), ('stopped', 'stopped'), ('waited', 'waited')], max_length=12)),
-                ('what', models.CharField(max_length=1000)),
-                ('reasons', models.JSONField(blank=True, default=list)),
-                ('reason_words', models.CharField(blank=True, max_length=1000)),
-                ('expected', models.CharField(blank=True, max_length=1000)),
-                ('next_check', models.DateField(blank=True, null=True)),
-                ('next_check_words', models.CharField(blank=True, max_length=300)),
-                ('record_version', models.PositiveBigIntegerField()),
-                ('in_error', models.BooleanField(default=False)),
-                ('submission', models.CharField(blank=True, max_length=40, null=True)),
-                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='labs.decision')),
-                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='labs.patient')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("act", models.PositiveBigIntegerField()),
+                ("by_name", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                ("why", models.CharField(blank=True, max_length=500)),
+                (
+                    "uid",
+                    models.CharField(
+                        default=labs.models.recorded.new_uid, editable=False, max_length=12
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("date", models.DateField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("changed", "changed"),
+                            ("continued", "continued"),
+                            ("discussed", "discussed"),
+                            ("referred", "referred"),
+                            ("started", "started"),
+                            ("stopped", "stopped"),
+                            ("waited", "waited"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("what", models.CharField(max_length=1000)),
+                ("reasons", models.JSONField(blank=True, default=list)),
+                ("reason_words", models.CharField(blank=True, max_length=1000)),
+                ("expected", models.CharField(blank=True, max_length=1000)),
+                ("next_check", models.DateField(blank=True, null=True)),
+                ("next_check_words", models.CharField(blank=True, max_length=300)),
+                ("record_version", models.PositiveBigIntegerField()),
+                ("in_error", models.BooleanField(default=False)),
+                ("submission", models.CharField(blank=True, max_length=40, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="labs.decision",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="labs.patient",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PatientDetails',
+            name="PatientDetails",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.PositiveBigIntegerField()),
-                ('by_name', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('why', models.CharField(blank=True, max_length=500)),
-                ('uid', models.CharField(default=labs.models.recorded.new_uid, editable=False, max_length=12)),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('number', models.CharField(max_length=40, verbose_name="the clinic's number")),
-                ('name', models.CharField(max_length=200)),
-                ('born', models.DateField(verbose_name='birth date')),
-                ('aim', models.CharField(blank=True, choices=[('now', 'fertility wanted now'), ('later', 'fertility wanted later'), ('no', 'fertility not wanted')], max_length=8)),
-                ('aim_words', models.CharField(blank=True, max_length=500, verbose_name='his words')),
-                ('aim_on', models.DateField(blank=True, null=True, verbose_name='asked on')),
-                ('testis_left', models.CharField(blank=True, choices=[('absent', 'Absent'), ('prosthesis', 'Prosthesis'), ('retractile', 'Retractile'), ('operated', 'Operated')], max_length=16)),
-                ('testis_right', models.CharField(blank=True, choices=[('absent', 'Absent'), ('prosthesis', 'Prosthesis'), ('retractile', 'Retractile'), ('operated', 'Operated')], max_length=16)),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='details', to='labs.patient')),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='labs.patientdetails')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("act", models.PositiveBigIntegerField()),
+                ("by_name", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                ("why", models.CharField(blank=True, max_length=500)),
+                (
+                    "uid",
+                    models.CharField(
+                        default=labs.models.recorded.new_uid, editable=False, max_length=12
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                (
+                    "number",
+                    models.CharField(max_length=40, verbose_name="the clinic's number"),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("born", models.DateField(verbose_name="birth date")),
+                (
+                    "aim",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("now", "fertility wanted now"),
+                            ("later", "fertility wanted later"),
+                            ("no", "fertility not wanted"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "aim_words",
+                    models.CharField(blank=True, max_length=500, verbose_name="his words"),
+                ),
+                (
+                    "aim_on",
+                    models.DateField(blank=True, null=True, verbose_name="asked on"),
+                ),
+                (
+                    "testis_left",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("absent", "Absent"),
+                            ("prosthesis", "Prosthesis"),
+                            ("retractile", "Retractile"),
+                            ("operated", "Operated"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "testis_right",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("absent", "Absent"),
+                            ("prosthesis", "Prosthesis"),
+                            ("retractile", "Retractile"),
+                            ("operated", "Operated"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="details",
+                        to="labs.patient",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="labs.patientdetails",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'patient details',
-                'abstract': False,
+                "verbose_name_plural": "patient details",
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.PositiveBigIntegerField()),
-                ('by_name', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('why', models.CharField(blank=True, max_length=500)),
-                ('panel_uid', models.CharField(max_length=12)),
-                ('kind', models.CharField(choices=[('reviewed', 'reviewed'), ('shared', 'shared'), ('held', 'held'), ('withdrawn', 'taken back')], max_length=10)),
-                ('through', models.PositiveBigIntegerField()),
-                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('panel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='labs.panel')),
-                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='releases', to='labs.patient')),
-                ('undoes', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='labs.release')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("act", models.PositiveBigIntegerField()),
+                ("by_name", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                ("why", models.CharField(blank=True, max_length=500)),
+                ("panel_uid", models.CharField(max_length=12)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("reviewed", "reviewed"),
+                            ("shared", "shared"),
+                            ("held", "held"),
+                            ("withdrawn", "taken back"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("through", models.PositiveBigIntegerField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "panel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="releases",
+                        to="labs.panel",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="releases",
+                        to="labs.patient",
+                    ),
+                ),
+                (
+                    "undoes",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="undone_by",
+                        to="labs.release",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Result',
+            name="Result",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.PositiveBigIntegerField()),
-                ('by_name', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('why', models.CharField(blank=True, max_length=500)),
-                ('uid', models.CharField(default=labs.models.recorded.new_uid, editable=False, max_length=12)),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('analyte', models.CharField(choices=labs.analytes.choices, max_length=32)),
-                ('side', models.CharField(blank=True, choices=[('left', 'left'), ('right', 'right')], max_length=8)),
-                ('collected_at', models.DateTimeField()),
-                ('kind', models.CharField(choices=[(labs.readings.value.Kind['MEASURED'], labs.readings.value.Kind['MEASURED']), (labs.readings.value.Kind['CENSORED'], labs.readings.value.Kind['CENSORED']), (labs.readings.value.Kind['TEXT'], labs.readings.value.Kind['TEXT']), (labs.readings.value.Kind['ABSENT'], labs.readings.value.Kind['ABSENT'])], max_length=8)),
-                ('reported', models.CharField(blank=True, max_length=200)),
-                ('comparator', models.CharField(blank=True, max_length=2)),
-                ('value', models.DecimalField(blank=True, decimal_places=6, max_digits=15, null=True)),
-                ('decimals', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('unit', models.CharField(blank=True, max_length=16)),
-                ('unit_reported', models.CharField(blank=True, max_length=40)),
-                ('range_low', models.CharField(blank=True, max_length=20)),
-                ('range_low_inclusive', models.BooleanField(default=True)),
-                ('range_high', models.CharField(blank=True, max_length=20)),
-                ('range_high_inclusive', models.BooleanField(default=True)),
-                ('range_text', models.CharField(blank=True, max_length=200)),
-                ('range_unit', models.CharField(blank=True, max_length=16)),
-                ('range_source', models.CharField(blank=True, max_length=20)),
-                ('status', models.CharField(choices=[('preliminary', 'preliminary'), ('final', 'final'), ('corrected', 'corrected'), ('entered-in-error', 'entered-in-error'), ('not-done', 'not-done'), ('pending', 'pending')], max_length=16)),
-                ('source_status', models.CharField(blank=True, max_length=40)),
-                ('absent_reason', models.CharField(blank=True, max_length=200)),
-                ('comment', models.CharField(blank=True, max_length=1000)),
-                ('method', models.CharField(blank=True, max_length=100)),
-                ('diameters', models.JSONField(blank=True, default=list)),
-                ('operator', models.CharField(blank=True, max_length=100)),
-                ('flags', models.JSONField(blank=True, default=list)),
-                ('source_id', models.CharField(blank=True, max_length=200)),
-                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('panel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='results', to='labs.panel')),
-                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='results', to='labs.patient')),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='labs.result')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("act", models.PositiveBigIntegerField()),
+                ("by_name", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                ("why", models.CharField(blank=True, max_length=500)),
+                (
+                    "uid",
+                    models.CharField(
+                        default=labs.models.recorded.new_uid, editable=False, max_length=12
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("analyte", models.CharField(choices=labs.analytes.choices, max_length=32)),
+                (
+                    "side",
+                    models.CharField(
+                        blank=True,
+                        choices=[("left", "left"), ("right", "right")],
+                        max_length=8,
+                    ),
+                ),
+                ("collected_at", models.DateTimeField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            (
+                                labs.readings.value.Kind["MEASURED"],
+                                labs.readings.value.Kind["MEASURED"],
+                            ),
+                            (
+                                labs.readings.value.Kind["CENSORED"],
+                                labs.readings.value.Kind["CENSORED"],
+                            ),
+                            (
+                                labs.readings.value.Kind["TEXT"],
+                                labs.readings.value.Kind["TEXT"],
+                            ),
+                            (
+                                labs.readings.value.Kind["ABSENT"],
+                                labs.readings.value.Kind["ABSENT"],
+                            ),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("reported", models.CharField(blank=True, max_length=200)),
+                ("comparator", models.CharField(blank=True, max_length=2)),
+                (
+                    "value",
+                    models.DecimalField(
+                        blank=True, decimal_places=6, max_digits=15, null=True
+                    ),
+                ),
+                ("decimals", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("unit", models.CharField(blank=True, max_length=16)),
+                ("unit_reported", models.CharField(blank=True, max_length=40)),
+                ("range_low", models.CharField(blank=True, max_length=20)),
+                ("range_low_inclusive", models.BooleanField(default=True)),
+                ("range_high", models.CharField(blank=True, max_length=20)),
+                ("range_high_inclusive", models.BooleanField(default=True)),
+                ("range_text", models.CharField(blank=True, max_length=200)),
+                ("range_unit", models.CharField(blank=True, max_length=16)),
+                ("range_source", models.CharField(blank=True, max_length=20)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("preliminary", "preliminary"),
+                            ("final", "final"),
+                            ("corrected", "corrected"),
+                            ("entered-in-error", "entered-in-error"),
+                            ("not-done", "not-done"),
+                            ("pending", "pending"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("source_status", models.CharField(blank=True, max_length=40)),
+                ("absent_reason", models.CharField(blank=True, max_length=200)),
+                ("comment", models.CharField(blank=True, max_length=1000)),
+                ("method", models.CharField(blank=True, max_length=100)),
+                ("diameters", models.JSONField(blank=True, default=list)),
+                ("operator", models.CharField(blank=True, max_length=100)),
+                ("flags", models.JSONField(blank=True, default=list)),
+                ("source_id", models.CharField(blank=True, max_length=200)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "panel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="results",
+                        to="labs.panel",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="results",
+                        to="labs.patient",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="labs.result",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='DecisionPin',
+            name="DecisionPin",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pins', to='labs.decision')),
-                ('result', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pins', to='labs.result')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "decision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pins",
+                        to="labs.decision",
+                    ),
+                ),
+                (
+                    "result",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="pins",
+                        to="labs.result",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Baseline',
+            name="Baseline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.PositiveBigIntegerField()),
-                ('by_name', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('why', models.CharField(blank=True, max_length=500)),
-                ('uid', models.CharField(default=labs.models.recorded.new_uid, editable=False, max_length=12)),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('analyte', models.CharField(max_length=32)),
-                ('side', models.CharField(blank=True, max_length=8)),
-                ('ended', models.BooleanField(default=False)),
-                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='labs.baseline')),
-                ('patient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='baselines', to='labs.patient')),
-                ('result', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='baselines', to='labs.result')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("act", models.PositiveBigIntegerField()),
+                ("by_name", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                ("why", models.CharField(blank=True, max_length=500)),
+                (
+                    "uid",
+                    models.CharField(
+                        default=labs.models.recorded.new_uid, editable=False, max_length=12
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("analyte", models.CharField(max_length=32)),
+                ("side", models.CharField(blank=True, max_length=8)),
+                ("ended", models.BooleanField(default=False)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="labs.baseline",
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="baselines",
+                        to="labs.patient",
+                    ),
+                ),
+                (
+                    "result",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="baselines",
+                        to="labs.result",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='StagedFile',
+            name="StagedFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.CharField(default=labs.models.recorded.new_uid, editable=False, max_length=12, unique=True)),
-                ('at', models.DateTimeField()),
-                ('filename', models.CharField(max_length=255)),
-                ('sha256', models.CharField(max_length=64)),
-                ('content', models.BinaryField()),
-                ('settings', models.JSONField(blank=True, default=dict)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='labs.clinic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "uid",
+                    models.CharField(
+                        default=labs.models.recorded.new_uid,
+                        editable=False,
+                        max_length=12,
+                        unique=True,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("filename", models.CharField(max_length=255)),
+                ("sha256", models.CharField(max_length=64)),
+                ("content", models.BinaryField()),
+                ("settings", models.JSONField(blank=True, default=dict)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="labs.clinic",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Treatment',
+            name="Treatment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.PositiveBigIntegerField()),
-                ('by_name', models.CharField(max_length=300)),
-                ('at', models.DateTimeField()),
-                ('why', models.CharField(blank=True, max_length=500)),
-                ('uid', models.CharField(default=labs.models.recorded.new_uid, editable=False, max_length=12)),
-                ('version', models.PositiveIntegerField(default=0, editable=False)),
-                ('agent', models.CharField(blank=True, max_length=32)),
-                ('name', models.CharField(max_length=100)),
-                ('axis', models.BooleanField()),
-                ('form', models.CharField(blank=True, max_length=100)),
-                ('route', models.CharField(blank=True, max_length=100)),
-                ('dose_text', models.CharField(blank=True, max_length=200)),
-                ('start', models.DateField()),
-                ('start_precision', models.CharField(choices=[('date', 'date only'), ('month', 'month only')], max_length=8)),
-                ('stop', models.DateField(blank=True, null=True)),
-                ('stop_precision', models.CharField(blank=True, choices=[('date', 'date only'), ('month', 'month only')], max_length=8)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('stop_reason', models.CharField(blank=True, max_length=500)),
-                ('in_error', models.BooleanField(default=False)),
-                ('submission', models.CharField(blank=True, max_length=40, null=True)),
-                ('by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('patient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='treatments', to='labs.patient')),
-                ('replaces', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='labs.treatment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("act", models.PositiveBigIntegerField()),
+                ("by_name", models.CharField(max_length=300)),
+                ("at", models.DateTimeField()),
+                ("why", models.CharField(blank=True, max_length=500)),
+                (
+                    "uid",
+                    models.CharField(
+                        default=labs.models.recorded.new_uid, editable=False, max_length=12
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=0, editable=False)),
+                ("agent", models.CharField(blank=True, max_length=32)),
+                ("name", models.CharField(max_length=100)),
+                ("axis", models.BooleanField()),
+                ("form", models.CharField(blank=True, max_length=100)),
+                ("route", models.CharField(blank=True, max_length=100)),
+                ("dose_text", models.CharField(blank=True, max_length=200)),
+                ("start", models.DateField()),
+                (
+                    "start_precision",
+                    models.CharField(
+                        choices=[("date", "date only"), ("month", "month only")],
+                        max_length=8,
+                    ),
+                ),
+                ("stop", models.DateField(blank=True, null=True)),
+                (
+                    "stop_precision",
+                    models.CharField(
+                        blank=True,
+                        choices=[("date", "date only"), ("month", "month only")],
+                        max_length=8,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                ("stop_reason", models.CharField(blank=True, max_length=500)),
+                ("in_error", models.BooleanField(default=False)),
+                ("submission", models.CharField(blank=True, max_length=40, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "patient",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="treatments",
+                        to="labs.patient",
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="labs.treatment",
+                    ),
+                ),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('clinician', 'Clinician'), ('nurse', 'Nurse'), ('administrator', 'Administrator')], max_length=16)),
-                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='labs.clinic')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("clinician", "Clinician"),
+                            ("nurse", "Nurse"),
+                            ("administrator", "Administrator"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                (
+                    "clinic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="labs.clinic",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'clinic', 'role'), name='membership_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("user", "clinic", "role"), name="membership_once"
+                    )
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='panel',
-            index=models.Index(fields=['patient', 'collected_at'], name='panel_by_time'),
+            model_name="panel",
+            index=models.Index(fields=["patient", "collected_at"], name="panel_by_time"),
         ),
         migrations.AddConstraint(
-            model_name='panel',
-            constraint=models.UniqueConstraint(fields=('uid', 'version'), name='panel_version_once'),
+            model_name="panel",
+            constraint=models.UniqueConstraint(
+                fields=("uid", "version"), name="panel_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='panel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replaces', None), ('version', 0)), models.Q(('replaces__isnull', False), ('version__gt', 0)), _connector='OR'), name='panel_replaces_from_version_1'),
+            model_name="panel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("replaces", None), ("version", 0)),
+                    models.Q(("replaces__isnull", False), ("version__gt", 0)),
+                    _connector="OR",
+                ),
+                name="panel_replaces_from_version_1",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='panel',
-            constraint=models.UniqueConstraint(fields=('patient', 'submission'), name='panel_submission_once'),
+            model_name="panel",
+            constraint=models.UniqueConstraint(
+                fields=("patient", "submission"), name="panel_submission_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='panel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('collected_time__isnull', False), ('precision', 'minute')), models.Q(('collected_time', None), ('precision__in', ['date', 'month'])), _connector='OR'), name='panel_time_only_to_the_minute'),
+            model_name="panel",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("collected_time__isnull", False), ("precision", "minute")),
+                    models.Q(
+                        ("collected_time", None), ("precision__in", ["date", "month"])
+                    ),
+                    _connector="OR",
+                ),
+                name="panel_time_only_to_the_minute",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('uid', 'version'), name='decision_version_once'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                fields=("uid", "version"), name="decision_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replaces', None), ('version', 0)), models.Q(('replaces__isnull', False), ('version__gt', 0)), _connector='OR'), name='decision_replaces_from_version_1'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("replaces", None), ("version", 0)),
+                    models.Q(("replaces__isnull", False), ("version__gt", 0)),
+                    _connector="OR",
+                ),
+                name="decision_replaces_from_version_1",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.UniqueConstraint(fields=('patient', 'submission'), name='decision_submission_once'),
+            model_name="decision",
+            constraint=models.UniqueConstraint(
+                fields=("patient", "submission"), name="decision_submission_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_check', None), ('next_check_words', '')), models.Q(('next_check__isnull', False), ('next_check_words__gt', '')), _connector='OR'), name='decision_check_has_date_and_words'),
+            model_name="decision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("next_check", None), ("next_check_words", "")),
+                    models.Q(("next_check__isnull", False), ("next_check_words__gt", "")),
+                    _connector="OR",
+                ),
+                name="decision_check_has_date_and_words",
+            ),
         ),
         migrations.AddIndex(
-            model_name='patientdetails',
-            index=models.Index(fields=['number'], name='details_number'),
+            model_name="patientdetails",
+            index=models.Index(fields=["number"], name="details_number"),
         ),
         migrations.AddConstraint(
-            model_name='patientdetails',
-            constraint=models.UniqueConstraint(fields=('uid', 'version'), name='patientdetails_version_once'),
+            model_name="patientdetails",
+            constraint=models.UniqueConstraint(
+                fields=("uid", "version"), name="patientdetails_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='patientdetails',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replaces', None), ('version', 0)), models.Q(('replaces__isnull', False), ('version__gt', 0)), _connector='OR'), name='patientdetails_replaces_from_version_1'),
+            model_name="patientdetails",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("replaces", None), ("version", 0)),
+                    models.Q(("replaces__isnull", False), ("version__gt", 0)),
+                    _connector="OR",
+                ),
+                name="patientdetails_replaces_from_version_1",
+            ),
         ),
         migrations.AddIndex(
-            model_name='release',
-            index=models.Index(fields=['patient', 'panel_uid'], name='release_by_panel'),
+            model_name="release",
+            index=models.Index(fields=["patient", "panel_uid"], name="release_by_panel"),
         ),
         migrations.AddConstraint(
-            model_name='release',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'withdrawn'), ('undoes__isnull', False)), models.Q(('kind__in', ['reviewed', 'shared', 'held']), ('undoes', None)), _connector='OR'), name='release_undoes_when_withdrawn'),
+            model_name="release",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "withdrawn"), ("undoes__isnull", False)),
+                    models.Q(
+                        ("kind__in", ["reviewed", "shared", "held"]), ("undoes", None)
+                    ),
+                    _connector="OR",
+                ),
+                name="release_undoes_when_withdrawn",
+            ),
         ),
         migrations.AddIndex(
-            model_name='result',
-            index=models.Index(fields=['patient', 'analyte', 'side', 'collected_at', 'kind', 'comparator', 'value', 'decimals', 'unit', 'status'], name='result_plot'),
+            model_name="result",
+            index=models.Index(
+                fields=[
+                    "patient",
+                    "analyte",
+                    "side",
+                    "collected_at",
+                    "kind",
+                    "comparator",
+                    "value",
+                    "decimals",
+                    "unit",
+                    "status",
+                ],
+                name="result_plot",
+            ),
         ),
         migrations.AddIndex(
-            model_name='result',
-            index=models.Index(fields=['source_id'], name='result_source'),
+            model_name="result",
+            index=models.Index(fields=["source_id"], name="result_source"),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.UniqueConstraint(fields=('uid', 'version'), name='result_version_once'),
+            model_name="result",
+            constraint=models.UniqueConstraint(
+                fields=("uid", "version"), name="result_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replaces', None), ('version', 0)), models.Q(('replaces__isnull', False), ('version__gt', 0)), _connector='OR'), name='result_replaces_from_version_1'),
+            model_name="result",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("replaces", None), ("version", 0)),
+                    models.Q(("replaces__isnull", False), ("version__gt", 0)),
+                    _connector="OR",
+                ),
+                name="result_replaces_from_version_1",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('comparator', ''), ('decimals__isnull', False), ('kind', 'measured'), ('value__isnull', False)), models.Q(('comparator__in', ['<', '<=', '>', '>=']), ('decimals__isnull', False), ('kind', 'censored'), ('value__isnull', False)), models.Q(('comparator', ''), ('decimals', None), ('kind__in', ['text', 'absent']), ('value', None)), _connector='OR'), name='result_kind_ties_number'),
+            model_name="result",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("comparator", ""),
+                        ("decimals__isnull", False),
+                        ("kind", "measured"),
+                        ("value__isnull", False),
+                    ),
+                    models.Q(
+                        ("comparator__in", ["<", "<=", ">", ">="]),
+                        ("decimals__isnull", False),
+                        ("kind", "censored"),
+                        ("value__isnull", False),
+                    ),
+                    models.Q(
+                        ("comparator", ""),
+                        ("decimals", None),
+                        ("kind__in", ["text", "absent"]),
+                        ("value", None),
+                    ),
+                    _connector="OR",
+                ),
+                name="result_kind_ties_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('value', None), ('value__gte', 0), _connector='OR'), name='result_not_negative'),
+            model_name="result",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("value", None), ("value__gte", 0), _connector="OR"),
+                name="result_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('preliminary', 'final', 'corrected', 'entered-in-error', 'not-done', 'pending'))), name='result_status_known'),
+            model_name="result",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        (
+                            "preliminary",
+                            "final",
+                            "corrected",
+                            "entered-in-error",
+                            "not-done",
+                            "pending",
+                        ),
+                    )
+                ),
+                name="result_status_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='result',
-            constraint=models.CheckConstraint(condition=models.Q(('side', ''), models.Q(('analyte', 'volume'), ('side__in', ['left', 'right'])), _connector='OR'), name='result_side_of_volume'),
+            model_name="result",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("side", ""),
+                    models.Q(("analyte", "volume"), ("side__in", ["left", "right"])),
+                    _connector="OR",
+                ),
+                name="result_side_of_volume",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='decisionpin',
-            constraint=models.UniqueConstraint(fields=('decision', 'result'), name='pin_once'),
+            model_name="decisionpin",
+            constraint=models.UniqueConstraint(
+                fields=("decision", "result"), name="pin_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='baseline',
-            constraint=models.UniqueConstraint(fields=('uid', 'version'), name='baseline_version_once'),
+            model_name="baseline",
+            constraint=models.UniqueConstraint(
+                fields=("uid", "version"), name="baseline_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='baseline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replaces', None), ('version', 0)), models.Q(('replaces__isnull', False), ('version__gt', 0)), _connector='OR'), name='baseline_replaces_from_version_1'),
+            model_name="baseline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("replaces", None), ("version", 0)),
+                    models.Q(("replaces__isnull", False), ("version__gt", 0)),
+                    _connector="OR",
+                ),
+                name="baseline_replaces_from_version_1",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treatment',
-            constraint=models.UniqueConstraint(fields=('uid', 'version'), name='treatment_version_once'),
+            model_name="treatment",
+            constraint=models.UniqueConstraint(
+                fields=("uid", "version"), name="treatment_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treatment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('replaces', None), ('version', 0)), models.Q(('replaces__isnull', False), ('version__gt', 0)), _connector='OR'), name='treatment_replaces_from_version_1'),
+            model_name="treatment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("replaces", None), ("version", 0)),
+                    models.Q(("replaces__isnull", False), ("version__gt", 0)),
+                    _connector="OR",
+                ),
+                name="treatment_replaces_from_version_1",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treatment',
-            constraint=models.UniqueConstraint(fields=('patient', 'submission'), name='treatment_submission_once'),
+            model_name="treatment",
+            constraint=models.UniqueConstraint(
+                fields=("patient", "submission"), name="treatment_submission_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='treatment',
-            constraint=models.CheckConstraint(condition=models.Q(('stop', None), ('stop__gte', models.F('start')), _connector='OR'), name='treatment_stops_after_start'),
+            model_name="treatment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("stop", None), ("stop__gte", models.F("start")), _connector="OR"
+                ),
+                name="treatment_stops_after_start",
+            ),
         ),
     ]

@@ -26,17 +26,16 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('labs', '0003_clinician_ranges'),
+        ("labs", "0003_clinician_ranges"),
     ]
 
     operations = [
         migrations.RunPython(migrations.RunPython.noop, install),
         migrations.AddField(
-            model_name='patientdetails',
-            name='sought',
-            field=labs.models.patient.SoughtField(blank=True, default='', editable=False),
+            model_name="patientdetails",
+            name="sought",
+            field=labs.models.patient.SoughtField(blank=True, default="", editable=False),
             preserve_default=False,
         ),
         migrations.RunPython(fill, migrations.RunPython.noop),

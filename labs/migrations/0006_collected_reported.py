@@ -14,17 +14,16 @@ def install(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('labs', '0005_notes_read'),
+        ("labs", "0005_notes_read"),
     ]
 
     operations = [
         migrations.RunPython(migrations.RunPython.noop, install),
         migrations.AddField(
-            model_name='panel',
-            name='collected_reported',
-            field=models.CharField(blank=True, default='', max_length=80),
+            model_name="panel",
+            name="collected_reported",
+            field=models.CharField(blank=True, default="", max_length=80),
             preserve_default=False,
         ),
         migrations.RunPython(install, migrations.RunPython.noop),

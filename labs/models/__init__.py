@@ -9,9 +9,11 @@ from labs.models.note_read import NoteRead
 from labs.models.panel import Panel
 from labs.models.patient import Aim, Patient, PatientDetails, Testis
 from labs.models.people import Clinic, Membership, Role, User
+from labs.models.preference import Preference
 from labs.models.release import Release
 from labs.models.result import Result
 from labs.models.treatment import Treatment
+from labs.models.worklist_item import WorklistItem
 
 __all__ = [
     "Aim",
@@ -29,6 +31,7 @@ __all__ = [
     "ParkedRow",
     "Patient",
     "PatientDetails",
+    "Preference",
     "Release",
     "Result",
     "Role",
@@ -36,4 +39,5 @@ __all__ = [
     "Testis",
     "Treatment",
     "User",
+    "WorklistItem",
 ]

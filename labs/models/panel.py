@@ -87,26 +87,30 @@ class Panel(Recorded):
     @classmethod
     def of(cls, patient: Patient, draw: Draw) -> Self:
         """A row that says what the draw says; the inverse of `draw`."""
+        return cls(patient=patient, **cls.columns_of(draw))
+
+    @staticmethod
+    def columns_of(draw: Draw) -> dict[str, Any]:
+        """What a row says of a draw, by column; whose it is, is left out."""
         taken, about = draw.moment, draw.circumstances
-        return cls(
-            patient=patient,
-            collected_on=taken.date,
-            collected_time=taken.time,
-            zone=taken.zone,
-            offset_minutes=taken.offset_minutes,
-            precision=taken.precision,
-            collected_reported=taken.reported,
-            collected_at=taken.at,
-            laboratory=draw.laboratory,
-            report_number=draw.report_number,
-            fasting=about.fasting,
-            since_dose=about.since_dose,
-            illness=about.illness,
-            biotin=about.biotin,
-            gel=about.gel,
-            other_drug=about.other,
-            notes=about.notes,
-        )
+        return {
+            "collected_on": taken.date,
+            "collected_time": taken.time,
+            "zone": taken.zone,
+            "offset_minutes": taken.offset_minutes,
+            "precision": taken.precision,
+            "collected_reported": taken.reported,
+            "collected_at": taken.at,
+            "laboratory": draw.laboratory,
+            "report_number": draw.report_number,
+            "fasting": about.fasting,
+            "since_dose": about.since_dose,
+            "illness": about.illness,
+            "biotin": about.biotin,
+            "gel": about.gel,
+            "other_drug": about.other,
+            "notes": about.notes,
+        }
 
     @property
     def moment(self) -> Moment:

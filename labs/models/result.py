@@ -160,38 +160,45 @@ class Result(Recorded):
     @classmethod
     def of(cls, panel: Panel, reading: Reading) -> Self:
         """A row of the panel that says what the reading says; the inverse of `reading`."""
-        value, range_ = reading.value, reading.interval or _NO_RANGE
-        exam = reading.exam or Exam()
         return cls(
             patient=panel.patient,
             panel=panel,
             collected_at=panel.collected_at,
-            analyte=reading.analyte.key,
-            side=reading.side,
-            kind=value.kind,
-            reported=value.reported,
-            comparator=value.comparator,
-            value=value.number,
-            decimals=_decimals(value.number),
-            unit=reading.unit,
-            unit_reported=reading.unit_reported,
-            range_low=_plain(range_.low),
-            range_low_inclusive=range_.low_inclusive,
-            range_high=_plain(range_.high),
-            range_high_inclusive=range_.high_inclusive,
-            range_text=range_.text,
-            range_unit=range_.unit,
-            range_source=range_.source,
-            status=reading.status,
-            source_status=reading.source_status,
-            absent_reason=reading.absent_reason,
-            comment=reading.comment,
-            method=reading.method,
-            diameters=list(exam.diameters),
-            operator=exam.operator,
-            flags=list(reading.flags),
-            source_id=reading.source_id,
+            **cls.columns_of(reading),
         )
+
+    @staticmethod
+    def columns_of(reading: Reading) -> dict[str, Any]:
+        """What a row says of a reading, by column; its panel, and when, are left out."""
+        value, range_ = reading.value, reading.interval or _NO_RANGE
+        exam = reading.exam or Exam()
+        return {
+            "analyte": reading.analyte.key,
+            "side": reading.side,
+            "kind": value.kind.value,
+            "reported": value.reported,
+            "comparator": value.comparator,
+            "value": value.number,
+            "decimals": _decimals(value.number),
+            "unit": reading.unit,
+            "unit_reported": reading.unit_reported,
+            "range_low": _plain(range_.low),
+            "range_low_inclusive": range_.low_inclusive,
+            "range_high": _plain(range_.high),
+            "range_high_inclusive": range_.high_inclusive,
+            "range_text": range_.text,
+            "range_unit": range_.unit,
+            "range_source": range_.source,
+            "status": reading.status,
+            "source_status": reading.source_status,
+            "absent_reason": reading.absent_reason,
+            "comment": reading.comment,
+            "method": reading.method,
+            "diameters": list(exam.diameters),
+            "operator": exam.operator,
+            "flags": list(reading.flags),
+            "source_id": reading.source_id,
+        }
 
     def reading(self, draw: Draw, *, reviewed: bool = False) -> Reading:
         """Detached from the database; `released` as `with_release` has found it."""

@@ -1,9 +1,9 @@
 """Estradiol, which the body makes from testosterone."""
 
-from labs.notes.classes import AROMATASE_INHIBITOR, HCG, TESTOSTERONE
+from labs.notes.agent_groups import AROMATASE_INHIBITOR, HCG, TESTOSTERONE
+from labs.notes.conditions import active, high, measured, not_active, rose
 from labs.notes.headings import INHIBITORS, STIMULANT
 from labs.notes.note import Note, either
-from labs.notes.when import active, high, measured, not_active, rose
 
 NOTES = (
     Note(

@@ -1,9 +1,6 @@
 """What each result is part of, whoever the man is; and the loop between them."""
 
-from labs.notes.headings import CELLULAR, CENTER, INHIBITORS, METABOLIC, REAWAKENING
-from labs.notes.note import Note
-from labs.notes.source import UNTOLD
-from labs.notes.when import (
+from labs.notes.conditions import (
     SEMEN,
     high,
     inside,
@@ -12,6 +9,9 @@ from labs.notes.when import (
     no_agent,
     reported,
 )
+from labs.notes.headings import CELLULAR, CENTER, INHIBITORS, METABOLIC, REAWAKENING
+from labs.notes.note import Note
+from labs.notes.source import UNTOLD
 
 NOTES = (
     Note(

@@ -1,8 +1,8 @@
 """What stands around the axis: metabolic health, and whose choice it is."""
 
+from labs.notes.conditions import decided_on, reported
 from labs.notes.headings import METABOLIC, OPTIMAL
 from labs.notes.note import Note
-from labs.notes.when import decided_on, reported
 
 NOTES = (
     Note(

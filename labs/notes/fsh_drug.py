@@ -1,9 +1,9 @@
 """While FSH itself is given."""
 
-from labs.notes.classes import FOLLITROPIN
+from labs.notes.agent_groups import FOLLITROPIN
+from labs.notes.conditions import active, measured
 from labs.notes.headings import CELLULAR
 from labs.notes.note import Note
-from labs.notes.when import active, measured
 
 NOTES = (
     Note(

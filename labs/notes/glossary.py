@@ -370,23 +370,23 @@ TERMS: tuple[Term, ...] = (
 _NAMED = {fold(name): term for term in TERMS for name in (term.name, *term.also)}
 
 
-def in_order() -> tuple[Term, ...]:
+def sort_terms() -> tuple[Term, ...]:
     """By the alphabet, whatever the case."""
     return tuple(sorted(TERMS, key=lambda term: fold(term.name)))
 
 
-def named(text: str) -> Term | None:
+def find_term(text: str) -> Term | None:
     """The term of a name or another spelling of it."""
     return _NAMED.get(fold(text))
 
 
-def find(text: str) -> tuple[Term, ...]:
+def search_terms(text: str) -> tuple[Term, ...]:
     """What somebody searched for: in names first, then in explanations."""
     asked = fold(text)
     if not asked:
-        return in_order()
-    by_name = [t for t in in_order() if any(asked in fold(n) for n in (t.name, *t.also))]
-    by_text = [t for t in in_order() if t not in by_name and asked in fold(t.text)]
+        return sort_terms()
+    by_name = [t for t in sort_terms() if any(asked in fold(n) for n in (t.name, *t.also))]
+    by_text = [t for t in sort_terms() if t not in by_name and asked in fold(t.text)]
     return (*by_name, *by_text)
 
 
@@ -400,7 +400,7 @@ def linked_for(testes: RecordedTestes) -> set[str]:
     return {term.name for term in TERMS if _OF_TESTES.search(f"{term.name} {term.text}")}
 
 
-def pieces(text: str, used: set[str]) -> tuple[str | Use, ...]:
+def split_at_terms(text: str, used: set[str]) -> tuple[str | Use, ...]:
     """A text with the terms that it uses first on its page; `used` keeps them in mind."""
     return tuple(_pieces(text, used))
 

@@ -1,9 +1,7 @@
 """While hCG stands in for LH."""
 
-from labs.notes.classes import CALLING, FSH, HCG, TESTOSTERONE
-from labs.notes.headings import CELLULAR, EVIDENCE, LONG_TERM, STIMULANT
-from labs.notes.note import Note, either
-from labs.notes.when import (
+from labs.notes.agent_groups import CALLING, FSH, HCG, TESTOSTERONE
+from labs.notes.conditions import (
     active,
     active_again,
     high,
@@ -12,6 +10,8 @@ from labs.notes.when import (
     not_active,
     rose,
 )
+from labs.notes.headings import CELLULAR, EVIDENCE, LONG_TERM, STIMULANT
+from labs.notes.note import Note, either
 
 NOTES = (
     Note(

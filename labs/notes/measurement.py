@@ -3,7 +3,9 @@
 The sections named here are those of `docs/measurement.md`, which gives the sources.
 """
 
-from labs.notes.at_points import (
+from labs.notes.agent_groups import HCG, TESTOSTERONE
+from labs.notes.conditions import active, agent_at_the_draw_before, no_agent
+from labs.notes.measurement_conditions import (
     a_number,
     biotin,
     corrected,
@@ -29,9 +31,7 @@ from labs.notes.at_points import (
     printed_above,
     printed_below,
 )
-from labs.notes.classes import HCG, TESTOSTERONE
 from labs.notes.note import AboutMeasurement, either
-from labs.notes.when import active, agent_at_the_draw_before, no_agent
 
 LIMITS = "Limits of detection"
 RANGES = "Ranges of laboratories"

@@ -1,15 +1,14 @@
 """The shape of a note: what is said, on what ground, and when it is worth saying."""
 
-import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import chain
 
-from labs.notes.classes import NAMED, Agents
+from labs.notes.agent_groups import AgentGroup
+from labs.notes.at_draw import RecordAtDraw
 from labs.notes.headings import Heading
-from labs.notes.seen import Seen
 from labs.readings import Episode
 from labs.series import Point
 from labs.words import Words
@@ -27,6 +26,17 @@ class Audience(StrEnum):
 
 
 @dataclass(frozen=True)
+class Later:
+    """Words of a fact that are made only where it is read: most facts never are."""
+
+    make: Callable[..., str]
+    of: tuple[object, ...]
+
+    def __str__(self) -> str:
+        return self.make(*self.of)
+
+
+@dataclass(frozen=True)
 class Fact:
     """Something recorded that called a note: a sentence, and where it is to be seen."""
 
@@ -40,22 +50,26 @@ type Facts = tuple[Fact, ...]
 
 @dataclass(frozen=True)
 class Condition:
-    """One thing that the record must say. `asks` gives what says so; None: it does not."""
+    """One thing that the record must say.
 
-    asks: Callable[[Seen], Facts | None]
-    holds: tuple[Words, ...]  # any of these
-    fails: tuple[Words, ...]  # all of these
+    `find_facts` gives what says so; None where the record does not say it.
+    """
+
+    find_facts: Callable[[RecordAtDraw], Facts | None]
+    holds: tuple[Words, ...]  # how it reads where it holds: any of these
+    fails: tuple[Words, ...]  # and where it does not: all of these
 
 
 def either(*conditions: Condition) -> Condition:
     """One of them, or several."""
 
-    def asks(seen: Seen) -> Facts | None:
-        told = [facts for each in conditions if (facts := each.asks(seen)) is not None]
-        return tuple(chain.from_iterable(told)) if told else None
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        found = (each.find_facts(at_draw) for each in conditions)
+        facts = [each for each in found if each is not None]
+        return tuple(chain.from_iterable(facts)) if facts else None
 
     return Condition(
-        asks,
+        find_facts,
         tuple(words for each in conditions for words in each.holds),
         tuple(words for each in conditions for words in each.fails),
     )
@@ -71,7 +85,7 @@ class Note:
     clinician: str
     caveat: str
     patient: str = ""
-    names: tuple[Agents, ...] = ()  # only for a man who has, or had, each of these
+    names: tuple[AgentGroup, ...] = ()  # only for a man who has, or had, each of these
     prospects: bool = False  # of recovery and loss: for clinicians only
     not_with: frozenset[str] = frozenset()  # keys of notes that it gives way to
     leads: bool = False  # stands first: it says how a result may be read at all
@@ -111,7 +125,7 @@ class AboutMeasurement:
     when: tuple[Condition, ...]
     clinician: str
     patient: str = ""
-    names: tuple[Agents, ...] = ()
+    names: tuple[AgentGroup, ...] = ()
     caveat: str = ""
     not_with: frozenset[str] = frozenset()
     author: str = AUTHOR
@@ -137,82 +151,3 @@ class AboutMeasurement:
 
 
 type AnyNote = Note | AboutMeasurement
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A note at one draw of one man, with what called it."""
-
-    note: AnyNote
-    text: str
-    facts: Facts
-    draw: str
-    had: frozenset[str]  # keys of the agents on his record, past and present
-
-    @property
-    def key(self) -> str:
-        return self.note.key
-
-    @property
-    def source(self) -> str:
-        return self.note.source
-
-    @property
-    def title(self) -> str:
-        """The one heading that it rests on most."""
-        return self.note.title
-
-    @property
-    def level(self) -> str:
-        return self.note.level
-
-    @property
-    def caveat(self) -> str:
-        return self.note.caveat
-
-    @property
-    def away(self) -> Clauses:
-        """Not shown where one of these holds; within each, all do."""
-        told = (_gated(condition.fails, self.had) for condition in self.note.when)
-        return tuple(dict.fromkeys(filter(None, told)))
-
-    @property
-    def points(self) -> tuple[Point, ...]:
-        """The results of this draw that it speaks of."""
-        of_facts = (point for fact in self.facts for point in fact.points)
-        here = {p.id: p for p in of_facts if p.reading.draw.id == self.draw}
-        return tuple(here.values())
-
-    @property
-    def mark(self) -> str:
-        """The same for the same words called by the same versions; for what was read."""
-        said = [self.key, self.note.clinician, self.caveat]
-        called = sorted({*_named(self.facts)})
-        return hashlib.sha256("\n".join([*said, *called]).encode()).hexdigest()
-
-
-_PERHAPS_ANOTHER = {
-    "note-perhaps-active": "note-perhaps-another",
-    "note-perhaps-active-again": "note-perhaps-another-again",
-}
-
-
-def _gated(clause: tuple[Words, ...], had: frozenset[str]) -> tuple[Words, ...]:
-    """Nothing here names an agent that he never had; that one might come is said."""
-    told: list[Words] = []
-    for words in clause:
-        agents = NAMED.get(str(words.facts.get("agent")))
-        if agents is None:
-            told.append(words)
-        elif agents.keys & had:
-            told.append(Words(words.code, {**words.facts, "agent": agents.called(had)}))
-        elif words.code in _PERHAPS_ANOTHER:
-            told.append(Words.of(_PERHAPS_ANOTHER[words.code]))
-    return tuple(told)
-
-
-def _named(facts: Iterable[Fact]) -> Iterable[str]:
-    for fact in facts:
-        yield str(fact.words)
-        yield from (f"{point.id} {point.reading.version}" for point in fact.points)
-        yield from (f"{episode.id} {episode.version}" for episode in fact.episodes)

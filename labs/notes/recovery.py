@@ -1,10 +1,7 @@
 """After an agent has ended. Prospects are for clinicians only, and forecast nothing."""
 
-from labs.notes.classes import TESTOSTERONE
-from labs.notes.headings import LONG_TERM, REVERSED
-from labs.notes.note import Note
-from labs.notes.source import UNTOLD
-from labs.notes.when import (
+from labs.notes.agent_groups import TESTOSTERONE
+from labs.notes.conditions import (
     below_untreated_baseline,
     first_above_detection,
     inside,
@@ -15,6 +12,9 @@ from labs.notes.when import (
     some_agent_stopped,
     stopped,
 )
+from labs.notes.headings import LONG_TERM, REVERSED
+from labs.notes.note import Note
+from labs.notes.source import UNTOLD
 
 NOTES = (
     Note(

@@ -31,7 +31,7 @@ class Station:
 
 
 @dataclass(frozen=True)
-class AgentTold:
+class AgentDescription:
     """What the document says of an agent; keys of labs.agents."""
 
     keys: tuple[str, ...]
@@ -116,7 +116,7 @@ SIGNALS = (
 
 # By the alphabet, as everywhere.
 AGENTS = (
-    AgentTold(
+    AgentDescription(
         ("anastrozole",),
         "Anastrozole",
         "An aromatase inhibitor: it blocks the enzyme that turns testosterone into "
@@ -124,7 +124,7 @@ AGENTS = (
         "by mouth",
         (INHIBITORS, COMPARING),
     ),
-    AgentTold(
+    AgentDescription(
         ("clomifene",),
         "Clomifene",
         "A SERM: it blocks estrogen receptors in the hypothalamus. The brain reads less "
@@ -134,7 +134,7 @@ AGENTS = (
         "by mouth",
         (REAWAKENING, COMPARING),
     ),
-    AgentTold(
+    AgentDescription(
         ("enclomifene",),
         "Enclomifene",
         "One isomer of clomifene. It is thought to act mainly on the gonadotropins, with "
@@ -142,14 +142,14 @@ AGENTS = (
         "",
         (REAWAKENING,),
     ),
-    AgentTold(
+    AgentDescription(
         ("follitropin",),
         "FSH, recombinant",
         "FSH from outside. It acts on the Sertoli cells as the body’s own does.",
         "",
         (CELLULAR,),
     ),
-    AgentTold(
+    AgentDescription(
         ("hcg",),
         "hCG",
         "A glycoprotein much like LH. It binds the receptor of LH on the Leydig cells, "
@@ -158,14 +158,14 @@ AGENTS = (
         "under the skin",
         (STIMULANT, CELLULAR, COMPARING),
     ),
-    AgentTold(
+    AgentDescription(
         ("tamoxifen",),
         "Tamoxifen",
         "Named as a SERM in one study; its mechanism is not described.",
         "",
         (EVIDENCE,),
     ),
-    AgentTold(
+    AgentDescription(
         ("testosterone",),
         "Testosterone",
         "From outside, it lowers GnRH, LH and FSH by the feedback loop. Part of it turns "

@@ -1,6 +1,6 @@
 """While a SERM acts on the feedback in the brain."""
 
-from labs.notes.classes import (
+from labs.notes.agent_groups import (
     CLOMIFENE,
     DRIVING,
     ENCLOMIFENE,
@@ -10,10 +10,7 @@ from labs.notes.classes import (
     STUDIED,
     TESTOSTERONE,
 )
-from labs.notes.headings import CELLULAR, EVIDENCE, LONG_TERM, OPTIMAL, REAWAKENING
-from labs.notes.note import Note
-from labs.notes.source import UNTOLD
-from labs.notes.when import (
+from labs.notes.conditions import (
     active,
     begun_after,
     inside,
@@ -22,6 +19,9 @@ from labs.notes.when import (
     rose_since_before,
     stopped,
 )
+from labs.notes.headings import CELLULAR, EVIDENCE, LONG_TERM, OPTIMAL, REAWAKENING
+from labs.notes.note import Note
+from labs.notes.source import UNTOLD
 
 NOTES = (
     Note(

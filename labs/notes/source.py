@@ -1,14 +1,14 @@
 """Testosterone that may still be what was given: a level does not tell its source."""
 
-from labs.notes.classes import TESTOSTERONE
-from labs.notes.headings import ATROPHY, CENTER
-from labs.notes.note import Note
-from labs.notes.when import (
+from labs.notes.agent_groups import TESTOSTERONE
+from labs.notes.conditions import (
     inside_or_above,
     silent,
     testosterone_before,
     without_testes,
 )
+from labs.notes.headings import ATROPHY, CENTER
+from labs.notes.note import Note
 
 # Notes that say it of testosterone that goes on, from its own heading.
 _ON_TESTOSTERONE = frozenset(

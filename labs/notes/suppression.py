@@ -1,6 +1,6 @@
 """While testosterone comes from outside; and what lasting low signals mean."""
 
-from labs.notes.classes import (
+from labs.notes.agent_groups import (
     CALLING,
     FSH,
     HCG,
@@ -9,9 +9,7 @@ from labs.notes.classes import (
     SIGNALS,
     TESTOSTERONE,
 )
-from labs.notes.headings import ATROPHY, CELLULAR, STIMULANT
-from labs.notes.note import Note, either
-from labs.notes.when import (
+from labs.notes.conditions import (
     SEMEN,
     active,
     below_baseline,
@@ -24,6 +22,8 @@ from labs.notes.when import (
     undetected,
     undetected_again,
 )
+from labs.notes.headings import ATROPHY, CELLULAR, STIMULANT
+from labs.notes.note import Note, either
 
 NOTES = (
     Note(

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from labs.notes import glossary, reference
-from labs.notes.catalogue import MEASUREMENT, NOTES
+from labs.notes.catalogue import MEASUREMENT, NOTES, TOPICS
 from labs.notes.note import AnyNote
 
 _EVERY: tuple[AnyNote, ...] = (*NOTES, *MEASUREMENT)
@@ -29,3 +29,5 @@ def for_patients() -> Iterator[str]:
             yield note.caveat
     for term in glossary.TERMS:
         yield term.text
+    for topic in TOPICS:
+        yield topic.line

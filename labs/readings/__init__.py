@@ -1,7 +1,7 @@
 """Quiet room: one measurement as printed, its moment, state and comparability; a course."""
 
 from labs.readings.clinician_range import ClinicianRange, in_force
-from labs.readings.comparable import FIRST, REASONS, Verdict, comparable
+from labs.readings.comparable import FIRST, REASONS, Verdict, breaks, comparable
 from labs.readings.course import Baseline, Course, Decided, Pin, Superseded
 from labs.readings.draw import Circumstances, Draw, since_dose
 from labs.readings.episode import Episode, last_day
@@ -47,6 +47,7 @@ __all__ = [
     "RecordedTestes",
     "Value",
     "Verdict",
+    "breaks",
     "clock",
     "comparable",
     "date_formats",

@@ -40,6 +40,11 @@ def comparable(a: Reading, b: Reading, episodes: Sequence[Episode]) -> Verdict:
     return Verdict("same")
 
 
+def breaks(a: Reading, b: Reading) -> bool:
+    """Whether two neighbours may not be compared at all; `comparable` says why."""
+    return next(_broken(a, b), None) is not None
+
+
 def _in_order(reasons: Iterator[str]) -> tuple[str, ...]:
     return tuple(sorted(reasons, key=REASONS.index))
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from labs.readings.moment import LONGEST_MOMENT, Moment
 from labs.readings.text import printable
@@ -22,7 +23,7 @@ class Circumstances:
         if self.since_dose and not _SINCE.fullmatch(self.since_dose):
             raise Refused("since-dose-unreadable", text=self.since_dose)
 
-    @property
+    @cached_property
     def since_dose_compared(self) -> str | int:
         """Equal for equal times: one day is 24 hours."""
         match = _SINCE.fullmatch(self.since_dose)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Self, TypedDict, Unpack
 
 from labs.analytes import Analyte, digits, fold_unit
@@ -68,16 +69,10 @@ class Interval:
             source=source,
         )
 
-    @classmethod
-    def of(
-        cls,
-        *,
-        low: str = "",
-        high: str = "",
-        **printed: Unpack[Printed],
-    ) -> Self:
+    @staticmethod
+    def of(*, low: str = "", high: str = "", **printed: Unpack[Printed]) -> "Interval":
         """From digits as printed, as a row or a form keeps them."""
-        return cls(low=_end(low), high=_end(high), **printed)
+        return _recorded(low, high, **printed)
 
     @property
     def has_ends(self) -> bool:
@@ -173,6 +168,11 @@ def _and_unit(printed: str, analyte: Analyte, unit: str) -> str:
     text = analyte.units[unit].text if unit in analyte.units else unit
     told = fold_unit(text) in fold_unit(printed)
     return printed if told or not any(map(str.isdigit, printed)) else f"{printed} {text}"
+
+
+@lru_cache(maxsize=4096)  # laboratories print few: a record repeats the same ones
+def _recorded(low: str, high: str, **printed: Unpack[Printed]) -> Interval:
+    return Interval(low=_end(low), high=_end(high), **printed)
 
 
 def _end(printed: str) -> Decimal | None:

@@ -115,6 +115,13 @@ class Moment:
         return self._aware.astimezone(UTC)
 
     @cached_property
+    def minute(self) -> tuple[str, _Day]:
+        """Equal for one minute, wherever the clock stood; a date is not its midnight."""
+        if self.time is None:
+            return self.precision, self.date
+        return self.precision, self.at.replace(second=0, microsecond=0)
+
+    @cached_property
     def iso(self) -> str:
         if self.time is not None:
             return self._aware.isoformat()
@@ -130,7 +137,7 @@ class Moment:
             return self.date > now.astimezone(ZoneInfo(self.zone)).date()
         return self.at > now
 
-    @property
+    @cached_property
     def before_eleven(self) -> bool | None:
         """On the clinic's clock; None where no time is known."""
         if self.time is None:

@@ -27,6 +27,7 @@ STATUSES = (
 )
 FINAL = ("final", "corrected")
 WITHOUT_RESULT = ("not-done", "pending")
+LONGEST_COMMENT = 1000
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,18 @@ class Reading:
         """The door for what people type and files hold; a row of the record needs none."""
         made = cls(draw, analyte, value, unit, unit_reported, **facts)
         made.check()
-        return replace(made, interval=_fitting(made))
+        fitting = _fitting(made)
+        return made if fitting is made.interval else replace(made, interval=fitting)
+
+    def in_draw(self, draw: Draw, comment: str) -> Self:
+        """The same result in another draw, which must have been checked, with its comment.
+
+        For the rows of a file, most of which repeat a result: `of` costs ten times as much.
+        """
+        printable(comment, "The comment", LONGEST_COMMENT)
+        other = object.__new__(type(self))
+        vars(other).update(vars(self), draw=draw, comment=comment)
+        return other
 
     def check(self) -> None:
         """Refuse what cannot be, in a sentence that says what to do."""
@@ -203,7 +215,7 @@ class Reading:
         printable(self.assay.method, "The method", 100)
         printable(self.source_status, "The status", 40)
         printable(self.absent_reason, "The reason", 200)
-        printable(self.comment, "The comment", 1000)
+        printable(self.comment, "The comment", LONGEST_COMMENT)
         printable(self.source_id, "The number of the result", 200)
 
 

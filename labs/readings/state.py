@@ -1,6 +1,7 @@
 """Where a result stands against its interval: the table of states, and nothing else."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
@@ -17,9 +18,12 @@ class State(StrEnum):
     NO_RANGE = "no-range"
 
 
+type _Number = Decimal | Fraction  # both exact, and comparable with each other
+
+
 @dataclass(frozen=True)
 class _End:
-    at: Fraction
+    at: _Number
     inclusive: bool
 
     @property
@@ -31,7 +35,7 @@ def state(value: Value, interval: Interval | None, analyte: Analyte, unit: str) 
     if value.number is None:
         return State.UNKNOWN if interval and interval.has_ends else State.NO_RANGE
     low, high = _ends(interval, analyte, unit)
-    number, limit_excluded = Fraction(value.number), not value.comparator.endswith("=")
+    number, limit_excluded = value.number, not value.comparator.endswith("=")
     match value.comparator[:1]:
         case "<":
             return _at_most(number, limit_excluded, low, high)
@@ -43,7 +47,7 @@ def state(value: Value, interval: Interval | None, analyte: Analyte, unit: str) 
     return _exactly(number, low, high)
 
 
-def _exactly(number: Fraction, low: _End | None, high: _End | None) -> State:
+def _exactly(number: _Number, low: _End | None, high: _End | None) -> State:
     if low and (number < low.at or (number == low.at and not low.inclusive)):
         return State.BELOW
     if high and (number > high.at or (number == high.at and not high.inclusive)):
@@ -52,7 +56,7 @@ def _exactly(number: Fraction, low: _End | None, high: _End | None) -> State:
 
 
 def _at_most(
-    limit: Fraction, limit_excluded: bool, low: _End | None, high: _End | None
+    limit: _Number, limit_excluded: bool, low: _End | None, high: _End | None
 ) -> State:
     """The value is anything up to a limit; never above, and inside only without a low."""
     if low:
@@ -71,7 +75,12 @@ def _ends(
 ) -> tuple[_End | None, _End | None]:
     if interval is None:
         return None, None
-    low, high = interval.ends(analyte, unit)
+    low: _Number | None
+    high: _Number | None
+    if interval.unit in ("", unit):
+        low, high = interval.low, interval.high
+    else:
+        low, high = interval.ends(analyte, unit)
     return (
         None if low is None else _End(low, interval.low_inclusive),
         None if high is None else _End(high, interval.high_inclusive),

@@ -13,9 +13,11 @@ from labs.record import (
     panel,
     patient,
     people,
+    preference,
     release,
     result,
     treatment,
+    worklist,
 )
 from labs.record.panel import misfiled
 from labs.record.rows import Conflict
@@ -31,7 +33,9 @@ __all__ = [
     "panel",
     "patient",
     "people",
+    "preference",
     "release",
     "result",
     "treatment",
+    "worklist",
 ]

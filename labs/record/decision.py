@@ -9,7 +9,7 @@ from labs.audit import Actor, login
 from labs.models import Decision, DecisionAnswer, DecisionPin, Panel, Patient, Result
 from labs.models.snapshot import writing
 from labs.readings import Decided
-from labs.record import rows
+from labs.record import rows, worklist
 from labs.words import Refused
 
 
@@ -56,6 +56,7 @@ def decide(
         for answer in answers:
             answer.new_decision = new
         rows.keep_all(answers, act)
+        worklist.update([patient.pk], decisions=[new.uid, *closes])
         act.write(
             "decision-recorded",
             patient.ref,
@@ -76,6 +77,7 @@ def still_stands(decision: Decision, *, by: Actor, why: str, seen: int) -> Decis
     with audit.act(decision.patient.clinic, by) as act:
         answer = _answer(rows.standing(decision), seen)
         rows.keep(answer, act, why=rows.reason(why))
+        worklist.update([decision.patient_id], decisions=[decision.uid])
         act.write("decision-still-stands", decision.patient.ref, decision=decision.uid)
     return answer
 
@@ -99,6 +101,7 @@ def correct(
         looked_at = _pinned(old)
         rows.keep(new, act, why=rows.reason(why))
         _pin(new, looked_at)
+        worklist.update([old.patient_id], decisions=[new.uid])
         act.write(
             "decision-corrected", old.patient.ref, decision=new.uid, pins=len(looked_at)
         )

@@ -8,7 +8,7 @@ from labs.audit import Act, Actor, login
 from labs.models import Batch, Panel, Patient, Release, Result
 from labs.models.snapshot import writing
 from labs.readings import Draw, Reading
-from labs.record import rows
+from labs.record import rows, worklist
 from labs.series import dates
 from labs.words import Refused
 
@@ -33,6 +33,7 @@ def enter(
         panel = Panel.of(patient, draw)
         panel.submission, panel.batch = submission or None, batch
         _keep(panel, readings, act)
+        _put_on_worklist(panel, readings)
         act.write("panel-entered", patient.ref, panel=panel.uid, results=len(readings))
     return panel
 
@@ -53,6 +54,7 @@ def correct(panel: Panel, draw: Draw, *, by: Actor, why: str) -> Panel:
         rows.keep(new, act, why=rows.reason(why))
         moved = [rows.again(r, panel=new, collected_at=new.collected_at) for r in results]
         rows.keep_all(moved, act, why=new.why)
+        worklist.update([new.patient_id], panels=[new.uid])
         act.write("panel-corrected", new.patient.ref, panel=new.uid, results=len(moved))
     return new
 
@@ -72,11 +74,13 @@ def misfiled(panel: Panel, *, to: Patient, by: Actor, reason: str) -> Panel:
         gone = rows.keep(rows.again(old, misfiled=True), act, why=MISFILED)
         wrong = [rows.again(r, panel=gone, status="entered-in-error") for r in results]
         rows.keep_all(wrong, act, why=MISFILED)
+        worklist.update([gone.patient_id], panels=[gone.uid])
         act.write("panel-misfiled", gone.patient.ref, panel=gone.uid, results=len(wrong))
     with audit.act(to.clinic, by) as act:
         here = Panel.of(to, old.draw)
         here.batch = old.batch
         _keep(here, right, act, why=why)
+        _put_on_worklist(here, right)
         act.write("panel-entered", to.ref, panel=here.uid, results=len(right))
     return here
 
@@ -86,6 +90,13 @@ def _keep(panel: Panel, readings: Sequence[Reading], act: Act, *, why: str = "")
         raise Refused("draw-empty")
     rows.keep(panel, act, why=why)
     rows.keep_all([Result.of(panel, reading) for reading in readings], act, why=why)
+
+
+def _put_on_worklist(panel: Panel, readings: Sequence[Reading]) -> None:
+    flagged = any(reading.flags for reading in readings)
+    clinic = panel.patient.clinic_id
+    new = worklist.NewPanel(panel.pk, panel.patient_id, clinic, panel.collected_at, flagged)
+    worklist.update([panel.patient_id], new_panels=[new])
 
 
 def _corrigible(panel: Panel, by: Actor) -> list[Result]:

@@ -7,7 +7,7 @@ from labs.access import May, require
 from labs.audit import Actor, login
 from labs.models import Panel, Release
 from labs.models.snapshot import writing
-from labs.record import rows
+from labs.record import rows, worklist
 from labs.words import Refused
 
 
@@ -27,6 +27,7 @@ def sign_off(panel: Panel, *, by: Actor, seen: int | None = None) -> Release:
             raise rows.Conflict(panel)
         review = rows.keep(_row(panel, "reviewed", newest), act)
         rows.keep(_row(panel, "shared", newest), act)
+        worklist.update([panel.patient_id], panels=[panel.uid])
         act.write(
             "panel-signed-off", panel.patient.ref, panel=panel.uid, version=panel.version
         )
@@ -46,6 +47,7 @@ def take_back(panel: Panel, *, by: Actor, why: str) -> list[Release]:
             raise Refused("not-signed-off")
         taken = [_undoing(release, panel) for release in signed]
         rows.keep_all(taken, act, why=rows.reason(why))
+        worklist.update([panel.patient_id], panels=[panel.uid])
         act.write(
             "sign-off-taken-back", panel.patient.ref, panel=panel.uid, acts=len(taken)
         )

@@ -11,7 +11,7 @@ from labs.audit import Act, Actor, login
 from labs.models import Panel, Release, Result, User
 from labs.models.snapshot import writing
 from labs.readings import Reading, Value
-from labs.record import rows
+from labs.record import rows, worklist
 from labs.words import Refused
 
 IN_ERROR = "entered-in-error"
@@ -38,6 +38,7 @@ def add(
             _is_left_out(row, there)
         if new:
             rows.keep_all(new, act)
+            worklist.update([here.patient_id], panels=[here.uid])
             act.write("result-added", here.patient.ref, panel=here.uid, results=len(new))
     return told
 
@@ -131,5 +132,6 @@ def _no_news(new: Result, old: Result) -> bool:
 
 
 def _write(act: Act, verb: str, result: Result) -> None:
+    worklist.update([result.patient_id], panels=[result.panel.uid])
     detail = {"panel": result.panel.uid, "result": result.uid, "version": result.version}
     act.write(verb, result.patient.ref, **detail)

@@ -1,16 +1,20 @@
 """How rows are kept: signed by their act, and each version after the one before it."""
 
-from collections.abc import Collection, Sequence
+import itertools
+from collections.abc import Callable, Collection, Iterator, Sequence
+from operator import itemgetter
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 
 from labs.audit import Act, login
 from labs.models import Patient
-from labs.models.recorded import Recorded, Signed
+from labs.models.recorded import Recorded, Signed, new_uid
 from labs.words import Refused
 
-_AT_ONCE = 1000  # rows in one insert: larger ones take longer, not shorter
+# Rows in one insert of instances: larger ones take longer, not shorter; keys at once.
+_AT_ONCE = 1000
 # What a version has of its own; all else is what it says.
 _OWN = {"id", "uid", "version", "replaces", "submission", "sought"} | {
     field.name for field in Signed._meta.fields
@@ -52,16 +56,125 @@ def keep_all[S: Signed](rows: Sequence[S], act: Act, *, why: str = "") -> list[S
     return type(rows[0])._default_manager.bulk_create(rows) if rows else []
 
 
-def keep_signed[S: Signed](signed: Sequence[tuple[S, Act, str]]) -> None:
-    """Rows of several acts of one transaction, each with its own reason, in one insert.
-
-    For a file's rows: their readings were checked when they were read, field by field.
-    """
-    for row, act, why in signed:
-        _put(row, act, why)
+def keep_signed[S: Signed](signed: Sequence[tuple[S, Act]]) -> None:
+    """Rows of several acts of one transaction, in one insert."""
+    for row, act in signed:
+        _put(row, act, "")
     if signed:
         kind = type(signed[0][0])
-        kind._default_manager.bulk_create([row for row, _, _ in signed], _AT_ONCE)
+        kind._default_manager.bulk_create([row for row, _ in signed], _AT_ONCE)
+
+
+type Columns = dict[str, Any]  # of one row, by attribute name
+
+
+class RowWriter:
+    """Rows of one table that are about to be written, in one statement for all of them.
+
+    For a file's rows: their readings were checked when they were read, field by field, and
+    an instance of a model costs as much as all else that is done with such a row.
+    """
+
+    def __init__(self, kind: type[Recorded]) -> None:
+        self._kind = kind
+        self._ids = _reserve_ids(kind)
+        self._signatures: dict[tuple[int, str], Columns] = {}
+        own = {"id", "uid"}
+        self._blank = {
+            field.attname: field.get_default()
+            for field in kind._meta.concrete_fields
+            if field.name not in own
+        }
+        self._rows: list[Columns] = []
+
+    def add(self, columns: Columns, act: Act, why: str, old: Columns | None) -> Columns:
+        """The whole row, with its key: a first version, or the one that replaces `old`."""
+        if (signature := self._signatures.get((act.seq, why))) is None:
+            signature = self._signatures[act.seq, why] = _sign_columns(act, why)
+        row = {
+            **self._blank,
+            **columns,
+            **signature,
+            "id": next(self._ids),
+            "uid": old["uid"] if old else new_uid(),
+            "version": old["version"] + 1 if old else 0,
+            "replaces_id": old["id"] if old else None,
+        }
+        self._rows.append(row)
+        return row
+
+    def write(self) -> None:
+        """Insert them as they were added: each after what it replaces."""
+        if not self._rows:
+            return
+        fields = self._kind._meta.concrete_fields
+        quote = connection.ops.quote_name
+        table = quote(self._kind._meta.db_table)
+        columns = ", ".join(quote(str(field.column)) for field in fields)
+        marks = ", ".join(["%s"] * len(fields))
+        pick = itemgetter(*(field.attname for field in fields))
+        adapters = [
+            (at, _adapter(field))
+            for at, field in enumerate(fields)
+            if field.get_internal_type() not in _TAKEN_AS_THEY_ARE
+        ]
+        prepared = [[*pick(row)] for row in self._rows]
+        for values in prepared:
+            for at, adapt in adapters:
+                values[at] = adapt(values[at])
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {table} ({columns}) VALUES ({marks})", prepared
+            )
+
+
+# Fields whose values a driver takes as Python has them.
+_TAKEN_AS_THEY_ARE = {
+    *("BigAutoField", "CharField", "BooleanField", "ForeignKey", "OneToOneField"),
+    *("PositiveIntegerField", "PositiveBigIntegerField"),
+    *("PositiveSmallIntegerField", "SmallIntegerField"),
+}
+
+
+class _Adapted(dict[Any, Any]):
+    """What the driver takes for values of a field, most of which are in many rows."""
+
+    def __init__(self, field: Any) -> None:
+        self._field = field
+
+    def __missing__(self, value: Any) -> Any:
+        self[value] = self._field.get_db_prep_save(value, connection)
+        return self[value]
+
+
+def _adapter(field: Any) -> Callable[[Any], Any]:
+    if field.get_internal_type() != "JSONField":
+        return _Adapted(field).__getitem__
+    empty = field.get_db_prep_save([], connection)
+    return lambda value: field.get_db_prep_save(value, connection) if value else empty
+
+
+def _reserve_ids(kind: type[Recorded]) -> Iterator[int]:
+    """Keys for rows that refer to one another before they are written.
+
+    Inside a transaction that has written: SQLite has no other writer then.
+    """
+    table = kind._meta.db_table
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+            last = cursor.fetchone() or (0,)
+            yield from itertools.count(last[0] + 1)
+    while True:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT nextval(pg_get_serial_sequence(%s, 'id')) "
+                "FROM generate_series(1, %s)",
+                [table, _AT_ONCE],
+            )
+            reserved = cursor.fetchall()
+        for (key,) in reserved:
+            yield key
 
 
 def after[R: Recorded](row: R, old: R) -> R:
@@ -94,7 +207,12 @@ def reason(why: str) -> str:
     return why.strip()
 
 
-def _facts(row: Recorded) -> list[Any]:
+def fact_names(kind: type[Recorded]) -> list[str]:
+    """Attributes of what a version says, without those that each version has of its own."""
+    return [field.attname for field in _facts(kind)]
+
+
+def _facts(row: Recorded | type[Recorded]) -> list[Any]:
     return [field for field in row._meta.concrete_fields if field.name not in _OWN]
 
 
@@ -106,7 +224,13 @@ def _sign(row: Signed, act: Act, why: str) -> None:
 
 
 def _put(row: Signed, act: Act, why: str) -> None:
+    for name, value in _sign_columns(act, why).items():
+        setattr(row, name, value)
+
+
+def _sign_columns(act: Act, why: str) -> dict[str, Any]:
     by = login(act.by)
     if by is None:
         raise PermissionDenied("A record is kept by a person of the clinic.")
-    row.act, row.by, row.by_name, row.at, row.why = act.seq, by, act.by.name, act.at, why
+    signature = {"act": act.seq, "by_id": by.pk, "by_name": act.by.name}
+    return signature | {"at": act.at, "why": why}

@@ -17,11 +17,13 @@ from labs.series.shape import (
     Lettered,
     Row,
 )
-from labs.series.view import Link, View, Who, since, view_of
+from labs.series.view import AS_USUAL, Choice, Link, Remembered, View, Who, since, view_of
 
 __all__ = [
+    "AS_USUAL",
     "About",
     "Cell",
+    "Choice",
     "Column",
     "Computed",
     "Derived",
@@ -32,6 +34,7 @@ __all__ = [
     "Lettered",
     "Link",
     "Point",
+    "Remembered",
     "Row",
     "Series",
     "View",

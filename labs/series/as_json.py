@@ -23,7 +23,7 @@ type Json = dict[str, Any]
 
 def to_json(series: Series, about: About) -> Json:
     """What may be left out (null, false, "" and []) is left out."""
-    body = _body(series)
+    body = _body(series, words=True)
     return {
         "schema": SCHEMA,
         "patient": about.patient,
@@ -31,47 +31,60 @@ def to_json(series: Series, about: About) -> Json:
         "timezone": about.timezone,
         "as_of": _instant(about.as_of, about.timezone),
         "version": series.version,
-        "digest": _digest(body),
+        "digest": _digest(_without_words(body)),
         **body,
     }
 
 
 def digest(series: Series) -> str:
-    """Two printouts with the same digest show the same."""
-    return _digest(_body(series))
+    """SHA-256 over all of the list but its sentences, which say nothing that is not there.
+
+    Two printouts with the same digest show the same. Anybody can compute it again from
+    `series.json`: without what tells whose it is and as of when, and without each key
+    `words`; keys sorted, no blanks, UTF-8.
+    """
+    return _digest(_body(series, words=False))
 
 
-def _body(series: Series) -> Json:
+def _body(series: Series, *, words: bool) -> Json:
     return {
         "analytes": [_analyte(row) for row in series.rows],
-        "points": [_point(point) for point in series.points],
-        "pending": [_without(reading) for reading in series.pending],
-        "absent": [_without(reading) for reading in series.absent],
+        "points": [_point(point, words) for point in series.points],
+        "pending": [_without(reading, words) for reading in series.pending],
+        "absent": [_without(reading, words) for reading in series.absent],
         "treatments": [_treatment(episode) for episode in series.episodes],
         "decisions": [_decision(lettered) for lettered in series.decisions],
-        "derived": [_derived(derived) for derived in series.derived],
+        "derived": [_derived(derived, words) for derived in series.derived],
         "history": [_version(version) for version in series.history],
         **({"testes": testes} if (testes := _testes(series.course.testes)) else {}),
-        **({"over": _over(series.over, series)} if series.over else {}),
-        **({"relative": _relative(series)} if series.view.relative else {}),
+        **({"over": _over(series.over, series, words)} if series.over else {}),
+        **({"relative": _relative(series, words)} if series.view.relative else {}),
     }
 
 
-def _over(over: Over, series: Series) -> Json:
+def _without_words(fact: Any) -> Any:
+    """The same without each key `words`, at any depth."""
+    if isinstance(fact, dict):
+        return {k: _without_words(v) for k, v in fact.items() if k != "words"}
+    return [_without_words(each) for each in fact] if isinstance(fact, list) else fact
+
+
+def _over(over: Over, series: Series, words: bool) -> Json:
     """Which draws are laid over, and by which event; optional in the schema."""
     return {
         "event": over.event.id,
         "date": over.event.day.isoformat(),
         "since": over.origin.day.isoformat(),
-        "words": over.event.words,
         "panels": [d.draw.id for d in series.drawn if over.has(d.draw.moment)],
+        **({"words": over.event.words} if words else {}),
     }
 
 
-def _relative(series: Series) -> Json:
+def _relative(series: Series, words: bool) -> Json:
     """Each stands beside its own interval; which have none to stand in. Optional."""
     without = [point.id for point in relative.all_without(series.rows)]
-    return {"words": say("summary-relative"), "without": without}
+    said = {"words": say("summary-relative")} if words else {}
+    return {**said, "without": without}
 
 
 def _testes(testes: RecordedTestes) -> Json:
@@ -98,7 +111,7 @@ def _analyte(row: Row) -> Json:
     )
 
 
-def _point(point: Point) -> Json:
+def _point(point: Point, words: bool) -> Json:
     reading = point.reading
     return _lean(
         {
@@ -119,15 +132,15 @@ def _point(point: Point) -> Json:
             "treatments_uncertain": [episode.id for episode in point.uncertain],
             "baseline": point.baseline,
             "flags": list(reading.flags),
-            "to_previous": _to_previous(point),
+            "to_previous": _to_previous(point, words),
             "reviewed": reading.reviewed,
             "released": reading.released,
-            "words": point.words,
+            "words": point.words if words else "",
         }
     )
 
 
-def _without(reading: Reading) -> Json:
+def _without(reading: Reading, words: bool) -> Json:
     """What is asked for and not there: no point, and no number."""
     return _lean(
         {
@@ -136,7 +149,7 @@ def _without(reading: Reading) -> Json:
             "reason": reading.absent_reason,
             **_source(reading),
             "reviewed": reading.reviewed,
-            "words": why_empty(reading),
+            "words": why_empty(reading) if words else "",
         }
     )
 
@@ -240,14 +253,14 @@ def _circumstances(reading: Reading) -> Json:
     )
 
 
-def _to_previous(point: Point) -> Json:
+def _to_previous(point: Point, words: bool) -> Json:
     return _lean(
         {
             "point": point.previous,
             "kind": point.verdict.kind,
             "reasons": list(point.verdict.reasons),
             "delta": point.delta,
-            "words": point.delta_words,
+            "words": point.delta_words if words else "",
         }
     )
 
@@ -296,7 +309,7 @@ def _decision(lettered: Lettered) -> Json:
     )
 
 
-def _derived(derived: Derived) -> Json:
+def _derived(derived: Derived, words: bool) -> Json:
     return _lean(
         {
             "key": derived.key,
@@ -308,7 +321,7 @@ def _derived(derived: Derived) -> Json:
             "unit": derived.unit,
             "inputs": list(derived.inputs),
             "reason": derived.reason,
-            "words": derived.words,
+            "words": derived.words if words else "",
         }
     )
 

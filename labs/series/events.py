@@ -6,7 +6,7 @@ from labs.readings import Episode
 from labs.series import dates, prose
 from labs.series.prose import say
 from labs.series.shape import Event, Lettered
-from labs.series.view import DATE_AXIS, Link, View, since
+from labs.series.view import DATE_AXIS, Choice, View, since
 from labs.words import Refused
 
 
@@ -24,17 +24,12 @@ def origin(view: View, found: Sequence[Event]) -> Event | None:
     return named
 
 
-def axes(view: View, found: Sequence[Event]) -> tuple[Link, ...]:
+def axes(view: View, found: Sequence[Event]) -> Iterator[Choice]:
     """Dates, and days since each event."""
-    return tuple(_links(view, found))
-
-
-def _links(view: View, found: Sequence[Event]) -> Iterator[Link]:
-    yield Link(say("axis-date"), view.query(axis=DATE_AXIS, over=""), not view.since)
+    yield Choice(DATE_AXIS, say("axis-date"), not view.since)
     for event in found:
         words = say("event-days-since", event=event.words)
-        query = view.query(axis=since(event.id), over="")
-        yield Link(words, query, event.id == view.since)
+        yield Choice(since(event.id), words, event.id == view.since)
 
 
 def _episode(episode: Episode) -> Event:

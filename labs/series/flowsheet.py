@@ -11,7 +11,7 @@ from labs.series.days import Days
 from labs.series.over import Over
 from labs.series.point import Point
 from labs.series.prose import say
-from labs.series.shape import Cell, Column, DrawRow, Group, Lettered, Line
+from labs.series.shape import Cell, Column, DrawRow, Group, Lettered
 from labs.series.view import View
 
 _IN_DAYS = 14  # up to a fortnight; then in whole weeks
@@ -67,14 +67,6 @@ def _laid(row: DrawRow, over: Over | None) -> DrawRow:
     return replace(row, laid_over=words, words=f"{row.words} {prose.first_up(words)}.")
 
 
-def turned(columns: Sequence[Column], rows: Sequence[DrawRow]) -> tuple[Line, ...]:
-    """Analytes in rows, the same draws in columns."""
-    return tuple(
-        Line(column, tuple(row.cells[place] for row in rows))
-        for place, column in enumerate(columns)
-    )
-
-
 def _rows(
     course: Course,
     drawn: Sequence[Drawn],
@@ -95,9 +87,9 @@ def _rows(
             uncertain=uncertain,
             letters=pinned.get(each.draw.id, ()),
             circumstances=tuple(map(str, each.draw.circumstances.words)),
-            since=_since(each.draw, decisions),
+            since=since_decision(each.draw, decisions),
             method=_method(each),
-            words=_spoken(each, _agents(days, each)),
+            words=spoken(each, days),
             reviewed=all(reading.reviewed for reading in each.readings),
             released=any(point.reading.released for point in each.points),
         )
@@ -122,7 +114,7 @@ def _method(each: Drawn) -> str:
     return used.pop() if len(used) == 1 else ""
 
 
-def _since(draw: Draw, decisions: Sequence[Lettered]) -> str:
+def since_decision(draw: Draw, decisions: Sequence[Lettered]) -> str:
     """The time from the last decision to a draw; nothing where a day is not known."""
     day = draw.moment.date
     earlier = [one for one in decisions if one.decided.date <= day]
@@ -148,13 +140,14 @@ def why_empty(reading: Reading) -> str:
     return f"{words}: {reading.absent_reason}" if reading.absent_reason else words
 
 
-def _spoken(each: Drawn, agents: str) -> str:
+def spoken(each: Drawn, days: Days) -> str:
+    """A whole draw as it is read aloud: its day, its results, its treatment."""
     said = [
         f"{dates.of(each.draw.moment)}.",
         *(point.said for point in each.points),
         *map(_without, each.without),
         *_not_compared(each.points),
-        agents,
+        _agents(days, each),
     ]
     return " ".join(said)
 

@@ -8,10 +8,11 @@ from functools import cached_property
 from labs.analytes import ANALYTES, Analyte
 from labs.readings import ClinicianRange, Course, Draw, Episode, Reading, Superseded
 from labs.series import events, flowsheet, points, summary
+from labs.series.days import Days
 from labs.series.derived import derived
 from labs.series.flowsheet import Drawn
 from labs.series.lettered import lettered
-from labs.series.over import Over, links, over
+from labs.series.over import Over, choices, over
 from labs.series.point import Point
 from labs.series.shape import (
     Column,
@@ -23,7 +24,7 @@ from labs.series.shape import (
     Lettered,
     Row,
 )
-from labs.series.view import Link, View, Who
+from labs.series.view import Choice, View, Who
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,11 @@ class Series:
         return self.points[-1].reading.moment.date if self.points else None
 
     @cached_property
+    def days(self) -> Days:
+        """Which treatments go on upon a day."""
+        return Days(self.course.episodes)
+
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
         return flowsheet.columns([row.analyte for row in self.rows], self.view)
 
@@ -131,13 +137,13 @@ class Series:
         return tuple(summary.results(self.rows))
 
     @property
-    def axes(self) -> tuple[Link, ...]:
-        return events.axes(self.view, self.events)
+    def axes(self) -> tuple[Choice, ...]:
+        return tuple(events.axes(self.view, self.events))
 
     @property
-    def overs(self) -> tuple[Link, ...]:
-        """Earlier events, to lay their draws over."""
-        return links(self.view, self.events, self.origin)
+    def overs(self) -> tuple[Choice, ...]:
+        """Earlier events, to compare with the attempt that began there."""
+        return choices(self.view, self.events, self.origin)
 
     @property
     def _without(self) -> list[Reading]:
@@ -152,7 +158,7 @@ def series(course: Course, *, analytes: Sequence[str], view: View, who: Who) -> 
     decisions = lettered(course)
     found = events.events(course.episodes, decisions)
     origin = events.origin(view, found)
-    laid = over(view, found, origin)
+    laid = over(view, found, origin, course.episodes)
     seen = tuple(point for point in every if _in(view, laid, point.reading))
     without = [r for r in readings if not points.is_point(r) and _in(view, laid, r)]
     return Series(
@@ -173,7 +179,7 @@ def series(course: Course, *, analytes: Sequence[str], view: View, who: Who) -> 
 def _in(view: View, over: Over | None, reading: Reading) -> bool:
     moment = reading.moment
     last = points.last_day(moment)
-    return view.covers(moment.date, last) and (over is None or over.reaches(last))
+    return view.covers(moment.date, last) and (over is None or over.reaches(moment, last))
 
 
 def _rows(

@@ -1,17 +1,18 @@
-"""An earlier attempt of the same man, laid over the one that days are counted for.
+"""An earlier course of the same man, laid over the one that days are counted for.
 
-Every draw stands once: an attempt reaches from a little before its event to a little
-before the next one's. What was drawn before both is not in view.
+It reaches from a little before its event to where the next course begins: a new episode of
+the agent of its event, else a little before day 0. What was drawn before it, or between the
+two, is not in view.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from labs.readings import Moment
+from labs.readings import Episode, Moment
 from labs.series.prose import say
 from labs.series.shape import Event
-from labs.series.view import Link, View
+from labs.series.view import Choice, View
 from labs.words import Refused
 
 BEFORE = timedelta(days=45)
@@ -21,19 +22,26 @@ BEFORE = timedelta(days=45)
 class Over:
     event: Event  # day 0 of what is laid over
     origin: Event  # day 0 of the axis; later
+    until: date  # the first day that is no longer of the earlier course
 
     @property
     def days(self) -> int:
         """How far its draws are moved."""
         return (self.origin.day - self.event.day).days
 
-    def reaches(self, last: date) -> bool:
-        """Whether one of the two attempts has a draw whose last day is known."""
-        return last >= self.event.day - BEFORE
+    @property
+    def start(self) -> date:
+        return self.event.day - BEFORE
+
+    def reaches(self, moment: Moment, last: date) -> bool:
+        """Whether one of the two courses has a draw whose `last` possible day is known."""
+        if self.has(moment):
+            return last >= self.start
+        return last >= self.origin.day - BEFORE
 
     def has(self, moment: Moment) -> bool:
-        """Whether a draw belongs to the attempt that is laid over."""
-        return moment.date < self.origin.day - BEFORE
+        """Whether a draw belongs to the course that is laid over, or to none before it."""
+        return moment.date < self.until
 
     def words(self, moment: Moment) -> str:
         """`laid over in grey: day 47 after testosterone ended, 20 May 2021`."""
@@ -44,7 +52,9 @@ class Over:
         return say(code, days=abs(days), event=self.event.words)
 
 
-def over(view: View, found: Sequence[Event], origin: Event | None) -> Over | None:
+def over(
+    view: View, found: Sequence[Event], origin: Event | None, episodes: Sequence[Episode]
+) -> Over | None:
     """What the view lays over; refused where there is no such earlier event."""
     if not view.over:
         return None
@@ -55,21 +65,32 @@ def over(view: View, found: Sequence[Event], origin: Event | None) -> Over | Non
     event = next((one for one in _earlier(found, origin) if one.id == view.over), None)
     if event is None:
         raise Refused("view-over-unknown")
-    return Over(event, origin)
+    next_course = _next_start(event, episodes) or origin.day
+    return Over(event, origin, min(next_course, origin.day - BEFORE))
 
 
-def links(view: View, found: Sequence[Event], origin: Event | None) -> tuple[Link, ...]:
+def _next_start(event: Event, episodes: Sequence[Episode]) -> date | None:
+    """When the agent of an event was begun again after it; a decision has none."""
+    of = next((one for one in episodes if one.id == event.id), None)
+    return min(
+        (
+            one.start
+            for one in episodes
+            if of
+            and (one.agent or one.name) == (of.agent or of.name)
+            and one.start > event.day
+        ),
+        default=None,
+    )
+
+
+def choices(view: View, found: Sequence[Event], origin: Event | None) -> tuple[Choice, ...]:
     """Nothing, or one of the events before day 0; none where there is no choice."""
     earlier = [] if origin is None else list(_earlier(found, origin))
     if not earlier:
         return ()
-    nothing = Link(say("over-none"), view.query(over=""), not view.over)
-    return (nothing, *(_link(view, event) for event in earlier))
-
-
-def _link(view: View, event: Event) -> Link:
-    query = view.query(over=event.id, start=None, end=None)
-    return Link(event.words, query, event.id == view.over)
+    nothing = Choice("", say("over-none"), not view.over)
+    return (nothing, *(Choice(one.id, one.words, one.id == view.over) for one in earlier))
 
 
 def _earlier(found: Sequence[Event], origin: Event) -> Iterator[Event]:

@@ -137,14 +137,6 @@ class DrawRow:
 
 
 @dataclass(frozen=True)
-class Line:
-    """The flowsheet turned: one analyte, or one side of it, over the draws."""
-
-    column: Column
-    cells: tuple[Cell, ...]
-
-
-@dataclass(frozen=True)
 class Group:
     """Neighbouring draws under one state of treatment."""
 

@@ -35,6 +35,8 @@ def facts(
         laid = sum(over.has(each.draw.moment) for each in drawn)
         yield say("summary-over", count=laid, event=over.event.words)
         yield say("summary-over-begins", days=BEFORE.days)
+        if over.until < over.origin.day - BEFORE:
+            yield say("summary-over-ends", day=dates.day(over.until))
 
 
 def results(rows: Sequence[Row]) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from itertools import product
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,8 +18,9 @@ _SINCE = "since:"
 _SPANS = (("span-months", 3), ("span-year", 12), ("span-years", 36))
 _SCALES = {"log": True, "linear": False}
 _PLACES = {"value": False, "relative": True}  # where a result stands
-DRAWS, ANALYTES_FIRST = "draws", "analytes"  # what the rows of the table are
-_TABLES = (DRAWS, ANALYTES_FIRST)
+_VIEWS = {"figure": False, "explore": True}
+# The two tests whose units are chosen together, each with the units that it is known by.
+_PAIRED = {"testosterone": ("nmol/L", "ng/dL"), "estradiol": ("pmol/L", "pg/mL")}
 
 
 class Who(StrEnum):
@@ -38,6 +40,28 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Choice:
+    """One of several ways to look, as a form sends it."""
+
+    value: str
+    words: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What a person wants where an address does not say; nothing of one patient."""
+
+    units: Mapping[str, str] = field(default_factory=dict)  # analyte -> UCUM
+    log: bool = True
+    relative: bool = False
+    explore: bool = False
+
+
+AS_USUAL = Remembered()
+
+
+@dataclass(frozen=True)
 class View:
     units: Mapping[str, str] = field(default_factory=dict)  # analyte -> UCUM, as asked
     start: date | None = None
@@ -46,11 +70,12 @@ class View:
     over: str = ""  # id of an earlier event, whose draws are laid over
     log: bool = True
     relative: bool = False  # each result stands beside its own interval
-    table: str = DRAWS
+    explore: bool = False
     usual: Mapping[str, str] = field(default_factory=dict)  # the clinic's, where unasked
+    remembered: Remembered = AS_USUAL
 
     def unit(self, analyte: Analyte) -> str:
-        return self.units.get(analyte.key) or self._usual(analyte)
+        return self.units.get(analyte.key) or self.usual_unit(analyte)
 
     @property
     def since(self) -> str:
@@ -68,6 +93,21 @@ class View:
         asked = replace(self, units={**self.units, **(units or {})}, **changes)
         return urlencode(dict(asked._said()))
 
+    @property
+    def query_of_programs(self) -> str:
+        """The same list as an address that knows nothing of what is remembered."""
+        units = {**self.remembered.units, **self.units}
+        plain = replace(self, units=units, explore=False, remembered=AS_USUAL)
+        return plain.query()
+
+    @property
+    def to_remember(self) -> Remembered:
+        """This view; of units those that are not the clinic's, for there are others."""
+        asked = {**self.remembered.units, **self.units}
+        usual = {key: self.usual.get(key) or ANALYTES[key].unit for key in asked}
+        units = {key: unit for key, unit in asked.items() if unit != usual[key]}
+        return Remembered(units, self.log, self.relative, self.explore)
+
     def spans(self, today: date) -> tuple[Link, ...]:
         """The last months and years up to today, and everything."""
         links = [
@@ -77,39 +117,33 @@ class View:
         ]
         return (*links, self._span(Words.of("span-all"), None))
 
-    def unit_links(self, analyte: Analyte) -> tuple[Link, ...]:
-        """The units to choose from; none where they are only spellings of one another."""
-        if analyte.molar_mass is None:
+    def looks(self) -> tuple[Choice, ...]:
+        """How high a result stands: by its value, or between the ends of its range."""
+        now = "relative" if self.relative else "value" if self.log else "linear"
+        return tuple(
+            Choice(value, str(Words.of(f"look-{value}")), value == now)
+            for value in ("value", "linear", "relative")
+        )
+
+    def unit_pairs(self) -> tuple[Choice, ...]:
+        """The units of testosterone and estradiol, chosen together."""
+        now = [self.unit(ANALYTES[key]) for key in _PAIRED]
+        pairs = [*map(list, product(*_PAIRED.values()))]
+        pairs += [] if now in pairs else [now]
+        return tuple(
+            Choice(",".join(pair), ", ".join(map(_unit_text, _PAIRED, pair)), pair == now)
+            for pair in pairs
+        )
+
+    def units_of(self, analyte: Analyte) -> tuple[Choice, ...]:
+        """Of a further test that is reported by mass and by moles; else none."""
+        if analyte.molar_mass is None or analyte.key in _PAIRED:
             return ()
         shown = self.unit(analyte)
-        exact = [
-            unit for unit in analyte.units.values() if analyte.converts(shown, unit.code)
-        ]
         return tuple(
-            Link(unit.text, self.query(units={analyte.key: unit.code}), unit.code == shown)
-            for unit in exact
-        )
-
-    def scales(self) -> tuple[Link, ...]:
-        return tuple(
-            Link(str(Words.of(f"scale-{name}")), self.query(log=log), log is self.log)
-            for name, log in _SCALES.items()
-        )
-
-    def places(self) -> tuple[Link, ...]:
-        return tuple(
-            Link(
-                str(Words.of(f"place-{name}")),
-                self.query(relative=relative),
-                relative is self.relative,
-            )
-            for name, relative in _PLACES.items()
-        )
-
-    def tables(self) -> tuple[Link, ...]:
-        return tuple(
-            Link(str(Words.of(f"table-{name}")), self.query(table=name), name == self.table)
-            for name in _TABLES
+            Choice(unit.code, unit.text, unit.code == shown)
+            for unit in analyte.units.values()
+            if analyte.converts(shown, unit.code)
         )
 
     def _span(self, words: Words, start: date | None) -> Link:
@@ -123,21 +157,29 @@ class View:
             "to": self.end.isoformat() if self.end else "",
             "axis": "" if self.axis == DATE_AXIS else self.axis,
             "over": self.over,
-            "lh": "" if self.log else "linear",
-            "scale": "relative" if self.relative else "",
-            "table": "" if self.table == DRAWS else self.table,
+            "lh": _unless(self.log, self.remembered.log, _SCALES),
+            "scale": _unless(self.relative, self.remembered.relative, _PLACES),
+            "view": _unless(self.explore, self.remembered.explore, _VIEWS),
         }
         yield from ((name, said) for name, said in told.items() if said)
         for key, unit in sorted(self.units.items()):
-            if unit != self._usual(ANALYTES[key]):
+            if unit != self.usual_unit(ANALYTES[key]):
                 yield f"unit.{key}", unit
 
-    def _usual(self, analyte: Analyte) -> str:
-        return self.usual.get(analyte.key) or analyte.unit
+    def usual_unit(self, analyte: Analyte) -> str:
+        key = analyte.key
+        return self.remembered.units.get(key) or self.usual.get(key) or analyte.unit
 
 
-def view_of(query: Mapping[str, str], units: Mapping[str, str]) -> View:
-    """What an address asks for, beside the clinic's usual units. Nonsense is refused."""
+def view_of(
+    query: Mapping[str, str],
+    units: Mapping[str, str],
+    remembered: Remembered = AS_USUAL,
+) -> View:
+    """What an address asks for; `units` are the clinic's usual ones, by test.
+
+    What it does not say is as remembered. Nonsense is refused.
+    """
     start, end = _day(query, "from"), _day(query, "to")
     if start and end and start > end:
         raise Refused("view-dates-reversed", start=dates.day(start), end=dates.day(end))
@@ -147,10 +189,11 @@ def view_of(query: Mapping[str, str], units: Mapping[str, str]) -> View:
         end=end,
         axis=_axis(query.get("axis") or DATE_AXIS),
         over=query.get("over", ""),
-        log=_log(query.get("lh") or "log"),
-        relative=_relative(query.get("scale") or "value"),
-        table=_table(query.get("table") or DRAWS),
+        log=_named(query, "lh", _SCALES, remembered.log),
+        relative=_named(query, "scale", _PLACES, remembered.relative),
+        explore=_named(query, "view", _VIEWS, remembered.explore),
         usual=units,
+        remembered=remembered,
     )
 
 
@@ -189,19 +232,19 @@ def _axis(text: str) -> str:
     raise Refused("view-axis-unknown", text=text)
 
 
-def _table(text: str) -> str:
-    if text not in _TABLES:
-        raise Refused("view-table-unknown", text=text)
-    return text
+def _named(
+    query: Mapping[str, str], name: str, known: Mapping[str, bool], usual: bool
+) -> bool:
+    text = query.get(name, "")
+    if text and text not in known:
+        raise Refused(f"view-{name}-unknown", text=text)
+    return known.get(text, usual)
 
 
-def _log(text: str) -> bool:
-    if text not in _SCALES:
-        raise Refused("view-scale-unknown", text=text)
-    return _SCALES[text]
+def _unless(asked: bool, usual: bool, known: Mapping[str, bool]) -> str:
+    """What an address says of a choice that is not the usual one."""
+    return "" if asked == usual else next(n for n, held in known.items() if held is asked)
 
 
-def _relative(text: str) -> bool:
-    if text not in _PLACES:
-        raise Refused("view-place-unknown", text=text)
-    return _PLACES[text]
+def _unit_text(analyte: str, unit: str) -> str:
+    return ANALYTES[analyte].units[unit].text

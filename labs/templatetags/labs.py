@@ -6,33 +6,39 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.utils.safestring import mark_safe
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_noop, ngettext
 
 from labs.analytes import ANALYTES
-from labs.charts import as_svg, trend
 from labs.charts import axis_picture as axis
 from labs.charts import number_line as line
+from labs.charts.figure import build_patient_scenes
+from labs.charts.scene import Scene
+from labs.charts.svg import write_figure
+from labs.charts.text import say
 from labs.readings import VOLUME_METHODS, Kind, Moment, Reading, State, shown
 from labs.series import Point, Series, dates
 from labs.series import sign_off as signing
 from labs.series.cards import Part
+from labs.series.results_table import UNTOLD, DrawLine, Result
 from labs.series.sign_off import SignOff
 from labs.words import Words
 
 register = template.Library()
 
+_LONG = 16  # letters of a value that may wrap
 SIGNS = {
     State.BELOW: gettext_noop("↓ below"),
     State.ABOVE: gettext_noop("↑ above"),
-    State.INSIDE: gettext_noop("inside"),
+    State.INSIDE: gettext_noop("in range"),
     State.UNKNOWN: gettext_noop("unknown"),
 }
 _OF_SIDE = {"left": gettext_noop("Left volume"), "right": gettext_noop("Right volume")}
 UNITS = {unit.code: unit.text for row in ANALYTES.values() for unit in row.units.values()}
 
 
-@register.inclusion_tag("parts/reading.html")
+@register.simple_tag
 def reading(
     item: Point | Reading,
     *,
@@ -40,27 +46,107 @@ def reading(
     head: str = "",
     state: bool = True,
     source: bool = False,
-) -> dict[str, Any]:
+) -> SafeString:
     """The only way a value gets into a page: as printed, with its unit, sign and word.
 
-    `head` is the unit that stands over the value, and is not said again beside it.
+    `head` is the unit that stands over the value, and is not said again beside it. Written
+    here and not in a template: a page holds hundreds of them.
     """
     measured = item.reading if isinstance(item, Point) else item
+    if measured.value.kind is Kind.ABSENT:
+        return format_html("<span data-reading>{}</span>", _absent(measured))
     said = item.shown if isinstance(item, Point) else shown(item, item.unit)
+    converted = said.source if said.converted else ""
     stated = measured.value.kind is not Kind.TEXT and bool(
         measured.interval and measured.interval.has_ends
     )
-    return {
-        "absent": measured.value.kind is Kind.ABSENT,
-        "status": measured.status,
-        "reason": measured.absent_reason,
-        "text": said.text,
-        "source": said.source if said.converted else "",
-        "tells_source": source,
-        "unit": said.unit_text if unit and said.unit_text != head else "",
-        "sign": sign(item.state) if state and stated else "",
-        "quiet": item.state in (State.INSIDE, State.UNKNOWN),
-    }
+    return format_html(
+        '<span data-reading><span class="value{}"{}>{}</span>{}{}{}</span>',
+        " long" if len(said.text) > _LONG else "",
+        _titled(converted),
+        said.text,
+        f" {said.unit_text}" if unit and said.unit_text not in ("", head) else "",
+        _signed(item.state) if state and stated else "",
+        _from(converted) if source and converted else "",
+    )
+
+
+def _absent(measured: Reading) -> str:
+    words = gettext("pending") if measured.status == "pending" else gettext("not done")
+    return f"{words}: {measured.absent_reason}" if measured.absent_reason else words
+
+
+def _titled(source: str) -> SafeString | str:
+    if not source:
+        return ""
+    return format_html(
+        ' title="{}"', gettext("converted from {source}").format(source=source)
+    )
+
+
+def _signed(state: State) -> SafeString | str:
+    quiet = " quiet" if state in (State.INSIDE, State.UNKNOWN) else ""
+    words = sign(state)
+    return format_html(' <span class="sign{}">{}</span>', quiet, words) if words else ""
+
+
+def _from(source: str) -> SafeString:
+    words = gettext("from {source}").format(source=source)
+    return format_html('<span class="meta">{}</span>', words)
+
+
+@register.simple_tag
+def cells(line: DrawLine) -> SafeString:
+    """The cells of one draw in the table of results, each marked as a reading."""
+    return format_html_join("", "<td{}>{}</td>", map(_cell, line.cells))
+
+
+def _cell(results: Sequence[Result]) -> tuple[SafeString | str, SafeString]:
+    if not results:
+        return mark_safe(' class="none"'), _span("hidden", gettext("not measured"))
+    return mark_safe(" data-reading"), format_html_join("", "{}", map(_result, results))
+
+
+def _result(result: Result) -> tuple[SafeString]:
+    if result.words:
+        return (_span("muted", result.words),)
+    below = [format_html("<span>{}</span>", words) for words in result.more]
+    below += [format_html('<s class="was">{}</s>', was) for was in result.was]
+    below += [typed(comment) for comment in result.comments]
+    return (
+        format_html(
+            '<span class="cell{}"><b>{}</b>{}{}</span>{}',
+            " sided" if " | " in result.value else "",
+            result.value,
+            _span("sign", words) if (words := _beside(result)) else "",
+            _change(result),
+            _span("below", mark_safe(" ".join(below))) if below else "",
+        ),
+    )
+
+
+def _span(kind: str, words: str) -> SafeString:
+    """After a space: the words of a cell are read one after another."""
+    return format_html(' <span class="{}">{}</span>', kind, words)
+
+
+def _beside(result: Result) -> str:
+    said = sign(result.state) if result.state else ""
+    return f"{said} {UNTOLD}".strip() if result.untold else said
+
+
+def _change(result: Result) -> SafeString | str:
+    """A letter of the key is heard as the word it stands for."""
+    if not result.change:
+        return ""
+    if not result.change_words:  # `//` alone: the row says what differs
+        return _span("change", result.change)
+    return format_html(
+        ' <span class="change"><span aria-hidden="true">{}</span>'
+        '<span class="hidden">{}</span></span>',
+        result.change,
+        result.change_words,
+    )
 
 
 @register.inclusion_tag("parts/number_line.html")
@@ -72,8 +158,14 @@ def number_line(part: Part) -> dict[str, Any]:
 @register.inclusion_tag("parts/over_time.html")
 def over_time(series: Series, analyte: str) -> dict[str, Any]:
     """One test over time, on a linear axis; nothing where no result has a number."""
-    picture = as_svg.figure(trend.scenes(series, analyte))
-    return {"picture": mark_safe(picture), "analyte": analyte}
+    scenes = build_patient_scenes(series, analyte)
+    pictures = [(mark_safe(write_figure(one)), one.size, _not_all(one)) for one in scenes]
+    return {"pictures": pictures, "analyte": analyte}
+
+
+def _not_all(scene: Scene) -> str:
+    some, every = scene.written
+    return say("written-plain", written=some, values=every) if some < every else ""
 
 
 @register.inclusion_tag("parts/axis_picture.html")
@@ -82,16 +174,15 @@ def axis_picture(
 ) -> dict[str, Any]:
     """The axis with the latest values, for the reader of the series.
 
-    `used` is the page's own: which words lead to the glossary already.
+    `used` holds the words of this page that lead to the glossary already.
     """
-    told = axis.told(series, waiting)
-    return {"told": told, "picture": mark_safe(axis.figure(told)), "used": used}
+    return {"picture": axis.build_picture(series, waiting), "used": used}
 
 
-@register.inclusion_tag("parts/typed.html")
-def typed(text: str) -> dict[str, str]:
+@register.simple_tag
+def typed(text: str) -> SafeString:
     """The only way a person's own words get into a page."""
-    return {"text": text}
+    return format_html('<span class="typed" data-typed>{}</span>', text)
 
 
 @register.simple_tag

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from labs import courses, record, waiting
+from labs import courses, record, worklist
 from labs.access import May, Request, patient_page
 from labs.forms.decisions import DecisionCorrection, DecisionForm, StillStandsForm
 from labs.forms.fields import put
@@ -105,7 +105,8 @@ def still_stands(request: Request, patient: Patient, decision: str) -> HttpRespo
         form.add_error(None, str(refused))
         return _not_closed(request, kept, form, status=409)
     said = gettext("Recorded: the decision of {day} still stands.")
-    return _done(request, kept, said.format(day=dates.day(kept.date)))
+    page_of_it = reverse("decision", args=[patient.ref, kept.uid])
+    return sent(request, page_of_it, said.format(day=dates.day(kept.date)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -159,7 +160,7 @@ def _form(
 
 
 def _draws_that_reopened(patient: Patient, decision: str) -> set[str]:
-    rows = [row for row in waiting.reopened_of(patient) if row.decision.uid == decision]
+    rows = [row for row in worklist.read_reopened(patient) if row.decision.uid == decision]
     return {change.now.panel.uid for row in rows for change in row.changes}
 
 
@@ -202,7 +203,7 @@ def _index(
         "ticked": ticked,
         "reopened": [
             (letters.get(row.decision.uid, ""), row)
-            for row in waiting.reopened_of(request.patient)
+            for row in worklist.read_reopened(request.patient)
         ],
         "closed": form["closes"].value() or (),
         "decisions": series.decisions[::-1],
@@ -221,13 +222,14 @@ def _decide(request: Request, patient: Patient, form: DecisionForm) -> HttpRespo
         by=request.user,
         form=record.decision.FormState(typed["submission"], typed["record_version"]),
     )
-    return _done(
-        request, kept, gettext("Decision of {day} saved.").format(day=dates.day(kept.date))
+    return _to_trends(
+        request, gettext("Decision of {day} saved.").format(day=dates.day(kept.date))
     )
 
 
-def _done(request: Request, kept: Decision, said: str) -> HttpResponse:
-    return sent(request, reverse("decision", args=[request.patient.ref, kept.uid]), said)
+def _to_trends(request: Request, said: str) -> HttpResponse:
+    """To the trends, whose figure shows what was saved."""
+    return sent(request, reverse("patient", args=[request.patient.ref]), said)
 
 
 def _saved(patient: Patient, form: DecisionForm) -> Decision | None:
@@ -243,9 +245,8 @@ def _again(
     typed.record_version = there.record_version
     closed = {answer.decision.uid for answer in there.closes.select_related("decision")}
     if rows.same(typed, there) and closed == {*form.cleaned_data["closes"]}:
-        return _done(
+        return _to_trends(
             request,
-            there,
             gettext("Decision of {day} saved.").format(day=dates.day(there.date)),
         )
     put(form, submission=new_uid(), record_version=str(series.version))
@@ -288,7 +289,7 @@ def _conflict(
     seen = typed.cleaned_data["record_version"]
     same = {
         row.decision.uid
-        for row in waiting.reopened_of(request.patient)
+        for row in worklist.read_reopened(request.patient)
         if row.version <= seen
     }
     data = again(request, record_version=series.version)
@@ -340,12 +341,11 @@ def _correction(
 
 def _correct(request: Request, kept: Decision, form: DecisionCorrection) -> HttpResponse:
     if not form.changed:
-        return _done(request, kept, str(UNCHANGED))
+        return _to_trends(request, str(UNCHANGED))
     why = form.cleaned_data["reason_of_change"]
     record.decision.correct(kept, form.decided, by=request.user, why=why)
-    return _done(
+    return _to_trends(
         request,
-        kept,
         gettext("Decision of {day} corrected.").format(day=dates.day(form.decided.date)),
     )
 
@@ -356,5 +356,5 @@ def _corrected_meanwhile(request: Request, kept: Decision) -> HttpResponse:
     data = again(request, version=kept.version)
     form = _correction(request.patient, shown, data)
     if form.is_valid() and not form.changed:
-        return _done(request, kept, str(SAYS_SO))
+        return _to_trends(request, str(SAYS_SO))
     return _own(request, shown, form, conflict=True, status=409)

@@ -1,4 +1,4 @@
-"""Files in: uploaded, looked at, read again, taken or thrown away."""
+"""Files in: uploaded, previewed, read again, imported or discarded."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -14,12 +14,13 @@ from labs.forms.exchange import AgainForm, UploadForm
 from labs.models import Batch, Clinic, StagedFile
 from labs.record.batch import staged as staging
 from labs.views import acts
-from labs.views.import_page import ImportPage, in_words, read
+from labs.views.import_page import ImportPage, in_words, read_staged
 from labs.views.page import page
 from labs.views.sent import sent
 
 CHANGED = _(
-    "The file or the record changed since you looked. Look again before you take it."
+    "The file or the record has changed since this preview. Check it again before you "
+    "import it."
 )
 
 
@@ -47,7 +48,7 @@ def preview(request: Request, clinic: Clinic, file: str) -> HttpResponse:
             return _take(request, staged)
         case "discard":
             staging.discard(staged, by=request.user)
-            return sent(request, reverse("import"), gettext("The file is thrown away."))
+            return sent(request, reverse("import"), gettext("File discarded."))
         case act:
             return _again(request, staged, act)
 
@@ -79,19 +80,19 @@ def _staged(request: Request, clinic: Clinic, uid: str) -> StagedFile:
 def _take(request: Request, staged: StagedFile) -> HttpResponse:
     if request.POST.get("sha256") != staged.sha256:
         return _show(request, staged, changed=str(CHANGED), status=409)
-    _, file = read(staged, timezone.now())
+    file = read_staged(staged, timezone.now())
     seen = request.POST.get("seen") or "nothing"
-    weighed = record.batch.take(staged.clinic, file, by=request.user, seen=seen)
-    if not weighed.kept:
+    outcome = record.batch.import_file(staged.clinic, file, by=request.user, seen=seen)
+    if not outcome.kept:
         return _show(request, staged, changed=str(CHANGED), status=409)
     staging.discard(staged, by=request.user)
-    if weighed.batch is None:
+    if outcome.batch is None:
         return sent(
             request,
             reverse("import"),
-            gettext("Nothing in the file was new to the record."),
+            gettext("Nothing in the file was new."),
         )
-    return sent(request, reverse("import_batch", args=[weighed.batch.uid]))
+    return sent(request, reverse("import_batch", args=[outcome.batch.uid]))
 
 
 def _again(request: Request, staged: StagedFile, act: str) -> HttpResponse:
@@ -109,10 +110,10 @@ def _again(request: Request, staged: StagedFile, act: str) -> HttpResponse:
 
 
 def _page_of(request: Request, staged: StagedFile) -> ImportPage:
-    found, file = read(staged, timezone.now())
-    weighed = record.batch.weigh(staged.clinic, file, by=request.user)
-    earlier = record.batch.taken_before(staged.clinic, staged.sha256)
-    return ImportPage(staged, found, weighed, earlier, request.GET.get("all", ""))
+    file = read_staged(staged, timezone.now())
+    outcome = record.batch.preview_file(staged.clinic, file, by=request.user)
+    earlier = record.batch.find_earlier(staged.clinic, staged.sha256)
+    return ImportPage(staged, file.parsed, outcome, earlier, request.GET.get("all", ""))
 
 
 def _show(
@@ -129,7 +130,7 @@ def _show(
     context = {
         "shown": shown,
         "form": again,
-        "mended": UploadForm(auto_id="mended_%s"),
+        "another": UploadForm(auto_id="another_%s"),
         "changed": changed,
     }
     return page(request, "exchange/preview.html", context, status=status)

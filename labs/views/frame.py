@@ -24,6 +24,7 @@ _HERE = {
     "patients": "patients",
     "patient_new": "patients",
     "notes": "notes",
+    "notes_topic": "notes",
     "axis": "notes",
     "agents": "notes",
     "references": "notes",

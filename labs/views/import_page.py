@@ -11,33 +11,36 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from labs.courses import analytes_by_number, analytes_of
-from labs.exchange import FORMATS, LATER, Found, Settings, kind, parse
+from labs.exchange import ParsedFile, Settings, parse_mapping, read_file
 from labs.exchange.report import Outcome
 from labs.models import Batch, StagedFile
-from labs.record.batch import File, Weighed
-from labs.words import Refused
+from labs.record.batch import FileOutcome, IncomingFile
 
 # Problems first; what each group means for the file.
 GROUPS = {
-    "rejected": ("✕", _("Rejected"), _("the file cannot be taken while these stand")),
-    "conflict": ("≠", _("Conflict"), _("the record says something else; refuses the file")),
-    "unmatched": ("…", _("Unmatched"), _("kept aside until a person matches them")),
+    "rejected": ("✕", _("Rejected"), _("the file cannot be imported with these")),
+    "conflict": (
+        "≠",
+        _("Conflict"),
+        _("the record says something else; the file cannot be imported"),
+    ),
+    "unmatched": ("…", _("Unmatched"), _("saved apart, in no record")),
     "corrected": (
         "◎",
         _("Corrected"),
-        _("the old value stays readable; the draw is reviewed anew"),
+        _("the old value stays readable; the draw must be reviewed again"),
     ),
     "created": ("+", _("Created"), _("new results, unreviewed")),
-    "pending": ("…", _("Pending"), _("asked for; the result is to follow")),
-    "unchanged": ("=", _("Unchanged"), _("in the record already; nothing happens")),
-    "ignored": ("·", _("Ignored"), _("other tests, or switched off in this clinic")),
+    "pending": ("…", _("Pending"), _("ordered; the result is to follow")),
+    "unchanged": ("=", _("Unchanged"), _("saved already; nothing changes")),
+    "ignored": ("·", _("Ignored"), _("tests that are not tracked in this clinic")),
 }
 _FEW, _MANY, _MOST = 3, 20, 500
 _PROBLEMS = ("rejected", "conflict", "unmatched")
 
 
 @dataclass(frozen=True)
-class Line:
+class ImportRow:
     """One row of the file, as the page shows it."""
 
     at: Outcome
@@ -54,11 +57,11 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Group:
+class OutcomeGroup:
     """Rows of one outcome, as many of them as are shown."""
 
     key: str
-    rows: list[Line]
+    rows: list[ImportRow]
     whole: bool
 
     @property
@@ -74,7 +77,7 @@ class Group:
         return str(GROUPS[self.key][2])
 
     @property
-    def shown(self) -> list[Line]:
+    def shown(self) -> list[ImportRow]:
         few = _MANY if self.key in _PROBLEMS else _FEW
         return self.rows[: _MOST if self.whole else few]
 
@@ -86,55 +89,55 @@ class Group:
 @dataclass(frozen=True)
 class ImportPage:
     staged: StagedFile
-    found: Found
-    weighed: Weighed
+    parsed: ParsedFile
+    outcome: FileOutcome
     earlier: Batch | None
     whole: str = ""  # the group that is shown whole
 
     @cached_property
     def counts(self) -> list[tuple[str, int]]:
-        counts = self.weighed.counts
+        counts = self.outcome.counts
         return [(key, counts[key]) for key in GROUPS if counts[key]]
 
     @property
-    def groups(self) -> Iterator[Group]:
+    def groups(self) -> Iterator[OutcomeGroup]:
         for key, _count in self.counts:
-            found = (at for at in self.weighed.outcomes if at.outcome == key)
-            rows = [Line(at, self.weighed.names.get(at.ref, "")) for at in found]
-            yield Group(key, [row for row in rows if row.at.row.source], key == self.whole)
+            found = (at for at in self.outcome.outcomes if at.outcome == key)
+            rows = [ImportRow(at, self.outcome.names.get(at.ref, "")) for at in found]
+            yield OutcomeGroup(
+                key, [row for row in rows if row.at.row.source], key == self.whole
+            )
 
     @property
     def of_file(self) -> list[Outcome]:
         """What is wrong with the file as a whole."""
-        return [at for at in self.weighed.outcomes if not at.row.source]
+        return [at for at in self.outcome.outcomes if not at.row.source]
 
     @property
     def taken_already(self) -> bool:
         """Nothing in it is new to the record."""
-        counts = self.weighed.counts
+        counts = self.outcome.counts
         news = ("created", "corrected", "pending", "unmatched")
-        return not self.weighed.refused and not any(counts[key] for key in news)
+        return not self.outcome.refused and not any(counts[key] for key in news)
 
     @property
     def verdict(self) -> str:
-        if self.weighed.refused:
-            return gettext("Refused as it stands. Nothing is kept: {why}.").format(
-                why=self._why
-            )
+        if self.outcome.refused:
+            return gettext("This file cannot be imported: {why}.").format(why=self._why)
         if self.taken_already:
-            return gettext("Nothing in it is new to the record: {said}.").format(
-                said=self._said
-            )
+            return gettext("Nothing in this file is new: {said}.").format(said=self._said)
         taken = sum(count for _key, count in self.counts)
         return ngettext(
-            "{n} row can be taken: {said}.", "{n} rows can be taken: {said}.", taken
+            "{n} row can be imported: {said}.",
+            "{n} rows can be imported: {said}.",
+            taken,
         ).format(n=taken, said=self._said)
 
     @property
     def _why(self) -> str:
         if self.of_file:
-            if any(at.row.source for at in self.weighed.outcomes):
-                return gettext("a column must be settled first")
+            if any(at.row.source for at in self.outcome.outcomes):
+                return gettext("a column is not clear")
             return gettext("the file cannot be read")
         counts = dict(self.counts)
         said = []
@@ -148,13 +151,13 @@ class ImportPage:
 
     @property
     def _said(self) -> str:
-        return in_words(self.weighed.counts)
+        return in_words(self.outcome.counts)
 
     @property
     def unitless(self) -> list[str]:
         """Analytes whose unit is asked for: told before, or missing now."""
         told = self.staged.settings.get("units", {})
-        return list(dict.fromkeys([*told, *self.found.unitless]))
+        return list(dict.fromkeys([*told, *self.parsed.unitless]))
 
 
 def in_words(counts: Mapping[str, int]) -> str:
@@ -163,26 +166,21 @@ def in_words(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{counts[key]} {key}" for key in order if counts.get(key))
 
 
-def read(staged: StagedFile, now: datetime) -> tuple[Found, File]:
-    """The file, read as its settings say."""
+def read_staged(staged: StagedFile, now: datetime) -> IncomingFile:
+    """The file, read as its settings say. `now`: what was drawn later is refused."""
     said = staged.settings
-    data = bytes(staged.content)
     mapping = _mapping(said)
     settings = Settings(
         zone=staged.clinic.zone,
         now=now,
         analytes=analytes_of(staged.clinic),
         also=analytes_by_number(staged.clinic),
-        mapping=parse(json.dumps(mapping)),
+        mapping=parse_mapping(json.dumps(mapping)),
         patient=said.get("number", ""),
         date_format=said.get("date_format", ""),
     )
-    name = kind(data)
-    if name in LATER:
-        found = Found.refused(name, Refused("format-later", format=name))
-    else:
-        found = FORMATS["csv"].read(data, settings)
-    return found, File(found, staged.sha256, staged.filename, mapping)
+    parsed = read_file(bytes(staged.content), settings)
+    return IncomingFile(parsed, staged.sha256, staged.filename, mapping)
 
 
 def _mapping(said: dict[str, Any]) -> dict[str, Any]:

@@ -7,30 +7,38 @@ from itertools import groupby
 from labs import access
 from labs.access import May
 from labs.models import NoteRead, Patient, User
-from labs.notes import Notes, Shown
+from labs.notes import NoteAtDraw, PatientNotes
 
 type ByNote = Mapping[str, Sequence[NoteRead]]
 
 
 @dataclass(frozen=True)
-class Told:
+class NoteWithReaders:
     """A note as it stands beside a draw, and the readers of exactly that."""
 
-    shown: Shown
-    mine: NoteRead | None
+    shown: NoteAtDraw
+    mine: NoteRead | None  # that its reader has read it
     others: tuple[NoteRead, ...]
 
 
 @dataclass(frozen=True)
-class Kind:
+class NotesOfKind:
     """Notes of one kind: a note that its reader has read is folded away."""
 
-    unread: tuple[Told, ...]
-    read: tuple[Told, ...]
+    unread: tuple[NoteWithReaders, ...]
+    read: tuple[NoteWithReaders, ...]
 
 
 @dataclass(frozen=True)
-class Reads:
+class NoteCount:
+    """How many notes stand beside one draw, and how many of them wait for their reader."""
+
+    all: int
+    unread: int  # 0 for whoever marks no notes
+
+
+@dataclass(frozen=True)
+class NoteReads:
     """Nobody marks notes in what a patient reads: there, and for nurses, all is unread."""
 
     by_note: ByNote = field(default_factory=dict)
@@ -38,33 +46,44 @@ class Reads:
     may_mark: bool = False
 
     @classmethod
-    def of(cls, patient: Patient, user: User) -> "Reads":
+    def of(cls, patient: Patient, user: User) -> "NoteReads":
+        """What has been read of this man's notes, in one query."""
         rows = patient.notes_read.current().order_by("note", "at", "pk")
         by_note = {note: list(of) for note, of in groupby(rows, key=lambda row: row.note)}
         may_mark = access.allowed(user, May.MARK, patient.clinic)
         return cls(by_note, user, may_mark)
 
-    def kind(self, shown: Iterable[Shown]) -> Kind:
-        told = [self._told(one) for one in shown]
-        return Kind(
-            unread=tuple(one for one in told if not one.mine),
-            read=tuple(one for one in told if one.mine),
+    def sort(self, notes: Iterable[NoteAtDraw]) -> NotesOfKind:
+        """Apart what their reader has read, and what he has not."""
+        with_readers = [self._add_readers(note) for note in notes]
+        return NotesOfKind(
+            unread=tuple(one for one in with_readers if not one.mine),
+            read=tuple(one for one in with_readers if one.mine),
         )
 
-    def unread(self, shown: Iterable[Shown]) -> tuple[Shown, ...]:
-        return tuple(one.shown for one in self.kind(shown).unread)
+    def list_unread(self, notes: Iterable[NoteAtDraw]) -> tuple[NoteAtDraw, ...]:
+        return tuple(one.shown for one in self.sort(notes).unread)
 
-    def _told(self, shown: Shown) -> Told:
-        rows = self.by_note.get(shown.key, ())
-        readers = [row for row in rows if shown.mark in row.covered]
+    def _add_readers(self, note: NoteAtDraw) -> NoteWithReaders:
+        rows = self.by_note.get(note.key, ())
+        readers = [row for row in rows if note.mark in row.covered]
         me = self.reader.pk if self.reader and self.may_mark else None
         mine = next((row for row in readers if row.by_id == me), None)
-        return Told(shown, mine, tuple(row for row in readers if row is not mine))
+        return NoteWithReaders(note, mine, tuple(row for row in readers if row is not mine))
 
 
-def titles(told: Notes, reads: Reads, draws: Iterable[str]) -> dict[str, list[str]]:
+def count_notes(notes: PatientNotes, reads: NoteReads, draw: str) -> NoteCount:
+    """Of one draw, by its id. No other draw is worked out for it."""
+    beside = notes.at(draw)
+    unread = len(reads.list_unread(beside)) if reads.may_mark else 0
+    return NoteCount(len(beside), unread)
+
+
+def list_unread_titles(
+    notes: PatientNotes, reads: NoteReads, draws: Iterable[str]
+) -> dict[str, list[str]]:
     """Of the notes that wait for their reader, by the draw beside which they stand."""
     if not reads.may_mark:
         return {}
-    waits = {draw: reads.unread(told.at(draw)) for draw in draws}
-    return {draw: [one.title for one in each] for draw, each in waits.items() if each}
+    waiting = {draw: reads.list_unread(notes.at(draw)) for draw in draws}
+    return {draw: [one.title for one in each] for draw, each in waiting.items() if each}

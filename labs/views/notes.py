@@ -1,28 +1,24 @@
 """Notes beside results, and reference pages: rules, glossary, axis, agents, references."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST, require_safe
 
 from labs import access, courses, notes, record
 from labs.access import May, Request, clinic_page, entry_page, patient_page
-from labs.analytes import ON
 from labs.charts import axis_picture
 from labs.models import Clinic, Patient, User
-from labs.notes import AnyNote, Audience, Notes, glossary, reference
-from labs.readings import Course, Draw
-from labs.series import Point, Series, View, Who
-from labs.series import series as listed
+from labs.notes import Audience, PatientNotes, Topic, glossary, reference
+from labs.readings import Draw
+from labs.series import Point, Series, Who
 from labs.views.frame import today
-from labs.views.note_reads import Kind, Reads
+from labs.views.note_reads import NoteCount, NoteReads, NotesOfKind, count_notes
 from labs.views.page import page
 from labs.views.sent import sent
 
@@ -31,34 +27,36 @@ _CHANGED = _(
     "Open it again, and read what called it."
 )
 
-type Grouped = list[tuple[str, str, list[dict[str, Any]]]]  # heading, level, notes
-
 
 @dataclass(frozen=True)
-class Noted:
+class NotesBesideDraw:
     """What stands beside one draw, or as of today where there is none, for one reader."""
 
-    told: Notes
+    notes: PatientNotes
     draw: Draw | None
     own: bool  # it is his own page
-    reads: Reads
+    reads: NoteReads
 
     @cached_property
-    def document(self) -> Kind:
-        return self.reads.kind(self.told.document(self._id))
+    def document(self) -> NotesOfKind:
+        return self.reads.sort(self.notes.document(self._id))
 
     @property
     def is_of_age(self) -> bool:
-        return self.told.is_of_age(self._id)
+        return self.notes.is_of_age(self._id)
 
     @cached_property
-    def measurement(self) -> Kind:
-        return self.reads.kind(self.told.measurement(self._id))
+    def measurement(self) -> NotesOfKind:
+        return self.reads.sort(self.notes.measurement(self._id))
+
+    @cached_property
+    def count(self) -> NoteCount:
+        return count_notes(self.notes, self.reads, self._id)
 
     @cached_property
     def points(self) -> frozenset[str]:
         """The results of the draw that a note speaks of which he has not read."""
-        every = self.reads.unread(self.told.at(self._id))
+        every = self.reads.list_unread(self.notes.at(self._id))
         return frozenset(point.id for note in every for point in note.points)
 
     @property
@@ -66,14 +64,16 @@ class Noted:
         return self.draw.id if self.draw else ""
 
 
-def noted(
-    series: Series, draw: Draw | None, reader: Audience, reads: Reads | None = None
-) -> Noted:
+def build_notes_beside(
+    series: Series, draw: Draw | None, reader: Audience, reads: NoteReads | None = None
+) -> NotesBesideDraw:
+    """The notes of one draw of a series, as this reader has them."""
     own = reader is Audience.PATIENT
-    return Noted(Notes(series, reader), draw, own=own, reads=reads or Reads())
+    notes = PatientNotes(series, reader)
+    return NotesBesideDraw(notes, draw, own=own, reads=reads or NoteReads())
 
 
-def chosen(series: Series, draw: str) -> Draw | None:
+def choose_draw(series: Series, draw: str) -> Draw | None:
     """The draw of the address, if there is one; else the newest that brought results."""
     drawn: dict[str, Point] = {point.reading.draw.id: point for point in series.every}
     newest = next(reversed(drawn.values()), None)
@@ -84,47 +84,78 @@ def chosen(series: Series, draw: str) -> Draw | None:
 @require_POST
 @patient_page(May.MARK, reads="")
 def mark(request: Request, patient: Patient) -> HttpResponse:
-    """Read, beside the draw of the address and those before it, as it stood on his page."""
-    note, seen = request.POST.get("note", ""), request.POST.get("mark", "")
+    """Mark a note as read beside the draw of the address and those before it."""
+    seen = request.POST.get("mark", "")
     day = today(patient.clinic)
     series = courses.series_of(patient, {}, today=day, who=Who.STAFF)
-    told = Notes(series, audience(request.user, patient.clinic))
-    draw = chosen(series, request.GET.get("notes", ""))
-    marks = told.marks(note, draw.id if draw else "")
+    notes_of_patient = PatientNotes(series, audience_of(request.user, patient.clinic))
+    draw = choose_draw(series, request.GET.get("notes", ""))
+    at = draw.id if draw else ""
+    beside = notes_of_patient.at(at)
+    note = next((shown.key for shown in beside if shown.mark == seen), "")
+    marks = notes_of_patient.marks(note, at)
     if seen not in marks:
         messages.error(request, str(_CHANGED))
-        return sent(request, _record(request))
+        return sent(request, _record_address(request))
     record.note_read.mark(patient, note, marks, by=request.user)
-    return sent(request, f"{_record(request)}#context")
+    return sent(request, f"{_record_address(request)}#notes")
 
 
 @require_POST
 @patient_page(May.MARK, reads="")
 def unmark(request: Request, patient: Patient) -> HttpResponse:
-    record.note_read.unmark(patient, request.POST.get("note", ""), by=request.user)
-    return sent(request, f"{_record(request)}#context")
+    seen = request.POST.get("mark", "")
+    mine = patient.notes_read.current().filter(by=request.user)
+    for read in [read for read in mine if seen in read.covered]:
+        record.note_read.unmark(patient, read.note, by=request.user)
+    return sent(request, f"{_record_address(request)}#notes")
 
 
 @require_safe
 @entry_page
 def index(request: Request) -> HttpResponse:
-    """Every note that this reader may meet, with the rule that calls it."""
-    reader = audience(request.user, access.clinic_of(request))
+    """Topics with the notes that this reader may meet; each topic has a page."""
+    reader = audience_of(request.user, access.clinic_of(request))
     context = {
-        "document": _grouped(notes.NOTES, [h.title for h in notes.HEADINGS], reader),
-        "measurement": _grouped(notes.MEASUREMENT, _sections(), reader),
+        "document": _for_reader(notes.FROM_DOCUMENT, reader),
+        "measurement": _for_reader(notes.ABOUT_MEASUREMENT, reader),
         "for_staff": reader is not Audience.PATIENT,
-        "for_clinicians": reader is Audience.CLINICIAN,
-        "used": set(),
     }
     return page(request, "notes/index.html", context)
 
 
 @require_safe
 @entry_page
-def words(request: Request) -> HttpResponse:
+def topic(request: Request, topic: str) -> HttpResponse:
+    """The notes of one topic, each with the rule that calls it and its source."""
+    reader = audience_of(request.user, access.clinic_of(request))
+    found = notes.find_topic(topic)
+    mine = found.for_reader(reader) if found else ()
+    if found is None or not mine:
+        raise Http404
+    for_clinicians = reader is Audience.CLINICIAN
+    context = {
+        "topic": found,
+        "from_document": found in notes.FROM_DOCUMENT,
+        "notes": [
+            {
+                "note": note,
+                "text": note.text(reader),
+                "for_patients": note.patient if for_clinicians else "",
+            }
+            for note in mine
+        ],
+        "for_staff": reader is not Audience.PATIENT,
+        "used": set(),
+    }
+    return page(request, "notes/topic.html", context)
+
+
+@require_safe
+@entry_page
+def glossary_page(request: Request) -> HttpResponse:
     asked = request.GET.get("q", "").strip()[:100]
-    terms = [(term, glossary.named(term.see)) for term in glossary.find(asked)]
+    terms = [(term, glossary.find_term(term.see)) for term in glossary.search_terms(asked)]
     context = {"asked": asked, "terms": terms, "count": len(glossary.TERMS)}
     return page(request, "notes/glossary.html", context)
 
@@ -132,10 +163,8 @@ def words(request: Request) -> HttpResponse:
 @require_safe
 @entry_page
 def axis(request: Request) -> HttpResponse:
-    told = _axis_of_nobody(request)
     context = {
-        "told": told,
-        "picture": mark_safe(axis_picture.figure(told)),
+        "picture": axis_picture.EMPTY,
         "stations": reference.STATIONS,
         "signals": (*reference.SIGNALS, reference.TWO_WAYS),
         "used": set(),
@@ -164,13 +193,13 @@ def weak_places(request: Request, clinic: Clinic) -> HttpResponse:
     return page(request, "notes/weak_places.html", context)
 
 
-def _record(request: Request) -> str:
+def _record_address(request: Request) -> str:
     """The page that the form stood on, as it was looked at."""
     address = reverse("patient", args=[request.patient.ref])
     return f"{address}?{request.GET.urlencode()}" if request.GET else address
 
 
-def audience(user: User, clinic: Clinic | None) -> Audience:
+def audience_of(user: User, clinic: Clinic | None) -> Audience:
     """As whom somebody reads; who works in no clinic reads what patients read."""
     if clinic is None:
         return Audience.PATIENT
@@ -179,54 +208,12 @@ def audience(user: User, clinic: Clinic | None) -> Audience:
     return Audience.NURSE
 
 
-def _sections() -> list[str]:
-    return list(dict.fromkeys(note.source for note in notes.MEASUREMENT))
-
-
-def _grouped(
-    every: Sequence[AnyNote], headings: Iterable[str], reader: Audience
-) -> Grouped:
-    """By the heading that each rests on most."""
-    mine = list(_for(every, reader))
-    groups = [(heading, [n for n in mine if _first(n) == heading]) for heading in headings]
-    return [
-        (heading, under[0].level, [_told(note, reader) for note in under])
-        for heading, under in groups
-        if under
-    ]
-
-
-def _for(every: Sequence[AnyNote], reader: Audience) -> Iterator[AnyNote]:
-    """A patient meets no agent here that he may have never had."""
-    for note in every:
-        if note.text(reader) and not (note.names and reader is Audience.PATIENT):
-            yield note
-
-
-def _first(note: AnyNote) -> str:
-    return note.source if isinstance(note, notes.AboutMeasurement) else _heading(note)
-
-
-def _heading(note: notes.Note) -> str:
-    return note.headings[0].title
-
-
-def _told(note: AnyNote, reader: Audience) -> dict[str, Any]:
-    other = note.patient if reader is Audience.CLINICIAN else ""
-    return {"note": note, "text": note.text(reader), "for_patients": other}
-
-
-def _axis_of_nobody(request: Request) -> axis_picture.Told:
-    """The picture as in a record, without a value in it."""
-    day = today(access.clinic_of(request))
-    nothing = Course(
-        readings=(), episodes=(), decisions=(), baselines=(), history=(), today=day
+def _for_reader(
+    topics: Iterable[Topic], reader: Audience
+) -> list[tuple[Topic, list[tuple[str, str]]]]:
+    """Topics that hold a note for this reader, with key and text of each note."""
+    found = (
+        (topic, [(note.key, note.text(reader)) for note in topic.for_reader(reader)])
+        for topic in topics
     )
-    empty = listed(nothing, analytes=ON, view=View(units={}), who=Who.PATIENT)
-    told = axis_picture.told(empty)
-    stops = (replace(stop, measured=_without_value(stop)) for stop in told.stops)
-    return replace(told, stops=tuple(stops))
-
-
-def _without_value(stop: axis_picture.Stop) -> tuple[axis_picture.Measured, ...]:
-    return tuple(replace(one, value="", unit="") for one in stop.measured)
+    return [(topic, texts) for topic, texts in found if texts]

@@ -15,15 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from labs import courses, record
 from labs.access import May, Request, patient_page
 from labs.forms.corrections import PanelCorrection, TakeBackForm
-from labs.forms.desk import Desk
 from labs.forms.draws import Where
+from labs.forms.entry_context import EntryContext
 from labs.forms.fields import VERSION_MISSING, put, whole_number
 from labs.forms.panels import PanelForm
 from labs.models import Panel, Patient, Result
 from labs.models.recorded import new_uid
 from labs.readings import Draw
 from labs.series import Computed, Who, dates
-from labs.views import acts, sheet
+from labs.views import acts, panel_entry
 from labs.views.draw_page import DrawPage
 from labs.views.frame import today
 from labs.views.page import page
@@ -39,22 +39,24 @@ _SAVED_ALREADY = _(
 @require_http_methods(["GET", "HEAD", "POST"])
 @patient_page(May.RECORD, reads="sheet-opened")
 def new(request: Request, patient: Patient) -> HttpResponse:
-    desk = Desk.of(patient, timezone.now())
+    entry = EntryContext.of(patient, timezone.now())
     if request.method != "POST":
-        return _sheet(request, desk, desk.form(submission=new_uid()))
-    act = acts.named(request, *sheet.ACTS, "intervals")
+        return _sheet(request, entry, entry.form(submission=new_uid()))
+    act = acts.named(request, *panel_entry.ACTS, "intervals")
     if act == "intervals":
-        return _sheet(request, desk, desk.with_intervals(request.POST))
-    form = desk.form(request.POST)
+        return _sheet(request, entry, entry.with_intervals(request.POST))
+    form = entry.form(request.POST)
     if act == "beside" and request.htmx:
-        sheet.leave_event(request, form)
-        return sheet.beside(request, desk, form, intervals_of=_intervals_of(desk, form))
+        panel_entry.leave_event(request, form)
+        return panel_entry.beside(
+            request, entry, form, intervals_of=_intervals_of(entry, form)
+        )
     if act != "save":
-        return _sheet(request, desk, form, status=sheet.look(form, act))
-    if status := sheet.refuse(request, form):
-        return _sheet(request, desk, form, status=status)
+        return _sheet(request, entry, form, status=panel_entry.look(form, act))
+    if status := panel_entry.refuse(request, form):
+        return _sheet(request, entry, form, status=status)
     if _saved_otherwise(patient, form):
-        return _sheet(request, desk, form, status=409)
+        return _sheet(request, entry, form, status=409)
     return _enter(request, patient, form)
 
 
@@ -132,19 +134,19 @@ def _address(panel: Panel) -> str:
 
 
 def _sheet(
-    request: Request, desk: Desk, form: PanelForm, *, status: int = 200
+    request: Request, entry: EntryContext, form: PanelForm, *, status: int = 200
 ) -> HttpResponse:
-    sheet.leave_event(request, form)
+    panel_entry.leave_event(request, form)
     context = {
-        **sheet.around(request, desk, form),
+        **panel_entry.around(request, entry, form),
         "patient": request.patient,
-        "intervals_of": _intervals_of(desk, form),
+        "intervals_of": _intervals_of(entry, form),
     }
     return page(request, "panels/new.html", context, part="form", status=status)
 
 
-def _intervals_of(desk: Desk, form: PanelForm) -> Draw | None:
-    return desk.last_at(form["laboratory"].value() or "")
+def _intervals_of(entry: EntryContext, form: PanelForm) -> Draw | None:
+    return entry.last_at(form["laboratory"].value() or "")
 
 
 def _enter(request: Request, patient: Patient, form: PanelForm) -> HttpResponse:
@@ -155,8 +157,8 @@ def _enter(request: Request, patient: Patient, form: PanelForm) -> HttpResponse:
         by=request.user,
         submission=form.cleaned_data["submission"],
     )
-    record_page = reverse("patient", args=[patient.ref])
-    return sent(request, f"{record_page}#draw-{panel.uid}", _said(panel, patient, form))
+    trends = reverse("patient", args=[patient.ref])
+    return sent(request, trends, _said(panel, patient, form))
 
 
 def _said(panel: Panel, patient: Patient, form: PanelForm) -> str:

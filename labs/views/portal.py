@@ -18,7 +18,7 @@ from labs.models import Panel, Patient, Result
 from labs.notes import Audience, glossary
 from labs.series import Series, Who, cards, dates, to_json
 from labs.views.frame import today
-from labs.views.notes import noted
+from labs.views.notes import build_notes_beside
 from labs.views.page import page
 from labs.words import Refused, Words
 
@@ -73,7 +73,7 @@ def _results(request: Request, patient: Patient, panel: str) -> HttpResponse:
         "others": [row for row in draws if row is not draw],
         "newest": not panel,
         "used": glossary.linked_for(series.course.testes),
-        "noted": noted(series, draw.draw, Audience.PATIENT) if draw else None,
+        "noted": build_notes_beside(series, draw.draw, Audience.PATIENT) if draw else None,
         **_around(patient, draw.draw.id if draw else ""),
     }
     return page(request, "portal/results.html", context)

@@ -11,14 +11,14 @@ from django.views.decorators.http import require_http_methods
 from labs import record
 from labs.access import May, Request, patient_page
 from labs.forms.corrections import InErrorForm, ResultCorrection
-from labs.forms.desk import Desk
+from labs.forms.entry_context import EntryContext
 from labs.forms.fields import whole_number
 from labs.forms.panels import AddedForm, Stands
 from labs.models import Panel, Patient, Result
 from labs.models.recorded import new_uid
 from labs.readings import Reading
 from labs.series import dates
-from labs.views import acts, sheet
+from labs.views import acts, panel_entry
 from labs.views.draw_page import may_correct_result, reviewed_through
 from labs.views.page import page
 from labs.views.sent import SAYS_SO, UNCHANGED, again, sent, stale
@@ -30,27 +30,27 @@ from labs.words import Refused
 def add(request: Request, patient: Patient, panel: str) -> HttpResponse:
     """What was left out of a draw: one row for each analyte that it has no result of."""
     draw = _draw(patient, panel)
-    desk, stands = Desk.of(patient, timezone.now()), _stands(draw)
+    entry, stands = EntryContext.of(patient, timezone.now()), _stands(draw)
     if request.method != "POST":
-        return _sheet(request, desk, draw, desk.added(stands, submission=new_uid()))
-    form = desk.added(stands, request.POST)
-    act = acts.named(request, *sheet.ACTS)
+        return _sheet(request, entry, draw, entry.added(stands, submission=new_uid()))
+    form = entry.added(stands, request.POST)
+    act = acts.named(request, *panel_entry.ACTS)
     if act == "beside" and request.htmx:
-        sheet.leave_event(request, form)
-        return sheet.beside(request, desk, form)
+        panel_entry.leave_event(request, form)
+        return panel_entry.beside(request, entry, form)
     if act != "save":
-        return _sheet(request, desk, draw, form, status=sheet.look(form, act))
-    if status := sheet.refuse(request, form):
-        return _sheet(request, desk, draw, form, status=status)
+        return _sheet(request, entry, draw, form, status=panel_entry.look(form, act))
+    if status := panel_entry.refuse(request, form):
+        return _sheet(request, entry, draw, form, status=status)
     try:
         return _add(request, draw, form)
     except Refused as refused:
         form.blame(refused)
-        desk, draw = Desk.of(patient, timezone.now()), _draw(patient, panel)
-        return _sheet(request, desk, draw, form, status=422)
+        entry, draw = EntryContext.of(patient, timezone.now()), _draw(patient, panel)
+        return _sheet(request, entry, draw, form, status=422)
     except record.Conflict:
-        desk = Desk.of(patient, timezone.now())
-        return _added_meanwhile(request, desk, _draw(patient, panel))
+        entry = EntryContext.of(patient, timezone.now())
+        return _added_meanwhile(request, entry, _draw(patient, panel))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,16 +94,16 @@ def _stands(draw: Panel) -> Stands:
 
 def _sheet(
     request: Request,
-    desk: Desk,
+    entry: EntryContext,
     draw: Panel,
     form: AddedForm,
     *,
     status: int = 200,
     **more: object,
 ) -> HttpResponse:
-    sheet.leave_event(request, form)
+    panel_entry.leave_event(request, form)
     context = {
-        **sheet.around(request, desk, form),
+        **panel_entry.around(request, entry, form),
         "patient": request.patient,
         "draw": draw,
         "review": request.patient.releases.reviews().filter(panel=draw).first(),
@@ -121,15 +121,15 @@ def _add(request: Request, draw: Panel, form: AddedForm) -> HttpResponse:
     return _to_draw(request, draw, said)
 
 
-def _added_meanwhile(request: Request, desk: Desk, draw: Panel) -> HttpResponse:
+def _added_meanwhile(request: Request, entry: EntryContext, draw: Panel) -> HttpResponse:
     """The draw as it stands now; saving again adds what was typed to that, knowing it."""
     stands = _stands(draw)
     data = again(request, seen=stands.act)
-    form = desk.added(stands, data)
+    form = entry.added(stands, data)
     form.is_valid()
     newer = draw.results.current().filter(act__gt=_seen(request)).order_by("pk")
     told = [(row, row.reading(draw.draw)) for row in newer]
-    return _sheet(request, desk, draw, form, status=409, conflict=True, meanwhile=told)
+    return _sheet(request, entry, draw, form, status=409, conflict=True, meanwhile=told)
 
 
 def _seen(request: Request) -> int:
@@ -141,10 +141,10 @@ def _correct(request: Request, kept: Result) -> HttpResponse:
     if not form.is_valid():
         return _page(request, kept, form, status=422)
     if not form.changed:
-        return _back(request, kept, str(UNCHANGED))
+        return _to_trends(request, kept, str(UNCHANGED))
     why = form.cleaned_data["why"]
     record.result.correct(kept, form.reading, by=request.user, why=why)
-    return _back(
+    return _to_trends(
         request,
         kept,
         gettext("{name} corrected. The draw is to be reviewed.").format(name=_name(kept)),
@@ -166,7 +166,7 @@ def _in_error(request: Request, kept: Result) -> HttpResponse:
         return _page(request, kept, unsent, in_error=form, status=422)
     why = form.cleaned_data["why"]
     record.result.enter_in_error(kept, by=request.user, why=why)
-    return _back(
+    return _to_trends(
         request,
         kept,
         gettext("{name} marked as entered in error.").format(name=_name(kept)),
@@ -181,7 +181,7 @@ def _conflict(request: Request, kept: Result) -> HttpResponse:
         return _page(request, kept, unsent, in_error=in_error, conflict=True, status=409)
     form = ResultCorrection(data, was=_reading(kept))
     if form.is_valid() and not form.changed:
-        return _back(request, kept, str(SAYS_SO))
+        return _to_trends(request, kept, str(SAYS_SO))
     return _page(request, kept, form, conflict=True, status=409)
 
 
@@ -207,8 +207,9 @@ def _name(kept: Result) -> str:
     return f"{kept.get_analyte_display()}{side}"
 
 
-def _back(request: Request, kept: Result, said: str) -> HttpResponse:
-    return _to_draw(request, kept.panel, said)
+def _to_trends(request: Request, kept: Result, said: str) -> HttpResponse:
+    """To the trends, where the figure shows it as it stands now."""
+    return sent(request, reverse("patient", args=[kept.panel.patient.ref]), said)
 
 
 def _to_draw(request: Request, draw: Panel, said: str) -> HttpResponse:

@@ -85,7 +85,7 @@ def change(request: Request, patient: Patient, treatment: str) -> HttpResponse:
     form = _change_form(request, kept)
     if there := _sent(patient, request.POST.get("submission", "")):
         if form.is_valid() and _says_so(there, kept, form):
-            return _listed(request, str(SAYS_SO))
+            return _to_trends(request, str(SAYS_SO))
         put(form, submission=new_uid())
     if there or stale(request, kept) or _is_over(kept):
         return _change_page(request, kept, form, conflict=True, status=409)
@@ -183,7 +183,7 @@ def _begin(request: Request, form: EpisodeForm) -> HttpResponse:
         kept = record.treatment.change(ending, form.episode, **said)
     else:
         kept = record.treatment.begin(patient, form.episode, **said)
-    return _listed(request, gettext("{name} recorded.").format(name=kept.name))
+    return _to_trends(request, gettext("{name} recorded.").format(name=kept.name))
 
 
 def _index(request: Request, form: EpisodeForm, *, status: int = 200) -> HttpResponse:
@@ -221,7 +221,7 @@ def _own(
 
 def _correct(request: Request, kept: Treatment, form: EpisodeCorrection) -> HttpResponse:
     if not form.changed:
-        return _listed(request, str(UNCHANGED))
+        return _to_trends(request, str(UNCHANGED))
     record.treatment.correct(
         kept,
         form.episode,
@@ -230,7 +230,7 @@ def _correct(request: Request, kept: Treatment, form: EpisodeCorrection) -> Http
         seen=form.seen,
         ending=_ending(request.patient, form),
     )
-    return _listed(request, gettext("{name} corrected.").format(name=form.episode.name))
+    return _to_trends(request, gettext("{name} corrected.").format(name=form.episode.name))
 
 
 def _correction(
@@ -245,7 +245,7 @@ def _conflict(request: Request, kept: Treatment) -> HttpResponse:
     data = again(request, version=kept.version)
     form = _correction(request, kept, data)
     if form.is_valid() and not form.changed:
-        return _listed(request, str(SAYS_SO))
+        return _to_trends(request, str(SAYS_SO))
     return _own(request, kept, form, conflict=True, status=409)
 
 
@@ -285,7 +285,7 @@ def _stop(request: Request, kept: Treatment, form: StopForm) -> HttpResponse:
         )
         for row in _also_ongoing(kept)
     ]
-    return _listed(request, " ".join(said))
+    return _to_trends(request, " ".join(said))
 
 
 def _also_ongoing(
@@ -345,15 +345,16 @@ def _change(request: Request, kept: Treatment, form: ChangeForm) -> HttpResponse
     said = gettext("{old} stopped, {name} from {start} recorded.").format(
         old=kept.name, name=new.name, start=dates.as_known(new.start, new.start_precision)
     )
-    return _listed(request, said)
+    return _to_trends(request, said)
 
 
 def _address(kept: Treatment) -> str:
     return reverse("treatment", args=[kept.patient.ref, kept.uid])
 
 
-def _listed(request: Request, said: str) -> HttpResponse:
-    return sent(request, reverse("treatments", args=[request.patient.ref]), said)
+def _to_trends(request: Request, said: str) -> HttpResponse:
+    """To the trends, whose figure shows what was saved."""
+    return sent(request, reverse("patient", args=[request.patient.ref]), said)
 
 
 def _saved_otherwise(patient: Patient, form: EpisodeForm) -> bool:

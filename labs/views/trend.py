@@ -1,58 +1,85 @@
-"""A man's record: figure, table, decisions and treatments, from one list."""
+"""The trend page of one patient: figure, table, decisions and treatments, from one list."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from django.core import signing
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import mark_safe
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext, override
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from labs import courses
+from labs import courses, record
 from labs.access import May, Request, patient_page
 from labs.analytes import ANALYTES
-from labs.charts import as_plotly, as_svg, axis_panels
-from labs.charts.frame import Unread
-from labs.charts.sizes import DENSE
 from labs.models import Patient
-from labs.notes import Notes, glossary
-from labs.series import DrawRow, Series, Who, digest, draws_csv, to_json
-from labs.series.sources import sources
-from labs.views import draws_table
-from labs.views.draws_table import Cut
+from labs.notes import glossary
+from labs.series import Series, View, Who, digest, draws_csv, to_json
+from labs.series.calculated import entries
+from labs.series.news import build_news
+from labs.views import explore, figure, results_table
 from labs.views.frame import today
-from labs.views.note_reads import Reads, titles
-from labs.views.notes import audience, chosen, noted
+from labs.views.note_reads import NoteReads
+from labs.views.notes import audience_of, build_notes_beside, choose_draw
 from labs.views.page import page
+from labs.views.preferences import Preferences, preferences_of
+from labs.views.sent import sent
 from labs.words import Refused
 
-NEWEST = 20  # draws that a first printed sheet may hold; as many as have room are shown
-_ONE_ACT = 60  # seconds within which a page asks for its own figure
-_SALT = "labs.trend.figure"
+DECISIONS, TREATMENTS = 4, 5  # the newest, that the page holds unfolded
 
 
 @require_safe
 @patient_page(May.SEE, reads="record-read")
 def show(request: Request, patient: Patient) -> HttpResponse:
-    refused = ""
-    try:
-        series = _series(request, request.GET)
-    except Refused as nonsense:
-        refused, series = str(nonsense), _series(request, {})
+    """All of the page; or for htmx what a choice changes, or earlier draws."""
+    preferences = preferences_of(request.user)
+    refused, series = _asked(request, preferences)
     request.episodes = series.episodes
     context: dict[str, Any] = {"patient": patient, "refused": refused, "series": series}
-    context |= draws_table.context(series, request.GET)
-    context |= _noted(request, series, context["groups"])
-    if request.htmx and "draws" in request.GET:
-        return page(request, "patients/record_draws.html", context, part="earlier")
-    context |= (
-        _figure(request, series, context["unread"]) | _controls(series) | _record(series)
+    context |= results_table.context(series, request.GET)
+    if request.htmx and "after" in request.GET:
+        return page(request, "patients/results.html", context, part="earlier")
+    context |= _noted(request, series)
+    if series.view.explore:
+        context |= explore.context(request, series)
+    context |= figure.context(request, series)
+    context |= _options(request, series, preferences) | _record(series)
+    context["csv_url"] = _address("draws_csv", request, series)
+    response = page(request, "patients/trend.html", context, part="shown")
+    if request.htmx:  # the address as it is written everywhere else
+        response["HX-Push-Url"] = f"{request.path}?{series.view.query()}".rstrip("?")
+    patch_vary_headers(response, figure.VARY)
+    return response
+
+
+@require_safe
+@patient_page(May.SEE, reads="axis-read")
+def axis(request: Request, patient: Patient) -> HttpResponse:
+    """The axis picture with the latest values."""
+    _, series = _asked(request, preferences_of(request.user))
+    request.episodes = series.episodes
+    used = glossary.linked_for(series.course.testes)
+    return page(
+        request, "patients/axis.html", {"patient": patient, "series": series, "used": used}
     )
-    return page(request, "patients/record.html", context)
+
+
+@require_POST
+@patient_page(May.SEE, reads="")
+def remember(request: Request, patient: Patient) -> HttpResponse:
+    """How the page is looked at, for this person and every patient, from now on."""
+    to = reverse("patient", args=[patient.ref])
+    try:
+        view = _series(request, request.POST, preferences_of(request.user)).view
+    except Refused as nonsense:
+        return sent(request, to, str(nonsense))
+    folds = request.POST.getlist("fold")
+    record.preference.remember(view.to_remember, folds, by=request.user)
+    said = gettext("Figure or Explore, scale, units and open folds are remembered for you.")
+    return sent(request, to, said)
 
 
 @require_safe
@@ -63,54 +90,22 @@ def series(request: Request, patient: Patient) -> HttpResponse:
 
 
 @require_safe
-@patient_page(May.SEE, reads="figure-read")
-def figure(request: Request, patient: Patient) -> HttpResponse:
-    """What Plotly draws; asked for by its own page, it belongs to the page's act."""
-    if _of_page(request):
-        request.reads = None
-    size = request.GET.get("size", "")
-    size = size if size in axis_panels.SIZES else "desk"
-
-    def answer(series: Series) -> HttpResponse:
-        unread = _unread(request, series)
-        scene = axis_panels.scene(series, size=size, unread=unread)
-        return JsonResponse(as_plotly.figure(scene))
-
-    return _answer(request, answer)
-
-
-@require_safe
 @patient_page(May.SEE, reads="draws-read")
 def draws(request: Request, patient: Patient) -> HttpResponse:
     return _answer(request, lambda s: _csv(patient, s))
 
 
-def _noted(request: Request, series: Series, cuts: Sequence[Cut]) -> dict[str, Any]:
+def _noted(request: Request, series: Series) -> dict[str, Any]:
     """Notes on one draw; the way to those on another keeps how the page is looked at."""
-    reader = audience(request.user, request.patient.clinic)
-    reads = Reads.of(request.patient, request.user)
-    draw = chosen(series, request.GET.get("notes", ""))
-    beside = noted(series, draw, reader, reads)
-    table = draws_table.kept(request.GET, "draws")
+    reader = audience_of(request.user, request.patient.clinic)
+    reads = NoteReads.of(request.patient, request.user)
+    draw = choose_draw(series, request.GET.get("notes", ""))
+    table = results_table.kept(request.GET, "draws")
     kept = [*parse_qsl(series.view.query()), *table, ("notes", "")]
-    in_table = [row.draw.id for cut in cuts for row in cut.rows]
     return {
-        "noted": beside,
+        "noted": build_notes_beside(series, draw, reader, reads),
         "notes_of": urlencode(kept),
-        "unread": titles(beside.told, reads, {*in_table, *_signed(series)}),
-        "used": glossary.linked_for(series.course.testes),
     }
-
-
-def _signed(series: Series) -> list[str]:
-    """Draws that have room for a sign of their own in the figure."""
-    return [row.draw.id for row in series.draws] if len(series.draws) <= DENSE else []
-
-
-def _unread(request: Request, series: Series) -> Unread:
-    told = Notes(series, audience(request.user, request.patient.clinic))
-    reads = Reads.of(request.patient, request.user)
-    return titles(told, reads, _signed(series))
 
 
 def _answer(request: Request, answer: Callable[[Series], HttpResponse]) -> HttpResponse:
@@ -122,10 +117,49 @@ def _answer(request: Request, answer: Callable[[Series], HttpResponse]) -> HttpR
     return answer(asked)
 
 
-def _series(request: Request, query: Mapping[str, str]) -> Series:
+def _asked(request: Request, preferences: Preferences) -> tuple[str, Series]:
+    """What the address asks for; where it is nonsense, why, and everything."""
+    query = _of_form(request.GET)
+    try:
+        return "", _series(request, query, preferences)
+    except Refused as nonsense:
+        refused = str(nonsense)
+    if "options" in query:  # another time axis may leave nothing to compare with
+        try:
+            return "", _series(request, {**query, "over": ""}, preferences)
+        except Refused:
+            pass
+    return refused, _series(request, {}, preferences)
+
+
+def _of_form(query: Mapping[str, str]) -> dict[str, str]:
+    """What the form of options sends, as an address says it everywhere else."""
+    asked = {name: query[name] for name in query}
+    if "units" in asked:
+        testosterone, _, estradiol = asked.pop("units").partition(",")
+        asked |= {"unit.testosterone": testosterone, "unit.estradiol": estradiol}
+    if asked.get("scale") == "linear":
+        asked |= {"scale": "value", "lh": "linear"}
+    elif asked.get("scale") and "options" in asked:
+        asked["lh"] = "log"
+    if asked.get("over"):  # an earlier course is compared as a whole
+        asked |= {"from": "", "to": ""}
+    return asked
+
+
+def _series(
+    request: Request, query: Mapping[str, str], preferences: Preferences | None = None
+) -> Series:
+    """The one list; what programs ask for knows no preferences."""
     patient, reader = request.patient, request.user
-    day = today(patient.clinic)
-    return courses.series_of(patient, query, today=day, who=Who.STAFF, reader=reader)
+    return courses.series_of(
+        patient,
+        query,
+        today=today(patient.clinic),
+        who=Who.STAFF,
+        reader=reader,
+        **({"remembered": preferences.remembered} if preferences else {}),
+    )
 
 
 def _json(patient: Patient, series: Series) -> HttpResponse:
@@ -138,91 +172,69 @@ def _csv(patient: Patient, series: Series) -> HttpResponse:
     return response
 
 
-def _figure(request: Request, series: Series, unread: Unread) -> dict[str, Any]:
-    scenes = axis_panels.pictures(series, unread)
-    mark = signing.dumps(_reader(request), salt=_SALT)
-    return {
-        "figure": mark_safe(as_svg.figure(scenes)),
-        "key": mark_safe(as_svg.key(scenes[0])),
-        "figure_url": _address("figure", request, series, page=mark),
-        "csv_url": _address("draws_csv", request, series),
-    }
-
-
-def _of_page(request: Request) -> bool:
-    """Whether a page that this person was given a moment ago asks."""
-    try:
-        mark = signing.loads(request.GET.get("page", ""), salt=_SALT, max_age=_ONE_ACT)
-    except signing.BadSignature:
-        return False
-    return bool(mark == _reader(request))
-
-
-def _reader(request: Request) -> list[str]:
-    return [str(request.user.pk), request.patient.ref]
-
-
-def _address(name: str, request: Request, series: Series, **more: str) -> str:
-    query = [*parse_qsl(series.view.query()), *more.items()]
+def _address(name: str, request: Request, series: Series) -> str:
+    query = parse_qsl(series.view.query_of_programs)
     return f"{reverse(name, args=[request.patient.ref])}?{urlencode(query)}"
 
 
-def _controls(series: Series) -> dict[str, Any]:
-    view = series.view
-    units = [(row.analyte, view.unit_links(row.analyte)) for row in series.rows]
+def _options(request: Request, series: Series, preferences: Preferences) -> dict[str, Any]:
+    """The choices of the page, and which folds are open."""
+    view, folds = series.view, preferences.folds
+    in_fold = request.htmx or "options" in request.GET  # what was just chosen stands in it
+    units = [(row.analyte, view.units_of(row.analyte)) for row in series.rows]
     return {
         "view": view,
+        "figure_query": view.query(explore=False),
+        "explore_query": view.query(explore=True),
         "spans": view.spans(series.today),
-        "scales": () if view.relative else view.scales(),
-        "places": view.places(),
-        "units": [(analyte, links) for analyte, links in units if links],
-        "kept": parse_qsl(view.query(start=None, end=None, over="")),
-        "changed": tuple(_changed(series)),
+        "to_remember": tuple(_in_full(view)),
+        "own_dates": bool(view.start or view.end)
+        and not any(link.chosen for link in view.spans(series.today)),
+        "more_units": [(analyte, choices) for analyte, choices in units if choices],
+        "unusual": tuple(_unusual(series)),
+        "options_open": bool(in_fold) or "options" in folds,
+        "words_open": "words" in folds,
     }
 
 
-def _changed(series: Series) -> Iterator[str]:
-    """What is not as usual, beside the range of dates: said where it is folded away."""
+def _in_full(view: View) -> Iterator[tuple[str, str]]:
+    """What may be remembered of a view, as an address says it, usual or not."""
+    yield "view", "explore" if view.explore else "figure"
+    yield "lh", "log" if view.log else "linear"
+    yield "scale", "relative" if view.relative else "value"
+    for key, unit in {**view.remembered.units, **view.units}.items():
+        yield f"unit.{key}", unit
+
+
+def _unusual(series: Series) -> Iterator[str]:
+    """What a closed fold of options says: the range, and what is not as usual."""
     view = series.view
-    if series.origin:
-        yield gettext("days since {event}").format(event=series.origin.words)
+    spans = [link.words for link in view.spans(series.today) if link.chosen]
+    if not series.over:
+        yield spans[0] if spans else gettext("dates chosen")
+    yield from (one.words for one in series.axes if one.chosen and series.origin)
     if series.over:
-        yield gettext("over {event}").format(event=series.over.event.words)
-    if view.relative:
-        yield from (link.words for link in view.places() if link.chosen)
-    elif not view.log:
-        yield from (link.words for link in view.scales() if link.chosen)
-    for key in view.units:
-        if key in ANALYTES:
-            yield ANALYTES[key].units[view.unit(ANALYTES[key])].text
-    if not series.over and not any(link.chosen for link in view.spans(series.today)):
-        yield gettext("own dates")
-
-
-def _untold(rows: Sequence[DrawRow]) -> list[str]:
-    """What is said of levels that do not tell their source, once each, for the sheet."""
-    points = (point for row in rows for cell in row.cells for point in cell.points)
-    return list(dict.fromkeys(point.source_words for point in points if point.source_words))
+        yield gettext("compared with {event}").format(event=series.over.event.words)
+    usual = view.looks()[0]
+    yield from (one.words for one in view.looks() if one.chosen and one != usual)
+    for key, unit in view.units.items():
+        if unit != view.usual_unit(ANALYTES[key]):
+            yield ANALYTES[key].units[unit].text
 
 
 def _record(series: Series) -> dict[str, Any]:
-    newest = series.draws[:NEWEST]
+    """What stands beside figure and table, newest first."""
+    latest = next((row for row in series.draws if row.points), None)
+    computed = series.computed(latest.draw.id) if latest else ()
+    decisions, treatments = series.decisions[::-1], series.episodes[::-1]
     return {
-        "decisions": series.decisions[::-1],
-        "treatments": series.episodes[::-1],
-        "sources": sources(series.drawn),
-        "newest": newest,
-        "untold": _untold(newest),
+        "news": build_news(series),
+        "decisions": decisions[:DECISIONS],
+        "more_decisions": decisions[DECISIONS:],
+        "treatments": treatments[:TREATMENTS],
+        "more_treatments": treatments[TREATMENTS:],
+        "latest": latest,
+        "calculated": tuple(entries(computed)),
         "now": timezone.now(),
         "digest": digest(series).removeprefix("sha256:")[:12],
-        **_derived(series),
-    }
-
-
-def _derived(series: Series) -> dict[str, Any]:
-    """Of the latest draw in view; a draw that waits for its results has none."""
-    latest = next((row for row in series.draws if row.points), None)
-    return {
-        "latest": latest,
-        "computed": series.computed(latest.draw.id) if latest else (),
     }

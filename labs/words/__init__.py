@@ -3,13 +3,23 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from labs.words import axis, charts, days, exchange, notes, pages, readings, record, series
+from labs.words import (
+    charts,
+    days,
+    exchange,
+    hovers,
+    notes,
+    pages,
+    readings,
+    record,
+    series,
+)
 
 SENTENCES: dict[str, str] = (
     readings.SENTENCES
     | series.SENTENCES
     | charts.SENTENCES
-    | axis.SENTENCES
+    | hovers.SENTENCES
     | exchange.SENTENCES
     | notes.SENTENCES
     | pages.SENTENCES

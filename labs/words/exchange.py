@@ -29,23 +29,23 @@ _FILES = {
         "Line {line} is longer than {most} kB. Check its line ends and quotes."
     ),
     "line-quotes": (
-        "In line {line} a quotation mark is open or out of place. Mend the quotes."
+        "In line {line} a quotation mark is open or out of place. Correct the quotes."
     ),
     "line-unreadable": (
-        "Line {line} cannot be read as a line of a table. Mend or remove it."
+        "Line {line} cannot be read as a line of a table. Correct or remove it."
     ),
     "columns-too-many": "The header has more than {most} columns. Send the ones needed.",
     "columns-missing": (
         "No column holds {missing}. The headings are {headings}. "
-        "Rename a heading, name the columns in a mapping, or, for a file of one man, "
-        "give his number."
+        "Rename a heading, name the columns in a mapping, or, for a file of one patient, "
+        "give the patient's number."
     ),
 }
 _MAPPINGS = {
-    "mapping-unreadable": "The mapping is not a JSON object. Mend it.",
+    "mapping-unreadable": "The mapping is not a JSON object. Correct it.",
     "mapping-key-unknown": "A mapping has no part “{key}”. It has {keys}.",
     "mapping-key-twice": "The mapping says “{key}” twice. Remove one.",
-    "mapping-value-unfit": "What the mapping says under “{key}” cannot be used. Mend it.",
+    "mapping-value-unfit": "The mapping's “{key}” cannot be used. Correct it.",
     "mapping-field-unknown": "“{field}” is not a field. Write one of {fields}.",
     "mapping-analyte-unknown": "“{name}” is not an analyte. Write one of {keys}.",
     "mapping-column-missing": (
@@ -64,7 +64,7 @@ _ROWS = {
     "row-without-analyte": (
         "The row does not say what was measured. Write it, or remove the row."
     ),
-    "row-other-test": "“{name}” is not recorded here.",
+    "row-other-test": "“{name}” is not tracked.",
     "row-no-result": "The row is an order or was not asked for; it holds no result.",
     "row-status-unknown": (
         "“{status}” is not known as the status of a result. Write final, preliminary, "
@@ -144,7 +144,7 @@ _ROWS = {
     ),
     "sides-disagree": "The row says {side}, and the name {named}. Check the report.",
     "status-with-result": (
-        "The status is {status}, and yet there is a result, “{reported}”. Mend one of them."
+        "The status is {status}, but there is a result, “{reported}”. Correct one of them."
     ),
     "version-unreadable": "“{version}” is not the number of a version. Write digits.",
 }
@@ -173,7 +173,7 @@ _COLUMNS = {
     ),
     "unread-flag": (
         "The column “{heading}” is not read, and says “{cell}”, which may change the "
-        "result beside it. Mend the result, or set the column to ignore in a mapping."
+        "result beside it. Correct the result, or set the column to ignore in a mapping."
     ),
     "unread-contradicts": (
         "The column “{heading}” is not read, and says “{cell}” where “{read}” was read. "
@@ -184,10 +184,10 @@ _COLUMNS = {
 }
 _OUTCOMES = {
     "patient-unknown": (
-        "No patient of this clinic has the number {number}. The row is kept aside."
+        "No patient of this clinic has the number {number}. The row is in no record."
     ),
     "patient-incomplete": (
-        "To open a record for {number}, the row must give his name and birth date. "
+        "To open a record for {number}, the row must give name and birth date. "
         "Add both columns, or create the patient first."
     ),
     "draw-before-birth": (
@@ -217,9 +217,9 @@ _OUTCOMES = {
         "the file is refused then, and each such row is named."
     ),
     "export-later": "{format} cannot be written yet. Write csv.",
-    "file-verdict-refused": "Refused as it stands. Nothing is kept.",
-    "file-verdict-dry-run": "The file can be taken. Nothing is kept in a dry run.",
-    "file-verdict-taken": "Taken.",
+    "file-verdict-refused": "Refused. Nothing is saved.",
+    "file-verdict-dry-run": "The file can be imported. Nothing is saved in a dry run.",
+    "file-verdict-taken": "Imported.",
     "patient-of-file-unknown": (
         "No patient of this clinic has the number {number}. Check it, or create him first."
     ),

@@ -57,20 +57,25 @@ _RESULTS = {
     "note-not-reported": "there is no final result of {analyte}",
     "note-measured": "there is a final result of {analyte} with a number",
     "note-not-measured": "there is no final result of {analyte} with a number",
-    "note-low": "{analyte} is below its own range",
-    "note-not-low": "{analyte} is not below its own range",
-    "note-inside": "{analyte} is inside its own range",
-    "note-not-inside": "{analyte} is not inside its own range",
-    "note-high": "{analyte} is above its own range",
-    "note-not-high": "{analyte} is not above its own range",
-    "note-silent": "{analyte} is below detection or below its own range",
-    "note-not-silent": "{analyte} is neither below detection nor below its own range",
-    "note-inside-or-above": "{analyte} is inside its own range or above it",
-    "note-not-inside-or-above": "{analyte} is not surely inside its own range or above it",
-    "note-undetected": "{analyte} is below detection and below its own range",
-    "note-not-undetected": "{analyte} is not below detection, or not below its own range",
+    "note-low": "{analyte} is below its reference range",
+    "note-not-low": "{analyte} is not below its reference range",
+    "note-inside": "{analyte} is in its reference range",
+    "note-not-inside": "{analyte} is not in its reference range",
+    "note-high": "{analyte} is above its reference range",
+    "note-not-high": "{analyte} is not above its reference range",
+    "note-silent": "{analyte} is below detection or below its reference range",
+    "note-not-silent": "{analyte} is neither below detection nor below its reference range",
+    "note-inside-or-above": "{analyte} is in its reference range or above it",
+    "note-not-inside-or-above": (
+        "{analyte} is not surely in its reference range or above it"
+    ),
+    "note-undetected": "{analyte} is below detection and below its reference range",
+    "note-not-undetected": (
+        "{analyte} is not below detection, or not below its reference range"
+    ),
     "note-undetected-again": (
-        "{analyte} is below detection and its own range, here and at the result before"
+        "{analyte} is below detection and its reference range, here and at the result "
+        "before"
     ),
     "note-not-undetected-again": (
         "{analyte} is not below detection and its range both here and before"
@@ -174,9 +179,9 @@ _FACTS = {
     "note-fact-decided": "A decision of {day} rests on this draw.",
     "note-fact-measured": "{analyte}, {day}.",
     "note-fact-low": "{analyte}, {day}, is below its range.",
-    "note-fact-inside": "{analyte}, {day}, is inside its range.",
+    "note-fact-inside": "{analyte}, {day}, is in its reference range.",
     "note-fact-high": "{analyte}, {day}, is above its range.",
-    "note-fact-inside-or-above": "{analyte}, {day}, is inside its range or above it.",
+    "note-fact-inside-or-above": "{analyte}, {day}, is in its reference range or above it.",
     "note-fact-testes": "The record says that {words}.",
     "note-fact-undetected": "{analyte}, {day}, is below detection.",
     "note-fact-undetected-again": (

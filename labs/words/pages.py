@@ -1,12 +1,12 @@
 """Sentences of the patient bar, the worklist and the patient's own page, by code."""
 
 _PHASE = {
-    "phase-recorded": "{name} recorded since {day}",
-    "phase-recorded-days": "{name} recorded since {day} (day {days})",
-    "phase-also": "also recorded: {names}",
-    "phase-none": "No agent recorded",
-    "phase-none-since": "No agent recorded since {day}",
-    "phase-none-since-days": "No agent recorded since {day} (day {days})",
+    "phase-recorded": "{name} since {day}",
+    "phase-recorded-days": "{name} since {day} (day {days})",
+    "phase-also": "also {names}",
+    "phase-none": "No treatment recorded",
+    "phase-none-since": "No treatment recorded since {day}",
+    "phase-none-since-days": "No treatment recorded since {day} (day {days})",
     "phase-ended": "{name} ended {day}",
     "phase-ended-days": "{name} ended {day} (day {days})",
     "phase-aim": "aim: {aim}",

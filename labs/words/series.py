@@ -10,26 +10,23 @@ _VIEW = {
     "view-over-axis": "Choose an event to count days from, then what to lay over.",
     "view-over-dates": "With a second attempt laid over, no dates can be chosen.",
     "view-over-unknown": "Only an earlier event of this record can be laid over.",
-    "view-scale-unknown": "“{text}” is not a scale. Choose log or linear.",
-    "view-place-unknown": "“{text}” is not a place for results. Choose value or relative.",
-    "view-table-unknown": "“{text}” is not a table. Choose draws or analytes as its rows.",
+    "view-lh-unknown": "“{text}” is not a scale. Choose log or linear.",
+    "view-scale-unknown": "“{text}” is not a scale. Choose value or relative.",
+    "view-view-unknown": "“{text}” is not a view. Choose figure or explore.",
     "span-months": "{months} months",
     "span-year": "{years} year",
     "span-years": "{years} years",
     "span-all": "All",
-    "scale-log": "log scale",
-    "scale-linear": "linear scale",
-    "place-value": "by its value",
-    "place-relative": "relative to its own interval",
-    "axis-date": "Dates",
-    "table-draws": "Draws in rows",
-    "table-analytes": "Analytes in rows",
+    "look-value": "values",
+    "look-linear": "values, all linear",
+    "look-relative": "% of reference range",
+    "axis-date": "dates",
 }
 _EVENTS = {
     "event-ended": "{agent} ended, {day}",
     "event-began": "{agent} began, {day}",
     "event-decision": "decision {letter}, {day}",
-    "event-days-since": "Days since {event}",
+    "event-days-since": "days since {event}",
 }
 _OVER = {
     "over-none": "nothing",
@@ -120,6 +117,26 @@ _TABLE = {
     "pending": "pending",
     "not-done": "not done",
     "no-value": "no result",
+    "precision-date": "date only",
+    "precision-month": "month only",
+    "baseline": "baseline",
+    "differs-method": "method",
+    "differs-laboratory": "laboratory",
+    "differs-floor": "detection limit",
+    "differs-formula": "formula",
+    "differs-unit": "unit",
+    "differs-time-of-day": "time of day",
+    "differs-since-dose": "dose time",
+    "differs-fasting": "fasting state",
+    "differs-treatment": "treatment",
+    "not-comparable": "not comparable: {reasons}",
+    "from-reported": "from {source}",
+    "earlier": "earlier",
+    "no-range": "no range",
+    "method-unknown": "method not recorded",
+    "clinician-range-short": "clinician’s {range}",
+    "column-volume": "Volume",
+    "column-sides": "{unit}, L | R",
     "column-volume-left": "Volume left",
     "column-volume-right": "Volume right",
     "decision-same-day": "on the day of decision {letter}",
@@ -157,12 +174,12 @@ _CSV = {
     "csv-comment": "{column} comment",
 }
 _DERIVED = {
-    "derived-t_lh": "Testosterone to LH",
-    "derived-t_e2": "Testosterone to estradiol, by mass",
-    "derived-t_e2_molar": "Testosterone to estradiol, by moles",
+    "derived-t_lh": "Testosterone : LH",
+    "derived-t_e2": "Testosterone : estradiol, by mass",
+    "derived-t_e2_molar": "Testosterone : estradiol, by moles",
     "derived-total_volume": "Total volume",
     "derived-mean_volume": "Mean volume",
-    "derived-percent_of_baseline": "Percent of baseline",
+    "derived-percent_of_baseline": "% of baseline",
     "derived-days_on": "Days on {agent}",
     "derived-days_off": "Days off {agent}",
     "derived-since_dose": "Time since the last dose",
@@ -199,8 +216,33 @@ _DERIVED = {
     "derived-with-states": "{now} now, {before} at the baseline",
     "derived-incomparable": "not comparable with the baseline ({reason})",
 }
+_NEWS = {
+    "news-none": "Nothing new or changed since your last review.",
+    "news-first": "Not reviewed:",
+    "news-new": "New since your last review:",
+    "news-changed": "Changed since your last review:",
+    "news-both": "New or changed since your last review:",
+    "news-draw": "draw of {day}",
+    "news-corrected": "{name} of {day} corrected, {was} → {now}",
+    "news-added": "{name} of {day} changed",
+    "news-used": "decision {letters} used it",
+    "news-used-more": "decisions {letters} used it",
+    "news-decision": "a result that decision {letter} used has changed",
+    "news-draws": "{count} draws",
+    "news-draws-one": "1 draw",
+    "news-corrections-one": "1 correction",
+    "news-corrections": "{count} corrections",
+    "news-reopened": "{count} decisions that used a changed result",
+    "news-reopened-one": "1 decision that used a changed result",
+}
+_CALCULATED = {
+    "calculated-t_e2": "Testosterone : estradiol",
+    "calculated-baseline": "% of baseline",
+    "calculated-not": "not calculated, {reason}",
+    "calculated-not-for": "not calculated for {names}",
+}
 _SUMMARY = {
-    "summary-none": "No draw yet.",
+    "summary-none": "No draws yet.",
     "summary-none-in-dates": "No draw in these dates.",
     "summary-one": "One draw, {when}.",
     "summary-draws": "{count} draws from {first} to {last}.",
@@ -213,9 +255,9 @@ _SUMMARY = {
         "{name} was above what the test can measure at {count} draws, last {when}."
     ),
     "summary-latest": "Latest",
-    "short-below": "below",
-    "short-inside": "inside",
-    "short-above": "above",
+    "short-below": "below range",
+    "short-inside": "in range",
+    "short-above": "above range",
     "summary-to-review": "Not reviewed: the draw of {day}.",
     "summary-to-review-more": "Not reviewed: {count} draws, the latest of {day}.",
     "summary-attention": "Decision {letter} rests on a result that has changed since.",
@@ -223,22 +265,26 @@ _SUMMARY = {
         "Decisions {letters} rest on results that have changed since."
     ),
     "summary-agents": "Recorded as active: {agents}.",
-    "summary-no-agent": "No agent recorded.",
-    "summary-no-agent-since": "No agent recorded since {day}.",
+    "summary-no-agent": "No treatment recorded.",
+    "summary-no-agent-since": "No treatment recorded since {day}.",
     "summary-origin": "Days are counted from {event}.",
     "summary-relative": (
-        "Each result is drawn between the ends of its own printed interval, not by its "
+        "Each result is drawn between the ends of its own reference range, not by its "
         "value: this is a drawing, not a judgement."
     ),
     "summary-relative-without": (
-        "Numbers without an interval of two ends stand in words, volumes by their values, "
-        "and no clinician’s range is drawn."
+        "Numbers without a reference range of two ends stand in words, volumes by their "
+        "values, and no clinician’s range is drawn."
     ),
     "summary-over": (
         "Laid over in grey: {count} draws, with their days counted from {event}."
     ),
     "summary-over-begins": (
         "Of both, nothing drawn more than {days} days before day 0 is in view."
+    ),
+    "summary-over-ends": (
+        "The earlier course ends where the next began, on {day}; what was drawn from then "
+        "on until this course is not in view."
     ),
 }
 _PLAIN = {
@@ -302,6 +348,8 @@ SENTENCES: dict[str, str] = (
     | _SIGN_OFF
     | _CSV
     | _DERIVED
+    | _NEWS
+    | _CALCULATED
     | _SUMMARY
     | _PLAIN
 )

@@ -53,16 +53,17 @@ PAGES = {
         "patient",
         {
             "Show": NOTHING,
-            "Sign off and share": SHARED,
+            "Remember these options": NOTHING,
             "Mark as read": {"labs_noteread": 1},
         },
     ),
+    "an axis picture": FormPage("patient_axis", {}),
     "a new draw": FormPage(
         "panel_new",
         {
             "Save draw": {"labs_panel": 1, "labs_result": 2},
             "Check what is typed": NOTHING,
-            "Fill in the intervals": NOTHING,
+            "Fill in the reference ranges": NOTHING,
         },
         {
             "day": "2026-03-09",
@@ -205,14 +206,14 @@ PAGES = {
         {"kind": "waited", "what": "Nothing changed.", "closes": "tick"},
         form="#decision",
     ),
-    "import": FormPage("import", {"Preview it": NOTHING}),
+    "import": FormPage("import", {"Preview": NOTHING}),
     "a file looked at": FormPage(
         "import_preview",
         {
             "Preview again": NOTHING,
-            "Preview it": NOTHING,
+            "Preview": NOTHING,
             "Discard": {"labs_stagedfile": -1},
-            "Take this file": {
+            "Import": {
                 "labs_batch": 1,
                 "labs_panel": 1,
                 "labs_result": 1,
@@ -231,11 +232,23 @@ PAGES = {
     "his results": FormPage("me", {}, who="patient_user"),
     **{
         name: FormPage(name, {})
-        for name in ("notes", "axis", "agents", "references", "weak_places", "about")
+        for name in (
+            *("notes", "notes_topic", "axis", "agents", "references", "weak_places"),
+            "about",
+        )
     },
 }
 # What no person reads, and what is the same page as another one.
-WITHOUT = {"series", "figure", "draws_csv", "me_series", "healthz", "readyz", "form_token"}
+WITHOUT = {
+    "series",
+    "figure",
+    "figure_part",
+    "draws_csv",
+    "me_series",
+    "healthz",
+    "readyz",
+    "form_token",
+}
 WITHOUT |= {"import_batch", "me_panel"}
 
 

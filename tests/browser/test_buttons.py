@@ -95,11 +95,13 @@ def world(transactional_db, live_server, time_machine, patient, people):
         "baseline": baseline, "decision": decision,
     }  # fmt: skip
     ofs = {name: (name.split()[0], [patient.ref, row.uid]) for name, row in of.items()}
-    for name in ("patient", "details", "panel_new", "treatments", "ranges", "baselines"):
+    of_him = ("patient", "patient_axis", "details", "panel_new")
+    for name in (*of_him, "treatments", "ranges", "baselines"):
         ofs[name] = (name, [patient.ref])
     ofs["decisions"] = ("decisions", [patient.ref])
     ofs["decision reopened"] = ("decision", [other.ref, reopened.uid])
     ofs["decisions reopened"] = ("decisions", [other.ref])
+    ofs["notes_topic"] = ("notes_topic", ["results"])
     ofs["import_preview"] = ("import_preview", [staged.uid])
     addresses = {name: reverse(at, args=args) for name, (at, args) in ofs.items()}
     addresses["demo_sign_in"] = demonstration.make_link("", clinician)

@@ -61,7 +61,7 @@ def test_enter_goes_through_date_time_and_values_and_from_any_other_box_to_the_n
     box(sheet, "Report number").focus()
     sheet.keyboard.press("Enter")
     expect_focus(sheet, "lh_value")
-    box(sheet, "LH interval").focus()
+    box(sheet, "LH reference range").focus()
     sheet.keyboard.press("Shift+Enter")
     expect_focus(sheet, "lh_unit")
 
@@ -176,7 +176,7 @@ def test_a_draw_is_moved_to_the_right_man_by_keyboard_and_axe_is_content(
     assert axe(page) == []
     tab_to(page, "to")
     page.keyboard.press("Enter")
-    page.get_by_role("heading", name="Move this draw to another man?").wait_for()
+    page.get_by_role("heading", name="Move this draw to another patient?").wait_for()
     assert axe(page) == [] and faults(stops(page)) == []
     tab_to(page, "why")
     page.keyboard.type("labels swapped")
@@ -192,7 +192,7 @@ def test_leaving_a_box_states_it_and_leaves_the_hands_alone(sheet):
     box(sheet, "Draw date").fill("2020-03-02")
     box(sheet, "Laboratory").fill("Harbour Laboratory")
     box(sheet, "LH value").fill("<0.1")
-    box(sheet, "LH interval").fill("1.7-8.6")
+    box(sheet, "LH reference range").fill("1.7-8.6")
     box(sheet, "FSH value").focus()
 
     sheet.get_by_text("↓ below · below detection").wait_for()
@@ -250,7 +250,7 @@ def test_without_scripts_enter_in_any_box_of_a_sheet_checks_and_loses_nothing(
     names = page.locator(boxes).evaluate_all("(all) => all.map((box) => box.id)")
     reached = [name for name in names if page.locator(f"#{name}").is_visible()]
     typed = {"Draw date": "2020-03-02", "Draw time": "07:40", "LH value": "<0.1"}
-    typed |= {"LH interval": "1.7-8.6", "Other drug": "none"}
+    typed |= {"LH reference range": "1.7-8.6", "Other drug": "none"}
     for name, value in typed.items():
         box(page, name).fill(value)
     for name in reached:

@@ -31,7 +31,7 @@ def upload(transactional_db, live_server, patient, signed_in, nurse, tmp_path):
         page = signed_in(nurse)
         page.goto(live_server.url + reverse("import"))
         page.get_by_label("File").set_input_files(file)
-        page.get_by_role("button", name="Preview it").click()
+        page.get_by_role("button", name="Preview", exact=True).click()
         page.get_by_role("heading", name="Import preview").wait_for()
         return page
 
@@ -40,9 +40,9 @@ def upload(transactional_db, live_server, patient, signed_in, nurse, tmp_path):
 
 def test_a_file_is_looked_at_and_taken(upload):
     page = upload(GOOD)
-    expect(page.get_by_text("5 rows can be taken")).to_be_visible()
-    page.get_by_role("button", name="Take this file").click()
-    page.get_by_text("Taken: 2 created, 1 pending, 1 unmatched, 1 ignored.").wait_for()
+    expect(page.get_by_text("5 rows can be imported")).to_be_visible()
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.get_by_text("Imported: 2 created, 1 pending, 1 unmatched, 1 ignored.").wait_for()
     assert Result.objects.count() == 3
 
 
@@ -59,8 +59,8 @@ def test_the_page_of_a_file_holds_on_every_screen(upload, axe, text, size, schem
 
 def test_a_refused_file_offers_no_way_to_take_it(upload):
     page = upload(BAD)
-    expect(page.get_by_text("Refused as it stands.")).to_be_visible()
-    expect(page.get_by_role("button", name="Take this file")).to_have_count(0)
+    expect(page.get_by_text("This file cannot be imported")).to_be_visible()
+    expect(page.get_by_role("button", name="Import", exact=True)).to_have_count(0)
     page.get_by_label("Dates such as 03/04/2026").select_option("day/month/year")
     page.get_by_role("button", name="Preview again").click()
     page.get_by_text("1 row cannot be read").wait_for()
@@ -72,6 +72,6 @@ def test_it_works_without_a_script(without_script, live_server, nurse, patient, 
     file.write_text(GOOD)
     page.goto(live_server.url + reverse("import"))
     page.get_by_label("File").set_input_files(file)
-    page.get_by_role("button", name="Preview it").click()
-    page.get_by_role("button", name="Take this file").click()
-    page.get_by_text("Taken: 2 created").wait_for()
+    page.get_by_role("button", name="Preview", exact=True).click()
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.get_by_text("Imported: 2 created").wait_for()

@@ -83,7 +83,7 @@ def test_from_sign_in_to_the_figure_by_keyboard_alone(
 
     kept = Result.objects.filter(collected_at__month=3).values_list("reported", "unit")
     assert sorted(kept) == [("12.1", "nmol/L"), ("<0.1", "[IU]/L")]
-    table = page.locator("table.flowsheet")
+    table = page.locator("table.results")
     expect(table).to_contain_text("<0.1")
     expect(table).to_contain_text("≈12.1")  # 349 ng/dL of the draw before
     expect(page.locator("svg.picture.desk")).to_contain_text("<0.1")
@@ -94,6 +94,7 @@ def test_what_is_signed_off_reaches_the_man_and_nobody_else(
 ):
     page = signed_in(clinician)
     page.goto(live_server.url + reverse("patient", args=[course.ref]))
+    page.get_by_role("link", name="Review").click()
     page.get_by_role("button", name="Sign off").click()
     page.get_by_text("signed off").first.wait_for()
 

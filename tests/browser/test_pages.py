@@ -45,6 +45,7 @@ def world(transactional_db, north, patient, clinician, nurse, patient_user):
     own = factories.own_range("2", "6", "2026-02-01", analyte="lh")
     return {
         "patient": patient,
+        "nobody": factories.patient(north, clinician, "N-8", name="Leon Synthetic"),
         "first": first,
         "baseline": record.baseline.mark(lh, by=clinician).uid,
         "range": record.clinician_range.give(patient, own, by=clinician).uid,
@@ -62,6 +63,9 @@ def pages(world, clinician, administrator, patient_user):
         (clinician, reverse("worklist")),
         (clinician, of_record),
         (clinician, f"{of_record}?from=yesterday"),
+        (clinician, f"{of_record}?from=2020-01-01&to=2020-02-01"),
+        (clinician, reverse("patient_axis", args=[ref])),
+        (clinician, reverse("patient", args=[world["nobody"].ref])),
         (clinician, f"{reverse('baselines', args=[ref])}?of=lh"),
         (clinician, reverse("baseline", args=[ref, world["baseline"]])),
         (clinician, reverse("ranges", args=[ref])),
@@ -69,10 +73,12 @@ def pages(world, clinician, administrator, patient_user):
         (clinician, reverse("panel", args=[ref, first])),
         (clinician, reverse("import")),
         (clinician, reverse("notes")),
+        (clinician, reverse("notes_topic", args=["testosterone"])),
         (clinician, reverse("agents")),
         (clinician, reverse("references")),
         (clinician, reverse("weak_places")),
         (patient_user, reverse("notes")),
+        (patient_user, reverse("notes_topic", args=["results"])),
         (patient_user, reverse("glossary")),
         (patient_user, f"{reverse('glossary')}?q=testis"),
         (patient_user, reverse("axis")),
@@ -127,7 +133,7 @@ def test_on_paper_there_are_results_and_no_controls(
     assert page.pdf(format="A4").startswith(b"%PDF")
     page.emulate_media(media="print", color_scheme="dark")
     page.set_viewport_size({"width": 703, "height": 1000})  # A4 within its margins
-    for gone in ("nav", "button", ".bar", ".controls", "main form"):
+    for gone in ("nav", "button", ".bar", ".options-of", ".since", "main form"):
         shown = page.locator(gone).evaluate_all(
             "(all) => all.filter((one) => one.offsetParent)"
         )
@@ -135,4 +141,4 @@ def test_on_paper_there_are_results_and_no_controls(
     cut = "(box) => box.scrollWidth - box.clientWidth"
     assert page.locator(".scroll").evaluate(cut) <= 0
     expect(page.locator("h1")).to_have_text(Patient.objects.named().get().name)
-    expect(page.locator("td .value").first).to_have_css("color", "rgb(0, 0, 0)")
+    expect(page.locator("td b").first).to_have_css("color", "rgb(0, 0, 0)")

@@ -35,16 +35,16 @@ def test_the_unit_of_a_typed_range_is_asked_about_and_nothing_is_lost(opened):
     page = opened("panel_new")
     box(page, "Draw date").fill("2020-03-02")
     box(page, "Testosterone value").fill("420")
-    box(page, "Testosterone interval").fill("8.64-29.0")
+    box(page, "Testosterone reference range").fill("8.64-29.0")
     with page.expect_response("**/panels/new/"):
-        box(page, "Testosterone interval").press("Tab")
+        box(page, "Testosterone reference range").press("Tab")
     box(page, "Testosterone unit").select_option("ng/dL")
     expect(page.get_by_text("this reference range was typed in nmol/L")).to_be_visible()
 
     page.get_by_role("button", name="Save draw").click()
     expect(page).to_have_title("Not saved · New draw · HPG Tracker")
-    expect(box(page, "Testosterone interval")).to_have_value("8.64-29.0")
-    box(page, "Testosterone interval").fill("8.64-29.0 nmol/L")
+    expect(box(page, "Testosterone reference range")).to_have_value("8.64-29.0")
+    box(page, "Testosterone reference range").fill("8.64-29.0 nmol/L")
     page.get_by_role("button", name="Save draw").click()
     page.wait_for_url("**/#draw-*")
 

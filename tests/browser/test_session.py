@@ -219,8 +219,17 @@ def test_every_page_that_asks_in_the_background_says_what_failed(
     expect(page.get_by_label("Find a patient")).to_have_value("Otto")
 
     signed_in(clinician)
-    page.route("**/figure.json*", lambda route: route.fulfill(status=401))
+    page.route("**/figure/*", lambda route: route.fulfill(status=401))
     page.goto(live_server.url + reverse("patient", args=[patient.ref]))
+    page.set_viewport_size({"width": 390, "height": 900})
+    expect(banner(page)).to_contain_text(ENDED)
+    page.faults.clear()
+
+    signed_in(clinician)
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.route("**/figure.json*", lambda route: route.fulfill(status=401))
+    record = reverse("patient", args=[patient.ref])
+    page.goto(f"{live_server.url}{record}?view=explore")
     expect(banner(page)).to_contain_text(ENDED)
     page.faults.clear()
 
@@ -323,6 +332,6 @@ def test_leaving_with_something_typed_is_asked_about(typed):
     expect(box(typed, "FSH value")).to_have_value("4.0")
     expect(typed).to_have_url(address)
     assert asked == ["beforeunload"]
-    typed.get_by_role("link", name="Leave without saving").click()
+    typed.get_by_role("link", name="Cancel").click()
     typed.wait_for_url("**/patients/*/")
     assert len(asked) == 1

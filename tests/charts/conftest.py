@@ -3,7 +3,8 @@
 import pytest
 
 from labs.analytes import ON
-from labs.charts import axis_panels
+from labs.charts.figure import build_scene
+from labs.charts.layout import SIZES
 from labs.series import View, Who, series
 from tests import samples
 
@@ -12,13 +13,26 @@ def listed(course, who=Who.STAFF, **view):
     return series(course, analytes=ON, view=View(**view), who=who)
 
 
+def scene_of(made, *, size="desk"):
+    return build_scene(made, SIZES[size])
+
+
+def told(scene, at=-1):
+    """What the box of a draw says of each row: value and unit, then its lines as one."""
+    rows = [row.key for row in scene.subplots]
+    return {
+        key: (" ".join(filter(None, said[:2])), " ".join(said[2:]))
+        for key, said in zip(rows, scene.steps[at].rows, strict=True)
+    }
+
+
 @pytest.fixture
 def picture():
     """The scene of some readings: `picture(reading(...), episodes=[...], size="phone")`."""
 
     def picture(*readings, size="desk", view=None, **more):
         made = listed(samples.course(*readings, **more), **view or {})
-        return axis_panels.scene(made, size=size)
+        return scene_of(made, size=size)
 
     return picture
 
@@ -28,7 +42,7 @@ def row(picture):
     """One row of that scene: `row("lh", reading(...), ...)`."""
 
     def row(key, *readings, **more):
-        panels = picture(*readings, **more).panels
+        panels = picture(*readings, **more).subplots
         return next(panel for panel in panels if panel.key == key)
 
     return row

@@ -4,7 +4,8 @@ from fractions import Fraction
 
 import pytest
 
-from labs.charts.clock import DAY, midnight
+from labs.series.minutes import DAY, midnight
+from tests.charts.conftest import told
 from tests.samples import own_range, reading
 
 DAYS = ("2026-01-12 08:00", "2026-03-09 08:00", "2026-05-11 08:00")
@@ -18,7 +19,7 @@ def lh(*intervals, **more):
 
 
 def numbers(panel):
-    return [text.words for text in panel.texts if text.kind == "interval"]
+    return [text.words for text in panel.texts if text.kind == "range"]
 
 
 def test_one_interval_is_one_band_two_weeks_beyond_both_ends(row):
@@ -84,7 +85,7 @@ def test_an_end_of_an_interval_is_always_in_view(row):
 def test_a_clinicians_range_runs_from_its_day_to_the_edge(picture):
     own = own_range("3", "6", "2026-02-01")
     scene = picture(*lh("1.7-8.6", "1.7-8.6"), ranges=[own])
-    panel = scene.panels[0]
+    panel = scene.subplots[0]
     band = panel.bands[-1]
     assert band.whose == "clinician"
     assert (band.start, band.end) == (midnight(own.since), scene.axis.end)
@@ -99,7 +100,7 @@ def test_a_range_that_was_changed_ends_where_the_next_begins(picture):
     first = own_range("3", "6", "2026-02-01", until="2026-04-01")
     second = own_range("2", "5", "2026-04-01")
     printed = lh("1.7-8.6", "1.7-8.6", "1.7-8.6")
-    panel = picture(*printed, ranges=[first, second]).panels[0]
+    panel = picture(*printed, ranges=[first, second]).subplots[0]
     one, other = (band for band in panel.bands if band.whose == "clinician")
     assert one.end == other.start == midnight(second.since)
     said = " ".join(text.words for text in panel.texts)
@@ -111,7 +112,9 @@ def test_a_range_that_was_changed_ends_where_the_next_begins(picture):
     ("since", "until"), [("2027-09-01", ""), ("2020-01-01", "2021-01-01")]
 )
 def test_a_range_of_other_days_is_not_drawn(picture, since, until):
-    panel = picture(*lh("1.7-8.6"), ranges=[own_range(since=since, until=until)]).panels[0]
+    panel = picture(*lh("1.7-8.6"), ranges=[own_range(since=since, until=until)]).subplots[
+        0
+    ]
     assert [band.whose for band in panel.bands] == ["laboratory"]
 
 
@@ -119,7 +122,7 @@ def test_its_ends_are_in_view_and_in_the_unit_of_the_row(picture):
     own = own_range("400", "900", "2026-01-01", analyte="testosterone", unit="ng/dL")
     made = reading("testosterone", "3", on=DAYS[0], interval="2-8")
     scene = picture(made, ranges=[own])
-    panel = next(each for each in scene.panels if each.key == "testosterone")
+    panel = next(each for each in scene.subplots if each.key == "testosterone")
     assert panel.high > 31
     assert "Clara Synthetic’s range ≈13.9–31.2" in " ".join(
         text.words for text in panel.texts
@@ -130,12 +133,10 @@ def test_a_row_without_results_has_no_band(row):
     assert row("fsh", *lh("1.7-8.6"), ranges=[own_range(analyte="fsh")]).bands == ()
 
 
-def test_the_box_of_a_draw_names_the_range_that_held(row):
-    panel = row("lh", *lh("1.7-8.6", "1.7-8.6"), ranges=[own_range("3", "6", "2026-02-01")])
-    assert ["clinician’s range 3–6" in hover.words for hover in panel.hovers] == [
-        False,
-        True,
-    ]
+def test_the_box_of_a_draw_names_the_range_that_held(picture):
+    scene = picture(*lh("1.7-8.6", "1.7-8.6"), ranges=[own_range("3", "6", "2026-02-01")])
+    said = ["clinician’s range 3–6" in told(scene, at)["lh"][1] for at in (0, 1)]
+    assert said == [False, True]
 
 
 def test_a_range_printed_in_another_unit_is_the_same_within_its_last_digit(row):

@@ -46,4 +46,4 @@ def test_lines_run_inside_lanes_and_rows_only(picture):
     scene = picture(*LH, decisions=[decided("2026-02-02")])
     lines = [line for line in scene.lines if line.kind == "decision" and line.y0 != line.y1]
     reaches = {(line.y0, line.y1) for line in lines}
-    assert {(panel.top, panel.bottom) for panel in scene.panels} <= reaches
+    assert {(panel.top, panel.bottom) for panel in scene.subplots} <= reaches

@@ -53,7 +53,7 @@ def test_another_method_leaves_a_gap_midway_with_its_reason(row):
 def test_a_changed_floor_is_a_gap_and_never_a_fall(row):
     panel = row("lh", *lh("<0.1", "<0.07"))
     assert styles(panel) == []
-    assert [gap.why for gap in panel.gaps] == ["≠ floor"]
+    assert [gap.why for gap in panel.gaps] == ["≠ detection limit"]
 
 
 def test_another_unit_of_the_same_test_is_no_gap(row):
@@ -136,7 +136,7 @@ def test_volume_by_two_instruments_in_turn_is_two_rows(picture):
         for on, method in zip(DAYS, methods, strict=True)
         for side in ("left", "right")
     ]
-    rows = [panel for panel in picture(*made).panels if panel.key.startswith("volume")]
+    rows = [panel for panel in picture(*made).subplots if panel.key.startswith("volume")]
     assert [panel.name for panel in rows] == [
         "Testicular volume, orchidometer",
         "Testicular volume, ultrasound",
@@ -150,7 +150,7 @@ def test_one_single_change_of_instrument_stays_one_row(picture):
         volume("15", "left", on=on, method=method)
         for on, method in zip(DAYS, ("prader", "prader", "calipers"), strict=False)
     ]
-    keys = [panel.key for panel in picture(*made).panels]
+    keys = [panel.key for panel in picture(*made).subplots]
     assert keys[-1] == "volume"
 
 

@@ -1,7 +1,7 @@
 """Treatments: a lane an agent over the rows, and a rail under each of them."""
 
-from labs.charts.clock import DAY, midnight
 from labs.demo.acts import DOSE
+from labs.series.minutes import DAY, midnight
 from tests.samples import episode, reading
 
 LH = [reading("lh", "3", on=f"2026-0{month}-12 08:00") for month in (2, 4, 6)]
@@ -18,7 +18,7 @@ def boxes(scene, kind):
 def test_lanes_stand_in_order_of_first_start(picture):
     made = [episode("hcg", "2026-03-01", "2026-05-01"), episode("clomifene", "2026-02-01")]
     made.append(episode("hcg", "2026-05-10", id="again"))
-    assert said(picture(*LH, episodes=made)) == ["Clomifene, goes on", "Hcg, goes on"]
+    assert said(picture(*LH, episodes=made)) == ["Clomifene, ongoing", "Hcg, ongoing"]
 
 
 def test_a_lane_is_as_long_as_its_episode(picture):
@@ -53,7 +53,7 @@ def test_a_month_alone_is_hatched_and_told(picture):
 
 def test_a_month_alone_that_goes_on_is_told_so(picture):
     scene = picture(*LH, episodes=[episode("hcg", "2026-03")])
-    assert said(scene) == ["Hcg, from Mar 2026, goes on, days not known"]
+    assert said(scene) == ["Hcg, from Mar 2026, ongoing, days not known"]
     assert len(boxes(scene, "month")) == 1
 
 
@@ -92,7 +92,7 @@ def test_the_rail_joins_agents_of_the_axis_and_leaves_the_others_out(picture):
         episode("statin", "2026-02-01", axis=False),
     ]
     scene = picture(*LH, episodes=made)
-    (rail,) = scene.panels[0].rails
+    (rail,) = scene.subplots[0].rails
     assert rail.x0 == scene.axis.x(midnight(made[0].start))
     assert rail.x1 == scene.axis.x(midnight(made[1].stop) + DAY)
     assert len(said(scene)) == 3
@@ -100,14 +100,14 @@ def test_the_rail_joins_agents_of_the_axis_and_leaves_the_others_out(picture):
 
 def test_the_rail_is_dashed_in_a_month_that_is_not_known_by_day(picture):
     scene = picture(*LH, episodes=[episode("hcg", "2026-03-01", "2026-05")])
-    assert [box.kind for box in scene.panels[0].rails] == ["rail", "rail-uncertain"]
-    sure, perhaps = scene.panels[0].rails
+    assert [box.kind for box in scene.subplots[0].rails] == ["rail", "rail-uncertain"]
+    sure, perhaps = scene.subplots[0].rails
     assert sure.x1 == perhaps.x0
 
 
 def test_what_another_agent_makes_certain_is_not_dashed(picture):
     made = [episode("hcg", "2026-03-01", "2026-05"), episode("clomifene", "2026-04-20")]
-    assert [box.kind for box in picture(*LH, episodes=made).panels[0].rails] == ["rail"]
+    assert [box.kind for box in picture(*LH, episodes=made).subplots[0].rails] == ["rail"]
 
 
 def test_a_month_is_dashed_only_where_no_other_agent_is_certain(picture):
@@ -115,13 +115,13 @@ def test_a_month_is_dashed_only_where_no_other_agent_is_certain(picture):
         episode("hcg", "2026-04", "2026-06-01"),
         episode("clomifene", "2026-04-10", "2026-04-20"),
     ]
-    kinds = [box.kind for box in picture(*LH, episodes=made).panels[0].rails]
+    kinds = [box.kind for box in picture(*LH, episodes=made).subplots[0].rails]
     assert sorted(kinds) == ["rail", "rail", "rail-uncertain", "rail-uncertain"]
 
 
 def test_an_episode_entered_in_error_is_not_drawn(picture):
     scene = picture(*LH, episodes=[episode("hcg", "2026-03-01", in_error=True)])
-    assert (scene.boxes, scene.panels[0].rails) == ((), ())
+    assert (scene.boxes, scene.subplots[0].rails) == ((), ())
 
 
 def test_no_dose_is_ever_in_a_scene(picture):
@@ -147,4 +147,4 @@ def test_two_bars_of_one_agent_each_tell_what_they_cannot_show(picture):
         episode("hcg", "2026-05-01", id="second"),
     ]
     scene = picture(*LH, episodes=made)
-    assert said(scene) == ["Hcg, from Mar 2019", "Hcg, goes on"]
+    assert said(scene) == ["Hcg, from Mar 2019", "Hcg, ongoing"]

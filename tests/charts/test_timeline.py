@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from labs.charts.clock import DAY, day_of, midnight
 from labs.readings import Baseline
 from labs.series import since
+from labs.series.minutes import DAY, day_of, midnight
 from tests.samples import decided, draw, episode, reading
 
 
@@ -51,14 +51,14 @@ def test_dates_that_are_asked_for_are_the_edges(picture):
 
 
 def test_unequal_gaps_look_unequal(picture):
-    marks = picture(*lh("2026-01-01", "2026-01-15", "2026-11-11")).panels[0].marks
+    marks = picture(*lh("2026-01-01", "2026-01-15", "2026-11-11")).subplots[0].marks
     first, second, third = (mark.place.x for mark in marks)
     assert (third - second) // (second - first) == 21
 
 
 def test_the_first_and_the_last_mark_stand_clear_of_the_edges(picture):
     scene = picture(*lh("2014-01-01", "2026-01-15"), size="phone")
-    first, last = scene.panels[0].marks
+    first, last = scene.subplots[0].marks
     assert first.place.x - scene.axis.left >= 95
     assert scene.axis.right - last.place.x >= 95
 
@@ -86,7 +86,7 @@ def test_days_are_counted_from_the_event(picture):
     scene = picture(*lh("2025-02-11", "2026-01-23"), episodes=[ended], view=view)
     assert above(scene)[:3] == ["0 d", "56 d", "112 d"]
     assert [tick.second for tick in scene.ticks][:3] == ["day 0", "8 wk", "16 wk"]
-    assert scene.ticks[0].at == midnight(date(2025, 2, 14))
+    assert scene.ticks[0].x == scene.axis.x(midnight(date(2025, 2, 14)))
     zero = [line for line in scene.lines if line.kind == "day-0"]
     assert {line.x0 for line in zero} == {scene.axis.x(scene.axis.zero)}
 
@@ -163,7 +163,7 @@ def test_the_figure_shows_the_draws_that_the_table_shows(picture):
         "10 Feb 2026, 08:00",
         "Mar 2026",
     ]
-    lh = scene.panels[0]
+    lh = scene.subplots[0]
     assert [mark.text for mark in lh.marks] == ["3", "4", "5"]
     edges = [day_of(mark.place.at) for mark in lh.marks]
     assert edges == [date(2026, 1, 28), date(2026, 2, 10), date(2026, 3, 3)]

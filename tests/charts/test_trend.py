@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from labs.charts import as_svg, trend
+from labs.charts import svg
+from labs.charts.figure import build_patient_scenes
 from labs.demo.acts import DOSE
 from labs.series import Who
 from tests.charts.conftest import listed
@@ -17,7 +18,7 @@ def released(made):
 
 
 def of(made, analyte):
-    return trend.scenes(listed(released(made), who=Who.PATIENT), analyte)
+    return build_patient_scenes(listed(released(made), who=Who.PATIENT), analyte)
 
 
 @pytest.fixture
@@ -34,18 +35,18 @@ def lh():
 
 
 def test_the_axis_is_linear_whatever_the_clinician_sees(lh):
-    assert all(not panel.log for scene in of(lh, "lh") for panel in scene.panels)
+    assert all(not panel.log for scene in of(lh, "lh") for panel in scene.subplots)
 
 
 def test_it_holds_one_test_and_its_own_draws(lh):
     for scene in of(lh, "lh"):
-        assert [panel.key for panel in scene.panels] == ["lh"]
-        assert len(scene.steps) == 2
+        assert [panel.key for panel in scene.subplots] == ["lh"]
+        assert len([line for line in scene.lines if line.kind == "draw"]) == 2
 
 
 def test_it_names_treatments_without_dose_and_no_decision(lh):
     for scene in of(lh, "lh"):
-        drawn = as_svg.picture(scene)
+        drawn = svg.write_figure(scene)
         assert "Hcg" in drawn
         assert DOSE not in drawn
         assert scene.flags == ()
@@ -53,7 +54,7 @@ def test_it_names_treatments_without_dose_and_no_decision(lh):
 
 
 def test_he_is_never_told_that_a_result_is_new_to_somebody(lh):
-    drawn = as_svg.figure(of(lh, "lh"))
+    drawn = "".join(map(svg.write_figure, of(lh, "lh")))
     assert ">new<" not in drawn
 
 
@@ -65,7 +66,7 @@ def test_there_is_no_picture_where_nothing_has_a_number():
 
 def test_what_was_not_released_is_not_drawn(lh):
     kept = listed(lh, who=Who.PATIENT)
-    assert trend.scenes(kept, "lh") == ()
+    assert build_patient_scenes(kept, "lh") == ()
 
 
 def test_text_is_large_enough_to_read(lh):
@@ -80,4 +81,4 @@ def test_text_is_large_enough_to_read(lh):
 
 def test_every_row_of_a_course_has_its_picture():
     made = of(MEN["everything"](), "estradiol")
-    assert [scene.id for scene in made] == ["trend-estradiol-wide", "trend-estradiol-small"]
+    assert [scene.id for scene in made] == ["estradiol-wide", "estradiol-small"]

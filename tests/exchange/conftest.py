@@ -6,7 +6,15 @@ from datetime import UTC, datetime
 import pytest
 
 from labs.analytes import ON
-from labs.exchange import Aside, Entry, Mapping, Problem, Settings, as_csv, parse
+from labs.exchange import (
+    FORMATS,
+    Entry,
+    Mapping,
+    Problem,
+    Settings,
+    SkippedRow,
+    parse_mapping,
+)
 
 NOW = datetime(2026, 11, 23, 11, tzinfo=UTC)
 
@@ -20,10 +28,12 @@ def read():
             zone=zone,
             now=now,
             analytes=(*ON, *on),
-            mapping=parse(json.dumps(mapping)) if mapping else Mapping(),
+            mapping=parse_mapping(json.dumps(mapping)) if mapping else Mapping(),
             **told,
         )
-        return as_csv.read(data.encode() if isinstance(data, str) else data, settings)
+        return FORMATS["csv"].read(
+            data.encode() if isinstance(data, str) else data, settings
+        )
 
     return read
 
@@ -57,7 +67,7 @@ def outcome(read):
     def outcome(data, **told):
         (row,) = read(data, **told).rows
         match row:
-            case Aside():
+            case SkippedRow():
                 return row.outcome, row.code
             case Problem():
                 return "rejected", row.code

@@ -214,7 +214,7 @@ def test_one_row_settles_the_others_unless_they_contradict(cells, settled):
 )
 def test_a_format_without_a_whole_date_is_refused(date_format):
     with pytest.raises(Refused, match="not a date format"):
-        dates.usable(date_format)
+        dates.check_date_format(date_format)
 
 
 @pytest.mark.parametrize(

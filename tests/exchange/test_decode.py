@@ -2,7 +2,9 @@
 
 import pytest
 
-from labs.exchange.decode import LONGEST_LINE, MOST_BYTES, MOST_ROWS, decode
+from labs.exchange.csv.decode import decode
+from labs.exchange.csv.table import LONGEST_LINE, MOST_ROWS
+from labs.exchange.format import MOST_BYTES
 from labs.words import Refused
 
 GERMAN = "Patient;Datum;Analyt;Wert;Einheit\r\nN-1;02.03.2026;Östradiol;85;pmol/L\r\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from labs.exchange.doubts import doubts
+from labs.exchange.doubts import find_doubts
 
 
 @pytest.mark.parametrize(
@@ -23,8 +23,8 @@ from labs.exchange.doubts import doubts
     ],
 )
 def test_a_strange_value_is_flagged(one, cells, flags):
-    assert doubts(one(**cells), twin=False) == flags
+    assert find_doubts(one(**cells), twin=False, before=iter(())) == flags
 
 
 def test_a_twin_is_flagged(one):
-    assert doubts(one(), twin=True) == ("duplicate",)
+    assert find_doubts(one(), twin=True, before=iter(())) == ("duplicate",)

@@ -7,10 +7,12 @@ import pytest
 from django.conf import settings
 
 from labs.exchange import FORMATS, LATER, statuses
-from labs.exchange.decode import LONGEST_LINE, MOST_BYTES, MOST_ROWS
-from labs.exchange.headers import CANONICAL, SYNONYMS
-from labs.exchange.layout import MOST_COLUMNS
-from labs.exchange.mapping import parse
+from labs.exchange.csv.headers import SYNONYMS
+from labs.exchange.csv.layout import MOST_COLUMNS
+from labs.exchange.csv.table import LONGEST_LINE, MOST_ROWS
+from labs.exchange.fields import RESULT_FIELDS
+from labs.exchange.format import MOST_BYTES
+from labs.exchange.mapping import parse_mapping
 from labs.exchange.report import OUTCOMES
 
 PAGE = (Path(settings.BASE_DIR) / "docs/formats.md").read_text()
@@ -36,12 +38,17 @@ def test_every_word_for_to_follow_is_on_the_page():
 
 
 def test_the_first_line_of_a_canonical_file_is_on_the_page():
-    assert f"\n    {','.join(CANONICAL)}\n" in PAGE
+    assert f"\n    {','.join(RESULT_FIELDS)}\n" in PAGE
 
 
 def test_formats_are_told_and_those_that_come_later():
-    assert f"Formats: {', '.join(f'`{name}`' for name in FORMATS)}." in PAGE
-    assert all(f"`{name}`" in PAGE for name in LATER)
+    for name, told in FORMATS.items():
+        written = "yes" if told.write else "no"
+        assert re.search(
+            rf"^\| {told.label} \| `{name}` \| yes.* \| {written} \|$", PAGE, re.M
+        )
+    for name in LATER:
+        assert re.search(rf"^\| .+ \| `{name}` \| announced.* \|$", PAGE, re.M)
 
 
 def test_limits_and_outcomes_are_told():
@@ -55,7 +62,7 @@ def test_limits_and_outcomes_are_told():
 
 def test_the_mapping_on_the_page_is_one():
     text = re.search(r'^    \{"columns".+?\}$', PAGE, re.M | re.S)[0]
-    mapping = parse(text)
+    mapping = parse_mapping(text)
     assert mapping.analytes["hvl"].side == "left"
     assert (mapping.decimal, mapping.delimiter) == (",", ";")
 

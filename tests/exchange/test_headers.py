@@ -2,14 +2,8 @@
 
 import pytest
 
-from labs.exchange.headers import (
-    CANONICAL,
-    FIELDS,
-    SYNONYMS,
-    field_of,
-    fields_of,
-    spellings,
-)
+from labs.exchange.csv.headers import SYNONYMS, assign_columns, find_field, spell_heading
+from labs.exchange.fields import FIELDS, RESULT_FIELDS
 
 PROMISED = {
     "patient": "patient, patient id, patient number, mrn, patientennummer, patienten-id, "
@@ -33,7 +27,7 @@ EACH = [(name, field) for field, names in PROMISED.items() for name in names.spl
 
 @pytest.mark.parametrize(("heading", "field"), EACH)
 def test_every_promised_heading_is_known(heading, field):
-    assert field_of(heading)[0] == field
+    assert find_field(heading)[0] == field
 
 
 @pytest.mark.parametrize(("heading", "field"), EACH)
@@ -45,12 +39,12 @@ def test_case_accents_spaces_and_underscores_do_not_matter(heading, field):
         heading.replace("é", "e").replace("è", "e"),
         heading.replace(" ", ""),
     ):
-        assert field_of(written)[0] == field
+        assert find_field(written)[0] == field
 
 
-@pytest.mark.parametrize("field", CANONICAL)
+@pytest.mark.parametrize("field", RESULT_FIELDS)
 def test_every_field_of_ours_is_a_heading(field):
-    assert field_of(field)[0] == field
+    assert find_field(field)[0] == field
 
 
 @pytest.mark.parametrize(
@@ -70,53 +64,53 @@ def test_every_field_of_ours_is_a_heading(field):
     ],
 )
 def test_what_may_mean_something_else_is_not_known(heading):
-    assert field_of(heading) is None
+    assert find_field(heading) is None
 
 
 def test_no_heading_stands_for_two_fields():
     seen = {}
     for field, tiers in SYNONYMS.items():
         for heading in (heading for tier in tiers for heading in tier):
-            for spelling in spellings(heading):
+            for spelling in spell_heading(heading):
                 assert seen.setdefault(spelling, field) == field, heading
 
 
 def test_umlauts_may_be_written_out():
-    assert field_of("Kuerzel") == field_of("Kürzel")
-    assert field_of("Massgroesse") is None
-    assert field_of("Messgroesse")[0] == "analyte"
+    assert find_field("Kuerzel") == find_field("Kürzel")
+    assert find_field("Massgroesse") is None
+    assert find_field("Messgroesse")[0] == "analyte"
 
 
 def test_what_stands_in_brackets_does_not_matter():
-    assert field_of("Result (numeric)")[0] == "value"
-    assert field_of("Entnahmedatum [TT.MM.JJJJ]")[0] == "collected_at"
-    assert field_of("LH (IU/L)") is None
+    assert find_field("Result (numeric)")[0] == "value"
+    assert find_field("Entnahmedatum [TT.MM.JJJJ]")[0] == "collected_at"
+    assert find_field("LH (IU/L)") is None
 
 
 def test_the_plainer_heading_goes_first():
-    assert fields_of(["Datum", "Entnahmedatum"], {}) == {"collected_at": (1,)}
-    assert fields_of(["Patient", "Patient-ID"], {}) == {"patient": (1,)}
-    assert fields_of(["Patient"], {}) == {"patient": (0,)}
+    assert assign_columns(["Datum", "Entnahmedatum"], {}) == {"collected_at": (1,)}
+    assert assign_columns(["Patient", "Patient-ID"], {}) == {"patient": (1,)}
+    assert assign_columns(["Patient"], {}) == {"patient": (0,)}
 
 
 def test_a_lone_clock_is_the_whole_moment():
-    assert fields_of(["Entnahmezeit"], {}) == {"collected_at": (0,)}
-    both = fields_of(["Entnahmedatum", "Entnahmezeit"], {})
+    assert assign_columns(["Entnahmezeit"], {}) == {"collected_at": (0,)}
+    both = assign_columns(["Entnahmedatum", "Entnahmezeit"], {})
     assert both == {"collected_at": (0,), "time": (1,)}
 
 
 def test_a_lone_name_beside_a_code_is_that_of_the_test():
-    assert fields_of(["LOINC", "NAME"], {}) == {"code": (0,), "analyte": (1,)}
-    assert fields_of(["Test", "Name"], {}) == {"analyte": (0,), "name": (1,)}
+    assert assign_columns(["LOINC", "NAME"], {}) == {"code": (0,), "analyte": (1,)}
+    assert assign_columns(["Test", "Name"], {}) == {"analyte": (0,), "name": (1,)}
 
 
 def test_a_mapping_goes_before_headings():
     mapped = {"befunddatum": "collected_at", "datum": ""}
-    assert fields_of(["Datum", "Befunddatum"], mapped) == {"collected_at": (1,)}
+    assert assign_columns(["Datum", "Befunddatum"], mapped) == {"collected_at": (1,)}
 
 
 def test_canonical_headings_are_the_first_line_of_the_interface():
-    assert ",".join(CANONICAL) == (
+    assert ",".join(RESULT_FIELDS) == (
         "patient,collected_at,precision,laboratory,method,fasting,since_dose,analyte,side,"
         "reported,comparator,value,unit,unit_reported,range_low,range_low_inclusive,"
         "range_high,range_high_inclusive,range_text,range_source,status,source_status,"

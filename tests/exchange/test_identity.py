@@ -6,7 +6,12 @@ import pytest
 
 from labs.analytes import ANALYTES
 from labs.exchange import Entry, Identity, Source
-from labs.exchange.identity import Chain, Record, says_the_same
+from labs.exchange.identity import (
+    KnownResults,
+    ResultHistory,
+    find_nature,
+    says_the_same,
+)
 from labs.readings import Assay, Circumstances, Draw, Interval, Kind, Moment, Reading, Value
 
 BERLIN = "Europe/Berlin"
@@ -30,22 +35,23 @@ def _reading(
 
 
 def _record(*versions, uid="own", senders=()):
-    record, chain = Record(), Chain([], set(senders), uid)
+    record, chain = KnownResults(), ResultHistory([], set(senders), uid)
     for version in versions:
         chain.readings.append(version)
-        record.add(chain, version)
+        record.add(chain, version, find_nature(version))
     return record
 
 
 def _decide(record, reading, **identity):
-    decision = record.decide(Entry(Source(), reading, Identity(**identity)))
+    entry = Entry(Source(), reading, Identity(**identity))
+    decision = record.decide(entry, find_nature(reading))
     return decision.outcome, decision.code
 
 
 def test_a_result_that_nobody_has_is_new():
-    assert _decide(Record(), _reading()) == ("created", "")
-    assert _decide(Record(), _reading("folgt", status="pending")) == ("pending", "")
-    assert _decide(Record(), _reading(status="corrected")) == ("created", "")
+    assert _decide(KnownResults(), _reading()) == ("created", "")
+    assert _decide(KnownResults(), _reading("folgt", status="pending")) == ("pending", "")
+    assert _decide(KnownResults(), _reading(status="corrected")) == ("created", "")
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from labs.exchange.headers import CANONICAL
+from labs.exchange.fields import RESULT_FIELDS
 from labs.readings import Kind
 
 
@@ -97,14 +97,14 @@ def test_a_lone_point_between_semicolons_may_part_thousands(readings, problems):
 
 
 def test_under_our_own_header_too_digits_settle_the_sign_or_nothing_does(problems):
-    row = dict.fromkeys(CANONICAL, "") | {
+    row = dict.fromkeys(RESULT_FIELDS, "") | {
         "patient": "N-1",
         "collected_at": "2026-03-02",
         "analyte": "testosterone",
         "unit": "nmol/L",
         "reported": '"1,234"',
     }
-    head = ",".join(CANONICAL) + "\r\n"
+    head = ",".join(RESULT_FIELDS) + "\r\n"
     assert problems(head + ",".join(row.values())) == [(2, "value-thousands")]
     row["value"] = "1.234"
     assert problems(head + ",".join(row.values())) == []
@@ -399,8 +399,8 @@ def test_a_name_in_doubt_is_put_aside_with_its_cells(read):
     text = "patient;date;test;value;unit\nN-1;2026-03-02;Testosterone bio;2;nmol/L\n"
     (row,) = read(text).rows
     assert (row.outcome, row.code) == ("unmatched", "analyte-unclear")
-    assert row.source.cells["analyte"] == "Testosterone bio"
-    assert row.source.cells["value"] == "2"
+    assert row.source.texts["analyte"] == "Testosterone bio"
+    assert row.source.texts["value"] == "2"
 
 
 def test_an_analyte_that_is_measured_in_one_man_is_read_for_him_alone(outcome):

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from labs.exchange.mapping import parse
+from labs.exchange.mapping import parse_mapping
 from labs.words import Refused
 
 FILE = "No;When;What;How much\nN-1;2026-03-02;Hormone 7;2,1\n"
@@ -122,7 +122,7 @@ def test_a_mapped_column_that_the_file_lacks_is_named(problems, readings):
 )
 def test_a_slip_in_a_mapping_is_refused(text, code):
     with pytest.raises(Refused) as refused:
-        parse(text)
+        parse_mapping(text)
     assert refused.value.code == code
     assert str(refused.value).endswith(".")
 
@@ -131,7 +131,7 @@ def test_a_slip_in_a_mapping_is_refused(text, code):
     "given", [{}, {"columns": {}}, {"decimal": None, "delimiter": "", "date_format": None}]
 )
 def test_every_part_is_optional(given, readings):
-    assert parse(json.dumps(given))
+    assert parse_mapping(json.dumps(given))
 
 
 @pytest.mark.parametrize(
@@ -145,12 +145,12 @@ def test_every_part_is_optional(given, readings):
 )
 def test_a_text_that_no_database_keeps_is_refused(said):
     with pytest.raises(Refused) as refused:
-        parse(said)
+        parse_mapping(said)
     assert refused.value.code == "text-unprintable"
 
 
 @pytest.mark.parametrize("form", ["%Y%Y-%m-%d", "%d/%m/%Y %Y", "%Y" * 20_000, "%Y%"])
 def test_a_format_that_no_date_could_be_read_by_is_refused(form):
     with pytest.raises(Refused) as refused:
-        parse(json.dumps({"date_format": form}))
+        parse_mapping(json.dumps({"date_format": form}))
     assert refused.value.code in ("date-format-unusable", "mapping-unreadable")

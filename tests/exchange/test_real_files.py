@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from labs.exchange import Aside, Entry
+from labs.exchange import Entry, SkippedRow
 
 SAMPLES = Path(settings.BASE_DIR) / "tests/samples/csv"
 UNITS = {"lh": "IU/L", "fsh": "IU/L", "testosterone": "nmol/L", "estradiol": "pmol/L"}
@@ -23,7 +23,7 @@ def labs():
 
 
 def _aside(found):
-    return Counter(row.code for row in found.rows if isinstance(row, Aside))
+    return Counter(row.code for row in found.rows if isinstance(row, SkippedRow))
 
 
 def test_a_file_that_names_no_man_is_refused(problems, bloods):

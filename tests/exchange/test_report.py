@@ -3,7 +3,13 @@
 import json
 
 from labs.exchange import Identity, UnreadColumn
-from labs.exchange.report import About, Outcome, counts, failure, report
+from labs.exchange.report import (
+    FileSummary,
+    Outcome,
+    build_report,
+    count_outcomes,
+    report_failure,
+)
 
 HEAD = "patient;collected at;lab;analyte;value;unit;range;low;high\n"
 
@@ -11,7 +17,7 @@ HEAD = "patient;collected at;lab;analyte;value;unit;range;low;high\n"
 def _rows(read, text):
     rows = read(HEAD + text).rows
     outcomes = [Outcome(row, "created") for row in rows]
-    told = report(About("csv"), outcomes)
+    told = build_report(FileSummary("csv"), outcomes)
     assert json.loads(json.dumps(told)) == told
     return told["rows"]
 
@@ -55,15 +61,17 @@ def test_a_side_is_told(read):
 
 def test_counts_are_of_rows_and_not_of_what_is_wrong_with_the_file(read):
     whole = Outcome(read("").rows[0], "rejected", "file-empty", "The file is empty.")
-    assert not any(counts([whole]).values())
-    told = report(About("csv"), [whole])
+    assert not any(count_outcomes([whole]).values())
+    told = build_report(FileSummary("csv"), [whole])
     assert (told["rows"], told["problems"][0]["code"]) == ([], "file-empty")
 
 
 def test_columns_that_were_not_read_are_told(read):
-    told = report(About("csv", unread=(UnreadColumn("Operator", ("<", "")),)), [])
+    told = build_report(
+        FileSummary("csv", unread=(UnreadColumn("Operator", ("<", "")),)), []
+    )
     assert told["unread_columns"] == [{"column": "Operator", "sample": ["<", ""]}]
-    assert failure(About(""), "usage", "No.")["unread_columns"] == []
+    assert report_failure(FileSummary(""), "usage", "No.")["unread_columns"] == []
 
 
 def test_a_result_is_told_as_the_whole_cell_has_it(read):
@@ -71,13 +79,15 @@ def test_a_result_is_told_as_the_whole_cell_has_it(read):
     (row,) = _rows(read, text)
     assert (row["reported"], row["value"], row["unit"]) == ("12,1 nmol/L", "12.1", "nmol/L")
     signed = "collected at;patient;test;sign;value;unit\n2026-03-02;N-1;LH;<;0,1;IU/L\n"
-    told = report(About("csv"), [Outcome(row, "created") for row in read(signed).rows])
+    told = build_report(
+        FileSummary("csv"), [Outcome(row, "created") for row in read(signed).rows]
+    )
     assert told["rows"][0]["reported"] == "<0,1"
 
 
 def test_a_failure_has_every_key():
-    told = failure(About(""), "usage", "No.")
-    assert set(told) == set(report(About("csv"), []))
+    told = report_failure(FileSummary(""), "usage", "No.")
+    assert set(told) == set(build_report(FileSummary("csv"), []))
     assert told["problems"] == [
         {"line": None, "path": None, "code": "usage", "text": "No."}
     ]

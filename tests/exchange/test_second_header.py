@@ -3,7 +3,7 @@
 import pytest
 
 from labs.exchange import Entry
-from labs.exchange.headers import CANONICAL
+from labs.exchange.fields import RESULT_FIELDS
 
 LONG = "patient,collected_at,analyte,value,unit"
 ROW = "X-1,2026-01-09,LH,3.2,IU/L"
@@ -88,14 +88,14 @@ def test_another_header_refuses_a_file_with_dates_across(problems):
 
 
 def test_our_own_files_one_after_the_other_are_read(readings):
-    row = dict.fromkeys(CANONICAL, "") | {
+    row = dict.fromkeys(RESULT_FIELDS, "") | {
         "patient": "X-1",
         "collected_at": "2026-01-05",
         "analyte": "lh",
         "reported": "0.1",
         "unit": "[IU]/L",
     }
-    text = _file(",".join(CANONICAL), ",".join(row.values()))
+    text = _file(",".join(RESULT_FIELDS), ",".join(row.values()))
     assert len(readings(text + text)) == 2
 
 

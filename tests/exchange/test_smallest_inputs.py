@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from labs.exchange import Aside, Entry
+from labs.exchange import Entry, SkippedRow
 
 CASES = Path(settings.BASE_DIR) / "tests/samples/cases"
 
@@ -89,7 +89,7 @@ def test_what_cannot_be_read_refuses_the_file_and_is_named(case, name):
 @pytest.mark.parametrize("name", ASIDE)
 def test_what_is_another_test_is_put_aside(case, name):
     rows = case(name).rows
-    assert all(isinstance(row, Aside) for row in rows)
+    assert all(isinstance(row, SkippedRow) for row in rows)
     assert [(row.outcome, row.code) for row in rows] == ASIDE[name]
 
 

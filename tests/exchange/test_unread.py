@@ -3,7 +3,7 @@
 import pytest
 
 from labs.exchange import Entry
-from labs.exchange.headers import CANONICAL
+from labs.exchange.fields import RESULT_FIELDS
 
 PLAIN = {"analyte": "LH", "value": "0.1", "unit": "IU/L"}
 
@@ -409,7 +409,7 @@ def test_in_a_wide_file_another_test_has_its_own_result(read, heading, cell):
 
 
 def test_our_own_files_have_no_column_that_is_not_read(read):
-    row = dict.fromkeys(CANONICAL, "") | {
+    row = dict.fromkeys(RESULT_FIELDS, "") | {
         "patient": "X-1",
         "collected_at": "2026-01-05",
         "analyte": "lh",
@@ -418,7 +418,7 @@ def test_our_own_files_have_no_column_that_is_not_read(read):
         "unit": "[IU]/L",
         "comment": "<",
     }
-    found = read(",".join(CANONICAL) + "\r\n" + ",".join(row.values()) + "\r\n")
+    found = read(",".join(RESULT_FIELDS) + "\r\n" + ",".join(row.values()) + "\r\n")
     assert (found.unread, found.problems) == ((), [])
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from labs.exchange import Entry, wide
+from labs.exchange import Entry
+from labs.exchange.csv import wide
 
 HEAD = "patient;date;"
 

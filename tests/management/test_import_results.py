@@ -263,7 +263,7 @@ def test_a_database_that_fails_ends_with_4_and_the_whole_report(take, monkeypatc
     def fail(*arguments, **options):
         raise OperationalError("disk I/O error")
 
-    monkeypatch.setattr(record.batch, "take", fail)
+    monkeypatch.setattr(record.batch, "import_file", fail)
     code, report = take(GOOD)
     assert (code, report["problems"][0]["code"]) == (4, "cannot-run")
 
@@ -352,7 +352,7 @@ def test_a_file_has_its_name_and_a_line_its_sentence(run, tmp_path):
     file.write_text(BAD)
     outcome = run("import_results", str(file), *WHO)
     assert outcome.code == 2
-    assert outcome.out.startswith("Refused as it stands. Nothing is kept.\n")
+    assert outcome.out.startswith("Refused. Nothing is saved.\n")
     assert "line 4, rejected: reported: “NaN”" in outcome.out
     file.write_text(GOOD)
     outcome = run("import_results", str(file), *WHO)

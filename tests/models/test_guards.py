@@ -43,8 +43,12 @@ OFF = (
         "labs_panel_truncate": "DROP TRIGGER labs_panel_truncate ON labs_panel",
     }
 )
-# What people and clinics are called may change; a file in preview is no part of a record.
-EDITABLE = {"labs_user", "labs_clinic", "labs_membership", "labs_stagedfile"}
+# What people and clinics are called may change; a file in preview is no part of a record,
+# a row of the worklist is made from the record, and what is remembered is of no patient.
+EDITABLE = {
+    *("labs_user", "labs_clinic", "labs_membership", "labs_stagedfile"),
+    *("labs_worklistitem", "labs_preference"),
+}
 TRIGGERS = (
     "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     if SQLITE

@@ -1,13 +1,13 @@
-"""Notes of a course, as a page asks for them."""
+"""PatientNotes of a course, as a page asks for them."""
 
 from labs.analytes import ON
-from labs.notes import Audience, Notes
+from labs.notes import Audience, PatientNotes
 from labs.series import View, Who, series
 
 
 def notes_of(course, audience=Audience.CLINICIAN):
     who = Who.PATIENT if audience is Audience.PATIENT else Who.STAFF
-    return Notes(series(course, analytes=ON, view=View(), who=who), audience)
+    return PatientNotes(series(course, analytes=ON, view=View(), who=who), audience)
 
 
 def last_draw(course):

@@ -2,7 +2,14 @@
 
 import pytest
 
-from labs.notes.glossary import TERMS, Use, find, in_order, named, pieces
+from labs.notes.glossary import (
+    TERMS,
+    Use,
+    find_term,
+    search_terms,
+    sort_terms,
+    split_at_terms,
+)
 
 LISTED = [term for term in TERMS if term.listed]
 
@@ -41,13 +48,13 @@ def test_the_documents_list_is_here_in_its_order():
 def test_a_term_is_short_and_says_where_it_comes_from(term):
     assert 0 < len(term.text.split()) <= 35
     assert term.source == ("document" if term.heading else "general")
-    assert named(term.name) == term
-    assert all(named(also) == term for also in term.also)
+    assert find_term(term.name) == term
+    assert all(find_term(also) == term for also in term.also)
 
 
 @pytest.mark.parametrize("term", [t for t in TERMS if t.see], ids=lambda term: term.name)
 def test_a_near_double_leads_to_the_word_that_says_more(term):
-    there = named(term.see)
+    there = find_term(term.see)
     assert there and there.name == term.see
     assert there != term and not there.see
 
@@ -59,7 +66,7 @@ def test_no_word_is_explained_twice():
 
 
 def test_names_are_in_the_order_of_the_alphabet_whatever_the_case():
-    names = [term.name.casefold() for term in in_order()]
+    names = [term.name.casefold() for term in sort_terms()]
     assert (
         names.index("hpg axis") < names.index("hypothalamus") < names.index("immunoassay")
     )
@@ -67,12 +74,12 @@ def test_names_are_in_the_order_of_the_alphabet_whatever_the_case():
 
 
 def test_a_search_finds_names_before_explanations():
-    found = [term.name for term in find("Leydig")]
+    found = [term.name for term in search_terms("Leydig")]
     assert found[0] == "Leydig cells"
     assert "testosterone production" in found
-    assert find("nothing like it") == ()
-    assert find("  ") == in_order()
-    assert [term.name for term in find("TRT")][:2] == [
+    assert search_terms("nothing like it") == ()
+    assert search_terms("  ") == sort_terms()
+    assert [term.name for term in search_terms("TRT")][:2] == [
         "testosterone replacement therapy",
         "TRT restart",
     ]
@@ -80,7 +87,7 @@ def test_a_search_finds_names_before_explanations():
 
 def test_a_word_is_linked_where_it_is_used_first():
     used = set()
-    first = pieces("LH reaches the Leydig cells; lh and FSH do.", used)
+    first = split_at_terms("LH reaches the Leydig cells; lh and FSH do.", used)
     assert [p if isinstance(p, str) else (p.text, p.term.name) for p in first] == [
         ("LH", "LH"),
         " reaches the ",
@@ -89,15 +96,15 @@ def test_a_word_is_linked_where_it_is_used_first():
         ("FSH", "FSH"),
         " do.",
     ]
-    assert pieces("More LH", used) == ("More LH",)
+    assert split_at_terms("More LH", used) == ("More LH",)
 
 
 def test_a_longer_word_is_not_cut_in_two():
-    (start, use) = pieces("The free testosterone", set())
+    (start, use) = split_at_terms("The free testosterone", set())
     assert (start, use.text) == ("The ", "free testosterone")
     assert isinstance(use, Use)
 
 
 def test_everyday_words_and_parts_of_words_are_not_linked():
     text = "A result in the range, and the XLHY method"
-    assert pieces(text, set()) == (text,)
+    assert split_at_terms(text, set()) == (text,)

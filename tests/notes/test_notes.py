@@ -7,9 +7,10 @@ from itertools import chain
 import pytest
 
 from labs.analytes import ON
-from labs.notes import MEASUREMENT, NOTES, Audience
-from labs.notes.seen import Record
-from labs.notes.showing import called_by
+from labs.notes import MEASUREMENT, NOTES, Audience, patient_notes
+from labs.notes.at_draw import PatientRecord
+from labs.notes.note import Later
+from labs.notes.patient_notes import find_calling_facts
 from labs.readings import Moment, RecordedTestes, Superseded
 from labs.series import View, Who, series
 from tests.notes import men
@@ -51,7 +52,7 @@ def _everybody():
     """Each draw of each man of the tables, as rules see it."""
     listed = (*DOCUMENT.values(), *men.MEASUREMENT.values(), *men.NOR.values())
     for course in chain.from_iterable(listed):
-        record = Record(series(course, analytes=ON, view=View(), who=Who.STAFF))
+        record = PatientRecord(series(course, analytes=ON, view=View(), who=Who.STAFF))
         yield from (record.at(each.draw.id) for each in course.readings)
 
 
@@ -69,7 +70,10 @@ def test_every_clause_of_every_rule_keeps_a_man_of_the_tables_away():
 def _kept_away(note, at, seen):
     """By this clause alone."""
     others = replace(note, when=note.when[:at] + note.when[at + 1 :])
-    return called_by(note, seen) is None and called_by(others, seen) is not None
+    return (
+        find_calling_facts(note, seen) is None
+        and find_calling_facts(others, seen) is not None
+    )
 
 
 def test_every_note_is_in_the_tables():
@@ -331,15 +335,53 @@ def test_without_a_draw_only_agents_speak_as_of_today():
     assert notes_of(told).measurement("") == ()
 
 
-def test_a_note_stands_at_the_points_it_speaks_of():
+def test_a_note_knows_the_points_it_speaks_of():
     told = man(drawn(**LOW, estradiol="90"), on=["testosterone"])
     notes = notes_of(told)
     found = notes.document(last_draw(told))
     (low,) = [each for each in found if each.key.startswith("gonadotropins")]
     assert {point.reading.analyte.key for point in low.points} == {"lh", "fsh"}
-    lh, estradiol = low.points[0], found[-1].points[0]
-    assert low in notes.at_point(lh)
-    assert low not in notes.at_point(estradiol)
+
+
+@pytest.fixture
+def evaluated(monkeypatch):
+    """Pairs of note and draw whose rule was looked at."""
+    pairs, find = [], patient_notes.find_calling_facts
+
+    def find_and_keep(note, at_draw):
+        pairs.append((note.key, at_draw.draw.id))
+        return find(note, at_draw)
+
+    monkeypatch.setattr(patient_notes, "find_calling_facts", find_and_keep)
+    return pairs
+
+
+def test_no_rule_is_looked_at_for_a_draw_that_nobody_asks_for(evaluated):
+    course = man(drawn(lh="3.2"), drawn(LATER, lh="3.4"))
+    notes = notes_of(course)
+    assert evaluated == []
+    assert notes.at(last_draw(course)) == notes.at(last_draw(course))
+    assert {draw for _, draw in evaluated} == {last_draw(course)}
+    assert len(evaluated) == len({*evaluated})  # each once
+
+
+def test_marks_look_at_one_note_and_those_that_it_gives_way_to(evaluated):
+    course = man(drawn(lh="3.2"), drawn(LATER, lh="3.4"))
+    assert len(notes_of(course).marks("what-lh-does", last_draw(course))) == 2
+    (note,) = [note for note in NOTES if note.key == "what-lh-does"]
+    assert {key for key, _ in evaluated} <= {note.key, *note.not_with}
+
+
+def test_facts_are_put_into_words_only_where_they_are_read(monkeypatch):
+    course = man(drawn(lh="3.2"))
+
+    def said(words):
+        raise AssertionError(words)
+
+    monkeypatch.setattr(Later, "__str__", said)
+    (shown, *_) = notes_of(course).at(last_draw(course))
+    with pytest.raises(AssertionError):
+        str(shown.facts[0].words)
 
 
 def test_the_two_kinds_are_never_mixed():
@@ -415,3 +457,8 @@ def test_a_fact_of_a_month_is_told_as_one():
     course = man(earlier, drawn(LATER, estradiol="120"), on=["hcg"])
     facts = _shown(course, "hcg-estradiol").facts
     assert str(facts[-1].words) == "Estradiol is higher on 1 Sep 2025 than in Mar 2025."
+
+
+def test_a_testis_measured_without_a_printed_range_is_no_doubt():
+    told = man([*drawn(LATER, lh="4"), *men.sized(LATER, "15", "12")])
+    assert "no-interval" not in keys(told, kind="measurement")

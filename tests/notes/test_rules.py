@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import labs.notes
 from labs.agents import AGENTS
 from labs.notes import MEASUREMENT, NOTES, Audience, texts
-from labs.notes.classes import AROMATASE_INHIBITOR, FSH, SERM, TESTOSTERONE
+from labs.notes.agent_groups import AROMATASE_INHIBITOR, FSH, SERM, TESTOSTERONE
 from labs.notes.note import Note
 from labs.series import Derived
 from labs.words.notes import SENTENCES
@@ -138,7 +138,7 @@ def test_an_agent_that_the_rules_do_not_ask_for_is_gated_all_the_same():
         (on_it, [open_note]),
         *((course, []) for course in never),
     ):
-        assert notes_of(course)._for_him([open_note]) == expected
+        assert notes_of(course)._choose([open_note]) == expected
 
 
 def test_what_would_make_a_note_go_away_names_no_agent_that_he_never_had():

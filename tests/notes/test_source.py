@@ -6,11 +6,11 @@ from itertools import chain
 
 import pytest
 
-from labs.charts import axis_panels, axis_picture
 from labs.notes import Audience
 from labs.notes.source import UNTOLD
 from labs.series import Who, plain
-from tests.charts.conftest import listed
+from tests.charts.axis import draw
+from tests.charts.conftest import listed, scene_of, told
 from tests.notes import men
 from tests.notes.listed import keys, last_draw, notes_of
 from tests.notes.men import ENDED, drawn, man
@@ -176,17 +176,18 @@ def test_the_figure_says_it_in_place_of_no_agent(on, said):
     (row,) = made.draws
     assert "No agent recorded that day" not in row.words
     assert "does not tell where it came from" in row.words
-    figure = axis_panels.scene(made, size="desk")
-    (testosterone,) = [panel for panel in figure.panels if panel.key == "testosterone"]
+    figure = scene_of(made, size="desk")
+    (testosterone,) = [panel for panel in figure.subplots if panel.key == "testosterone"]
     latest = " ".join(
         run.words
         for text in testosterone.texts
         if text.kind == "latest-line"
         for run in text.runs
     )
-    assert said in latest and "no agent recorded" not in latest
-    assert said in testosterone.hovers[0].words
-    assert said in figure.steps[0].about and "no agent" not in figure.steps[0].about
+    assert said in latest and "no treatment recorded" not in latest
+    assert said in told(figure)["testosterone"][1]
+    about = " ".join(figure.steps[0].about)
+    assert said in about and "no treatment" not in about
     assert said in made.results[-1]
 
 
@@ -201,12 +202,11 @@ def test_the_figure_says_it_in_place_of_no_agent(on, said):
 )
 def test_so_do_the_picture_of_the_axis_and_his_card(on, who, said):
     made = listed(released(silent(*on)), who)
-    one = axis_picture.told(made).measured("testosterone")
-    facts = " ".join(fact.words for fact in one.facts)
+    facts = " ".join(draw(made).lines("testosterone"))
     assert said in facts
     assert not re.search("no (?:agent|treatment) recorded", facts, re.IGNORECASE)
-    lh = axis_picture.told(made).measured("lh")
-    assert re.search("no (?:agent|treatment) recorded", str(lh.facts), re.IGNORECASE)
+    lh = " ".join(draw(made).lines("lh"))
+    assert re.search("no (?:agent|treatment) recorded", lh, re.IGNORECASE)
     point = next(p for p in made.points if p.reading.analyte.key == "testosterone")
     sentences = " ".join(map(str, plain.sentences(point)))
     assert "does not say where the testosterone came from" in sentences
@@ -216,7 +216,7 @@ def test_so_do_the_picture_of_the_axis_and_his_card(on, who, said):
 
 def test_agents_of_the_day_are_named_beside_it():
     made = listed(silent(MONTHS, "clomifene"))
-    facts = [f.words for f in axis_picture.told(made).measured("testosterone").facts]
+    facts = draw(made).lines("testosterone")
     assert "with clomifene" in facts and GIVEN in facts
 
 

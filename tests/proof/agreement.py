@@ -21,8 +21,7 @@ def agree(of):
         for size in SIZES:
             picture_tells_the_list(of, of.the_list, of.picture(size), size)
             boxes_tell_the_list(of, size)
-            assert of.figure_words(size) == drawn.words(of.picture(size))
-    axis_tells_the_latest(of.page, of.whole, "amount")
+    axis_tells_the_latest(of.axis, of.whole, "amount")
     his_page_tells_his_list(of)
 
 
@@ -47,21 +46,28 @@ def table_tells_the_list(of):
     assert {one: cell.amount for one, cell in cells.items()} == {
         p.id: p.amount for p in points
     }
-    assert {one: cell.sign for one, cell in cells.items()} == {p.id: p.sign for p in points}
     for point in points:
         cell = cells[point.id]
-        assert any(line.startswith(point.change) for line in cell.about), cell
-        assert cell.badge == _BADGES.get(point.verdict, "")
-    for panel, turned in of.turned.items():
-        assert [cell.text for cell in turned] == [cell.text for cell in of.cells[panel]]
-    assert not of.turned or of.turned.keys() == of.cells.keys()
-    for one, amount in of.sheet().items():
-        assert amount == of.the_list.by_id[one].amount
-    absent = {
-        (one["panel"], (one["analyte"], one.get("side", ""))) for one in of.the_list.absent
-    }
+        if not point.key[1]:
+            said = point.sign if point.sign != "inside" else ""
+            assert cell.sign == said
+            assert cell.badge == _BADGES.get(point.verdict, "")
+        delta = (point.delta or "").replace("-", "−")
+        assert delta in cell.about[0], (point.raw, cell)
+        interval = point.raw.get("range", {})
+        if {"low", "high"} & set(interval):
+            printed = short(of.csv[point.id].about[2])  # a result in words: with its unit
+            same = cell.printed.startswith(printed) or printed.startswith(
+                cell.printed + " "
+            )
+            assert same, (cell, interval)
+    absent = {(one["panel"], one["analyte"]) for one in of.the_list.absent}
     for panel, key, words in of.without_result():
         assert (words != "not measured") == ((panel, key) in absent)
+
+
+def short(interval):
+    return interval.replace(" to ≈", "–").replace(" to ", "–")
 
 
 def what_is_laid_over_is_told(of):
@@ -69,8 +75,8 @@ def what_is_laid_over_is_told(of):
     over = of.the_list.raw.get("over")
     panels = over["panels"] if over else []
     said = {
-        panel: [n.text for n in head.all(kind="meta") if n.text.startswith("laid over")]
-        for panel, head in of.heads.items()
+        panel: re.findall(r"laid over in grey.*?(?= //|$)", how.text)
+        for panel, how in of.heads.items()
     }
     assert {panel for panel, told in said.items() if told} == {*panels}
     assert [row[-1] for row in of.rows[1:] if over] == [
@@ -80,11 +86,11 @@ def what_is_laid_over_is_told(of):
         (told,) = said[panel]
         assert told.endswith(over["words"])
         title, about = of.boxes[panel]
-        assert about.startswith(f"{told}; "), (title, about)
+        assert about.startswith(f"{told} "), (title, about)
     if over:
         key = of.page.one("ul", "key").text
         has_height = {p.panel for p in of.the_list.points if p.raw["kind"] != "text"}
-        assert ("an earlier attempt" in key) == bool(has_height & {*panels})
+        assert ("earlier course" in key) == bool(has_height & {*panels})
         laid = f"Laid over in grey: {len(panels)} draws, with their days counted from"
         assert f"{laid} {over['words']}." in of.summary
 
@@ -97,15 +103,14 @@ def file_tells_the_table(of):
     assert rows.keys() == table.keys()
     for point in of.the_list.points:
         row, cell = rows[point.id], table[point.id]
-        reported, change, interval = row.about
+        reported, change, _ = row.about
         assert row.amount == cell.amount
         printed = point.raw["reported"].strip(), point.raw.get("unit_reported", "")
         assert reported == " ".join(filter(None, printed))
         assert row.sign == point.sign or (
             not point.sign and row.sign in ("no-range", "unknown")
         )
-        assert change in cell.about
-        assert not interval or interval in cell.about
+        assert change == point.change or change.startswith(f"{point.change}; ")
 
 
 def summary_tells_the_latest(of):
@@ -131,17 +136,11 @@ def derived_tell_their_inputs(of):
         assert fit or "value" not in derived
         if derived["key"] == "percent_of_baseline":
             _percent_has_the_verdict(derived, inputs, fit)
-    shown = [
-        node.text
-        for node in of.page.all("table")
-        if node.at.get("aria-label") == "Derived values"
-    ]
     told = [d for d in of.the_list.raw["derived"] if d["panel"] == _newest_with_points(of)]
-    assert len(shown) == bool(told)
+    shown = " ".join(node.text for node in of.page.all("dl", "calculated"))
     for derived in told:
-        assert derived.get("value", derived.get("reason")) in shown[0]
-        for one in derived.get("inputs", []):
-            assert one not in points or points[one].as_reported in shown[0]
+        beside = derived["key"] in ("mean_volume", "since_dose")  # on the draw's own page
+        assert beside or derived.get("value", "") in shown
 
 
 def _percent_has_the_verdict(derived, inputs, fit):
@@ -204,14 +203,13 @@ def picture_tells_the_list(of, the_list, svg, size):
         row.strokes_are_the_verdicts(dense="dense" in svg.kinds)
         row.words_are_the_list(_intervals(of, row), size)
     if size == "desk" and of.figures:
-        for row, axis in zip(told, axes(of, size), strict=True):
+        for row, axis in zip(told, axes(of, svg), strict=True):
             row.marks_stand_at_their_moment_and_value(axis)
 
 
 def _intervals(of, row):
-    """What the table writes beside values of this row, as a picture writes it."""
-    lines = {line for point in row.points for line in of.table[point.id].about}
-    return {line.replace(" to ≈", "–").replace(" to ", "–") for line in lines}
+    """The ranges of this row as a picture writes them."""
+    return {short(of.csv[point.id].about[2]) for point in row.points}
 
 
 def boxes_tell_the_list(of, size):
@@ -222,43 +220,57 @@ def boxes_tell_the_list(of, size):
         assert len(boxes) == len({place for place, *_ in steps.values()})
         for place, words in enumerate(boxes):
             points = [p for p in row.points if steps[p.panel][0] == place]
-            _box_tells(words, points, row)
+            if of.told(size)["column"] is None:
+                _title_tells(words, points, row)
+            else:
+                _box_tells(words, points, row)
+
+
+def _title_tells(words, points, row):
+    """On a phone: the day, where it has room, and the value beside the unit of the row."""
+    day_told, value = words
+    if not points:
+        assert (day_told, value) == ("", "–")
+        return
+    assert value == row.in_title(points[-1].panel)
+    assert not day_told or day(points[0].raw).endswith(day_told[-2:])
 
 
 def _box_tells(words, points, row):
-    name = row.analyte["name"]
+    value, unit, *lines = words
     if not points:
-        assert words.startswith(name)
-        assert not re.search(r"\d", words), words
+        assert value == unit == ""
+        assert not re.search(r"\d", " ".join(lines)), words
         return
-    told = f"{name} {row.results(points)}"
-    assert words == told or words.startswith(f"{told}, "), (words, told)
+    assert f"{value} {unit}".strip() == row.results(points)
+    about = " ".join(lines)
     if points[-1].sign and not row.sided:
-        assert f", {points[-1].sign}" in words
+        assert _SIGNS[points[-1].sign] in about
     for point in points:
-        assert not point.raw["shown"].get("converted") or point.as_reported in words
+        assert not point.raw["shown"].get("converted") or point.as_reported in about
+
+
+_SIGNS = {
+    "below": "below range ",
+    "inside": "in range ",
+    "above": "above range ",
+    "unknown": ", not told by this result",
+}
 
 
 def axis_tells_the_latest(page, the_list, told):
-    """The picture of the axis and the list beside it: each latest, and its change."""
-    axis = page.all(kind="axis-told")
+    """The picture of the axis and the list: each latest in its place, and its change."""
+    axis = page.all("ol", "axis-picture")
     assert bool(axis) == bool(the_list.points or the_list.absent) or told == "spoken"
-    for list_ in axis:
-        found = [node.text for node in list_.all(kind="value")]
-        latest = [the_list.latest[key] for key in _ON_AXIS if key in the_list.latest]
-        assert found == [getattr(point, told) for point in latest]
-        for svg in page.one("figure", "axis-picture").all("svg"):
-            blocks = {
-                g.at["data-measure"]: "".join(g.text.split())
-                for g in svg.all("g", "measured")
-            }
-            for point in latest:
-                amount = "".join(getattr(point, told).split())
-                assert amount in blocks[point.key[1] or point.key[0]]
-        measures = [node for node in list_.all("ul") for node in node.all("li")]
-        found = [node for node in measures if node.all(kind="value")]
-        for point, node in zip(latest, found, strict=True):
-            assert told == "spoken" or point.change in node.one(kind="facts").text
+    for grid in axis:
+        for key in _ON_AXIS:
+            (place,) = (
+                one for one in grid.all("li", "measure") if (key[1] or key[0]) in one.kinds
+            )
+            point = the_list.latest.get(key)
+            amounts = [node.text for node in place.all(kind="amount")]
+            assert amounts == ([getattr(point, told)] if point else [])
+            assert not point or told == "spoken" or point.change in place.text
 
 
 _ON_AXIS = (

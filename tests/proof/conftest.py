@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from urllib.parse import urlsplit
 
 import pytest
@@ -38,7 +39,7 @@ def seen(asked, clinician, patient_user):
     def seen(patient, query="", *, his=True):
         base = f"/patients/{patient.ref}/"
         pages = list(_pages(asked, clinician, base, query))
-        figure = pages[0].all("figure", "course")
+        parts = pages[0].all("div", "figure-part")
         home = own = None
         if his:
             home = tree(asked(patient_user, "/me/").content.decode())
@@ -47,14 +48,15 @@ def seen(asked, clinician, patient_user):
         dated = "from=" in query
         return Surfaces(
             pages=pages,
+            axis=tree(asked(clinician, f"{base}axis/?{query}").content.decode()),
             the_list=the_list,
             whole=TheList(asked(clinician, f"{base}series.json").json())
             if dated
             else the_list,
             figures={
-                size: asked(clinician, f"{figure[0].at['data-figure']}&size={size}").json()
+                size: _figure(asked, clinician, f"{parts[0].at['data-figure']}&size={size}")
                 for size in SIZES
-                if figure
+                if parts
             },
             rows=_csv(asked(clinician, f"{base}draws.csv?{query}")),
             home=home,
@@ -64,13 +66,22 @@ def seen(asked, clinician, patient_user):
     return seen
 
 
+def _figure(asked, user, address):
+    """A size of the figure, and what the script of the page is told of its draws."""
+    part = tree(asked(user, address).content.decode())
+    words = part.one("template", data_words=True).text
+    if not words:
+        words = asked(user, f"{address}&words=yes").content.decode()
+    return part, json.loads(words)
+
+
 def _pages(asked, user, base, query):
-    """The record, and the further pages of its table, by their own links."""
+    """The record, and again with more draws in its table, by its own links."""
     address = f"{base}?{query}"
     while address:
         page = tree(asked(user, address).content.decode())
         yield page
-        further = [link for link in page.all("a") if link.text == "Earlier draws"]
+        further = [link for link in page.all("a") if link.text.startswith("Show earlier")]
         address = f"{base}?{urlsplit(further[0].at['href']).query}" if further else ""
 
 
@@ -99,20 +110,21 @@ def entered(client, nurse):
         sent = filled(client.get(url), "sheet", day=day, time=time, **typed)
         answer = client.post(url, sent)
         assert answer.status_code == 303, read(answer).text
-        return Panel.objects.get(uid=answer["Location"].split("#draw-")[1])
+        return Panel.objects.latest("pk")
 
     return entered
 
 
 @pytest.fixture
 def shared(client, clinician, entered):
-    """The same, signed off by the clinician with the button of the record's page."""
+    """The same, signed off by the clinician with the button of the draw's page."""
 
     def shared(patient, day, time, **typed):
         panel = entered(patient, day, time, **typed)
         client.force_login(clinician)
         address = reverse("sign_off", args=[patient.ref, panel.uid])
-        page = tree(client.get(reverse("patient", args=[patient.ref])).content.decode())
+        own = reverse("panel", args=[patient.ref, panel.uid])
+        page = tree(client.get(own).content.decode())
         form = page.all("form", action=address)[0]
         version = form.one("input", name="record_version").at["value"]
         assert client.post(address, {"record_version": version}).status_code == 303

@@ -246,7 +246,6 @@ queries = st.sampled_from(
         "lh=linear",
         "scale=relative",
         f"scale=relative&{NANO_AND_MASS}",
-        "table=analytes",
         "axis=since:episode-0",
         "from=2025-06-01&to=2026-06-30",
     ]
@@ -367,7 +366,6 @@ CASES = {
     **{name: fixed(make) for name, make in (ACCEPTANCE | MEN_IN_VIEW).items()},
     "two units, in mass": fixed(two_units, NANO_AND_MASS),
     "unit changes, in mass": fixed(MEN["unit changes"], NANO_AND_MASS),
-    "everything, turned": fixed(MEN["everything"], "table=analytes"),
     "months in part": fixed(month_only, "from=2025-01-25&to=2025-03-05"),
     "two attempts, laid over": fixed(
         MEN["two attempts"], "axis=since:episode-41&over=episode-40"

@@ -11,6 +11,7 @@ _TRIANGLE = re.compile(rf"M{_NUMBER},0h{_NUMBER}l{_NUMBER},{_NUMBER}z")
 LOOK = re.compile(rf"{_DISC.pattern}[-\d., ]*z?|{_SQUARE.pattern}|{_TRIANGLE.pattern}")
 _STEP = re.compile(rf"([ML]){_NUMBER},{_NUMBER}")
 _LINE = re.compile(rf"M{_NUMBER},{_NUMBER}(?:V{_NUMBER}|H{_NUMBER}|L{_NUMBER},{_NUMBER})")
+_BOX = re.compile(rf"M{_NUMBER},{_NUMBER}h{_NUMBER}v{_NUMBER}h-")
 _NAME = re.compile(r"url\(#(.+)\)")
 
 
@@ -33,6 +34,8 @@ class Row:
 
     title: str
     top: float
+    reach: tuple = ()  # from the top of its axis to the floor
+    values: list = field(default_factory=list)  # of its axis: words, and how high
     marks: list = field(default_factory=list)
     joins: dict = field(default_factory=dict)  # (place, place) -> style
     gaps: list = field(default_factory=list)
@@ -41,12 +44,55 @@ class Row:
     texts: dict = field(default_factory=lambda: defaultdict(list))  # by kind: lists of runs
 
 
+_UNDER_TICK = 4  # from a tick of an axis to the base of its words
+_IN_GUTTER = 13  # from the base of a name in the gutter to the top of its row
+_NEXT_LINE = 15  # at most, to the next line of the same name
+
+
 def rows(svg):
     """Row by row, from the top; `""` holds what stands outside of them."""
-    titles = svg.all("text", "title")
-    found = [Row(node.first_text, float(node.at["y"])) for node in titles]
-    found.sort(key=lambda row: row.top)
-    return _Reader(svg, [Row("", 0.0), *found]).read()
+    titles = sorted(
+        (float(node.at["y"]), node.first_text) for node in _of_kind(svg, "title")
+    )
+    found, last = [Row("", 0.0)], -100.0
+    for y, words in titles:
+        if _has_gutter(svg) and y - last < _NEXT_LINE:
+            found[-1].title += f" {words}"
+        else:
+            found.append(Row(words, y - _IN_GUTTER if _has_gutter(svg) else y))
+        last = y
+    return _Reader(svg, found).read()
+
+
+def _has_gutter(svg):
+    return svg.at["data-size"] in ("desk", "print")
+
+
+def _of_kind(svg, kind):
+    return [text for group in svg.all("g", kind) for text in group.all("text")]
+
+
+def days(svg):
+    """The ticks of the time axis under the rows: where each stands, and its words."""
+    xs = sorted(x for x, _, x1, _ in _lines(svg, "tick") if x == x1)
+    texts = _of_kind(svg, "time")
+    last = max((float(text.at["y"]) for text in texts), default=0)
+    words = [(float(t.at["x"]), t.text) for t in texts if float(t.at["y"]) == last]
+    return list(zip(xs, [said for _, said in sorted(words)], strict=True))
+
+
+def boxes(svg, kind):
+    """Left, top, right and bottom of each box of a kind."""
+    for path in svg.all("path", kind):
+        for told in _BOX.findall(path.at["d"]):
+            x, y, wide, high = map(float, told)
+            yield x, y, x + wide, y + high
+
+
+def edges(svg):
+    """Where the time axis begins and ends."""
+    (found,) = {(x0, x1) for x0, _, x1, _ in _lines(svg, "axis") if x0 != x1}
+    return found
 
 
 class _Reader:
@@ -60,15 +106,23 @@ class _Reader:
         for path in self.svg.all("path", "join"):
             for start, end in _joins(path.at["d"]):
                 self.row(start[1]).joins[start, end] = path.kinds[-1]
-        for x, _, _, y in self._lines("gap"):
-            self.row(y).gaps.append(x)
-        for _, _, _, y in (*self._lines("words-tick"), *self._lines("without-tick")):
-            self.row(y).ticks += 1
-        for x0, y0, x1, y1 in self._lines("stroke"):
-            self.row(y0).strokes.append(((x0 + x1) / 2, (y0 + y1) / 2))
-        for text in self.svg.all("text"):
-            self._text(text)
+        self._read_lines()
+        for group in self.svg.all("g"):
+            for text in group.all("text"):
+                self._text(text, group.kinds)
         return self.rows[1:]
+
+    def _read_lines(self):
+        for x, top, x1, bottom in _lines(self.svg, "axis"):
+            if x == x1:
+                self.row(bottom).reach = top, bottom
+        for x, _, _, y in _lines(self.svg, "gap"):
+            self.row(y).gaps.append(x)
+        for kind in ("words-tick", "without-tick"):
+            for _, _, _, y in _lines(self.svg, kind):
+                self.row(y).ticks += 1
+        for x0, y0, x1, y1 in _lines(self.svg, "stroke"):
+            self.row(y0).strokes.append(((x0 + x1) / 2, (y0 + y1) / 2))
 
     def _marks(self):
         """One at each corner of a path; what stands there, the page says once."""
@@ -80,20 +134,25 @@ class _Reader:
                 place = _shape(look.at["d"], *map(float, corner.split(",")))
                 yield Mark(*place, laid=bool({"f-over", "s-over"} & {*look.kinds}))
 
-    def _lines(self, kind):
-        for path in self.svg.all("path", kind):
-            for x0, y0, down, across, *end in _LINE.findall(path.at["d"]):
-                x1, y1 = end if all(end) else (across or x0, down or y0)
-                yield tuple(map(float, (x0, y0, x1, y1)))
-
     def row(self, y):
         return next(row for row in reversed(self.rows) if row.top <= y)
 
-    def _text(self, node):
+    def _text(self, node, kinds):
         runs = [node.first_text, *(run.text for run in node.all("tspan"))]
-        hangs = 3 if "latest-line" in node.kinds else 0  # beside the title of the next row
-        for kind in node.kinds:
-            self.row(float(node.at["y"]) - hangs).texts[kind].append(runs)
+        y = float(node.at["y"])
+        hangs = 5 if "latest-line" in kinds else 0  # beside the title of the next row
+        row = self.row(y - hangs)
+        if "tick" in kinds:
+            row.values.append((runs[0], y - _UNDER_TICK))
+        for kind in kinds:
+            row.texts[kind].append(runs)
+
+
+def _lines(svg, kind):
+    for path in svg.all("path", kind):
+        for x0, y0, down, across, *end in _LINE.findall(path.at["d"]):
+            x1, y1 = end if all(end) else (across or x0, down or y0)
+            yield tuple(map(float, (x0, y0, x1, y1)))
 
 
 def words(svg):

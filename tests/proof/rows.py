@@ -1,11 +1,13 @@
 """One row of a picture beside the points that it must show, and the axes it stands on."""
 
 import re
+from calendar import month_abbr
 from collections import Counter
 from decimal import Decimal
 from math import dist, log10
 
 from labs.analytes import ANALYTES
+from tests.proof import drawn
 from tests.proof.the_list import minute
 
 
@@ -152,8 +154,11 @@ class Row:
         assert {runs[0] for runs in texts["words"]} <= {*self._words()}
         assert {runs[0] for runs in texts["without"]} <= {*self._without()}
         assert not self.list.relative or self.sided or self._names_both_ends()
-        assert {runs[0] for runs in texts["interval"]} <= intervals
-        reasons = {f"≠ {', '.join(point.reasons)}" for point in self.drawn}
+        assert {runs[0] for runs in texts["range"]} <= intervals
+        reasons = {
+            f"≠ {', '.join(_REASONS.get(one, one) for one in point.reasons)}"
+            for point in self.drawn
+        }
         for runs in texts["gap"]:
             assert any(reason.startswith(runs[0]) for reason in reasons)
         assert {runs[0] for runs in texts["noted"]} <= {
@@ -163,8 +168,8 @@ class Row:
         }
         if lines := [run for runs in texts["latest-line"] for run in runs]:
             last = self.of(self._own[-1].panel, self.points)
-            badges = {_BADGES[one.verdict] for one in last if one.verdict in _BADGES}
-            assert {line.split()[0] for line in lines} & {*_BADGES.values()} == badges
+            broken = {"≠" for one in last if one.verdict == "broken"}
+            assert {line.split()[0] for line in lines} & {"≠", "//"} == broken
 
     @property
     def _own(self):
@@ -191,6 +196,15 @@ class Row:
         in_title = size in ("phone", "narrow") and unit == self.analyte["unit_text"]
         return told if in_title or not unit else f"{told} {unit}"
 
+    def in_title(self, panel):
+        """Of a draw, in the title of a row on a phone."""
+        points = self.of(panel, self.points)
+        if self.sided:
+            return _both(points)
+        last = points[-1]
+        unit = "" if last.unit == self.analyte["unit_text"] else last.unit
+        return f"{last.text} {unit}".strip()
+
     def results(self, points):
         """Side by side, with their unit; one in another unit has its own."""
         unit = _unit(points)
@@ -210,11 +224,11 @@ class Row:
         """What has no interval of two ends, with the reason or alone."""
         for point in self.points:
             if self.list.has_no_ends(point) and point.raw["kind"] != "text":
-                yield from (point.text, f"{point.text}, no two-sided interval")
+                yield from (point.text, f"{point.text}, no two-sided range")
 
     def _names_both_ends(self):
         """And no number, which could be read as a result."""
-        ends = [runs[0] for runs in self.row.texts["rung"]]
+        ends = [runs[0] for runs in self.row.texts["tick"]]
         return ends == (["lower end", "upper end"] if self.drawn else [])
 
     def marks_stand_at_their_moment_and_value(self, axis):
@@ -241,7 +255,7 @@ def _unit(points):
     return next((point.unit for point in reversed(points) if point.unit), "")
 
 
-_BADGES = {"broken": "≠", "noted": "//"}
+_REASONS = {"floor": "detection limit"}
 _CIRCUMSTANCES = {
     "time-of-day": "time of day",
     "since-dose": "time since dose",
@@ -270,33 +284,26 @@ def _near(some, others, most=0.11):
 
 
 class Axis:
-    """Where a figure puts moments and values, from what Plotly is told of its axes."""
+    """Where a figure puts moments and values, by the words at the ticks of its axes."""
 
-    def __init__(self, layout, name, zero):
-        self.layout = layout
-        self.zero = zero  # the minute that day 0 begins with
-        self.vertical = layout[name]
-
-    @property
-    def top(self):
-        """Of the panel."""
-        return self.layout["height"] * (1 - self.vertical["domain"][1])
+    def __init__(self, row, ticks, edges, zero):
+        self.row = row
+        self.ticks = ticks  # of time: where, and which minute or, of days, how many minutes
+        self.edges = edges
+        self.zero = zero  # the minute that day 0 begins with; None where dates are told
 
     def x(self, raw, moved=0):
-        axis = self.layout["xaxis2"]
-        first, last = axis["domain"]
-        low, high, at = self._counted(axis, raw, moved)
-        return self.layout["width"] * (first + (last - first) * (at - low) / (high - low))
+        if self.zero is not None:
+            return self._x(minute(raw) + moved - self.zero)
+        return self._x(minute(raw, *map(self._at, self.edges)))
 
-    def _counted(self, axis, raw, moved):
-        if axis["type"] == "linear":
-            days = (minute(raw) + moved - self.zero) / (24 * 60)
-            return (*axis["range"], days)
-        low, high = (
-            minute({"collected_at": at.replace(" ", "T"), "precision": "minute"})
-            for at in axis["range"]
-        )
-        return low, high, minute(raw, low, high)
+    def _x(self, at):
+        (x0, at0), (x1, at1) = self.ticks[0], self.ticks[-1]
+        return x0 + (x1 - x0) * (at - at0) / (at1 - at0)
+
+    def _at(self, x):
+        (x0, at0), (x1, at1) = self.ticks[0], self.ticks[-1]
+        return at0 + (at1 - at0) * (x - x0) / (x1 - x0)
 
     def holds(self, y, shown):
         """Whether a height is that of the value, as far as it is rounded."""
@@ -311,29 +318,51 @@ class Axis:
         printed = raw["range"]
         low, high = (_exact(raw, printed[end], printed) for end in ("low", "high"))
         place = (_exact(raw, raw["value"], raw) - low) / (high - low)
-        return abs(self._y(float(place)) - y) <= 0.2
+        (_, lower), (_, upper) = sorted(self.row.values)
+        return abs(lower + (upper - lower) * float(place) - y) <= 0.2 + self._aside()
+
+    def _aside(self):
+        """By how much the names of both ends may have been moved apart."""
+        (_, lower), (_, upper) = sorted(self.row.values)
+        return 6 if lower - upper <= 12.1 else 0
 
     def _y(self, value):
-        low, high = self.vertical["range"]
-        if self.vertical["type"] == "log":
-            value = log10(value) if value > 0 else low
-        share = min(max((value - low) / (high - low), 0), 1)
-        bottom, top = self.vertical["domain"]
-        return self.layout["height"] * (1 - bottom - (top - bottom) * share)
+        top, bottom = self.row.reach
+        log = "log" in " ".join(runs[0] for runs in self.row.texts["unit"])
+        if log and value <= 0:
+            return bottom
+        told = sorted((float(words), y) for words, y in self.row.values)
+        (low, y0), (high, y1) = told[0], told[-1]
+        if log:
+            low, high, value = log10(low), log10(high), log10(value)
+        return min(max(y0 + (y1 - y0) * (value - low) / (high - low), top), bottom)
 
 
-def axes(of, size):
+_DAY = re.compile(r"(?:(\d+) )?([A-Z][a-z]{2})(?: (\d{4}))?")
+_MONTHS = list(month_abbr)[1:]
+
+
+def _minutes(ticks):
+    """Which minute each tick of the time axis names; a year is told where it is new."""
+    year = ""
+    for x, words in ticks:
+        if told := _DAY.fullmatch(words):
+            number, month, new = told.groups()
+            year = new or year
+            day = f"{year}-{_MONTHS.index(month) + 1:02}-{int(number or 1):02}"
+            yield x, minute({"collected_at": f"{day}T00:00", "precision": "minute"})
+        else:
+            yield x, int(words.replace("−", "-")) * 24 * 60
+
+
+def axes(of, svg):
     """Day 0, where days are counted, is the end of the first treatment, or its start."""
-    layout = of.figures[size]["layout"]
-    treatments = of.the_list.raw["treatments"]
-    event = (
-        treatments[0].get("stop") or treatments[0]["start"] if treatments else "1970-01-01"
-    )
-    event = of.the_list.raw.get("over", {}).get("since", event)
-    zero = minute({"collected_at": f"{event}T00:00", "precision": "minute"})
-    names = [
-        name for name in layout if re.fullmatch(r"yaxis\d+", name) and name != "yaxis99"
-    ]
-    return [
-        Axis(layout, name, zero) for name in sorted(names, key=lambda name: int(name[5:]))
-    ]
+    ticks = drawn.days(svg)
+    zero = None
+    if ticks and not _DAY.fullmatch(ticks[0][1]):
+        treatments = of.the_list.raw["treatments"]
+        event = treatments[0].get("stop") or treatments[0]["start"]
+        event = of.the_list.raw.get("over", {}).get("since", event)
+        zero = minute({"collected_at": f"{event}T00:00", "precision": "minute"})
+    told = list(_minutes(ticks))
+    return [Axis(row, told, drawn.edges(svg), zero) for row in drawn.rows(svg)]

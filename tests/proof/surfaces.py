@@ -8,7 +8,6 @@ its draw's row, its column, its place on the axis.
 import re
 from dataclasses import dataclass
 from functools import cached_property
-from html import unescape
 
 from tests.proof.the_list import TheList, Told
 from tests.proof.tree import Node
@@ -23,8 +22,9 @@ class Cell:
 
     amount: str  # value and unit
     sign: str
-    about: list[str]  # interval, change, and whatever else stands under it
+    about: list[str]  # what else is said of it
     badge: str = ""  # that it is not comparable, or that something differs
+    printed: str = ""  # the range that the line above it says
 
 
 @dataclass(frozen=True)
@@ -32,9 +32,10 @@ class Surfaces:
     """All that is shown of one man under one address."""
 
     pages: list[Node]  # the record, and its further pages of draws
+    axis: Node  # the page of the axis picture
     the_list: TheList
     whole: TheList  # of all dates
-    figures: dict  # by size
+    figures: dict  # by size: the part of the page, and what its script is told
     rows: list[list[str]]  # of draws.csv
     home: Node | None = None  # the man's own page
     own: TheList | None = None  # and its list
@@ -45,105 +46,107 @@ class Surfaces:
 
     @property
     def summary(self):
-        return self.page.one(id="summary").text
+        """Nothing, where no draw is shown."""
+        return " ".join(node.text for node in self.page.all(id="summary"))
 
     def picture(self, size):
-        return self.page.one("figure", "course").one("svg", size)
+        part, _ = self.figures[size]
+        return part.one("figure", "course").one("svg", size)
 
     @cached_property
-    def cells(self):
-        """Of the table on all pages: draw by draw, newest first. Paper has it always so."""
-        found = {}
-        for table in self._tables():
-            rows = [row for row in table.all("tr") if row.all("td")]
-            found |= {_draw(row.one("th")): row.all("td") for row in rows}
-        return found
+    def _rows(self):
+        """Of the table with the most draws: draws, newest first, and lines of sources."""
+        tables = [table for page in self.pages for table in page.all("table", "results")]
+        return tables[-1].one("tbody").all("tr") if tables else []
 
     @cached_property
     def heads(self):
-        """The head of each row of that table."""
+        """What is said of each draw itself, by its id."""
         return {
-            _draw(row.one("th")): row.one("th")
-            for table in self._tables()
-            for row in table.all("tr")
-            if row.all("td")
+            _draw(row.one("th")): row.one("td", "how")
+            for row in self._rows
+            if "source" not in row.kinds
         }
 
     @cached_property
     def boxes(self):
-        """By draw, title and second line of its box."""
-        heads = next(t for t in self.figures["desk"]["data"] if "customdata" in t)
-        told = [unescape(words).split("\n") for words in heads["customdata"]]
-        return {panel: told[place] for panel, (place, *_) in self.steps().items()}
+        """By draw, title and the lines under it, as the box of a desk has them."""
+        steps = self.told("desk")["steps"]
+        return {
+            panel: (steps[place][1], " ".join(steps[place][2]))
+            for panel, (place, *_) in self.steps().items()
+        }
 
-    @cached_property
-    def turned(self):
-        """The same with analytes in rows, where the address asks for it."""
-        found = {}
-        for table in self._tables(turned=True):
-            heads = [th for th in table.one("thead").all("th", scope="col") if th.all("a")]
-            lines = [row.all("td") for row in table.one("tbody").all("tr")]
-            assert all(len(line) == len(heads) for line in lines)
-            found |= {_draw(th): [line[n] for line in lines] for n, th in enumerate(heads)}
-        return found
-
-    def _tables(self, *, turned=False):
-        every = [table for page in self.pages for table in page.all("table", "flowsheet")]
-        return [table for table in every if ("turned" in table.kinds) is turned]
+    def told(self, size):
+        return self.figures[size][1]
 
     @property
     def drawn(self):
         """The draws of the table, newest first, by id."""
-        return list(self.cells)
+        return list(self.heads)
 
     @cached_property
     def columns(self):
-        """What each column of the table holds, and the unit in its head."""
-        names = {row["name"]: (row["key"], "") for row in self.the_list.analytes}
-        names |= {f"Volume {side}": ("volume", side) for side in ("left", "right")}
-        heads = [
-            th for table in self._tables()[:1] for th in table.one("thead").all("th")[1:]
+        """Analyte and unit of each column; volume, the last one, has both sides."""
+        names = {row["name"]: row["key"] for row in self.the_list.analytes}
+        (table, *_) = self.page.all("table", "results")
+        heads = table.one("thead").all("th")[3:]
+        return [
+            (names.get(head.first_text, "volume"), head.one("span").text.split(",")[0])
+            for head in heads
         ]
-        return [(names[head.first_text], head.one(kind="note").text) for head in heads]
 
     @cached_property
     def table(self):
-        """The flowsheet: by point, what stands in its cell."""
-        return {
-            point.id: _cell(node, unit)
-            for panel, (key, unit), cell in self._places()
-            for point, node in zip(
-                self.the_list.of(panel, key), cell.all(kind="point"), strict=True
+        """By point, what stands in its cell."""
+        found = {}
+        printed = [""] * len(self.columns) if self._rows else []
+        for row in self._rows:
+            cells = row.all("td")[2:]
+            if "source" in row.kinds:
+                anew = row.one("th").text != "earlier"
+                printed = [
+                    cell.text or ("" if anew and key != "volume" else before)
+                    for cell, (key, _), before in zip(
+                        cells, self.columns, printed, strict=True
+                    )
+                ]
+                continue
+            panel = _draw(row.one("th"))
+            for cell, (key, unit), said in zip(cells, self.columns, printed, strict=True):
+                found |= self._cell(panel, key, unit, cell, said)
+        return found
+
+    def _cell(self, panel, key, unit, cell, printed):
+        sides = ("left", "right") if key == "volume" else ("",)
+        found = {}
+        for place, result in enumerate(cell.all("span", "cell")):
+            values = (
+                result.one("b").text.split(" | ") if sides[0] else [result.one("b").text]
             )
-        }
+            sign = _SIGN.sub("", "".join(one.text for one in result.all(kind="sign")))
+            change = "".join(
+                one.without("hidden").text for one in result.all(kind="change")
+            )
+            for side, value in zip(sides, values, strict=True):
+                held = self.the_list.of(panel, (key, side))
+                if value != "–":
+                    found[held[place].id] = Cell(
+                        _under(value, unit),
+                        sign.replace("‡", ""),
+                        [change],
+                        "".join(mark for mark in ("≠", "//") if mark in change),
+                        printed,
+                    )
+        return found
 
     def without_result(self):
-        """The words in cells without one."""
-        return [
-            (panel, key, cell.text)
-            for panel, (key, _), cell in self._places()
-            if not cell.all(kind="point")
-        ]
-
-    def _places(self):
-        for panel, cells in self.cells.items():
-            for column, cell in zip(self.columns, cells, strict=True):
-                yield panel, column, cell
-
-    def sheet(self):
-        """The newest draws as the first sheet of paper has them: by point, its amount."""
-        found = {}
-        for table in self.page.all("table", "sheet-draws"):
-            rows = table.one("tbody").all("tr")
-            for panel, row in zip(self.drawn, rows, strict=False):
-                for (key, unit), cell in zip(self.columns, row.all("td"), strict=True):
-                    readings = [
-                        one for one in cell.all(data_reading=True) if one.all(kind="value")
-                    ]
-                    points = self.the_list.of(panel, key)
-                    for point, node in zip(points, readings, strict=True):
-                        found[point.id] = _amount(node, unit)
-        return found
+        """Draw and analyte, and the words in cells without a result."""
+        for row in self._rows:
+            if "source" not in row.kinds:
+                for cell, (key, _) in zip(row.all("td")[2:], self.columns, strict=True):
+                    if not cell.all("span", "cell"):
+                        yield _draw(row.one("th")), key, cell.text
 
     @cached_property
     def csv(self):
@@ -152,12 +155,19 @@ class Surfaces:
         found = {}
         for panel, line in zip(self.drawn, lines, strict=True):
             told = dict(zip(head, line, strict=True))
-            for key, unit in self.columns:
+            for key, unit in self._places:
                 name = next(
                     n for n in head if n.endswith(f" ({unit})") and self._names(n, key)
                 )
                 found |= self._csv_cell(panel, key, unit, name, told)
         return found
+
+    @property
+    def _places(self):
+        """Of the file, where each side is a column."""
+        for key, unit in self.columns:
+            sides = ("left", "right") if key == "volume" else ("",)
+            yield from (((key, side), unit) for side in sides)
 
     def _names(self, heading, key):
         name = f"Volume {key[1]}" if key[1] else self.the_list.row(key[0])["name"]
@@ -182,9 +192,7 @@ class Surfaces:
         """The draws as they are stepped through: by id of the draw, its place and words."""
         left = list(self.the_list.panels)
         found = {}
-        for place, (_, words, *_) in enumerate(
-            self.figures[size]["layout"]["meta"]["steps"]
-        ):
+        for place, (*_, words) in enumerate(self.told(size)["steps"]):
             while words:
                 panel = left.pop(0)
                 said, rest = self._told_by(panel, words)
@@ -211,14 +219,8 @@ class Surfaces:
         return said, rest
 
     def hovers(self, size):
-        """By row of the figure, what the box of each draw says of it."""
-        traces = [t for t in self.figures[size]["data"] if "customdata" in t]
-        return [[unescape(words) for words in t["customdata"]] for t in traces[1:]]
-
-    def figure_words(self, size):
-        """All words that Plotly writes, run by run."""
-        texts = [t for t in self.figures[size]["data"] if t["mode"] == "text"]
-        return sorted(unescape(words) for trace in texts for words in trace["text"])
+        """By row of the figure, what the box of each draw says of it, line by line."""
+        return list(zip(*(rows for *_, rows, _ in self.told(size)["steps"]), strict=True))
 
 
 _REST = re.compile(
@@ -227,7 +229,6 @@ _REST = re.compile(
     r"(?:Other agents than at the one before: (?P<agents>.+?)\. )?"
     r"(?:On .+?\.|No agent recorded (?:that day|for the day itself)\.)(?= \d| [A-Z]|$)"
     r"(?: (?P<laid>Laid over in grey.+? \d{4}\.))?"
-    r"(?: \d+ notes? to read: .+?\.(?= (?:\d+ )?[A-Z][a-z]{2} \d{4}\.|$))?"
 )
 _NAMES = {
     "broken": re.compile(r"before: (.+?) \((.+?)\)\. "),
@@ -276,26 +277,6 @@ def _verdicts(rest):
 def _draw(head):
     """The id of a draw, from the link to its own page."""
     return re.search(r"/panels/([^/]+)/", head.all("a")[0].at["href"])[1]
-
-
-def _cell(node, unit):
-    reading = next(
-        one for one in node.all("span", data_reading=True) if one.all(kind="value")
-    )
-    sign = " ".join(one.text for one in reading.all(kind="sign"))
-    notes = [one for one in node.all() if "meta" in one.kinds and one not in reading.all()]
-    return Cell(
-        _amount(reading, unit),
-        _SIGN.sub("", sign),
-        [note.without("tag", "hidden").text for note in notes],
-        "".join(tag.text for note in notes for tag in note.all(kind="tag")),
-    )
-
-
-def _amount(reading, unit):
-    value = reading.one(kind="value").text
-    own_unit = reading.without("value", "sign", "meta").text
-    return f"{value} {own_unit}" if own_unit else _under(value, unit)
 
 
 def _under(value, unit):

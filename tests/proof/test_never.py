@@ -34,13 +34,14 @@ def spoken(of):
     """All that is written by the program itself, surface by surface."""
     page = of.page.without("data-typed", "context")
     yield "page", page.one("main").text
+    yield "axis", of.axis.without("data-typed").one("main").text
     yield "summary", of.summary
     yield "file", " ".join(" ".join(row) for row in of.rows)
     yield "his page", of.home.without("data-typed").text
     yield "his list", json.dumps(of.own.raw, ensure_ascii=False)
     for size in SIZES:
         yield size, of.picture(size).text
-        yield f"{size} figure", json.dumps(of.figures[size], ensure_ascii=False)
+        yield f"{size} figure", json.dumps(of.told(size), ensure_ascii=False)
 
 
 def test_nothing_is_fitted_and_nothing_is_foretold(of):
@@ -68,7 +69,7 @@ def test_his_pages_do_not_grade_him_and_carry_no_flags(of):
 
 
 def test_the_axis_is_for_every_man_and_its_arrows_say_nothing_of_one(of):
-    said = [node.text for page in (of.page, of.home) for node in page.all("p", "meta")]
+    said = [node.text for page in (of.axis, of.home) for node in page.all("p", "meta")]
     assert said.count("The arrows are the same in every man.") == 2
 
 

@@ -1,9 +1,11 @@
 """One draw, one treatment, one decision, as they stand before somebody opens a door."""
 
 import pytest
+from django.db import connection
 
 from labs import record
 from tests import factories
+from tests.worklist import differing_from_the_record
 
 
 @pytest.fixture
@@ -25,3 +27,14 @@ def treatment(patient, clinician):
 @pytest.fixture
 def decision(patient, clinician, panel):
     return record.decision.decide(patient, factories.decided(), [panel.uid], by=clinician)
+
+
+@pytest.fixture(autouse=True)
+def _worklist_agrees(request):
+    """Whatever a test of this room did to a record, its worklist has followed."""
+    asks = [db for db in ("transactional_db", "db") if db in request.fixturenames]
+    if asks:
+        request.getfixturevalue(asks[0])  # so that it is there when this looks
+    yield
+    if asks and not connection.needs_rollback:
+        assert differing_from_the_record() == set()

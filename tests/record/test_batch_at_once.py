@@ -9,9 +9,9 @@ import pytest
 from django.db import connection
 
 from labs import audit, record
-from labs.exchange import Settings, as_csv
+from labs.exchange import FORMATS, Settings
 from labs.models import Panel, Result
-from labs.record.batch import File
+from labs.record.batch import IncomingFile
 from tests import beside
 
 HEAD = "patient,collected_at,laboratory,analyte,reported,unit\n"
@@ -26,8 +26,8 @@ def committed(transactional_db):
 def _file(rows):
     data = (HEAD + "".join(rows)).encode()
     now = datetime(2026, 11, 23, 11, tzinfo=UTC)
-    found = as_csv.read(data, Settings("Europe/Berlin", now))
-    return File(found, hashlib.sha256(data).hexdigest())
+    found = FORMATS["csv"].read(data, Settings("Europe/Berlin", now))
+    return IncomingFile(found, hashlib.sha256(data).hexdigest())
 
 
 def test_files_that_overlap_are_taken_one_after_the_other(north, nurse, patient):
@@ -37,7 +37,7 @@ def test_files_that_overlap_are_taken_one_after_the_other(north, nurse, patient)
     def run(rows):
         try:
             gate.wait(timeout=10)
-            return record.batch.take(north, _file(rows), by=nurse).counts
+            return record.batch.import_file(north, _file(rows), by=nurse).counts
         finally:
             connection.close()
 
@@ -55,6 +55,6 @@ def test_who_reads_beside_a_file_is_shown_all_of_it_or_nothing(
     readers = beside.readers(clinician, patient_user, patient, panel)
 
     def take():
-        assert record.batch.take(north, _file(ROWS), by=nurse).kept
+        assert record.batch.import_file(north, _file(ROWS), by=nurse).kept
 
     assert beside.wrong_beside(take, readers) == []

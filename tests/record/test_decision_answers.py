@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
-from labs import courses, record, waiting
-from labs.models import Decision, DecisionAnswer, Panel, Patient, Result
+from labs import courses, record, worklist
+from labs.models import Decision, DecisionAnswer, Panel, Result
 from labs.words import Refused
 from tests import factories
 from tests.factories import decided, draw, reading
@@ -21,7 +21,7 @@ def _correct(panel, by, cell="2.3", analyte="lh"):
 def _is_open(decision):
     """What the one predicate says; the worklist must say the same."""
     row = Decision.objects.current().with_attention().get(uid=decision.uid)
-    listed = [each.decision.uid for each in waiting.reopened(Patient.objects.all())]
+    listed = [each.decision.uid for each in worklist.read_reopened(decision.patient)]
     assert row.needs_attention == (decision.uid in listed)
     return row.needs_attention
 

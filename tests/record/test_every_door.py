@@ -28,6 +28,7 @@ from labs.models import (
 from labs.record.treatment import Ending
 from tests import beside
 from tests.factories import decided, draw, episode, own_range, patient, reading
+from tests.worklist import differing_from_the_record
 
 KEPT = (
     *(Baseline, ClinicianRange, Decision, DecisionAnswer, Panel, PatientDetails),
@@ -296,7 +297,8 @@ def test_every_door_of_the_record_is_listed_here():
 def test_every_noun_of_the_record_is_listed_here():
     nouns = {name for name, _ in inspect.getmembers(record, inspect.ismodule)}
     files = {"batch"}  # its own tests set a reader against it
-    assert nouns - files - {"people", "rows"} == set(NOUNS)
+    of_nobody = {"people", "preference"}  # no patient is in it
+    assert nouns - files - of_nobody - {"rows", "worklist"} == set(NOUNS)
 
 
 def _rows():
@@ -365,6 +367,12 @@ def test_nothing_is_kept_when_its_event_cannot_be_written(
     with pytest.raises(DatabaseError):
         knock(clinician)
     assert _rows() == before
+
+
+def test_the_worklist_says_what_the_record_says(knock, clinician):
+    assert differing_from_the_record() == set()
+    knock(clinician)
+    assert differing_from_the_record() == set()
 
 
 def test_who_reads_beside_it_is_shown_all_of_it_or_nothing(

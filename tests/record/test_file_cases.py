@@ -9,9 +9,9 @@ import pytest
 from django.conf import settings
 
 from labs import courses, record
-from labs.exchange import Settings, as_csv
+from labs.exchange import FORMATS, Settings
 from labs.models import Panel, Patient, Result
-from labs.record.batch import File
+from labs.record.batch import IncomingFile
 from labs.series import Who, as_json, draws_csv
 from tests import factories
 
@@ -23,7 +23,7 @@ NUMBERS = {"north": ("X-1", "X-3"), "south": ("X-2",)}
 
 def _file(found, text):
     """What was found in a file of this text: it is known by its hash."""
-    return File(found, hashlib.sha256(text.encode()).hexdigest())
+    return IncomingFile(found, hashlib.sha256(text.encode()).hexdigest())
 
 
 @pytest.fixture
@@ -44,8 +44,8 @@ def take(people):
         place, by = people[clinic]
         text = (CASES / file).read_text() if file.endswith(".csv") else HEAD + file
         reader = Settings(place.zone, NOW, date_format=date_format)
-        found = as_csv.read(text.encode(), reader)
-        return record.batch.take(place, _file(found, text), by=by)
+        found = FORMATS["csv"].read(text.encode(), reader)
+        return record.batch.import_file(place, _file(found, text), by=by)
 
     return take
 
@@ -93,8 +93,8 @@ def test_an_instant_and_a_local_time_are_one_draw_whatever_their_order(people, t
     for number, order in enumerate(permutations(rows)):
         text = head + "".join(order).replace("X-2", f"Y-{number}")
         factories.patient(place, by, f"Y-{number}")
-        found = as_csv.read(text.encode(), Settings(place.zone, NOW))
-        record.batch.take(place, _file(found, str(number)), by=by)
+        found = FORMATS["csv"].read(text.encode(), Settings(place.zone, NOW))
+        record.batch.import_file(place, _file(found, str(number)), by=by)
         points = _points(_man(f"Y-{number}"))
         assert {point["collected_at"] for point in points} == {"2025-01-07T07:50:00-05:00"}
         assert {point["collected_at_reported"] for point in points} == {
@@ -126,10 +126,10 @@ def test_a_file_in_utc_and_its_export_taken_again_change_nothing(people, take, f
     before = Result.objects.count(), Panel.objects.count()
     assert set(_counts(take(file, "south"))) == {"unchanged"}
     place, by = people["south"]
-    text = as_csv.write("X-2", courses.versions(_man("X-2")))
+    text = FORMATS["csv"].write("X-2", courses.versions(_man("X-2")))
     assert "Z," not in text.partition("\n")[2].replace(",Z,", ",")
-    found = as_csv.read(text.encode(), Settings(place.zone, NOW))
-    weighed = record.batch.take(place, _file(found, "export"), by=by)
+    found = FORMATS["csv"].read(text.encode(), Settings(place.zone, NOW))
+    weighed = record.batch.import_file(place, _file(found, "export"), by=by)
     assert set(_counts(weighed)) == {"unchanged"}
     assert (Result.objects.count(), Panel.objects.count()) == before
 
@@ -309,8 +309,8 @@ def test_numbered_versions_need_no_order(people, versions):
             for at, row in enumerate(_rows(*versions))
         ]
         text = head + "".join(rows[::order])
-        found = as_csv.read(text.encode(), Settings(place.zone, NOW))
-        assert record.batch.take(place, _file(found, number), by=by).kept
+        found = FORMATS["csv"].read(text.encode(), Settings(place.zone, NOW))
+        assert record.batch.import_file(place, _file(found, number), by=by).kept
         assert _chain(number) == [(at, *said) for at, said in enumerate(versions)]
 
 

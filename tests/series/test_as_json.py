@@ -339,10 +339,15 @@ def test_the_digest_is_of_what_is_shown_and_not_of_when(listed):
     assert other["digest"] != now["digest"]
 
 
+def _without_words(facts):
+    return {name: fact for name, fact in facts.items() if name != "words"}
+
+
 def test_anybody_can_compute_the_digest_again(told):
     body = told(full())
     about = ("schema", "patient", "clinic", "timezone", "as_of", "version", "digest")
     shown = {key: value for key, value in body.items() if key not in about}
+    shown = json.loads(json.dumps(shown), object_hook=_without_words)
     canonical = json.dumps(shown, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     assert body["digest"] == f"sha256:{sha256(canonical.encode()).hexdigest()}"
 

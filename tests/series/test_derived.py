@@ -194,7 +194,7 @@ def test_what_is_derived_is_cut_to_the_dates_in_view(listed):
 def test_each_derived_value_has_a_name_and_its_formula(listed):
     made = [reading("testosterone", "12.1", on=FIRST), reading("lh", "3.2", on=FIRST)]
     (each,) = [each for each in listed(*made).derived if each.key == "t_lh"]
-    assert each.name == "Testosterone to LH"
+    assert each.name == "Testosterone : LH"
     assert each.formula == "testosterone in nmol/L divided by LH in IU/L"
 
 
@@ -218,7 +218,7 @@ def of(listed, *readings, **more):
 def test_days_on_an_agent_are_counted_from_its_first_day(listed):
     on = episode("testosterone", "2026-02-15")
     assert of(listed, reading(on=FIRST), episodes=[on]) == [
-        ("Testosterone to LH", None, "testosterone was not measured", ""),
+        ("Testosterone : LH", None, "testosterone was not measured", ""),
         ("Days on Testosterone", "15 days", "", "from 15 Feb 2026"),
         ("Time since the last dose", None, "not recorded", ""),
     ]
@@ -281,7 +281,7 @@ def test_the_time_since_the_last_dose_is_as_recorded(listed, code, value, reason
 
 
 def test_without_agent_and_dose_no_time_is_given(listed):
-    assert [one[0] for one in of(listed, reading(on=FIRST))] == ["Testosterone to LH"]
+    assert [one[0] for one in of(listed, reading(on=FIRST))] == ["Testosterone : LH"]
 
 
 def test_the_inputs_of_a_draw_are_its_own_points_and_the_baseline(listed):

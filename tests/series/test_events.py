@@ -45,10 +45,10 @@ def test_an_event_of_no_record_is_refused(listed):
 
 
 def test_every_event_is_offered_and_the_axis_in_use_is_the_chosen_one(listed):
-    links = shown(listed, since("gel")).axes
-    assert [(link.query, link.chosen) for link in links] == [
-        ("", False),
-        ("axis=since%3Agel", True),
-        ("axis=since%3Ahcg", False),
-        ("axis=since%3Adecision", False),
+    axes = shown(listed, since("gel")).axes
+    assert [(axis.value, axis.chosen) for axis in axes] == [
+        ("date", False),
+        ("since:gel", True),
+        ("since:hcg", False),
+        ("since:decision", False),
     ]

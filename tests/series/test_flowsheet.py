@@ -3,7 +3,6 @@
 import pytest
 
 from labs.series import View
-from labs.series.flowsheet import turned
 from tests.samples import decided, draw, episode, reading, volume
 
 FIRST, SECOND, THIRD = "2026-03-02 08:10", "2026-05-04 08:00", "2026-07-06 08:20"
@@ -188,14 +187,6 @@ def test_a_whole_draw_is_spoken_in_one_breath(listed):
 def test_a_draw_without_an_agent_says_that_none_is_recorded(listed):
     (row,) = listed(reading("lh", "3", on=FIRST)).draws
     assert row.words == "2 Mar 2026. LH 3 IU/L. No agent recorded that day."
-
-
-def test_turned_it_holds_the_same_cells_with_analytes_as_rows(listed):
-    shown = three(listed, episode(start="2026-05-01"))
-    lines = turned(shown.columns, shown.draws)
-    assert [line.column for line in lines] == list(shown.columns)
-    for place, line in enumerate(lines):
-        assert line.cells == tuple(row.cells[place] for row in shown.draws)
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,8 @@ def days(listed, *, laid):
     ]
 
 
-def test_every_draw_is_in_one_of_the_two_attempts():
+def test_the_earlier_course_ends_where_its_agent_was_begun_again():
+    """What was drawn between the two courses is of neither."""
     found = shown(**SECOND)
     assert days(found, laid=False) == [
         "2025-01-14",
@@ -32,8 +33,24 @@ def test_every_draw_is_in_one_of_the_two_attempts():
         "2024-07-02",
         "2024-05-07",
     ]
-    assert days(found, laid=True)[-1] == "2021-05-04"
-    assert len(found.draws) == len(shown().draws) == 10
+    assert (days(found, laid=True)[0], days(found, laid=True)[-1]) == (
+        "2022-07-05",
+        "2021-05-04",
+    )
+    left = [str(row.draw.moment.date) for row in shown().draws]
+    assert {*left} - {*days(found, laid=True)} - {*days(found, laid=False)} == {
+        "2022-11-01"
+    }
+
+
+def test_another_agent_that_began_meanwhile_does_not_end_it(listed):
+    """hCG after testosterone is part of that course."""
+    made = [reading("lh", "3", on=f"{day} 08:00") for day in ("2021-08-04", "2022-04-05")]
+    told = [episode("testosterone", "2019-03-01", "2021-05-20", id="first")]
+    told += [episode("hcg", "2021-07-12", "2021-10-10")]
+    told += [episode("testosterone", "2022-09-12", "2024-05-10", id="second")]
+    found = listed(*made, episodes=told, view=View(**SECOND))
+    assert days(found, laid=True) == ["2022-04-05", "2021-08-04"]
 
 
 def test_what_was_drawn_long_before_both_is_not_in_view(listed):
@@ -46,9 +63,9 @@ def test_what_was_drawn_long_before_both_is_not_in_view(listed):
 
 def test_a_draw_says_that_it_is_laid_over_and_to_which_day():
     laid = [row for row in shown(**SECOND).draws if row.laid_over]
-    assert laid[0].laid_over == f"laid over in grey: day 530 after {ENDED}"
+    assert laid[0].laid_over == f"laid over in grey: day 411 after {ENDED}"
     assert laid[-1].laid_over == f"laid over in grey: 16 days before {ENDED}"
-    assert laid[0].words.endswith(f" Laid over in grey: day 530 after {ENDED}.")
+    assert laid[0].words.endswith(f" Laid over in grey: day 411 after {ENDED}.")
 
 
 def test_a_draw_known_to_the_month_gets_no_day(listed):
@@ -61,16 +78,20 @@ def test_a_draw_known_to_the_month_gets_no_day(listed):
 
 def test_no_verdict_and_no_change_depends_on_what_is_laid_over():
     alone, over = shown(), shown(**SECOND)
-    assert [(p.id, p.previous, p.verdict, p.delta, p.words) for p in over.points] == [
-        (p.id, p.previous, p.verdict, p.delta, p.words) for p in alone.points
-    ]
-    assert over.derived == alone.derived
+    usual = {p.id: (p.previous, p.verdict, p.delta, p.words) for p in alone.points}
+    assert len(over.points) == len(alone.points) - 3
+    for p in over.points:
+        assert (p.previous, p.verdict, p.delta, p.words) == usual[p.id]
+    seen = {point.reading.draw.id for point in over.points}
+    assert over.derived == tuple(d for d in alone.derived if d.panel in seen)
 
 
 def test_the_summary_says_what_is_laid_over():
     assert shown(**SECOND).lead[3:] == (
-        f"Laid over in grey: 6 draws, with their days counted from {ENDED}.",
+        f"Laid over in grey: 5 draws, with their days counted from {ENDED}.",
         "Of both, nothing drawn more than 45 days before day 0 is in view.",
+        "The earlier course ends where the next began, on 12 Sep 2022; what was drawn from "
+        "then on until this course is not in view.",
     )
 
 
@@ -87,19 +108,18 @@ def test_list_and_file_name_the_draws_that_are_laid_over():
 
 
 def test_earlier_events_are_offered_and_nothing():
-    links = shown(**SECOND).overs
-    assert [link.words for link in links][:2] == ["nothing", ENDED]
-    assert [link.chosen for link in links][:2] == [False, True]
-    assert "clomifene began, 3 Jun 2024" not in [link.words for link in links]
+    offered = shown(**SECOND).overs
+    assert [one.words for one in offered][:2] == ["nothing", ENDED]
+    assert [one.chosen for one in offered][:2] == [False, True]
+    assert "clomifene began, 3 Jun 2024" not in [one.words for one in offered]
     assert shown().overs == ()
     assert view_of({"axis": since("second"), "over": "first"}, {}).query() == (
         "axis=since%3Asecond&over=first"
     )
 
 
-def test_another_axis_or_other_dates_lay_nothing_over():
+def test_other_dates_lay_nothing_over():
     found = shown(**SECOND)
-    assert not any("over=" in link.query for link in found.axes)
     assert not any("over=" in link.query for link in found.view.spans(found.today))
 
 

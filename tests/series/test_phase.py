@@ -15,13 +15,11 @@ def said(*episodes, man=None, today=TODAY):
 
 
 def test_without_any_treatment_it_says_that_none_is_recorded():
-    assert said() == ["No agent recorded"]
+    assert said() == ["No treatment recorded"]
 
 
 def test_an_agent_is_named_with_its_first_day_and_the_days_since():
-    assert said(episode(start="2026-11-03")) == [
-        "Testosterone recorded since 3 Nov 2026 (day 20)"
-    ]
+    assert said(episode(start="2026-11-03")) == ["Testosterone since 3 Nov 2026 (day 20)"]
 
 
 def test_two_agents_are_two_facts():
@@ -29,8 +27,8 @@ def test_two_agents_are_two_facts():
         episode("hCG", "2026-11-03", name="hCG"), episode("clomifene", "2026-11-13")
     )
     assert both == [
-        "hCG recorded since 3 Nov 2026 (day 20)",
-        "Clomifene recorded since 13 Nov 2026 (day 10)",
+        "hCG since 3 Nov 2026 (day 20)",
+        "Clomifene since 13 Nov 2026 (day 10)",
     ]
 
 
@@ -40,7 +38,7 @@ def test_after_the_last_agent_both_its_end_and_that_of_testosterone_are_told():
         episode("clomifene", "2026-02-02", "2026-10-01"),
     )
     assert told == [
-        "No agent recorded since 1 Oct 2026 (day 53)",
+        "No treatment recorded since 1 Oct 2026 (day 53)",
         "Testosterone ended 10 Jan 2026 (day 317)",
     ]
 
@@ -50,40 +48,40 @@ def test_testosterone_that_goes_on_again_has_not_ended():
         episode(start="2024-02-15", stop="2026-01-10"),
         episode(start="2026-11-03", id="two"),
     )
-    assert told == ["Testosterone recorded since 3 Nov 2026 (day 20)"]
+    assert told == ["Testosterone since 3 Nov 2026 (day 20)"]
 
 
 @pytest.mark.parametrize("begun", ["2026-11-03", "2026-11-04"])
 def test_a_change_of_episode_does_not_begin_the_count_anew(begun):
     first = episode(start="2026-10-04", stop="2026-11-03")
     told = said(first, episode(start=begun, id="changed"))
-    assert told == ["Testosterone recorded since 4 Oct 2026 (day 50)"]
+    assert told == ["Testosterone since 4 Oct 2026 (day 50)"]
 
 
 def test_a_day_between_two_episodes_does():
     first = episode(start="2026-10-04", stop="2026-11-03")
     told = said(first, episode(start="2026-11-05", id="again"))
-    assert told == ["Testosterone recorded since 5 Nov 2026 (day 18)"]
+    assert told == ["Testosterone since 5 Nov 2026 (day 18)"]
 
 
 def test_a_month_stays_a_month_and_counts_no_days():
-    assert said(episode(start="2021-01")) == ["Testosterone recorded since Jan 2021"]
+    assert said(episode(start="2021-01")) == ["Testosterone since Jan 2021"]
     assert said(episode(start="2020-01-01", stop="2021-01"))[0] == (
-        "No agent recorded since Jan 2021"
+        "No treatment recorded since Jan 2021"
     )
 
 
 def test_an_agent_beside_the_axis_is_told_apart():
     told = said(episode("vitamin", "2026-11-03", name="Vitamin D", axis=False))
-    assert told == ["No agent recorded", "also recorded: Vitamin D"]
+    assert told == ["No treatment recorded", "also Vitamin D"]
 
 
 def test_an_episode_entered_in_error_is_not_told():
-    assert said(episode(start="2026-11-03", in_error=True)) == ["No agent recorded"]
+    assert said(episode(start="2026-11-03", in_error=True)) == ["No treatment recorded"]
 
 
 def test_what_begins_tomorrow_is_not_recorded_today():
-    assert said(episode(start="2026-11-24")) == ["No agent recorded"]
+    assert said(episode(start="2026-11-24")) == ["No treatment recorded"]
 
 
 def test_aim_and_testes_are_told_as_recorded():

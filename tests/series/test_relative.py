@@ -87,22 +87,18 @@ def test_nothing_but_the_summary_says_anything_else():
     assert by_interval.derived == by_value.derived
     added = [said for said in by_interval.lead if said not in by_value.lead]
     assert added == [
-        "Each result is drawn between the ends of its own printed interval, not by its "
+        "Each result is drawn between the ends of its own reference range, not by its "
         "value: this is a drawing, not a judgement.",
-        "Numbers without an interval of two ends stand in words, volumes by their values, "
-        "and no clinician’s range is drawn.",
+        "Numbers without a reference range of two ends stand in words, volumes by their "
+        "values, and no clinician’s range is drawn.",
     ]
 
 
-def test_the_view_is_one_of_two_links_and_stands_in_the_address():
-    assert [(link.query, link.chosen) for link in View(relative=True).places()] == [
-        ("", False),
-        ("scale=relative", True),
-    ]
-    assert [(link.query, link.chosen) for link in View(log=False).places()] == [
-        ("lh=linear", True),
-        ("lh=linear&scale=relative", False),
-    ]
+def test_a_result_stands_in_one_of_three_ways_and_the_address_says_which():
+    ways = (View(), View(log=False), View(relative=True))
+    chosen = [[one.value for one in view.looks() if one.chosen] for view in ways]
+    assert chosen == [["value"], ["linear"], ["relative"]]
+    assert [view.query() for view in ways] == ["", "lh=linear", "scale=relative"]
     assert view_of({"scale": "relative"}, {}).relative
     assert not view_of({"scale": "value"}, {}).relative
     assert not view_of({}, {}).relative
@@ -112,7 +108,7 @@ def test_the_view_is_one_of_two_links_and_stands_in_the_address():
 def test_another_word_is_refused(text):
     with pytest.raises(Refused) as refused:
         view_of({"scale": text}, {})
-    assert refused.value.code == "view-place-unknown"
+    assert refused.value.code == "view-scale-unknown"
     assert text in str(refused.value)
 
 

@@ -25,7 +25,7 @@ def test_one_draw_is_one_draw(listed):
 
 def test_nothing_recorded_and_nothing_in_view_are_told_apart(listed):
     made = seen("lh", "3", on=FIRST)
-    assert listed().summary == ("No draw yet.", "No agent recorded.")
+    assert listed().summary == ("No draws yet.", "No treatment recorded.")
     later = View(start=date(2026, 6, 1))
     assert listed(made, view=later).summary[0] == "No draw in these dates."
 
@@ -52,8 +52,9 @@ def test_the_latest_of_each_is_told_with_its_day(listed):
         volume("15", "left", on="2026-03-02", reviewed=True),
     )
     assert shown.results[1] == (
-        "Latest: LH less than 0.1 IU/L (below), FSH 3 IU/L (preliminary) on 6 Jul 2026; "
-        "estradiol 200 pmol/L (above), left testicular volume 15 mL on 2 Mar 2026."
+        "Latest: LH less than 0.1 IU/L (below range), FSH 3 IU/L (preliminary) on "
+        "6 Jul 2026; estradiol 200 pmol/L (above range), left testicular volume 15 mL "
+        "on 2 Mar 2026."
     )
 
 
@@ -85,7 +86,7 @@ def test_without_an_active_agent_the_last_day_of_one_is_told(listed):
         episode(start="2024-02-15", stop="2026-01-10"),
         episode("hcg", "2025-02-01", "2025-06-01"),
     ]
-    assert listed(episodes=ended).summary[1] == "No agent recorded since 10 Jan 2026."
+    assert listed(episodes=ended).summary[1] == "No treatment recorded since 10 Jan 2026."
 
 
 def test_what_waits_for_a_clinician_is_told_to_staff_alone(listed):

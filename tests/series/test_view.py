@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl
 import pytest
 
 from labs.analytes import ANALYTES
-from labs.series import View, view_of
+from labs.series import Remembered, View, view_of
 from labs.words import Refused
 
 TODAY = date(2026, 11, 24)
@@ -30,7 +30,6 @@ def test_an_address_is_read_whole():
         "to": "2026-02-03",
         "axis": "since:k3q7zt5m2axd",
         "lh": "linear",
-        "table": "analytes",
         "draws": "20",
     }
     view = view_of(asked, NORTH)
@@ -55,8 +54,9 @@ def test_an_address_is_read_whole():
         ({"from": "2026-02-03", "to": "2025-02-03"}, "view-dates-reversed"),
         ({"axis": "moon"}, "view-axis-unknown"),
         ({"axis": "since:"}, "view-axis-unknown"),
-        ({"lh": "cubic"}, "view-scale-unknown"),
-        ({"table": "both"}, "view-table-unknown"),
+        ({"lh": "cubic"}, "view-lh-unknown"),
+        ({"scale": "both"}, "view-scale-unknown"),
+        ({"view": "both"}, "view-view-unknown"),
     ],
 )
 def test_nonsense_is_refused_in_a_sentence(query, code):
@@ -77,7 +77,6 @@ def test_an_address_that_is_written_reads_as_the_same_view():
         "to": "2026-02-03",
         "axis": "since:k3q7zt5m2axd",
         "lh": "linear",
-        "table": "analytes",
         "unit.testosterone": "ng/dL",
     }
     view = view_of(asked, NORTH)
@@ -95,13 +94,6 @@ def test_a_link_changes_one_thing_and_keeps_the_rest():
         "unit.testosterone": "ng/dL",
         "unit.estradiol": "pg/mL",
     }
-
-
-def test_the_table_is_turned_by_a_link_that_keeps_the_rest():
-    draws, analytes = View(start=date(2026, 1, 1)).tables()
-    assert (draws.chosen, analytes.chosen) == (True, False)
-    assert analytes.query == "from=2026-01-01&table=analytes"
-    assert view_of({"table": "analytes"}, {}).tables()[1].chosen
 
 
 def test_spans_reach_back_from_today():
@@ -134,20 +126,41 @@ def test_dates_of_ones_own_are_none_of_the_spans(view):
     assert not any(link.chosen for link in view.spans(TODAY))
 
 
-def test_units_are_offered_where_there_is_a_choice():
-    links = view_of({}, NORTH).unit_links(TESTOSTERONE)
-
-    assert [(link.words, link.query, link.chosen) for link in links] == [
-        ("nmol/L", "", True),
-        ("ng/dL", "unit.testosterone=ng%2FdL", False),
-        ("ng/mL", "unit.testosterone=ng%2FmL", False),
+def test_units_of_testosterone_and_estradiol_are_chosen_together():
+    pairs = view_of({"unit.estradiol": "pg/mL"}, NORTH).unit_pairs()
+    assert [(one.value, one.words, one.chosen) for one in pairs] == [
+        ("nmol/L,pmol/L", "nmol/L, pmol/L", False),
+        ("nmol/L,pg/mL", "nmol/L, pg/mL", True),
+        ("ng/dL,pmol/L", "ng/dL, pmol/L", False),
+        ("ng/dL,pg/mL", "ng/dL, pg/mL", False),
     ]
-    assert View().unit_links(ANALYTES["lh"]) == ()
+    other = view_of({"unit.testosterone": "ng/mL"}, NORTH).unit_pairs()
+    assert [one.words for one in other if one.chosen] == ["ng/mL, pmol/L"]
 
 
-def test_the_scale_of_lh_and_fsh_is_a_pair_of_links():
-    links = View(log=False).scales()
-    assert [(link.query, link.chosen) for link in links] == [
-        ("", False),
-        ("lh=linear", True),
-    ]
+def test_units_of_a_further_test_are_offered_where_there_is_a_choice():
+    free = ANALYTES["free_testosterone"]
+    assert [one.chosen for one in View().units_of(free)].count(True) == 1
+    assert View().units_of(ANALYTES["lh"]) == ()
+    assert View().units_of(TESTOSTERONE) == ()
+
+
+REMEMBERED = Remembered({"testosterone": "ng/dL"}, log=False, relative=True, explore=True)
+
+
+def test_what_is_remembered_is_usual_and_an_address_says_what_is_not():
+    view = view_of({}, NORTH, REMEMBERED)
+    assert (view.unit(TESTOSTERONE), view.log) == ("ng/dL", False)
+    assert (view.relative, view.explore) == (True, True)
+    assert view.query() == ""
+    asked = {"unit.testosterone": "nmol/L", "lh": "log", "scale": "value", "view": "figure"}
+    other = view_of(asked, NORTH, REMEMBERED)
+    assert dict(parse_qsl(other.query())) == asked
+    assert (other.unit(TESTOSTERONE), other.log, other.explore) == ("nmol/L", True, False)
+
+
+def test_programs_are_told_all_that_is_remembered():
+    query = dict(parse_qsl(view_of({}, NORTH, REMEMBERED).query_of_programs))
+    assert query == {"unit.testosterone": "ng/dL", "lh": "linear", "scale": "relative"}
+    same = view_of(query, NORTH)
+    assert (same.unit(TESTOSTERONE), same.log, same.relative) == ("ng/dL", False, True)

@@ -64,7 +64,7 @@ def test_one_is_chosen_and_named_on_the_record(sign_in, clinician, url, draws, p
 
     assert client.post(f"{url}?of=lh", sent).status_code == 303
     assert standing().result.uid == lh(draws[0])
-    assert "LH 3.2" in text(client.get(reverse("patient", args=[patient.ref])))
+    assert "baseline" in text(client.get(reverse("patient", args=[patient.ref])))
 
 
 def test_nothing_chosen_is_said(sign_in, clinician, url, draws):

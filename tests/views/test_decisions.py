@@ -65,7 +65,7 @@ def test_a_decision_pins_the_draws_that_are_ticked(decide, drawn, patient):
     response = decide(draws=[new.uid], reasons=["His wish"], why="He asked.")
 
     kept = Decision.objects.get(patient=patient)
-    assert response["Location"] == f"/patients/{patient.ref}/decisions/{kept.uid}/"
+    assert response["Location"] == f"/patients/{patient.ref}/"
     assert {pin.result.panel.uid for pin in kept.pins.all()} == {new.uid} != {old.uid}
     assert (kept.kind, kept.reasons, kept.reason_words) == (
         "waited",
@@ -444,7 +444,8 @@ def test_a_new_decision_closes_those_that_are_ticked(
     closed = Decision.objects.with_attention().get(uid=opened.uid)
     assert not closed.needs_attention
     assert "Closed by a new decision" in text(sign_in(clinician).get(own))
-    theirs = text(sign_in(clinician).get(response["Location"]))
+    address = reverse("decision", args=[new.patient.ref, new.uid])
+    theirs = text(sign_in(clinician).get(address))
     assert "Closes the decision of 5 Mar 2026" in theirs
 
 

@@ -1,4 +1,4 @@
-"""Files through the page: uploaded, looked at, read again, taken or thrown away."""
+"""Files through the page: uploaded, previewed, read again, imported or discarded."""
 
 import re
 from datetime import timedelta
@@ -65,16 +65,17 @@ def _hidden(answer):
 def test_an_empty_page_says_what_to_do(client):
     answer = client.get(reverse("import"))
     assert answer.status_code == 200
-    assert "No file has been taken yet." in _text(answer)
+    assert "No imports yet." in _text(answer)
     assert 'enctype="multipart/form-data"' in answer.content.decode()
 
 
 def test_a_file_is_shown_before_anything_is_kept(upload):
-    text = _text(upload())
-    assert "2 rows can be taken: 2 created." in text
+    answer = upload()
+    text = _text(answer)
+    assert "2 rows can be imported: 2 created." in text
     assert "Otto Synthetic" in text
     assert "&lt;0.1 mIU/mL" in text
-    assert "Take this file" in text
+    assert 'value="take"' in answer.content.decode()
     assert not Result.objects.exists()
     assert AuditEvent.objects.latest("pk").verb == "import-previewed"
 
@@ -86,16 +87,15 @@ def test_a_file_is_taken_with_what_was_seen(upload, post, client):
     assert answer["Location"] == reverse("import_batch", args=[batch.uid])
     assert Result.objects.count() == 2
     assert not StagedFile.objects.exists()
-    assert "Taken: 2 created." in _text(client.get(answer["Location"]))
+    assert "Imported: 2 created." in _text(client.get(answer["Location"]))
 
 
 def test_a_refused_file_names_its_rows_and_has_no_button_to_take_it(upload):
     answer = upload(BAD)
     text = _text(answer)
-    assert "Refused as it stands. Nothing is kept: 2 rows cannot be read." in text
+    assert "This file cannot be imported: 2 rows cannot be read." in text
     assert "may be day and month or month and day" in text
     assert "“NaN” is not a result" in text
-    assert "Take this file" not in text
     assert 'value="take"' not in answer.content.decode()
 
 
@@ -110,7 +110,7 @@ def test_columns_that_are_not_read_are_shown_with_a_sample(upload):
     assert '{"columns": {"Flag": "ignore"}}' in _text(answer)
     content = answer.content.decode()
     assert "Ward</" in content and "&lt;b&gt;A</" in content
-    assert "Take this file" in content
+    assert 'value="take"' in content
 
 
 def test_a_file_that_is_read_whole_lists_no_such_columns(upload):
@@ -120,13 +120,13 @@ def test_a_file_that_is_read_whole_lists_no_such_columns(upload):
 def test_a_column_that_may_change_a_result_refuses_the_file(upload, post, client):
     answer = upload(_with("Flag", "<"))
     text = _text(answer)
-    assert "Nothing is kept: a column must be settled first." in text
+    assert "This file cannot be imported: a column is not clear." in text
     assert "Line 2: The column “Flag” is not read" in text
     assert 'value="take"' not in answer.content.decode()
     mapping = SimpleUploadedFile("nord.json", b'{"columns": {"Flag": "ignore"}}')
     again = post("again", number="", date_format="", mapping=mapping)
     assert again.status_code == 303
-    assert "2 rows can be taken" in _text(client.get(again["Location"]))
+    assert "2 rows can be imported" in _text(client.get(again["Location"]))
 
 
 def test_problems_stand_first(upload):
@@ -146,8 +146,8 @@ def test_a_refused_file_is_not_taken_by_pressing_all_the_same(upload, post):
 def test_what_was_not_seen_is_not_taken(upload, post, wrong):
     answer = post("take", **_hidden(upload()) | wrong)
     assert answer.status_code == 409
-    assert "changed since you looked" in _text(answer)
-    assert "Take this file" in _text(answer)
+    assert "has changed since this preview" in _text(answer)
+    assert 'value="take"' in answer.content.decode()
     assert not Result.objects.exists()
 
 
@@ -169,10 +169,11 @@ def test_a_contradiction_refuses_the_file(upload, post):
 
 def test_the_same_file_again_is_said_to_be_taken_already(upload, post):
     post("take", **_hidden(upload()))
-    text = _text(upload())
-    assert "Nothing in it is new to the record: 2 unchanged." in text
+    answer = upload()
+    text = _text(answer)
+    assert "Nothing in this file is new: 2 unchanged." in text
     assert f"batch {Batch.objects.get().uid}" in text
-    assert "Take this file" not in text
+    assert 'value="take"' not in answer.content.decode()
 
 
 def test_a_file_can_be_thrown_away(upload, post, client):
@@ -180,18 +181,18 @@ def test_a_file_can_be_thrown_away(upload, post, client):
     answer = post("discard")
     assert answer["Location"] == reverse("import")
     assert not StagedFile.objects.exists()
-    assert "The file is thrown away." in _text(client.get(answer["Location"]))
+    assert "File discarded." in _text(client.get(answer["Location"]))
 
 
 def test_number_and_units_are_asked_for_and_settle_the_file(upload, post, client):
-    assert "give his number" in _text(upload(UNITLESS))
+    assert "give the patient&#x27;s number" in _text(upload(UNITLESS))
     answer = post("again", number="N-1", date_format="")
     shown = client.get(answer["Location"])
     assert "LH unit" in _text(shown)
     assert "Progesterone unit" not in _text(shown)
     answer = post("again", number="N-1", date_format="", unit_lh="[IU]/L")
     shown = client.get(answer["Location"])
-    assert "2 rows can be taken: 1 created, 1 ignored." in _text(shown)
+    assert "2 rows can be imported: 1 created, 1 ignored." in _text(shown)
     post("take", **_hidden(shown))
     assert Result.objects.get().unit == "[IU]/L"
     assert Batch.objects.get().mapping == {"units": {"lh": "[IU]/L"}}
@@ -200,7 +201,7 @@ def test_number_and_units_are_asked_for_and_settle_the_file(upload, post, client
 def test_a_date_format_settles_dates(upload, post, client):
     upload(BAD.replace("NaN", "85"))
     answer = post("again", number="", date_format="%d/%m/%Y")
-    assert "4 rows can be taken" in _text(client.get(answer["Location"]))
+    assert "4 rows can be imported" in _text(client.get(answer["Location"]))
 
 
 @pytest.mark.parametrize(
@@ -220,7 +221,7 @@ def test_a_date_format_settles_years_of_two_digits(
     assert "its year has two digits" in told
     answer = post("again", number="", date_format=chosen)
     told = _text(client.get(answer["Location"]))
-    assert "2 rows can be taken" in told
+    assert "2 rows can be imported" in told
     assert shown in told
 
 
@@ -234,7 +235,7 @@ def test_a_mapping_is_uploaded_and_kept_with_the_file(upload, post, client):
     mapping = SimpleUploadedFile("m.json", b'{"columns": {"Messung 7": "analyte"}}')
     answer = post("again", number="", date_format="", mapping=mapping)
     shown = client.get(answer["Location"])
-    assert "2 rows can be taken" in _text(shown)
+    assert "2 rows can be imported" in _text(shown)
     assert "A mapping is in use." in _text(shown)
     post("again", number="", date_format="")
     assert "columns" in StagedFile.objects.get().settings["mapping"]
@@ -262,7 +263,7 @@ def test_a_slip_in_a_mapping_is_said_beside_its_box(upload, post):
 def test_what_cannot_be_read_is_one_sentence(upload, data, said):
     text = _text(upload(data))
     assert said in text
-    assert "Refused as it stands." in text
+    assert "This file cannot be imported" in text
     assert "No row could be read." in text
 
 
@@ -283,7 +284,7 @@ def test_no_file_is_an_error_beside_the_box(client):
 
 def test_rows_of_nobody_are_told_and_stand_on_the_page_of_the_batch(upload, post, client):
     shown = upload(GOOD.replace("N-1", "X-9"))
-    assert "nobody here" in _text(shown)
+    assert "no matching patient" in _text(shown)
     answer = post("take", **_hidden(shown))
     text = _text(client.get(answer["Location"]))
     assert "2 unmatched" in text

@@ -28,8 +28,8 @@ def test_every_page_about_a_man_names_him_with_number_birthday_and_phase(
     record.treatment.begin(patient, ended, by=clinician)
     found = show(clinician, name, patient.ref)
     assert "Otto Synthetic" in found
-    assert "N-1, <span>born 9 Apr 1988" in found
-    assert "No agent recorded since 1 Oct 2025 (day " in found
+    assert "N-1 · <span> born 9 Apr 1988" in found
+    assert "No treatment recorded since 1 Oct 2025 (day " in found
 
 
 def test_his_name_is_the_heading_of_his_record_alone(show, patient, clinician):
@@ -42,7 +42,7 @@ def test_his_name_is_the_heading_of_his_record_alone(show, patient, clinician):
     [("worklist", "Worklist"), ("patients", "Patients"), ("import", "Import")],
 )
 def test_the_bar_marks_where_one_is(show, clinician, name, here):
-    assert f'aria-current="page">{here}</a>' in show(clinician, name)
+    assert f'aria-current="page"> {here} </a>' in show(clinician, name)
 
 
 def test_a_nurse_is_offered_no_decision(show, patient, nurse, clinician):

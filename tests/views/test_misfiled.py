@@ -72,14 +72,14 @@ def test_the_right_man_is_found_by_number_name_or_birth_date(
 def test_the_man_himself_is_not_among_those_found(sign_in, clinician, url, patient):
     said = text(sign_in(clinician).post(url, {"act": "find", "find": "N-1"}))
 
-    assert "Nobody else was found in this clinic." in said
+    assert "No matching patient in this clinic." in said
 
 
 def test_both_men_stand_side_by_side_before_anything_moves(compared, clinician, panel):
     said = text(compared(clinician))
 
-    assert "It is taken out here Otto Synthetic 9 Apr 1988 (37) N-1" in said
-    assert "It is recorded here Quinn Synthetic 1 May 1990 (35) N-7" in said
+    assert "From Otto Synthetic 9 Apr 1988 (37) N-1" in said
+    assert "To Quinn Synthetic 1 May 1990 (35) N-7" in said
     assert "Move it to Quinn Synthetic, N-7" in said
     assert Panel.objects.count() == 1
 
@@ -116,7 +116,7 @@ def test_the_wrong_record_keeps_one_sentence_and_no_name(
     for address in (here, reverse("patient", args=[patient.ref])):
         said = text(client.get(address))
         assert "Quinn" not in said and "N-7" not in said and "swapped" not in said
-    assert "This draw was entered for another person." in text(client.get(here))
+    assert "This draw was entered for another patient." in text(client.get(here))
 
 
 def test_both_draws_are_tasks_and_each_is_signed_off(
@@ -124,7 +124,7 @@ def test_both_draws_are_tasks_and_each_is_signed_off(
 ):
     moved()
     worklist = text(client.get("/"))
-    assert "Entered for another person, and taken out here." in worklist
+    assert "Entered for another patient, and removed here." in worklist
     assert "Quinn Synthetic" in worklist
     for man in (patient, quinn):
         uid = man.panels.current().get().uid
@@ -247,7 +247,7 @@ def test_nor_is_he_found(sign_in, clinician, url, south, stranger, asked):
     factories.patient(south, stranger, "S-1", name="Sven Synthetic")
     said = text(sign_in(clinician).post(url, {"act": "find", "find": asked}))
 
-    assert "Nobody else was found" in said and "Synthetic S-1" not in said
+    assert "No matching patient" in said and "Synthetic S-1" not in said
 
 
 def test_who_works_in_two_clinics_moves_nothing_between_them(

@@ -2,14 +2,19 @@
 
 import html
 import re
+from datetime import date
 
 import pytest
 import time_machine
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from labs import record
+from labs import courses, record
 from labs.models import AuditEvent, NoteRead
+from labs.notes import PatientNotes
+from labs.series import Who
+from labs.views.note_reads import NoteCount, NoteReads, count_notes
+from labs.views.notes import audience_of, build_notes_beside, choose_draw
 from tests import factories
 
 NOTE = "what-lh-does"
@@ -45,12 +50,12 @@ def send(sign_in, clinician):
     """Press the button of a note, as the page has it."""
 
     def send(markup, key=NOTE, user=None, **headers):
-        form = re.search(
-            r'<form class="row"[^>]*action="([^"]*)".*?</form>', _of(markup, key), re.S
-        )
-        fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[0]))
+        form, mark = re.search(
+            r'form="([\w-]+)" name="mark" value="([^"]*)"', _of(markup, key)
+        ).groups()
+        address = re.search(rf'<form id="{form}" method="post" action="([^"]*)"', markup)[1]
         client = sign_in(user or clinician)
-        return client.post(html.unescape(form[1]), fields, headers=headers)
+        return client.post(html.unescape(address), {"mark": mark}, headers=headers)
 
     return send
 
@@ -61,8 +66,10 @@ def _of(markup, key):
 
 def _keys(markup):
     """Unread, and read."""
-    context = markup.split('id="context"')[1].split("</section>")[0]
-    folds = re.findall(r'<details class="notes-read">.*?</ul>\s*</details>', context, re.S)
+    context = markup.split('id="notes"')[1].split("</section>")[0]
+    folds = re.findall(
+        r'<details class="rest notes-read">.*?</ul>\s*</details>', context, re.S
+    )
     read = {key for fold in folds for key in re.findall(r'id="note-([\w-]+)"', fold)}
     return {*re.findall(r'id="note-([\w-]+)"', context)} - read, read
 
@@ -76,7 +83,7 @@ def test_it_is_folded_and_says_who_read_it_and_when(panel, page, send):
     assert NOTE in _keys(before)[0]
     answer = send(before)
     assert answer.status_code == 303
-    assert answer.headers["Location"].endswith(f"?notes={panel.uid}#context")
+    assert answer.headers["Location"].endswith(f"?notes={panel.uid}#notes")
     unread, read = _keys(page())
     assert (NOTE in unread, read) == (False, {NOTE})
     assert "Read: 1 note" in _said(page())
@@ -92,7 +99,7 @@ def test_it_can_be_marked_as_unread_again(panel, page, send):
 
 def test_htmx_is_led_to_the_same_page(panel, page, send):
     answer = send(page(), hx_request="true")
-    assert answer.headers["HX-Redirect"].endswith("#context")
+    assert answer.headers["HX-Redirect"].endswith("#notes")
 
 
 def test_a_corrected_result_brings_it_back(panel, page, send, clinician):
@@ -172,34 +179,40 @@ def test_marking_leaves_one_event_without_the_name_of_the_note(panel, page, send
     assert (event.verb, "lh" in event.detail) == ("note-marked", False)
 
 
-# In figure and table: the draws beside which a note waits.
+@pytest.fixture
+def count(patient):
+    """How many notes stand beside his newest draw, for a reader."""
+
+    def count(user):
+        view = {"today": date(2026, 11, 23), "who": Who.STAFF}
+        series = courses.series_of(patient, {}, **view)
+        reader = audience_of(user, patient.clinic)
+        reads = NoteReads.of(patient, user)
+        draw = choose_draw(series, "")
+        beside = build_notes_beside(series, draw, reader, reads)
+        assert beside.count == count_notes(PatientNotes(series, reader), reads, draw.id)
+        return beside.count
+
+    return count
 
 
-def _waits(markup):
-    return "unread" in markup.split('<figure class="course"')[1].split("</figure>")[0]
-
-
-def test_figure_table_and_box_say_that_notes_wait_until_all_are_read(
-    panel, page, sign_in, clinician, patient
+def test_notes_of_the_newest_draw_are_counted_for_their_reader(
+    panel, page, send, count, clinician, second
 ):
-    figure = reverse("figure", args=[patient.ref])
-    assert _waits(page()) and "notes to read" in page()
-    assert "notes to read: " in sign_in(clinician).get(figure).content.decode()
-    for key in _keys(page())[0]:
-        told = re.search(r'name="mark" value="(\w+)"', _of(page(), key))[1]
-        record.note_read.mark(patient, key, [told], by=clinician)
-    assert not _waits(page())
-    assert "notes to read" not in page()
-    assert "You have read every note that applies." in _said(page())
-    assert "notes to read" not in sign_in(clinician).get(figure).content.decode()
+    every = len(_keys(page())[0])
+    assert every > 1
+    assert count(clinician) == NoteCount(all=every, unread=every)
+    send(page())
+    assert count(clinician) == NoteCount(all=every, unread=every - 1)
+    assert count(second) == NoteCount(all=every, unread=every)
 
 
-def test_a_cell_leads_to_notes_that_wait_alone(panel, page, send):
-    link = r'href="#context">note<'
-    assert re.search(link, page())
-    for key in _keys(page())[0]:
-        send(page(), key)
-    assert not re.search(link, page())
+def test_nothing_waits_for_who_marks_no_notes(panel, count, nurse):
+    assert count(nurse).all > 1
+    assert count(nurse).unread == 0
+
+
+# In the page: whether a note waits.
 
 
 def test_marked_notes_cost_no_query_each(
@@ -208,6 +221,6 @@ def test_marked_notes_cost_no_query_each(
     for note in ("a", "b", "c"):
         record.note_read.mark(patient, note, ["m"], by=clinician)
     client = sign_in(clinician)
-    for name in ("patient", "figure"):
+    for name in ("patient", "figure_part"):
         with django_assert_max_num_queries(14):
             assert client.get(reverse(name, args=[patient.ref])).status_code == 200

@@ -9,6 +9,7 @@ from django.utils.html import strip_tags
 
 from labs import notes
 from labs.notes import glossary, reference
+from labs.notes.catalogue import TOPICS
 
 NAMES = ("notes", "glossary", "axis", "agents", "references", "weak_places")
 
@@ -27,34 +28,86 @@ def _said(text):
     return " ".join(text.split())
 
 
-def test_a_clinician_finds_every_note_with_its_rule_and_source(read, clinician):
-    page = read(clinician, "notes")
+@pytest.fixture
+def read_topics(sign_in):
+    """All topic pages that somebody's index leads to, as one text."""
+
+    def read_topics(user):
+        client = sign_in(user)
+        index = client.get(reverse("notes")).content.decode()
+        topics = set(re.findall(r'href="(/notes/[\w-]+/)"', index))
+        topics &= {reverse("notes_topic", args=[topic.key]) for topic in TOPICS}
+        pages = [client.get(topic) for topic in sorted(topics)]
+        assert pages and all(page.status_code == 200 for page in pages)
+        texts = (html.unescape(strip_tags(page.content.decode())) for page in pages)
+        return _said(" ".join(texts))
+
+    return read_topics
+
+
+def test_a_clinician_finds_every_note_with_its_rule_and_source(read_topics, clinician):
+    text = read_topics(clinician)
+    for note in (*notes.NOTES, *notes.MEASUREMENT):
+        assert _said(note.clinician) in text, note.key
+        assert note.caveat in text, note.key
+        for clause in note.rule:
+            assert all(str(way) in text for way in clause), note.key
     for note in notes.NOTES:
         levels = (f"{heading.title} ({heading.level})" for heading in note.headings)
-        assert f"Source {'; '.join(levels)} Caveat" in page, note.key
+        assert f"Source {'; '.join(levels)} Readers" in text, note.key
     for note in notes.MEASUREMENT:
-        assert f"Source {note.source}" in page, note.key
-    for note in (*notes.NOTES, *notes.MEASUREMENT):
-        assert _said(note.clinician) in page, note.key
-        for clause in note.rule:
-            assert all(str(way) in page for way in clause), note.key
+        assert f"Source {note.source} Readers" in text, note.key
 
 
-def test_a_nurse_finds_no_note_on_prospects(read, nurse):
-    page = read(nurse, "notes")
+def test_the_index_counts_the_notes_of_each_topic(read, clinician):
+    page = read(clinician, "notes")
+    for topic in TOPICS:
+        count = f"{len(topic.notes)} note{'s' if len(topic.notes) > 1 else ''}"
+        assert f"{topic.title} {topic.line} {count}: {topic.title}" in page
+
+
+def test_a_nurse_finds_no_note_on_prospects(read, read_topics, nurse):
+    text = read_topics(nurse) + read(nurse, "notes")
     prospects = [note for note in notes.NOTES if note.prospects]
     assert prospects
     for note in prospects:
-        assert _said(note.clinician) not in page, note.key
+        assert " ".join(note.clinician.split()[:8]) not in text, note.key
 
 
-def test_a_patient_finds_his_kind_and_no_agent(read, patient_user):
-    page = read(patient_user, "notes")
+def test_a_patient_finds_his_kind_and_no_agent(read_topics, patient_user):
+    text = read_topics(patient_user)
     for note in (*notes.NOTES, *notes.MEASUREMENT):
         shown = bool(note.patient) and not note.names and not getattr(note, "prospects", 0)
-        assert (bool(note.patient) and _said(note.patient) in page) == shown, note.key
+        assert (bool(note.patient) and _said(note.patient) in text) == shown, note.key
         alone = note.clinician != note.patient
-        assert not (alone and _said(note.clinician) in page), note.key
+        assert not (alone and _said(note.clinician) in text), note.key
+
+
+def test_a_patient_meets_no_topic_that_holds_nothing_for_him(sign_in, patient_user):
+    client = sign_in(patient_user)
+    index = client.get(reverse("notes")).content.decode()
+    for topic in TOPICS:
+        address = reverse("notes_topic", args=[topic.key])
+        found = client.get(address).status_code
+        assert (f'href="{address}"' in index) == (found == 200), topic.key
+    for key in ("hcg", "serm", "testosterone", "fsh", "after-treatment"):
+        assert client.get(reverse("notes_topic", args=[key])).status_code == 404
+
+
+def test_an_address_without_a_topic_is_not_found(sign_in, clinician):
+    assert sign_in(clinician).get("/notes/no-such-topic/").status_code == 404
+
+
+def test_anchors_of_notes_stand_on_the_index_and_lead_to_their_topics(sign_in, clinician):
+    """As they did when all notes stood on one page."""
+    client = sign_in(clinician)
+    index = _said(client.get(reverse("notes")).content.decode())
+    for topic in TOPICS:
+        address = reverse("notes_topic", args=[topic.key])
+        page = client.get(address).content.decode()
+        for note in topic.notes:
+            assert f'<li id="{note.key}"> <a href="{address}#{note.key}">' in index
+            assert f'id="{note.key}"' in page
 
 
 def test_the_two_kinds_stand_under_their_own_headings(sign_in, clinician):
@@ -100,7 +153,7 @@ def test_a_term_is_linked_where_it_first_appears_and_only_there(sign_in, patient
 
 def test_the_axis_is_drawn_without_a_result(sign_in, patient_user):
     page = sign_in(patient_user).get(reverse("axis")).content.decode()
-    assert re.search(r"<figure[^>]*>\s*<svg", page)
+    assert '<ol class="axis-picture">' in page
     assert "data-reading" not in page
     assert "ot measured</" not in page
 
@@ -150,6 +203,7 @@ def test_who_may_open_a_page_is_led_there(sign_in, clinician):
 
 def test_a_reference_page_asks_little(sign_in, clinician, django_assert_max_num_queries):
     client = sign_in(clinician)
-    for name in NAMES:
+    topics = [reverse("notes_topic", args=[topic.key]) for topic in TOPICS]
+    for address in (*map(reverse, NAMES), *topics):
         with django_assert_max_num_queries(5):
-            client.get(reverse(name))
+            assert client.get(address).status_code == 200

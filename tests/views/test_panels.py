@@ -39,12 +39,12 @@ def verbs():
     return list(AuditEvent.objects.order_by("seq", "pk").values_list("verb", flat=True))
 
 
-def test_a_draw_is_saved_and_the_record_opens_at_it(sheet, patient):
+def test_a_draw_is_saved_and_the_trends_open(sheet, patient):
     response = sheet(lh_value="<0.1", testosterone_value="12,1", left_value="15")
 
     panel = Panel.objects.get(patient=patient)
     assert response.status_code == 303
-    assert response["Location"] == f"/patients/{patient.ref}/#draw-{panel.uid}"
+    assert response["Location"] == f"/patients/{patient.ref}/"
     kept = set(panel.results.values_list("analyte", "side", "reported"))
     assert kept == {
         ("lh", "", "<0.1"),
@@ -71,7 +71,7 @@ def test_a_draw_without_a_time_says_so(sheet, client):
 def test_htmx_is_sent_to_the_record_too(sheet, patient):
     response = sheet(lh_value="<0.1", headers={"HX-Request": "true"})
 
-    assert response["HX-Redirect"].startswith(f"/patients/{patient.ref}/#draw-")
+    assert response["HX-Redirect"] == f"/patients/{patient.ref}/"
 
 
 def test_a_sheet_that_is_sent_twice_is_one_draw(sign_in, nurse, url, patient):
@@ -221,7 +221,7 @@ def test_intervals_are_empty_until_they_are_asked_for(sign_in, nurse, url, drawn
     opened = sign_in(nurse).get(url)
 
     assert boxes(opened, "sheet")["lh_interval"]["value"] == ""
-    assert "Fill in the intervals of 2 Mar 2026" in text(opened)
+    assert "Fill in the reference ranges of 2 Mar 2026" in text(opened)
 
 
 def test_intervals_of_the_last_draw_of_the_laboratory_are_filled_in(sheet, drawn, patient):
@@ -253,9 +253,7 @@ def test_the_record_of_the_day_is_named_without_a_dose(
     record.treatment.begin(patient, factories.episode(), by=clinician)
     said = text(sheet(act="check", lh_value="3"))
 
-    assert (
-        "On Monday 9 March 2026 the record shows: Testosterone since 15 Feb 2025." in said
-    )
+    assert "Treatment on Monday 9 March 2026: Testosterone since 15 Feb 2025" in said
     assert "demo-mg" not in said
 
 

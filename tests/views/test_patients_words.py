@@ -10,7 +10,8 @@ from django.urls import reverse
 from labs import record
 from labs.agents import AGENTS
 from labs.analytes import ANALYTES
-from labs.notes import MEASUREMENT, NOTES, glossary
+from labs.notes import MEASUREMENT, NOTES, Audience, glossary
+from labs.notes.catalogue import TOPICS
 from labs.readings import Reading, Value
 from labs.words import SENTENCES
 from tests import crawl, factories
@@ -316,7 +317,7 @@ def test_a_level_that_may_be_what_was_given_is_not_told_as_his_own(own):
     card = re.search(r'<article[^>]*"test-testosterone">.*?</article>', newest, re.DOTALL)
     assert "It may still hold what was given before." in card[0]
     assert "LH reaches" not in text and "enough testosterone" not in text
-    listed = newest.partition('<ol class="axis-told">')[2]
+    listed = newest.partition('<ol class="axis-picture">')[2]
     told = re.search(r"<strong>Testosterone</strong>.*?</li>", listed, re.DOTALL)[0]
     assert "may still hold what was given before" in told
     assert "No treatment recorded then" not in told
@@ -324,12 +325,20 @@ def test_a_level_that_may_be_what_was_given_is_not_told_as_his_own(own):
 
 def test_where_a_note_comes_from_is_one_click_away(own):
     html, *_ = own(every_test)
-    assert 'not about you alone. <a href="/notes/">Where this comes from</a>' in html
+    leads = r'not about you alone\.\s+<a href="/notes/(?:results/#what-lh-does)">'
+    assert re.search(f"{leads}Where this comes from</a>", html)
 
 
 @pytest.mark.parametrize("name", (*REFERENCE, *OWN_LOGIN))
 def test_what_he_can_look_up_is_as_easy(sign_in, patient, patient_user, name):
     _check(sign_in(patient_user).get(reverse(name)).content.decode())
+
+
+@pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.key)
+def test_each_topic_that_he_may_open_is_as_easy(sign_in, patient, patient_user, topic):
+    address = reverse("notes_topic", args=[topic.key])
+    if topic.for_reader(Audience.PATIENT):
+        _check(sign_in(patient_user).get(address).content.decode())
 
 
 @pytest.mark.parametrize("name", SIGNED_OUT)
@@ -412,8 +421,9 @@ def test_the_name_of_a_test_leads_to_its_explanation(own):
     assert {"hypothalamus", "pituitary-gland", "gnrh"} <= {*_links(html)}  # of the picture
 
 
-def test_a_word_is_explained_on_the_page_of_all_notes(sign_in, patient, patient_user):
-    html = sign_in(patient_user).get(reverse("notes")).content.decode()
+def test_a_word_is_explained_on_the_page_of_a_topic(sign_in, patient, patient_user):
+    address = reverse("notes_topic", args=["results"])
+    html = sign_in(patient_user).get(address).content.decode()
     assert "leydig-cells" in _links(html)
     assert len(_links(html)) == len(set(_links(html)))
 

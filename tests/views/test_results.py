@@ -50,7 +50,8 @@ def test_the_new_value_stands_and_the_old_one_stays_readable(corrected, lh, clie
 
     assert response.status_code == 303
     assert versions(lh) == ["23.70", "2,37"]
-    said = text(client.get(response["Location"]))
+    assert response["Location"] == reverse("patient", args=[lh.patient.ref])
+    said = text(client.get(reverse("panel", args=[lh.patient.ref, lh.panel.uid])))
     assert "2,37 IU/L" in said and "before: 23.70 IU/L" in said
     assert "read from the wrong line" in said
 

@@ -251,7 +251,7 @@ def test_a_draw_that_lacks_nothing_says_where_to_correct(sign_in, nurse, north, 
     north.save()
     response = sign_in(nurse).get(url)
 
-    assert "has a result for everything that is measured" in text(response)
+    assert "has a result of every test that is on for this patient" in text(response)
     assert boxes(response, "sheet") == {}
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from labs import record, waiting
+from labs import record, worklist
 from labs.models import AuditEvent, Batch, ParkedRow
 from tests import factories
 
@@ -33,8 +33,13 @@ def text(sign_in):
 
 
 @pytest.fixture
-def men(clinician, north):
-    return waiting.men(clinician, north)
+def read(clinician, north):
+    """What stands on the list of the clinic now."""
+
+    def read(**how):
+        return worklist.read_worklist(clinician, north, TODAY, **how)
+
+    return read
 
 
 @pytest.fixture
@@ -51,12 +56,12 @@ def check(patient, clinician):
 
 def test_on_the_first_day_it_says_what_to_do_next(text, clinician):
     page = text(clinician)
-    assert page.count("Nothing waits") == 4
+    assert page.count(">None") == 4
     assert reverse("patient_new") in page
     assert reverse("import") in page
 
 
-def test_a_draw_waits_until_it_is_signed_off(drawn, patient, clinician, men, text):
+def test_a_draw_waits_until_it_is_signed_off(drawn, patient, clinician, read, text):
     panel = drawn(patient, lh="<0.1", testosterone="12.1", interval="1.7-8.6")
     page = text(clinician)
     assert "&lt;0.1" in page and "↓ below" in page and "Nils Synthetic" in page
@@ -64,22 +69,22 @@ def test_a_draw_waits_until_it_is_signed_off(drawn, patient, clinician, men, tex
 
     record.release.sign_off(panel, by=clinician)
 
-    assert waiting.to_review(men) == ([], 0)
+    assert (read().draws, read().to_review) == ([], 0)
 
 
-def test_the_oldest_draw_stands_first(drawn, patient, men):
+def test_the_oldest_draw_stands_first(drawn, patient, read):
     drawn(patient, "2026-11-20 08:00", lh="3.2")
     drawn(patient, "2026-11-03 08:00", lh="3.3")
     drawn(patient, "2026-11-19 08:00", lh="3.4")
-    days = [row.panel.collected_on.day for row in waiting.to_review(men)[0]]
+    days = [row.panel.collected_on.day for row in read().draws]
     assert days == [3, 19, 20]
 
 
-def test_a_draw_with_a_guards_flag_stands_before_older_ones(drawn, patient, men):
+def test_a_draw_with_a_guards_flag_stands_before_older_ones(drawn, patient, read):
     drawn(patient, "2026-11-03 08:00", lh="3.3")
     drawn(patient, "2026-11-20 08:00", lh="3.2", flags=("unit-slip",))
-    assert [row.flagged for row in waiting.to_review(men)[0]] == [True, False]
-    assert [row.flagged for row in waiting.to_review(men, most=1)[0]] == [True]
+    assert [row.flagged for row in read().draws] == [True, False]
+    assert [row.flagged for row in read(most=1).draws] == [True]
 
 
 def test_it_says_which_result_a_guard_flagged_and_why(drawn, patient, clinician, text):
@@ -96,13 +101,13 @@ def test_a_long_result_in_words_may_wrap(drawn, patient, clinician, text):
     assert '<span class="value">0.123456' in page
 
 
-def test_a_corrected_draw_waits_again(drawn, patient, clinician, men):
+def test_a_corrected_draw_waits_again(drawn, patient, clinician, read):
     panel = drawn(patient, lh="3.2")
     record.release.sign_off(panel, by=clinician)
     result = panel.results.get()
     reading = factories.reading(panel.draw, "lh", "3.9")
     record.result.correct(result, reading, by=clinician, why="misread")
-    ((row,), _) = waiting.to_review(men)
+    (row,) = read().draws
     assert [reading.value.reported for reading in row.readings] == ["3.9"]
 
 
@@ -125,7 +130,7 @@ def test_it_says_that_a_man_without_a_login_sees_nothing(drawn, north, clinician
 def test_of_many_draws_the_first_are_shown_and_all_are_counted(
     drawn, patient, clinician, text, monkeypatch
 ):
-    monkeypatch.setattr(waiting, "MOST", 2)
+    monkeypatch.setattr(worklist, "MOST", 2)
     for day in (3, 4, 5):
         drawn(patient, f"2026-11-0{day} 08:00", lh="3.2")
     page = text(clinician)
@@ -160,32 +165,32 @@ def test_of_many_corrections_the_last_one_is_told(drawn, patient, clinician, tex
     assert "3.3" not in top
 
 
-def test_a_decision_that_still_stands_leaves_the_list(drawn, patient, clinician, men):
+def test_a_decision_that_still_stands_leaves_the_list(drawn, patient, clinician, read):
     panel = drawn(patient, fsh="2.6")
     decided = factories.decided("2026-11-05")
     decision = record.decision.decide(patient, decided, [panel.uid], by=clinician)
     reading = factories.reading(panel.draw, "fsh", "6.2")
     record.result.correct(panel.results.get(), reading, by=clinician, why="typing error")
-    assert [row.decision for row in waiting.reopened(men)] == [decision]
+    assert [row.decision.uid for row in read().reopened] == [decision.uid]
 
-    seen = waiting.reopened(men)[0].version
+    seen = read().reopened[0].version
     record.decision.still_stands(decision, by=clinician, why="Low anyway.", seen=seen)
 
-    assert waiting.reopened(men) == []
+    assert read().reopened == []
 
 
 def test_a_draw_of_another_person_is_a_task_until_somebody_has_read_it(
-    drawn, patient, north, clinician, men, text
+    drawn, patient, north, clinician, read, text
 ):
     right = factories.patient(north, clinician, "N-9", name="Quentin Synthetic")
     panel = drawn(patient, lh="3.2")
     record.panel.misfiled(panel, to=right, by=clinician, reason="labels swapped")
-    assert "Entered for another person" in text(clinician)
+    assert "Entered for another patient" in text(clinician)
 
     gone = patient.panels.current().get()
     record.release.sign_off(gone, by=clinician)
 
-    assert [row.man.number for row in waiting.to_review(men)[0]] == ["N-9"]
+    assert [row.patient.number for row in read().draws] == ["N-9"]
 
 
 @pytest.mark.parametrize(
@@ -206,30 +211,30 @@ def test_a_check_is_told_in_its_clinicians_words(check, clinician, text, days, w
     assert "no draw since 20 Aug 2026" in page
 
 
-def test_a_check_further_off_waits_its_turn(check, men):
+def test_a_check_further_off_waits_its_turn(check, read):
     check(8)
-    assert waiting.checks(men, TODAY) == []
+    assert read().checks == []
 
 
 def test_a_check_stays_until_a_draw_of_its_day_is_signed_off(
-    check, drawn, patient, clinician, men
+    check, drawn, patient, clinician, read
 ):
     check(-3)
     early = drawn(patient, "2026-11-10 08:00", lh="3.2")
     record.release.sign_off(early, by=clinician)
-    assert [row.drawn for row in waiting.checks(men, TODAY)] == [date(2026, 11, 10)]
+    assert [row.last_draw for row in read().checks] == [date(2026, 11, 10)]
 
     panel = drawn(patient, "2026-11-20 08:00", lh="3.2")
-    assert [row.drawn for row in waiting.checks(men, TODAY)] == [date(2026, 11, 20)]
+    assert [row.last_draw for row in read().checks] == [date(2026, 11, 20)]
 
     record.release.sign_off(panel, by=clinician)
-    assert waiting.checks(men, TODAY) == []
+    assert read().checks == []
 
 
-def test_a_later_decision_with_a_day_of_its_own_takes_its_place(check, men):
+def test_a_later_decision_with_a_day_of_its_own_takes_its_place(check, read):
     check(-3, on="2026-08-20")
     later = check(2, on="2026-10-01")
-    assert [row.decision for row in waiting.checks(men, TODAY)] == [later]
+    assert [row.decision.uid for row in read().checks] == [later.uid]
 
 
 def test_parked_rows_are_counted_by_file(north, clinician, text):
@@ -262,6 +267,16 @@ def test_only_mine_leaves_out_men_for_whom_others_record(
 def test_another_clinic_sees_none_of_it(drawn, patient, stranger, text):
     drawn(patient, lh="3.2")
     assert "Otto" not in text(stranger)
+
+
+@pytest.mark.parametrize("who", ["deactivated", "stranger", "administrator"])
+def test_who_does_not_care_for_its_patients_is_read_nothing(
+    drawn, patient, check, north, request, who
+):
+    drawn(patient, lh="3.2")
+    check(-3)
+    rows = worklist.read_worklist(request.getfixturevalue(who), north, TODAY)
+    assert (rows.draws, rows.to_review, rows.checks) == ([], 0, [])
 
 
 def test_an_administrator_sees_the_clinic_and_no_patient(

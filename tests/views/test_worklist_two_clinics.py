@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from labs import record, waiting
+from labs import record, worklist
 from labs.audit import Operator
 from labs.models import AuditEvent, Batch, ParkedRow, Role
 from tests import factories
@@ -17,7 +17,7 @@ TODAY = date(2026, 11, 23)
 COUNTS = (
     "1 corrected after a decision",
     "2 draws to review",
-    "1 check set by clinicians",
+    "1 check due",
     "1 file with parked rows",
 )
 
@@ -94,13 +94,13 @@ def test_it_lists_and_counts_one_clinic_alone(worlds, shown, slug, here, elsewhe
 @pytest.mark.parametrize("slug", ["north", "south"])
 def test_the_lists_behind_it_hold_one_clinic_alone(worlds, both, slug, request):
     clinic = request.getfixturevalue(slug)
-    rows = waiting.waiting(waiting.men(both, clinic), TODAY)
+    rows = worklist.read_worklist(both, clinic, TODAY)
     ref = worlds[slug][0].ref
-    assert {row.man.ref for row in rows.reopened} == {ref}
-    assert {row.man.ref for row in rows.draws} == {ref}
-    assert {row.man.ref for row in rows.checks} == {ref}
+    assert {row.patient.ref for row in rows.reopened} == {ref}
+    assert {row.patient.ref for row in rows.draws} == {ref}
+    assert {row.patient.ref for row in rows.checks} == {ref}
     assert (len(rows.reopened), rows.to_review, len(rows.checks)) == (1, 2, 1)
-    assert len(waiting.parked(clinic)) == 1
+    assert len(worklist.read_parked(clinic)) == 1
 
 
 @pytest.mark.parametrize("slug", ["north", "south"])
@@ -121,17 +121,14 @@ def test_its_links_and_acts_lead_to_pages_of_its_own_men(worlds, shown, slug, cl
 def test_an_act_from_an_older_page_falls_on_the_man_it_was_shown_for(worlds, shown, client):
     """Another clinic was chosen in another tab meanwhile."""
     man, _, decision = worlds["north"]
-    version = waiting.reopened(type(man).objects.filter(pk=man.pk))[0].version
+    version = worklist.read_reopened(man)[0].version
     shown("south")
     stands = reverse("decision_stands", args=[man.ref, decision.uid])
     sent = {"reason": "Low anyway.", "record_version": version}
     response = client.post(stands, sent)
 
     assert response["Location"] == reverse("decision", args=[man.ref, decision.uid])
-    still_open = {
-        slug: waiting.reopened(type(man).objects.filter(pk=worlds[slug][0].pk))
-        for slug in worlds
-    }
+    still_open = {slug: worklist.read_reopened(worlds[slug][0]) for slug in worlds}
     assert [bool(rows) for rows in still_open.values()] == [False, True]
 
 

@@ -1,6 +1,7 @@
 """Write one man's results, every version of them."""
 
 import os
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -9,7 +10,7 @@ from django.core.management.base import CommandParser
 from labs import audit
 from labs.access import May, require
 from labs.courses import versions
-from labs.exchange import as_csv
+from labs.exchange import FORMATS
 from labs.management.command import (
     REFUSED,
     USAGE,
@@ -20,9 +21,10 @@ from labs.management.command import (
 )
 from labs.models import Patient
 from labs.models.snapshot import snapshot
+from labs.readings import Reading
 from labs.words import Refused
 
-_LATER = ("fhir", "pdf")
+_LATER = ("fhir", "pdf")  # announced; `FORMATS` has those that can be written
 
 
 class Command(ClinicCommand):
@@ -30,7 +32,7 @@ class Command(ClinicCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("ref", metavar="REF")
-        parser.add_argument("--format", choices=("csv", *_LATER), default="csv")
+        parser.add_argument("--format", choices=(*_writers(), *_LATER), default="csv")
         parser.add_argument("--out", metavar="FILE", help="is made; never overwritten")
         parser.add_argument("--as", required=True, dest="email", metavar="EMAIL")
 
@@ -44,9 +46,10 @@ class Command(ClinicCommand):
             if options["format"] in _LATER:
                 raise Refused("export-later", format=options["format"])
             readings = versions(patient)
-        text = as_csv.write(patient.number, readings)
-        facts = {"patient": patient.ref, "format": "csv", "rows": len(readings)}
-        told = {"format": "csv", "rows": len(readings)}
+        name = options["format"]
+        text = _writers()[name](patient.number, readings)
+        told = {"format": name, "rows": len(readings)}
+        facts = {"patient": patient.ref, **told}
         if not options["out"]:
             audit.read("record-exported", by=by, patient=patient, **told)
             return Answer([text], facts | {"content": text})
@@ -55,6 +58,11 @@ class Command(ClinicCommand):
             file.write(text.encode())
         line = f"{len(readings)} rows are in {options['out']}."
         return Answer([line], facts | {"file": options["out"]})
+
+
+def _writers() -> dict[str, Callable[[str, Iterable[Reading]], str]]:
+    """The formats that results can be written in, by name."""
+    return {name: each.write for name, each in FORMATS.items() if each.write}
 
 
 def _new(name: str) -> BinaryIO:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,16 +16,15 @@ from labs.courses import analytes_by_number, analytes_of
 from labs.exchange import (
     FORMATS,
     LATER,
-    Found,
+    MOST_BYTES,
     Mapping,
     Settings,
     UnreadColumn,
-    kind,
-    parse,
+    parse_mapping,
+    read_file,
 )
-from labs.exchange.dates import usable
-from labs.exchange.decode import MOST_BYTES
-from labs.exchange.report import About, Outcome, failure, report
+from labs.exchange.dates import check_date_format
+from labs.exchange.report import FileSummary, Outcome, build_report, report_failure
 from labs.management.command import (
     DONE,
     REFUSED,
@@ -37,7 +36,7 @@ from labs.management.command import (
     operator_in,
 )
 from labs.models import Clinic
-from labs.record.batch import File, Weighed
+from labs.record.batch import FileOutcome, IncomingFile
 from labs.words import Refused, Words
 
 
@@ -67,7 +66,7 @@ class Command(ClinicCommand):
         parser.add_argument("--dry-run", action="store_true", help="keep nothing")
 
     def failed(self, stop: Stop) -> dict[str, Any]:
-        return failure(About(""), stop.code, str(stop))
+        return report_failure(FileSummary(""), stop.code, str(stop))
 
     def answer(self, *, file: str, clinic: str, email: str, **options: Any) -> Answer:
         place = clinic_named(clinic)
@@ -77,17 +76,17 @@ class Command(ClinicCommand):
             raise _usage(Refused("conflicts-queue-later"))
         settings, mapping = _settings(place, options)
         data = _bytes(file)
-        name = options["format"] or kind(data)
-        found = _found(name if name in LATER else "csv", data, settings)
-        incoming = File(
-            found,
+        incoming = IncomingFile(
+            read_file(data, settings, options["format"] or ""),
             _sha256(data),
             filename="" if file == "-" else Path(file).name,
             mapping=mapping,
             create_patients=options["create_patients"],
         )
-        weigh = record.batch.weigh if options["dry_run"] else record.batch.take
-        return _answer(incoming, weigh(place, incoming, by=by), options["dry_run"])
+        settle = (
+            record.batch.preview_file if options["dry_run"] else record.batch.import_file
+        )
+        return _answer(incoming, settle(place, incoming, by=by), options["dry_run"])
 
 
 def _settings(clinic: Clinic, options: dict[str, Any]) -> tuple[Settings, dict[str, Any]]:
@@ -95,12 +94,18 @@ def _settings(clinic: Clinic, options: dict[str, Any]) -> tuple[Settings, dict[s
     try:
         if options["mapping"]:
             text = _bytes(options["mapping"]).decode("utf-8", "replace")
-            mapping, given = parse(text), json.loads(text.removeprefix("\ufeff"))
-        date_format = usable(options["date_format"]) if options["date_format"] else ""
+            mapping, given = parse_mapping(text), json.loads(text.removeprefix("\ufeff"))
+        date_format = (
+            check_date_format(options["date_format"]) if options["date_format"] else ""
+        )
     except Refused as refused:
         raise _usage(refused) from None
     number = (options["patient"] or "").strip()
-    if number and not options["create_patients"] and not record.batch.knows(clinic, number):
+    if (
+        number
+        and not options["create_patients"]
+        and not record.batch.knows_number(clinic, number)
+    ):
         raise _usage(Refused("patient-of-file-unknown", number=number))
     settings = Settings(
         zone=clinic.zone,
@@ -113,13 +118,6 @@ def _settings(clinic: Clinic, options: dict[str, Any]) -> tuple[Settings, dict[s
         people=options["create_patients"],
     )
     return settings, given
-
-
-def _found(name: str, data: bytes, settings: Settings) -> Found:
-    if name in FORMATS:
-        read: Callable[[bytes, Settings], Found] = FORMATS[name].read
-        return read(data, settings)
-    return Found.refused(name, Refused("format-later", format=name))
 
 
 def _bytes(name: str) -> bytes:
@@ -147,31 +145,31 @@ def _usage(refused: Refused) -> Stop:
     return Stop(USAGE, refused.code, str(refused))
 
 
-def _answer(file: File, weighed: Weighed, dry_run: bool) -> Answer:
-    about = About(
-        format=file.found.format,
+def _answer(file: IncomingFile, outcome: FileOutcome, dry_run: bool) -> Answer:
+    summary = FileSummary(
+        format=file.parsed.format,
         sha256=file.sha256,
-        batch=weighed.batch.uid if weighed.batch else "",
-        kept=weighed.kept,
+        batch=outcome.batch.uid if outcome.batch else "",
+        kept=outcome.kept,
         dry_run=dry_run,
-        unread=file.found.unread,
+        unread=file.parsed.unread,
     )
     return Answer(
-        [*_lines(weighed, dry_run), *map(_unread, file.found.unread)],
-        report(about, weighed.outcomes),
-        REFUSED if weighed.refused else DONE,
+        [*_lines(outcome, dry_run), *map(_unread, file.parsed.unread)],
+        build_report(summary, outcome.outcomes),
+        REFUSED if outcome.refused else DONE,
     )
 
 
-def _lines(weighed: Weighed, dry_run: bool) -> Iterator[str]:
-    verdict = "refused" if weighed.refused else "dry-run" if dry_run else "taken"
+def _lines(outcome: FileOutcome, dry_run: bool) -> Iterator[str]:
+    verdict = "refused" if outcome.refused else "dry-run" if dry_run else "taken"
     yield str(Words.of(f"file-verdict-{verdict}"))
-    yield ", ".join(f"{count} {outcome}" for outcome, count in weighed.counts.items())
-    for at in weighed.outcomes:
+    yield ", ".join(f"{count} {outcome}" for outcome, count in outcome.counts.items())
+    for at in outcome.outcomes:
         if at.text and at.outcome != "ignored":
             yield _line(at)
-    if weighed.batch:
-        yield f"Batch {weighed.batch.uid}"
+    if outcome.batch:
+        yield f"Batch {outcome.batch.uid}"
 
 
 def _unread(column: UnreadColumn) -> str:

@@ -10,7 +10,16 @@ from django.core.management.commands import makemessages
 
 from labs.agents import AGENTS
 from labs.analytes import ANALYTES
-from labs.notes import HEADINGS, MEASUREMENT, NOTES, glossary, reference, texts
+from labs.notes import (
+    ABOUT_MEASUREMENT,
+    FROM_DOCUMENT,
+    HEADINGS,
+    MEASUREMENT,
+    NOTES,
+    glossary,
+    reference,
+    texts,
+)
 from labs.readings import VOLUME_METHODS
 from labs.words import SENTENCES
 
@@ -26,7 +35,7 @@ def quiet_texts() -> frozenset[str]:
     names += [agents.name for note in NOTES for agents in note.names]
     names += [agents.name for note in MEASUREMENT for agents in note.names]
     names += [each.title for each in HEADINGS] + [each.level for each in HEADINGS]
-    names += [note.section for note in MEASUREMENT]
+    names += [topic.title for topic in (*FROM_DOCUMENT, *ABOUT_MEASUREMENT)]
     names += [each.kind for each in reference.REFERENCES]
     names += [name for row in ANALYTES.values() for name in (row.name, row.title)]
     names += [agent.name for agent in AGENTS.values()]

@@ -1,4 +1,4 @@
-"""A file, taken whole or not at all: weighed against the record, and kept in one act."""
+"""A file, taken whole or not at all: outcome against the record, and kept in one act."""
 
 import hashlib
 import json
@@ -9,20 +9,20 @@ from typing import Any
 from labs import audit
 from labs.access import May, require
 from labs.audit import Actor, login
-from labs.exchange import Found
-from labs.exchange.report import REFUSING, Outcome, counts
+from labs.exchange import ParsedFile
+from labs.exchange.report import REFUSING, Outcome, count_outcomes
 from labs.models import Batch, Clinic
 from labs.models.snapshot import snapshot, writing
-from labs.record.batch.keep import keep
-from labs.record.batch.known import men
-from labs.record.batch.plan import Plan, plan
+from labs.record.batch.known import find_patients
+from labs.record.batch.plan import ImportPlan, plan_import
+from labs.record.batch.write import write_plan
 
 
 @dataclass(frozen=True)
-class File:
+class IncomingFile:
     """A file as it was read, and what is remembered of it."""
 
-    found: Found
+    parsed: ParsedFile
     sha256: str
     filename: str = ""
     mapping: Mapping[str, Any] = field(default_factory=dict)
@@ -30,17 +30,17 @@ class File:
 
 
 @dataclass(frozen=True)
-class Weighed:
+class FileOutcome:
     """What becomes, or became, of each row."""
 
     outcomes: Sequence[Outcome]
-    names: Mapping[str, str]  # of the men, by reference
+    names: Mapping[str, str]  # of the patients, by reference
     batch: Batch | None = None
     kept: bool = False
 
     @property
     def counts(self) -> dict[str, int]:
-        return counts(self.outcomes)
+        return count_outcomes(self.outcomes)
 
     @property
     def refused(self) -> bool:
@@ -53,71 +53,77 @@ class Weighed:
         return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
 
 
-def weigh(clinic: Clinic, file: File, *, by: Actor) -> Weighed:
+def preview_file(clinic: Clinic, file: IncomingFile, *, by: Actor) -> FileOutcome:
     """What would become of the file now. Nothing is kept; that somebody looked, is."""
     _require(clinic, file, by)
     with snapshot():
-        weighed = _weighed(plan(clinic, file.found, create=file.create_patients))
-    told = _shown(file, weighed)
-    audit.read_list("import-previewed", by=by, clinic=clinic, **told)
-    return weighed
+        outcome = _build_outcome(
+            plan_import(clinic, file.parsed, create=file.create_patients)
+        )
+    facts = _shown_facts(file, outcome)
+    audit.read_list("import-previewed", by=by, clinic=clinic, **facts)
+    return outcome
 
 
 @writing()
-def take(clinic: Clinic, file: File, *, by: Actor, seen: str = "") -> Weighed:
+def import_file(
+    clinic: Clinic, file: IncomingFile, *, by: Actor, seen: str = ""
+) -> FileOutcome:
     """All rows, or none: also when what becomes of them is not what was `seen` before.
 
     The rows were read beforehand; the clinic's lock is held for the record's part alone.
     """
     _require(clinic, file, by)
     with audit.act(clinic, by) as act:
-        planned = plan(clinic, file.found, create=file.create_patients)
-        weighed = _weighed(planned)
-        if weighed.refused or seen not in ("", weighed.seal):
-            act.write("import-refused", **_shown(file, weighed))
-            return weighed
-        if not planned.has_news:
-            act.write("import-unchanged", **_shown(file, weighed))
-            return replace(weighed, kept=True)
+        plan = plan_import(clinic, file.parsed, create=file.create_patients)
+        outcome = _build_outcome(plan)
+        if outcome.refused or seen not in ("", outcome.seal):
+            act.write("import-refused", **_shown_facts(file, outcome))
+            return outcome
+        if not plan.has_news:
+            act.write("import-unchanged", **_shown_facts(file, outcome))
+            return replace(outcome, kept=True)
         batch = Batch(
             clinic=clinic,
             filename=file.filename[:255],
-            format=file.found.format,
+            format=file.parsed.format,
             sha256=file.sha256,
             mapping=dict(file.mapping),
-            counts=weighed.counts,
+            counts=outcome.counts,
         )
-        keep(batch, planned, act, _told(file, weighed))
-    return replace(weighed, kept=True, batch=batch)
+        write_plan(batch, plan, act, _count_facts(file, outcome))
+    return replace(outcome, kept=True, batch=batch)
 
 
-def taken_before(clinic: Clinic, sha256: str) -> Batch | None:
+def find_earlier(clinic: Clinic, sha256: str) -> Batch | None:
     return Batch.objects.filter(clinic=clinic, sha256=sha256).order_by("-pk").first()
 
 
-def knows(clinic: Clinic, number: str) -> bool:
-    """Whether a man of the clinic has this number."""
-    return bool(men(clinic, [number]))
+def knows_number(clinic: Clinic, number: str) -> bool:
+    """Whether a patient of the clinic has this number."""
+    return bool(find_patients(clinic, [number]))
 
 
-def _require(clinic: Clinic, file: File, by: Actor) -> None:
+def _require(clinic: Clinic, file: IncomingFile, by: Actor) -> None:
     require(login(by), May.IMPORT, clinic)
     if file.create_patients:
         require(login(by), May.CREATE_PATIENT, clinic)
 
 
-def _weighed(planned: Plan) -> Weighed:
-    return Weighed(tuple(planned.outcomes), {man.ref: man.name for man in planned.men})
+def _build_outcome(plan: ImportPlan) -> FileOutcome:
+    return FileOutcome(
+        tuple(plan.outcomes), {each.ref: each.name for each in plan.patients}
+    )
 
 
-def _told(file: File, weighed: Weighed) -> dict[str, Any]:
+def _count_facts(file: IncomingFile, outcome: FileOutcome) -> dict[str, Any]:
     """Counts and a hash: an event holds no names and no values."""
-    return {"sha256": file.sha256, "men": len(weighed.names), **weighed.counts}
+    return {"sha256": file.sha256, "men": len(outcome.names), **outcome.counts}
 
 
-def _shown(file: File, weighed: Weighed) -> dict[str, Any]:
+def _shown_facts(file: IncomingFile, outcome: FileOutcome) -> dict[str, Any]:
     """The answer says what the record holds of these men: by reference, who they are."""
-    return {"patients": sorted(weighed.names), **_told(file, weighed)}
+    return {"patients": sorted(outcome.names), **_count_facts(file, outcome)}
 
 
 def _seen(at: Outcome) -> list[object]:

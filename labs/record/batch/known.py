@@ -1,14 +1,16 @@
-"""What the record holds of the men in a file, in a fixed number of queries."""
+"""What the record holds of the patients in a file, in a fixed number of queries."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Q
 
 from labs.exchange import Entry
-from labs.exchange.identity import Chain, Record
+from labs.exchange.identity import KnownResults, ResultHistory, find_nature
 from labs.models import Clinic, Panel, Patient, PatientDetails, Result
+from labs.readings import Draw
 
 type _Window = tuple[datetime, datetime]
 
@@ -16,9 +18,40 @@ _AT_ONCE = 10_000  # values in one query
 _DAY_ANYWHERE = timedelta(hours=24 + 26)
 
 
+@dataclass(eq=False, slots=True)
+class PanelVersion:
+    """A draw in one version: of the record, or about to be written."""
+
+    id: int
+    draw: Draw
+    batch_id: int | None
+    columns: dict[str, Any] | None = None  # of one that is about to be written
+
+    @classmethod
+    def of_row(cls, panel: Panel) -> "PanelVersion":
+        return cls(panel.pk, panel.draw, panel.batch_id)
+
+    @property
+    def uid(self) -> str:
+        return self.draw.id
+
+    @property
+    def key(self) -> dict[str, Any]:
+        """What the version that replaces it is told of it, by attribute name."""
+        return {"id": self.id, "uid": self.uid, "version": self.draw.version}
+
+
+@dataclass(eq=False, slots=True)
+class ResultVersion:
+    """A result in one version: of the record, or about to be written."""
+
+    columns: dict[str, Any]  # by attribute name of the model
+    panel: PanelVersion
+
+
 @dataclass(eq=False)
-class Man:
-    """One man of a file, and how far his record is known."""
+class KnownPatient:
+    """One patient of a file, and how far his record is known."""
 
     number: str
     ref: str
@@ -26,76 +59,74 @@ class Man:
     born: date
     patient: Patient
     details: PatientDetails | None = None  # of a record that the file opens
-    record: Record = field(default_factory=Record)
-    panels: list[Panel] = field(default_factory=list)  # current ones, at the file's moments
-    rows: dict[Chain, Result] = field(default_factory=dict)  # the last version of each
+    results: KnownResults = field(default_factory=KnownResults)
+    panels: list[PanelVersion] = field(default_factory=list)  # current, at the file's times
+    rows: dict[ResultHistory, ResultVersion] = field(
+        default_factory=dict
+    )  # the last of each
 
 
-def men(clinic: Clinic, numbers: Collection[str]) -> dict[str, Man]:
-    """The clinic's men, by the number that a file has: never by name or birth date."""
+def find_patients(clinic: Clinic, numbers: Collection[str]) -> dict[str, KnownPatient]:
+    """The clinic's patients by the number that a file has: never by name or birth date."""
     details = PatientDetails.objects.current().filter(patient__clinic=clinic)
     return {
-        row.number: Man(row.number, row.patient.ref, row.name, row.born, row.patient)
+        row.number: KnownPatient(
+            row.number, row.patient.ref, row.name, row.born, row.patient
+        )
         for some in _parts(numbers)
         for row in details.filter(number__in=some).select_related("patient")
     }
 
 
-def remember(known: Iterable[Man], entries: Collection[Entry]) -> None:
+def load_results(known: Iterable[KnownPatient], entries: Collection[Entry]) -> None:
     """Load what rows may be versions of, and the draws that they may belong to."""
-    by_patient = {man.patient.pk: man for man in known}
+    by_patient = {each.patient.pk: each for each in known}
     if not by_patient or not entries:
         return
-    window = _window(entries)
+    window = _find_window(entries)
     for some in _parts(by_patient):
-        _results(by_patient, some, entries)
-        panels = Panel.objects.current().filter(patient__in=some, misfiled=False)
-        for panel in panels.filter(collected_at__range=window).order_by("pk"):
-            panel.patient = by_patient[panel.patient_id].patient
-            by_patient[panel.patient_id].panels.append(panel)
+        panels = _load_versions(by_patient, some, entries)
+        current = Panel.objects.current().filter(patient__in=some, misfiled=False)
+        for panel in current.filter(collected_at__range=window).order_by("pk"):
+            version = panels.get(panel.pk) or PanelVersion.of_row(panel)
+            by_patient[panel.patient_id].panels.append(version)
 
 
-def _results(
-    by_patient: dict[int, Man], some: list[int], entries: Collection[Entry]
-) -> None:
-    at = Q(collected_at__range=_window(entries))
-    if changing := _changing(entries):
+def _load_versions(
+    by_patient: dict[int, KnownPatient], some: list[int], entries: Collection[Entry]
+) -> dict[int, PanelVersion]:
+    at = Q(collected_at__range=_find_window(entries))
+    if changing := _find_changing(entries):
         at |= Q(analyte__in=changing)
-    if names := _names(entries):
+    if names := {entry.identity.id for entry in entries} - {""}:
         at |= Q(uid__in=names) | Q(source_id__in=names)
     found = Result.objects.filter(at, patient__in=some).values("uid")
     versions = Result.objects.filter(uid__in=found)
-    # One object a draw, whatever the number of its results.
-    panels = {p.pk: p for p in Panel.objects.filter(pk__in=versions.values("panel"))}
-    for panel in panels.values():
-        panel.patient = by_patient[panel.patient_id].patient
-    draws = {pk: panel.draw for pk, panel in panels.items()}
-    chains: dict[str, Chain] = {}
-    for row in versions.order_by("uid", "version"):
-        man = by_patient[row.patient_id]
-        row.panel = panels[row.panel_id]
-        chain = chains.setdefault(row.uid, Chain([], uid=row.uid))
-        chain.readings.append(row.reading(draws[row.panel_id]))
-        chain.senders |= {row.source_id} - {""}
-        man.record.add(chain, chain.current)
-        man.rows[chain] = row
+    # One draw, whatever the number of its results.
+    of_them = Panel.objects.filter(pk__in=versions.values("panel"))
+    panels = {panel.pk: PanelVersion.of_row(panel) for panel in of_them}
+    histories: dict[str, ResultHistory] = {}
+    for row in versions.order_by("pk"):  # so that of one moment the first recorded is first
+        patient, panel = by_patient[row.patient_id], panels[row.panel_id]
+        history = histories.setdefault(row.uid, ResultHistory([], uid=row.uid))
+        history.readings.append(row.reading(panel.draw))
+        history.senders |= {row.source_id} - {""}
+        patient.results.add(history, history.current, find_nature(history.current))
+        patient.rows[history] = ResultVersion(vars(row), panel)
+    return panels
 
 
-def _window(entries: Iterable[Entry]) -> _Window:
+def _find_window(entries: Iterable[Entry]) -> _Window:
     at = [entry.reading.moment.at for entry in entries]
     # A draw with a time and one without may be one: the whole day is looked at, wherever
     # on earth it began.
     return min(at) - _DAY_ANYWHERE, max(at) + _DAY_ANYWHERE
 
 
-def _changing(entries: Iterable[Entry]) -> set[str]:
-    """Analytes of which the man's last value is looked at, whenever that was."""
+def _find_changing(entries: Iterable[Entry]) -> set[str]:
+    """Analytes of which the patient's last value is looked at, whenever that was."""
     found = {entry.reading.analyte for entry in entries}
     return {analyte.key for analyte in found if analyte.jump is not None}
-
-
-def _names(entries: Iterable[Entry]) -> set[str]:
-    return {entry.identity.id for entry in entries} - {""}
 
 
 def _parts[T](values: Iterable[T]) -> Iterator[list[T]]:

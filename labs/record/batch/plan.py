@@ -1,143 +1,173 @@
-"""What becomes of each row of a file: decided man by man, in the file's order."""
+"""What becomes of each row of a file, decided in the order in which results came about."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Any
 
-from labs.exchange import Aside, Entry, Found, Problem, Row, Source, as_csv
-from labs.exchange.doubts import doubts
-from labs.exchange.identity import IN_ERROR, Chain, Decision, nearest, oldest_first
+from labs.exchange import Entry, ParsedFile, Problem, Row, SkippedRow, Source
+from labs.exchange.doubts import find_doubts
+from labs.exchange.fields import write_fields
+from labs.exchange.identity import (
+    IN_ERROR,
+    MatchDecision,
+    ResultHistory,
+    find_nature,
+    find_nearest,
+    oldest_first,
+)
 from labs.exchange.report import Outcome
 from labs.models import Clinic, ParkedRow, Patient, PatientDetails
 from labs.readings import Kind, Reading
-from labs.record.batch.known import Man, men, remember
+from labs.record.batch.known import KnownPatient, find_patients, load_results
 from labs.words import Refused, Words
 
 _LONGEST_NAME = 200
 
 
-@dataclass(frozen=True)
-class Step:
+@dataclass(slots=True)
+class PlannedResult:
     """One result version to be written."""
 
-    man: Man
-    chain: Chain
+    patient: KnownPatient
+    history: ResultHistory
     reading: Reading
     entry: Entry
     twin: bool  # another result of the day may be this one
 
 
 @dataclass
-class Plan:
-    known: dict[str, Man]
+class ImportPlan:
+    """What becomes of each row, and all that is to be written for it."""
+
+    known: dict[str, KnownPatient]  # by the number in the file
     parked_before: set[str] = field(default_factory=set)
     outcomes: list[Outcome] = field(default_factory=list)
-    steps: list[Step] = field(default_factory=list)
-    opened: list[Man] = field(default_factory=list)
+    results: list[PlannedResult] = field(default_factory=list)
+    opened: list[KnownPatient] = field(default_factory=list)
     parked: list[ParkedRow] = field(default_factory=list)
 
     @property
-    def men(self) -> list[Man]:
+    def patients(self) -> list[KnownPatient]:
         return list(self.known.values())
 
     @property
     def has_news(self) -> bool:
-        return bool(self.steps or self.parked or self.opened)
+        return bool(self.results or self.parked or self.opened)
 
 
-def plan(clinic: Clinic, found: Found, *, create: bool) -> Plan:
-    entries = [row for row in found.rows if isinstance(row, Entry)]
-    numbers = {row.source.patient for row in found.rows if row.source} - {""}
-    planned = Plan(men(clinic, numbers), _parked_before(clinic, numbers))
-    remember(planned.men, entries)
-    decide = _Deciding(clinic, planned, create)
-    became = {at: decide.outcome(found.rows[at]) for at in oldest_first(found.rows)}
-    planned.outcomes = [became[at] for at in range(len(found.rows))]
-    _doubt(planned)
-    return planned
+def plan_import(clinic: Clinic, parsed: ParsedFile, *, create: bool) -> ImportPlan:
+    """Weigh a file against the record. `create`: open records for unknown numbers."""
+    entries = [row for row in parsed.rows if isinstance(row, Entry)]
+    numbers = {row.source.patient for row in parsed.rows if row.source} - {""}
+    plan = ImportPlan(find_patients(clinic, numbers), _parked_before(clinic, numbers))
+    load_results(plan.patients, entries)
+    planner = _Planner(clinic, plan, create)
+    rows = parsed.rows
+    natures = [find_nature(row.reading) if isinstance(row, Entry) else None for row in rows]
+    order = oldest_first(rows, natures)
+    became = {at: planner.settle_row(rows[at], natures[at]) for at in order}
+    plan.outcomes = [became[at] for at in range(len(rows))]
+    _add_flags(plan)
+    return plan
 
 
-def _doubt(planned: Plan) -> None:
+def _add_flags(plan: ImportPlan) -> None:
     """Flag what is strange beside the record and the whole file, in whatever order."""
-    course = cache(lambda man, key: man.record.course(key))
+    course = cache(lambda patient, key: patient.results.course(key))
     flagged: dict[int, tuple[str, ...]] = {}
-    for at, step in enumerate(planned.steps):
-        before = nearest(course(step.man, step.reading.key), step.chain)
-        flags = doubts(step.entry.reading, twin=step.twin, before=before)
-        reading = replace(step.reading, flags=(*step.reading.flags, *flags))
-        planned.steps[at] = replace(step, reading=reading)
-        flagged[id(step.entry)] = flags
-    planned.outcomes = [
-        replace(each, flags=flagged.get(id(each.row), ())) for each in planned.outcomes
-    ]
+    for planned in plan.results:
+        told = planned.entry.reading
+        before: Iterator[Reading] = iter(())
+        if told.analyte.jump is not None:  # of others nobody asks what was before
+            of_analyte = course(planned.patient, told.key)
+            before = find_nearest(of_analyte, planned.history)
+        if flags := find_doubts(told, twin=planned.twin, before=before):
+            reading = planned.reading
+            planned.reading = replace(reading, flags=(*reading.flags, *flags))
+            flagged[id(planned.entry)] = flags
+    if flagged:
+        plan.outcomes = [
+            replace(each, flags=flagged[id(each.row)]) if id(each.row) in flagged else each
+            for each in plan.outcomes
+        ]
 
 
 @dataclass
-class _Deciding:
+class _Planner:
     clinic: Clinic
-    planned: Plan
+    plan: ImportPlan
     create: bool
-    told: dict[Chain, Source] = field(default_factory=dict)  # by which row, of this file
+    # By which row of this file each was told.
+    told: dict[ResultHistory, Source] = field(default_factory=dict)
 
-    def outcome(self, row: Row) -> Outcome:
+    def settle_row(self, row: Row, nature: Hashable) -> Outcome:
         match row:
             case Problem():
                 return Outcome(row, "rejected", row.code, row.text, self._ref(row.source))
-            case Aside():
+            case SkippedRow():
                 if row.outcome == "unmatched":
-                    self._park(row.source, row.code, row.text, row.source.cells)
+                    self._park(row.source, row.code, row.text, row.source.texts)
                 return Outcome(row, row.outcome, row.code, row.text, self._ref(row.source))
         try:
-            return self._entry(row)
+            return self._settle_entry(row, nature)
         except Refused as refused:
             ref = self._ref(row.source)
             return Outcome(row, "rejected", refused.code, str(refused), ref)
 
-    def _entry(self, row: Entry) -> Outcome:
+    def _settle_entry(self, row: Entry, nature: Hashable) -> Outcome:
         number = row.source.patient
-        man = self.planned.known.get(number) or self._opened(row)
-        if man is None:
+        patient = self.plan.known.get(number) or self._open_record(row)
+        if patient is None:
             text = str(Words.of("patient-unknown", number=number))
-            self._park(
-                row.source, "patient-unknown", text, as_csv.cells(number, row.reading)
-            )
+            texts = write_fields(number, row.reading)
+            self._park(row.source, "patient-unknown", text, texts)
             return Outcome(row, "unmatched", "patient-unknown", text)
-        return self._decided(row, man, man.record.decide(row))
-
-    def _decided(self, row: Entry, man: Man, decision: Decision) -> Outcome:
-        before = decision.chain.current if decision.chain else None
+        decision = patient.results.decide(row, nature)
+        history = decision.history
+        before = history.current if history else None
         outcome = Outcome(
             row,
             decision.outcome,
             decision.code,
             self._why(decision, row.reading),
-            man.ref,
+            patient.ref,
             before=before if decision.outcome == "corrected" else None,
         )
         if decision.outcome not in ("created", "pending", "corrected"):
             return outcome
-        if row.reading.moment.date < man.born:  # mostly another man's
+        if row.reading.moment.date < patient.born:  # mostly another man's
             day = row.reading.moment.date.isoformat()
-            raise Refused("draw-before-birth", day=day, number=man.number)
-        twin = decision.outcome == "created" and man.record.has_twin(row.reading)
-        self._step(row, man, decision.chain, twin=twin)
+            raise Refused("draw-before-birth", day=day, number=patient.number)
+        twin = decision.outcome == "created" and patient.results.has_twin(row.reading)
+        self._plan_result(row, nature, patient, history, twin=twin)
         return outcome
 
-    def _step(self, row: Entry, man: Man, chain: Chain | None, *, twin: bool) -> None:
-        reading = replace(row.reading, source_id=row.identity.id)
-        if chain is None:
-            chain = Chain([], {row.identity.id} - {""})
+    def _plan_result(
+        self,
+        row: Entry,
+        nature: Hashable,
+        patient: KnownPatient,
+        history: ResultHistory | None,
+        *,
+        twin: bool,
+    ) -> None:
+        reading, sender = row.reading, row.identity.id
+        if history is None:
+            history = ResultHistory([], {sender} if sender else set())
         elif reading.status == IN_ERROR and reading.value.kind is Kind.ABSENT:
             # The sender withdraws a result without repeating it.
-            reading = replace(chain.current, status=IN_ERROR, source_id=row.identity.id)
-        chain.readings.append(reading)
-        self.told[chain] = row.source
-        man.record.add(chain, reading)
-        self.planned.steps.append(Step(man, chain, reading, row, twin))
+            reading = replace(history.current, status=IN_ERROR)
+            nature = find_nature(reading)
+        if sender or reading.source_id:
+            reading = replace(reading, source_id=sender)
+        history.readings.append(reading)
+        self.told[history] = row.source
+        patient.results.add(history, reading, nature)
+        self.plan.results.append(PlannedResult(patient, history, reading, row, twin))
 
-    def _opened(self, row: Entry) -> Man | None:
+    def _open_record(self, row: Entry) -> KnownPatient | None:
         """A new record, where the file may open one and tells enough of him."""
         if not self.create:
             return None
@@ -152,44 +182,46 @@ class _Deciding:
             name=row.person.name,
             born=row.person.born,
         )
-        man = Man(details.number, patient.ref, details.name, details.born, patient, details)
-        self.planned.known[details.number] = man
-        self.planned.opened.append(man)
-        return man
+        known = KnownPatient(
+            details.number, patient.ref, details.name, details.born, patient, details
+        )
+        self.plan.known[known.number] = known
+        self.plan.opened.append(known)
+        return known
 
-    def _park(self, source: Source, code: str, text: str, cells: dict[str, str]) -> None:
+    def _park(self, source: Source, code: str, text: str, texts: Mapping[str, str]) -> None:
         """Keep a row aside, unless the same one waits already."""
-        key = _key(source.patient, cells)
-        if key in self.planned.parked_before:
+        key = _key(source.patient, texts)
+        if key in self.plan.parked_before:
             return
-        self.planned.parked_before.add(key)
-        self.planned.parked.append(
+        self.plan.parked_before.add(key)
+        self.plan.parked.append(
             ParkedRow(
                 line=source.line,
                 path=(source.path or "")[:200],
                 number=source.patient[:40],
                 code=code,
                 reason=text[:500],
-                row=cells,
+                row=dict(texts),
             )
         )
 
-    def _why(self, decision: Decision, reading: Reading) -> str:
+    def _why(self, decision: MatchDecision, reading: Reading) -> str:
         """A sentence for what a person may not expect; what is plain needs none."""
         code = decision.code or f"row-{decision.outcome}"
         if code not in _SAID:
             return ""
         facts: dict[str, object] = {}
-        if decision.code and decision.chain in self.told:
-            code, facts["line"] = f"{code}-in-file", self.told[decision.chain].line
-        before = decision.chain.current if decision.chain else reading
+        if decision.code and decision.history in self.told:
+            code, facts["line"] = f"{code}-in-file", self.told[decision.history].line
+        before = decision.history.current if decision.history else reading
         said = " ".join(filter(None, (before.value.reported, before.unit_reported)))
         facts |= {"before": said or before.status, "status": reading.status}
         return str(Words.of(code, **facts))
 
     def _ref(self, source: Source | None) -> str:
-        man = self.planned.known.get(source.patient) if source else None
-        return man.ref if man else ""
+        known = self.plan.known.get(source.patient) if source else None
+        return known.ref if known else ""
 
 
 def _parked_before(clinic: Clinic, numbers: Collection[str]) -> set[str]:
@@ -197,8 +229,8 @@ def _parked_before(clinic: Clinic, numbers: Collection[str]) -> set[str]:
     return {_key(number, row) for number, row in waiting.values_list("number", "row")}
 
 
-def _key(number: str, cells: Any) -> str:
-    return json.dumps([number, cells], sort_keys=True)
+def _key(number: str, texts: Any) -> str:
+    return json.dumps([number, texts], sort_keys=True)
 
 
 _SAID = ("conflict", "conflict-version", "unchanged-later", "row-corrected")

@@ -60,3 +60,54 @@ document.addEventListener("DOMContentLoaded", () => toErrors(document));
 document.addEventListener("htmx:afterSettle", (event) => {
   toErrors(event.detail.elt.parentElement ?? document);
 });
+
+// How wide a figure may be here: the server draws it so, once. A scroll bar more or less changes nothing.
+const SCROLL_BAR = 20;
+function tellRoom() {
+  const page = document.querySelector(".page");
+  if (!page) return;
+  const { paddingLeft, paddingRight } = getComputedStyle(page);
+  const room = Math.floor(page.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight));
+  const told = Number(document.cookie.match(/(?:^|; )room=(\d+)/)?.[1] ?? 0);
+  const exact = document.querySelector(".figure-part");
+  if (room === told || (!exact && Math.abs(room - told) < SCROLL_BAR)) return;
+  const secure = location.protocol === "https:" ? "; Secure" : "";
+  document.cookie = `room=${room}; Path=/; SameSite=Lax; Max-Age=31536000${secure}`;
+}
+tellRoom();
+addEventListener("resize", tellRoom);
+// A menu or a line of boxes that stands over the page closes on Esc, and when it is left.
+document.addEventListener("keydown", (event) => {
+  const open = event.key === "Escape" && event.target.closest("details[data-closes][open]");
+  if (!open) return;
+  open.open = false;
+  open.querySelector("summary").focus();
+});
+for (const left of ["focusin", "pointerdown"]) {
+  document.addEventListener(left, (event) => {
+    for (const open of document.querySelectorAll("details[data-closes][open]")) {
+      if (!open.contains(event.target)) open.open = false;
+    }
+  });
+}
+
+// Which folds are open goes with what is remembered.
+document.addEventListener("submit", ({ target: form }) => {
+  if (!form.matches("[data-folds]")) return;
+  for (const box of form.querySelectorAll("[name=fold]")) box.remove();
+  for (const { dataset } of document.querySelectorAll("details[data-fold][open]")) {
+    const box = Object.assign(document.createElement("input"), { type: "hidden", name: "fold", value: dataset.fold });
+    form.append(box);
+  }
+});
+
+// Print is asked for with all draws: this page, or the one that holds them.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[data-print]");
+  if (!link || document.getElementById("show-earlier")) return;
+  event.preventDefault();
+  print();
+});
+window.addEventListener("load", () => {
+  if (location.hash === "#print") print();
+});

@@ -1,0 +1,250 @@
+"""How a figure is laid out: its measures, in tenths of a pixel, and what its parts share.
+
+There are two layouts. On a desk and on paper the names of the rows stand in a gutter left
+of them, and the latest values in a column at the right. On narrower screens a title stands
+over each row; on a phone its right end holds the latest value. Everything else is numbers,
+and a figure is made as wide as the room that it gets, so that its type is never scaled.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from labs.charts.scene import Axis, Px
+from labs.charts.time_axis import Draws, build_axis, place_draws
+from labs.readings import Episode
+from labs.series import DrawRow, Lettered, Series, Who
+from labs.series.minutes import DAY, Minute, midnight
+
+
+@dataclass(frozen=True)
+class Size:
+    """The measures of one figure; all are pixels but `ticks` and `dearest`."""
+
+    name: str
+    width: Px
+    left: Px  # names and tick labels, or tick labels alone
+    right: Px  # the column of the latest values; little on a phone
+    log: Px  # height of a subplot
+    linear: Px
+    volume: Px
+    split: Px  # of volume by one of two instruments
+    radius: Px
+    value: Px  # type of values
+    ticks: int  # at most
+    equal: Px  # a censored text equal to one this near is left out
+    dearest: tuple[int, int, int]  # most that a text's place may cost, by its rank
+    small: Px = 110  # type of the rest
+    gutter: bool = False  # names stand left of their row, not over it
+    title: Px = 260  # over a subplot
+    under: Px = 60  # a subplot, without results in words
+    time_labels: Px = 340  # under the last row: the month and, over rows, its year
+    roomy: bool = True  # for "13.4 was 31.4", the scale, and years of four digits
+
+    @property
+    def has_column(self) -> bool:
+        return self.right > 1000
+
+    @property
+    def column(self) -> Px:
+        """Where the column of the latest values begins."""
+        return self.width - self.right + 140
+
+
+DESK = Size(
+    name="desk",
+    width=13120,
+    left=1340,
+    right=1900,
+    log=1000,
+    linear=920,
+    volume=680,
+    split=560,
+    radius=46,
+    value=120,
+    ticks=9,
+    equal=340,
+    dearest=(650, 650, 650),
+    gutter=True,
+    title=20,
+    under=180,
+    time_labels=200,
+)
+# A page is printed 930 wide: two more millimetres of type than a screen's figure, scaled.
+PRINT = replace(
+    DESK,
+    name="print",
+    width=9300,
+    left=1300,
+    right=1640,
+    log=860,
+    linear=760,
+    volume=600,
+    split=520,
+)
+TABLET = replace(
+    DESK,
+    name="tablet",
+    width=7040,
+    left=440,
+    right=1720,
+    ticks=7,
+    gutter=False,
+    title=260,
+    under=60,
+    time_labels=340,
+)
+PHONE = replace(
+    TABLET,
+    name="phone",
+    width=3580,
+    left=340,
+    right=60,
+    log=1160,
+    linear=1000,
+    volume=800,
+    split=680,
+    radius=42,
+    value=115,
+    ticks=5,
+    equal=600,
+    dearest=(600, 600, 450),
+    roomy=False,
+)
+# The less width a value has, the more height: else it is not written.
+NARROW = replace(
+    PHONE, name="narrow", width=2880, log=1340, linear=1160, volume=920, split=780, ticks=4
+)
+SIZES = {size.name: size for size in (DESK, PRINT, TABLET, PHONE, NARROW)}
+
+# The patient's picture of one test: larger type, and no column beside it.
+WIDE = replace(
+    TABLET,
+    name="wide",
+    width=6080,
+    right=120,
+    log=1600,
+    linear=1600,
+    volume=1400,
+    split=1400,
+    radius=50,
+    value=140,
+    small=130,
+    ticks=6,
+)
+SMALL = replace(
+    PHONE,
+    name="small",
+    width=3200,
+    left=400,
+    right=80,
+    log=1500,
+    linear=1500,
+    volume=1300,
+    split=1300,
+    radius=46,
+    value=135,
+    small=125,
+    ticks=4,
+    dearest=(600, 300, 150),
+)
+PORTAL_SIZES = {size.name: size for size in (WIDE, SMALL)}
+
+# The least room, in CSS pixels, that each size is made for, and the most that it fills.
+_ROOMS = ((DESK, 1040, 1312), (TABLET, 620, 1039), (PHONE, 340, 619), (NARROW, 0, 339))
+
+# Alike in every size.
+RELATIVE_LEFT = 650  # at least, where the ends of a reference range are named
+FLAGS = 250
+FLAG = 180
+FLAG_STEP = 210
+LANE = 220
+BAR = 170
+UPPER_TIMES = 170
+STRIP = 125  # for results in words, under a row and its rail
+EMPTY = 340
+LINE = 150  # from one line of text to the next
+DENSE = 60  # draws in view
+_DENSE_RADIUS = 30
+
+
+def size_for(room: int) -> Size:
+    """The size for a figure that has `room` CSS pixels from left to right."""
+    size, least, most = next(one for one in _ROOMS if room >= one[1])
+    return replace(size, width=max(min(room, most), least, 288) * 10)
+
+
+@dataclass(frozen=True)
+class FigureLayout:
+    """What every part of one figure shares: its size, its time axis and its draws."""
+
+    series: Series
+    size: Size
+    axis: Axis
+    draws: Draws
+
+    @cached_property
+    def dense(self) -> bool:
+        return len(self.draws.rows) > DENSE
+
+    @property
+    def for_staff(self) -> bool:
+        return self.series.who is Who.STAFF
+
+    @property
+    def radius(self) -> Px:
+        return _DENSE_RADIUS if self.dense else self.size.radius
+
+    @cached_property
+    def episodes(self) -> tuple[Episode, ...]:
+        return tuple(one for one in self.series.episodes if not one.in_error)
+
+    @cached_property
+    def newest(self) -> DrawRow | None:
+        """The last draw with a result, not of an earlier course."""
+        rows = (row for row in reversed(self.draws.rows) if row.points)
+        return next((row for row in rows if not row.laid_over), None)
+
+    @cached_property
+    def baselines(self) -> frozenset[str]:
+        """Draws of which every result is a baseline: they say so once."""
+        return frozenset(
+            row.draw.id
+            for row in self.draws.rows
+            if row.points and all(point.baseline for point in row.points)
+        )
+
+    @cached_property
+    def news(self) -> frozenset[str]:
+        """Draws of which every result is new to the reader: they say so once."""
+        return frozenset(
+            row.draw.id
+            for row in self.draws.rows
+            if self.for_staff and row.points and all(point.new for point in row.points)
+        )
+
+    @cached_property
+    def decisions(self) -> tuple[tuple[Lettered, Px], ...]:
+        """Those whose line stands in view, and where."""
+        at = [(one, midnight(one.decided.date)) for one in self.series.decisions]
+        return tuple((one, self.axis.x(day)) for one, day in at if self.axis.shows(day))
+
+    @cached_property
+    def until(self) -> Minute:
+        """How far what is ongoing is drawn: an earlier course may reach beyond today."""
+        tomorrow = self.axis.clip(midnight(self.series.today) + DAY)
+        return tomorrow if self.series.over else self.axis.end
+
+    @cached_property
+    def lines(self) -> tuple[Px, ...]:
+        """Where the lines of decisions and of day 0 stand."""
+        stands = {x for _, x in self.decisions}
+        if self.axis.counts_days:
+            stands.add(self.axis.x(self.axis.zero))
+        return tuple(sorted(stands))
+
+
+def build_layout(series: Series, size: Size) -> FigureLayout:
+    if series.view.relative and not size.gutter:
+        size = replace(size, left=max(size.left, RELATIVE_LEFT))
+    axis = build_axis(series, size.left, size.width - size.right)
+    return FigureLayout(series, size, axis, place_draws(series, axis))

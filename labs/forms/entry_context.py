@@ -1,0 +1,210 @@
+"""What a draw is entered beside: earlier results, and what they preselect."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.forms import BoundField
+from django.http import QueryDict
+from django.utils.translation import gettext
+
+from labs import courses
+from labs.analytes import ANALYTES, Analyte
+from labs.forms.draws import Where
+from labs.forms.panels import AddedForm, PanelForm, Stands, intervals_for
+from labs.forms.rows import Row, printed_interval
+from labs.forms.usual import Habits
+from labs.models import Patient
+from labs.readings import Course, Draw, Episode, Reading
+from labs.series import Point, View
+from labs.series.points import in_order, is_point, points
+from labs.words.fold import fold
+
+type Key = tuple[str, str]  # analyte and side
+type Boxes = Mapping[str, BoundField]
+_NEW = "new-"
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """One row of the form, with what stands beside its boxes."""
+
+    form_row: Row
+    boxes: Boxes
+    last: Reading | None  # before this draw, or the latest
+    typed: Reading | None  # what the boxes hold, where it can be read
+    change: str  # from `last`, or what is missing to tell it
+    testis: str = ""  # recorded of this side: absent, prosthesis, retractile, operated
+    gone: str = ""  # absent or prosthesis: there is nothing to measure
+
+    @property
+    def prefix(self) -> str:
+        """With which the names of its boxes begin."""
+        return self.form_row.prefix
+
+    @property
+    def name(self) -> str:
+        return self.form_row.name
+
+    @property
+    def side(self) -> str:
+        return self.form_row.side
+
+    def holds(self, *boxes: str) -> bool:
+        """Whether anything is typed, or wrong, in some of its boxes."""
+        asked = [self.boxes[box] for box in boxes if box in self.boxes]
+        return any(box.value() or box.errors for box in asked)
+
+    @property
+    def wrong(self) -> list[BoundField]:
+        """The boxes with which something is wrong."""
+        return [box for box in self.boxes.values() if box.errors]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has boxes; what was typed before its testis was gone is not lost."""
+        return not self.gone or self.holds(*self.boxes)
+
+    @property
+    def by_diameters(self) -> str:
+        """What the diameters give, where the typed volume says something else."""
+        if not self.typed or not self.typed.exam:
+            return ""
+        exam = self.typed.exam
+        return f"{exam.recomputed:f}" if exam.disagrees(self.typed.value) else ""
+
+
+@dataclass(frozen=True)
+class EntryContext:
+    """The record of one patient, as far as the form of a draw asks for it."""
+
+    patient: Patient
+    where: Where
+    habits: Habits
+    course: Course  # of the last draws of each kind
+    analytes: tuple[Analyte, ...]
+
+    @classmethod
+    def of(cls, patient: Patient, now: datetime) -> "EntryContext":
+        clinic = patient.clinic
+        where = Where(clinic.zone, now, patient.born)
+        on = tuple(ANALYTES[key] for key in courses.analytes_of(clinic, patient))
+        course = courses.entry_course(patient, today=where.today)
+        habits = Habits(clinic, course.readings[::-1])
+        return cls(patient, where, habits, course, on)
+
+    def form(self, data: QueryDict | None = None, *, submission: str = "") -> PanelForm:
+        return PanelForm(
+            data,
+            where=self.where,
+            habits=self.habits,
+            analytes=self.analytes,
+            submission=submission,
+        )
+
+    def added(
+        self, stands: Stands, data: QueryDict | None = None, *, submission: str = ""
+    ) -> AddedForm:
+        form = AddedForm(
+            data,
+            where=self.where,
+            habits=self.habits,
+            analytes=self.analytes,
+            stands=stands,
+        )
+        form.initial["submission"] = submission
+        return form
+
+    def with_intervals(self, data: QueryDict) -> PanelForm:
+        """The form as typed, with the intervals of the last draw of its laboratory."""
+        form = self.form()
+        form.place = data.get("filled_for", form.place)
+        draw = self.last_at(data.get("laboratory", ""))
+        found = self._intervals(draw, data) if draw else {}
+        boxes = {name: data.get(name, "") for name in data} | {
+            f"{row.prefix}_interval": found[row.key]
+            for row in form.blood
+            if row.key in found and not data.get(f"{row.prefix}_interval", "").strip()
+        }
+        form.initial = boxes | intervals_for(boxes, form.blood)
+        return form
+
+    def last_at(self, laboratory: str) -> Draw | None:
+        """The last draw of a laboratory that printed intervals."""
+        for reading in reversed(self.course.readings):
+            if reading.interval and fold(reading.draw.laboratory) == fold(laboratory):
+                return reading.draw
+        return None
+
+    def rows(self, form: PanelForm) -> list[EntryRow]:
+        """Each row beside the result before it, and how far what is typed is from that."""
+        taken = form.taken
+        course = (
+            courses.with_draws_before(self.course, self.patient, taken)
+            if taken
+            else self.course
+        )
+        last = {
+            reading.key: reading
+            for reading in course.readings
+            if is_point(reading) and (taken is None or _is_before(reading.draw, taken))
+        }
+        typed = {reading.key: reading for reading in form.readings}
+        new = _new_points(course, form.readings) if form.is_bound and taken else {}
+        return [
+            self._row(
+                row,
+                form.boxes(row),
+                new.get(row.key),
+                typed.get(row.key),
+                last.get(row.key),
+                dated=taken is not None,
+            )
+            for row in form.rows
+        ]
+
+    def active(self, day: date) -> list[Episode]:
+        """What the record shows on a day, for certain or perhaps."""
+        return [e for e in self.course.episodes if e.active_on(day) is not False]
+
+    def _row(
+        self,
+        row: Row,
+        boxes: Boxes,
+        new: Point | None,
+        typed: Reading | None,
+        last: Reading | None,
+        *,
+        dated: bool,
+    ) -> EntryRow:
+        if new:
+            last = new.earlier.reading if new.earlier else None
+        change = new.delta_words if new and last else ""
+        if typed and not dated:
+            change = gettext("Enter the date")
+        testes = self.course.testes
+        testis, gone = testes.state(row.side), testes.gone(row.side)
+        return EntryRow(row, boxes, last, typed, change, testis, gone)
+
+    def _intervals(self, draw: Draw, data: QueryDict) -> dict[Key, str]:
+        """As printed; only where the box's unit is the one that they were printed for."""
+        return {
+            r.key: printed_interval(r)
+            for r in self.course.readings
+            if r.draw.id == draw.id
+            and r.interval
+            and data.get(f"{r.analyte.key}_unit", "") == r.unit_reported
+        }
+
+
+def _is_before(draw: Draw, taken: Draw) -> bool:
+    return draw.moment.at <= taken.moment.at and draw.id != taken.id
+
+
+def _new_points(course: Course, readings: tuple[Reading, ...]) -> dict[Key, Point]:
+    """The new readings among the old ones: each beside the one before it by date."""
+    new = [replace(r, id=f"{_NEW}{number}") for number, r in enumerate(readings)]
+    compared = in_order([r for r in (*course.readings, *new) if is_point(r)])
+    units = {r.analyte.key: r.unit for r in readings if r.unit}
+    made = points(course, compared, View(units=units))
+    return {p.reading.key: p for p in made if p.id.startswith(_NEW)}

@@ -1,0 +1,545 @@
+"""What a rule may ask of the record, in clinical words. There is no number among them.
+
+Each public function makes a condition, and its docstring says when that holds.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from labs.agents import AGENTS
+from labs.analytes import ANALYTES
+from labs.notes.agent_groups import AgentGroup
+from labs.notes.at_draw import RecordAtDraw, is_sure
+from labs.notes.note import Condition, Fact, Facts, Later
+from labs.readings import Episode, Moment, Reading, State, comparable
+from labs.series import Point, change, dates, source, speech
+from labs.series.spells import beginning
+from labs.words import Words
+
+SEMEN = (
+    "semen_volume",
+    "sperm_concentration",
+    "sperm_progressive_motility",
+    "sperm_total_motility",
+    "sperm_morphology",
+)
+
+type _FactOf = Callable[[Point], Fact | None]
+
+
+# Agents at the draw.
+
+
+def active(agents: AgentGroup) -> Condition:
+    """Surely going on at the draw, and since before its day."""
+
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        return tuple(_recorded(at_draw, e) for e in at_draw.active_episodes(agents)) or None
+
+    return _condition(
+        find_facts,
+        Words.of("note-active", agent=agents.name),
+        Words.of("note-not-active", agent=agents.name),
+    )
+
+
+def not_active(agents: AgentGroup) -> Condition:
+    """Surely not going on at the draw."""
+
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        return None if at_draw.may_be_active(agents) else ()
+
+    return _condition(
+        find_facts,
+        Words.of("note-surely-not-active", agent=agents.name),
+        Words.of("note-perhaps-active", agent=agents.name),
+    )
+
+
+def testosterone_before() -> Condition:
+    """Recorded as begun before the draw; whether it goes on is not asked."""
+
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        given = source.given_before(at_draw.days[-1], at_draw.record.episodes)
+        return tuple(_recorded(at_draw, episode) for episode in given) or None
+
+    return _condition(
+        find_facts,
+        Words.of("note-testosterone-before"),
+        Words.of("note-no-testosterone-before"),
+    )
+
+
+def without_testes() -> Condition:
+    """Recorded: no testis on either side."""
+
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        testes = at_draw.record.course.testes
+        words = Words.of("note-fact-testes", words=testes.words)
+        return (Fact(words),) if testes.none else None
+
+    return _condition(
+        find_facts, Words.of("note-without-testes"), Words.of("note-not-without-testes")
+    )
+
+
+def not_active_again(agents: AgentGroup) -> Condition:
+    """Surely not going on at the draw, nor at the one before."""
+
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        both = (at_draw, at_draw.before)
+        return None if any(at and at.may_be_active(agents) for at in both) else ()
+
+    return _condition(
+        find_facts,
+        Words.of("note-surely-not-active-again", agent=agents.name),
+        Words.of("note-perhaps-active-again", agent=agents.name),
+    )
+
+
+def active_again(agents: AgentGroup) -> Condition:
+    """Going on at the draw, and at the one before."""
+
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        before = at_draw.before
+        if not before or not before.active_episodes(agents):
+            return None
+        return tuple(_recorded(at_draw, e) for e in at_draw.active_episodes(agents)) or None
+
+    return _condition(
+        find_facts,
+        Words.of("note-active-again", agent=agents.name),
+        Words.of("note-not-active-again", agent=agents.name),
+    )
+
+
+def no_agent() -> Condition:
+    """No agent that acts on the axis."""
+
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        return (Fact(Words.of("note-fact-no-agent")),) if at_draw.is_untreated else None
+
+    return _condition(find_facts, Words.of("note-no-agent"), Words.of("note-some-agent"))
+
+
+def no_agent_again() -> Condition:
+    """No such agent at the draw, and none at the one before."""
+
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        if (
+            not at_draw.is_untreated
+            or not at_draw.before
+            or not at_draw.before.is_untreated
+        ):
+            return None
+        return (Fact(Words.of("note-fact-no-agent-again")),)
+
+    return _condition(
+        find_facts, Words.of("note-no-agent-again"), Words.of("note-some-agent-again")
+    )
+
+
+def never_an_agent() -> Condition:
+    """No agent that acts on the axis was ever recorded."""
+
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        if not at_draw.is_untreated or any(e.axis for e in at_draw.record.episodes):
+            return None
+        return (Fact(Words.of("note-fact-never")),)
+
+    return _condition(find_facts, Words.of("note-never"), Words.of("note-ever"))
+
+
+def agent_at_the_draw_before() -> Condition:
+    """An agent that acts on the axis went on at the draw before."""
+
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        before = at_draw.before
+        return (
+            (tuple(_recorded(before, e) for e in before.active_axis_episodes) or None)
+            if before
+            else None
+        )
+
+    return _condition(
+        find_facts, Words.of("note-agent-before"), Words.of("note-no-agent-before")
+    )
+
+
+def stopped(agents: AgentGroup) -> Condition:
+    """Recorded earlier, and surely over."""
+
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        if at_draw.may_be_active(agents):
+            return None
+        return _last_stop(at_draw.ended_episodes(agents))
+
+    return _condition(
+        find_facts,
+        Words.of("note-stopped", agent=agents.name),
+        Words.of("note-not-stopped", agent=agents.name),
+    )
+
+
+def some_agent_stopped() -> Condition:
+    """Any that acts on the axis, recorded earlier, and surely over."""
+    return _condition(
+        lambda at_draw: _last_stop(at_draw.ended_episodes()),
+        Words.of("note-some-stopped"),
+        Words.of("note-none-stopped"),
+    )
+
+
+def begun_after(agents: AgentGroup, earlier: AgentGroup) -> Condition:
+    """The first agent to begin after another one had begun, and still going on."""
+
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        for episode in at_draw.active_episodes(agents):
+            first = beginning(episode, at_draw.record.episodes)
+            before = _begun_before(first, at_draw.record.episodes)
+            if before and before.agent in earlier.keys:
+                return _recorded(at_draw, before), _recorded(at_draw, episode)
+        return None
+
+    return _condition(
+        find_facts,
+        Words.of("note-begun-after", agent=agents.name, earlier=earlier.name),
+        Words.of("note-not-begun-after", agent=agents.name, earlier=earlier.name),
+    )
+
+
+# Results of the draw.
+
+
+def reported(*analytes: str) -> Condition:
+    """A final result, be it in words."""
+    return _of_results("reported", analytes, lambda p: _result("measured", p))
+
+
+def measured(*analytes: str) -> Condition:
+    """A final result with a number, or with a limit that it is under or over."""
+
+    def fact_of(point: Point) -> Fact | None:
+        has_number = point.reading.value.number is not None
+        return _result("measured", point) if has_number else None
+
+    return _of_results("measured", analytes, fact_of)
+
+
+def low(*analytes: str) -> Condition:
+    """Below its own interval; also as `<`, where all that it may be is below."""
+    return _in_state("low", State.BELOW, analytes)
+
+
+def inside(*analytes: str) -> Condition:
+    """Inside its own interval."""
+    return _in_state("inside", State.INSIDE, analytes)
+
+
+def high(*analytes: str) -> Condition:
+    """Above its own interval."""
+    return _in_state("high", State.ABOVE, analytes)
+
+
+def silent(analyte: str) -> Condition:
+    """Below detection, in words too, or below its own interval."""
+
+    def fact_of(point: Point) -> Fact | None:
+        if not source.is_silent(point.reading):
+            return None
+        return _result("low" if _is_number(point.reading) else "undetected", point)
+
+    return _of_results("silent", (analyte,), fact_of)
+
+
+def inside_or_above(analyte: str) -> Condition:
+    """Surely not below its own interval."""
+
+    def fact_of(point: Point) -> Fact | None:
+        stands = source.is_not_low(point.reading)
+        return _result("inside-or-above", point) if stands else None
+
+    return _of_results("inside-or-above", (analyte,), fact_of)
+
+
+def undetected(analyte: str) -> Condition:
+    """Below what the assay detects, and so below its own interval."""
+
+    def fact_of(point: Point) -> Fact | None:
+        return _result("undetected", point) if _is_undetected(point) else None
+
+    return _of_results("undetected", (analyte,), fact_of)
+
+
+def undetected_again(analyte: str) -> Condition:
+    """Below detection here and at the result before; the fact says since when."""
+
+    def fact_of(point: Point) -> Fact | None:
+        run = _undetected_run(point)
+        return _over("note-fact-undetected-again", run, dates.of) if run[1:] else None
+
+    return _of_results("undetected-again", (analyte,), fact_of)
+
+
+def rose(*analytes: str) -> Condition:
+    """Surely higher than the result before, where the two compare."""
+    return _of_results("rose", analytes, lambda p: _moved("rose", p, p.earlier))
+
+
+def fell(*analytes: str) -> Condition:
+    """Surely lower than the result before, where the two compare."""
+    return _of_results("fell", analytes, lambda p: _moved("fell", p, p.earlier))
+
+
+def rose_since_before(agents: AgentGroup, *analytes: str) -> Condition:
+    """Surely higher than the last result before these agents began, where they compare."""
+
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        began = _began(agents, at_draw)
+        moved = (
+            _moved("rose", p, _last_until(p, began), at_draw.record.episodes)
+            for p in at_draw.points_of(*analytes)
+            if began
+        )
+        return tuple(filter(None, moved)) or None
+
+    return _each(find_facts, "rose-since", analytes, agent=agents.name)
+
+
+def below_baseline(analyte: str) -> Condition:
+    """Surely lower than the marked baseline, where the two compare."""
+
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        found = (
+            _moved("below-baseline", p, _baseline(at_draw, p), at_draw.record.episodes)
+            for p in at_draw.points_of(analyte)
+        )
+        return tuple(filter(None, found)) or None
+
+    return _each(find_facts, "below-baseline", (analyte,))
+
+
+def below_untreated_baseline(analyte: str) -> Condition:
+    """Surely lower than a baseline that was drawn before any agent on record."""
+
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        found = (
+            _moved("below-baseline", p, _untreated(at_draw, p), at_draw.record.episodes)
+            for p in at_draw.points_of(analyte)
+        )
+        return tuple(filter(None, found)) or None
+
+    return _each(find_facts, "below-untreated", (analyte,))
+
+
+def first_above_detection(analyte: str) -> Condition:
+    """Measured as a number, after a result below detection with the same assay."""
+
+    def fact_of(point: Point) -> Fact | None:
+        earlier = point.earlier
+        if not earlier or not is_sure(earlier.reading) or point.verdict.kind == "broken":
+            return None
+        if not earlier.reading.below_detection or not _is_number(point.reading):
+            return None
+        return _over("note-fact-above-detection", [earlier, point])
+
+    return _of_results("above-detection", (analyte,), fact_of)
+
+
+def decided_on() -> Condition:
+    """A decision rests on the draw."""
+
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        draw = at_draw.draw.id if at_draw.draw else None
+        resting = [
+            Fact(Words.of("note-fact-decided", day=Later(dates.day, (decided.date,))))
+            for decided in at_draw.record.course.decisions
+            if any(pin.draw == draw for pin in decided.pins)
+        ]
+        return tuple(resting) or None
+
+    return _condition(find_facts, Words.of("note-decided"), Words.of("note-not-decided"))
+
+
+# How conditions are put together.
+
+
+def _condition(
+    find_facts: Callable[[RecordAtDraw], Facts | None], holds: Words, fails: Words
+) -> Condition:
+    return Condition(find_facts, (holds,), (fails,))
+
+
+def _of_results(what: str, analytes: Sequence[str], fact_of: _FactOf) -> Condition:
+    def find_facts(at_draw: RecordAtDraw) -> Facts | None:
+        return tuple(filter(None, map(fact_of, at_draw.points_of(*analytes)))) or None
+
+    return _each(find_facts, what, analytes)
+
+
+def _each(
+    find_facts: Callable[[RecordAtDraw], Facts | None],
+    what: str,
+    analytes: Iterable[str],
+    **facts: str,
+) -> Condition:
+    names = [speech.name(ANALYTES[key]) for key in analytes]
+    return Condition(
+        find_facts,
+        tuple(Words.of(f"note-{what}", analyte=name, **facts) for name in names),
+        tuple(Words.of(f"note-not-{what}", analyte=name, **facts) for name in names),
+    )
+
+
+def _in_state(what: str, state: State, analytes: Sequence[str]) -> Condition:
+    def fact_of(point: Point) -> Fact | None:
+        return _result(what, point) if point.state is state else None
+
+    return _of_results(what, analytes, fact_of)
+
+
+def _result(what: str, point: Point) -> Fact:
+    return Fact(
+        Words.of(
+            f"note-fact-{what}",
+            analyte=name_of(point),
+            day=Later(dates.of, (point.reading.moment,)),
+        ),
+        (point,),
+    )
+
+
+def _over(
+    code: str, points: Sequence[Point], day: Callable[[Moment], str] = dates.when
+) -> Fact:
+    """What stands between the first and the last of some results."""
+    first, last = (Later(day, (points[at].reading.moment,)) for at in (0, -1))
+    words = Words.of(code, analyte=name_of(points[-1]), first=first, last=last)
+    return Fact(words, tuple(points))
+
+
+def name_of(point: Point) -> Later:
+    """`LH`, `Left testicular volume`: at the start of a sentence."""
+    return Later(_name_first, (point.reading.analyte.key, point.reading.side))
+
+
+def _name_first(analyte: str, side: str) -> str:
+    name = speech.name(ANALYTES[analyte], side)
+    return name[:1].upper() + name[1:]
+
+
+def _recorded(at_draw: RecordAtDraw, episode: Episode) -> Fact:
+    """Since when an agent is recorded, whatever changed within it; and until when."""
+    first = beginning(episode, at_draw.record.episodes)
+    facts = {
+        "agent": _agent(episode),
+        "start": Later(dates.as_known, (first.start, first.start_precision)),
+    }
+    if episode.stop is None:
+        return Fact(Words.of("note-fact-active", **facts), episodes=(episode,))
+    stop = Later(dates.as_known, (episode.stop, episode.stop_precision))
+    return Fact(Words.of("note-fact-active-until", stop=stop, **facts), (), (episode,))
+
+
+def _agent(episode: Episode) -> str:
+    """By the catalogue; what a person typed is shown as typed, beside the sentence."""
+    known = AGENTS.get(episode.agent)
+    return known.name if known else "Another agent"
+
+
+def _last_stop(ended: Sequence[Episode]) -> Facts | None:
+    if not ended:
+        return None
+    last = max(ended, key=lambda e: e.stop or e.start)
+    stop = Later(dates.as_known, (last.stop or last.start, last.stop_precision))
+    words = Words.of("note-fact-stopped", agent=_agent(last), stop=stop)
+    return (Fact(words, episodes=(last,)),)
+
+
+def _begun_before(episode: Episode, episodes: Iterable[Episode]) -> Episode | None:
+    """The agent that began last before this one did."""
+    others = [
+        other
+        for other in episodes
+        if other.axis and other.agent != episode.agent and other.start < episode.start
+    ]
+    return max(others, key=lambda other: other.start, default=None)
+
+
+def _is_undetected(point: Point) -> bool:
+    return point.reading.below_detection and point.state is State.BELOW
+
+
+def _undetected_run(point: Point) -> list[Point]:
+    """Results on end, up to this one."""
+    run: list[Point] = []
+    at: Point | None = point
+    while at and is_sure(at.reading) and _is_undetected(at):
+        run.append(at)
+        at = at.earlier
+    return run[::-1]
+
+
+def _began(agents: AgentGroup, at_draw: RecordAtDraw) -> date | None:
+    """The day on which one of them began last, whatever changed within its time."""
+    episodes = [e for e in at_draw.record.episodes if e.agent in agents.keys]
+    begun = [beginning(e, at_draw.record.episodes).start for e in episodes]
+    return max((day for day in begun if day < at_draw.days[0]), default=None)
+
+
+def _last_until(point: Point, day: date) -> Point | None:
+    at = point.earlier
+    while at and (at.reading.moment.date > day or not is_sure(at.reading)):
+        at = at.earlier
+    return at
+
+
+def _baseline(at_draw: RecordAtDraw, point: Point) -> Point | None:
+    """The marked result of the analyte and side, where it was drawn before this one."""
+    for baseline in at_draw.record.course.baselines:
+        marked = at_draw.record.by_id.get(baseline.result)
+        if marked and marked.reading.key == point.reading.key:
+            earlier = marked.reading.moment.at < point.reading.moment.at
+            return marked if earlier else None
+    return None
+
+
+def _untreated(at_draw: RecordAtDraw, point: Point) -> Point | None:
+    """The baseline, where no agent that acts on the axis went on then, or ever before."""
+    marked = _baseline(at_draw, point)
+    if marked is None:
+        return None
+    then = at_draw.record.at(marked.reading.draw.id)
+    return marked if then.is_untreated and not then.ended_episodes() else None
+
+
+def _moved(
+    way: str, point: Point, other: Point | None, episodes: Sequence[Episode] = ()
+) -> Fact | None:
+    """That a result surely lies higher, or lower, than an earlier one that compares."""
+    if other is None or not is_sure(other.reading):
+        return None
+    verdict = (
+        point.verdict
+        if other is point.earlier
+        else comparable(other.reading, point.reading, episodes)
+    )
+    now, then = point.reading, other.reading
+    higher = _surely_above(now, then) if way == "rose" else _surely_above(then, now)
+    if not higher or not change.computable(verdict):
+        return None
+    return _over(f"note-fact-{way}", [other, point])
+
+
+def _surely_above(one: Reading, other: Reading) -> bool:
+    """Whatever each of them may be: `<x` is anything below x, `>x` anything above."""
+    if one.amount is None or other.amount is None:
+        return False
+    if one.below_detection or other.above_detection:
+        return False
+    apart = one.value.comparator == ">" or other.value.comparator == "<"
+    return one.amount > other.amount or (apart and one.amount == other.amount)
+
+
+def _is_number(reading: Reading) -> bool:
+    return reading.value.number is not None and not reading.value.comparator

@@ -1,0 +1,82 @@
+"""Calculated values of one draw in short; formula and inputs stand on its own page."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from labs.analytes import ANALYTES
+from labs.series import prose, speech
+from labs.series.prose import say
+from labs.series.shape import Computed, Derived
+
+_SHOWN = ("t_lh", "t_e2", "total_volume", "days_on", "days_off")
+_OF_BASELINE = "percent_of_baseline"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One value of an entry, or why there is none."""
+
+    value: str
+    unit: str = ""
+    name: str = ""  # of what, where an entry has several
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    name: str
+    parts: tuple[Part, ...]
+
+
+def entries(computed: Sequence[Computed]) -> Iterator[Entry]:
+    """In one order; what was not measured at all is left out."""
+    derived = [each.derived for each in computed]
+    molar = next((one for one in derived if one.key == "t_e2_molar"), None)
+    for key in _SHOWN:
+        for one in derived:
+            if one.key == key and (one.value is not None or _is_measured(one)):
+                yield Entry(_name(one), (_part(one, molar if key == "t_e2" else None),))
+    percents = [one for one in derived if one.key == _OF_BASELINE]
+    if percents:
+        yield Entry(say("calculated-baseline"), tuple(_percents(percents)))
+
+
+def _is_measured(one: Derived) -> bool:
+    """Whether all or nothing of what it needs is there: one of two is not measured.
+
+    Nothing is there of a total volume only where the record says that there are no testes.
+    """
+    return len(one.inputs) != 1 or bool(one.agent)
+
+
+def _name(one: Derived) -> str:
+    return say("calculated-t_e2") if one.key == "t_e2" else one.name
+
+
+def _part(one: Derived, molar: Derived | None) -> Part:
+    if one.value is None:
+        return Part("", words=say("calculated-not", reason=one.reason))
+    words = f"({molar.value} {molar.unit_text})" if molar and molar.value else ""
+    return Part(one.value, one.unit_text, words=words)
+
+
+def _percents(every: Sequence[Derived]) -> Iterator[Part]:
+    """Those with a value; two states of treatment that neighbours share stand once."""
+    given = [one for one in every if one.value is not None]
+    for words, held in groupby(given, key=lambda one: one.words):
+        alike = [*held]
+        for one in alike:
+            told = f"({words})" if words and one is alike[-1] else ""
+            yield Part(one.value or "", one.unit_text, _subject(one), told)
+    without = [one for one in every if one.value is None]
+    reasons = {one.reason for one in without}
+    if len(reasons) == 1:
+        yield Part("", words=say("calculated-not", reason=reasons.pop()))
+    elif without:
+        names = prose.listed([*dict.fromkeys(map(_subject, without))])
+        yield Part("", words=say("calculated-not-for", names=names))
+
+
+def _subject(one: Derived) -> str:
+    return speech.name(ANALYTES[one.analyte], one.side)

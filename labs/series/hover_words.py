@@ -1,0 +1,170 @@
+"""What one draw says when it is pointed at: of itself, and of each row."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from labs.readings import VOLUME_METHODS, Moment, RecordedTestes
+from labs.series import dates, prose
+from labs.series.flowsheet import Drawn, since_decision, source_words
+from labs.series.joins import reason_words
+from labs.series.listing import Series
+from labs.series.point import SIGNS, Point
+from labs.series.prose import say
+from labs.series.traces import Trace
+from labs.words import template
+
+_SIDES = ("left", "right")
+
+
+@dataclass(frozen=True)
+class RowWords:
+    """What one draw brought to a row, part by part; each part can stand alone."""
+
+    points: Sequence[Point]  # several: both sides of a volume, a result told twice
+    trace: Trace
+
+    @property
+    def result(self) -> str:
+        """`LH <0.1 IU/L`, `Testicular volume 15.6 | 15.2 mL`."""
+        return f"{self.trace.row.analyte.title} {results(self.points, self.trace)}"
+
+    @property
+    def about(self) -> list[str]:
+        """Instrument, state and range, source, clinician's range, what it was before."""
+        last = self.points[-1]
+        told = [
+            *([_instrument(last)] if self.trace.sided else []),
+            *self._each(_state),
+            *(point.source_words for point in self.points if point.source),
+        ]
+        if last.own_interval:
+            told.append(say("own-range", range=dashed(last.own_interval.plain)))
+        for point in self.points:
+            told += _changes(point)
+        return list(dict.fromkeys(told))
+
+    @property
+    def reasons(self) -> list[str]:
+        """`≠ method`: why it does not compare with the one before it."""
+        return self._each(_reasons)
+
+    @property
+    def compared(self) -> list[str]:
+        """The change with both treatments, or why there is none."""
+        return self._each(_compared)
+
+    @property
+    def short(self) -> str:
+        return ", ".join([self.result, *self.about, *self.reasons])
+
+    @property
+    def full(self) -> str:
+        return ", ".join([self.result, *self.about, *self.compared])
+
+    def _each(self, words: Callable[[Point], str]) -> list[str]:
+        """Once where they hold for all; else of left and right apart."""
+        told = self.points if self.trace.sided else self.points[-1:]
+        said = [(point, words(point)) for point in told]
+        if len({each for _, each in said}) == 1:
+            return [said[0][1]] if said[0][1] else []
+        return [f"{say(point.reading.side)} {each}" for point, each in said if each]
+
+
+def draw_words(drawn: Drawn, series: Series) -> str:
+    """`14 Jun 2025, 09:50 · 18 weeks after decision A · with testosterone`."""
+    return " · ".join([title(drawn.draw.moment), *circumstances(drawn, series)])
+
+
+def title(moment: Moment) -> str:
+    """`14 Jun 2025, 09:50`; `14 Jun 2025, date only`; `Jun 2025`."""
+    day = dates.of(moment)
+    if moment.clock:
+        return f"{day}, {moment.clock}"
+    return day if moment.precision == "month" else f"{day}, {say('hover-date-only')}"
+
+
+def circumstances(drawn: Drawn, series: Series) -> list[str]:
+    """What is known of the draw beside its moment: decision before it, and treatment."""
+    over = series.over
+    laid = over and over.has(drawn.draw.moment)
+    told = [over.words(drawn.draw.moment)] if over and laid else []
+    return [
+        *told,
+        *filter(None, [since_decision(drawn.draw, series.decisions)]),
+        treatment_words(drawn, series),
+    ]
+
+
+def treatment_words(drawn: Drawn, series: Series) -> str:
+    """`with hCG and clomifene`; what is said where none was recorded that day."""
+    named = prose.agents(*series.days.on(drawn.draw.moment.date))
+    if named:
+        return say("chart-with-agents", agents=named)
+    return source_words(drawn.points) or say("hover-no-treatment")
+
+
+def no_result(trace: Trace, testes: RecordedTestes) -> str:
+    """That a draw brought nothing to a row; or that there is nothing to measure."""
+    name = trace.row.analyte.title
+    if trace.sided and testes.none:
+        return f"{name}: {testes.words}"
+    return say("chart-hover-none", name=name)
+
+
+def results(points: Sequence[Point], trace: Trace) -> str:
+    """`<0.1 IU/L`; `15.6 | 15.2 mL`."""
+    unit = next((p.shown.unit_text for p in reversed(points) if p.shown.unit_text), "")
+    each = ", ".join(point.shown.under(unit) for point in points)
+    return f"{both_sides(points) if trace.sided else each} {unit}".strip()
+
+
+def both_sides(points: Sequence[Point]) -> str:
+    """`15.6 | 15.2`, left first; a dash for a side without a value."""
+    told: dict[str, list[str]] = {side: [] for side in _SIDES}
+    for point in points:
+        told[point.reading.side].append(point.shown.text)
+    return " | ".join(", ".join(texts) or "–" for texts in told.values())
+
+
+def dashed(interval: str) -> str:
+    """`1.7–8.6`, `≤ 162`, `≈8.7–38.1`: shorter than in a sentence."""
+    return interval.replace(" to ≈", "–").replace(" to ", "–")
+
+
+def _instrument(point: Point) -> str:
+    used = point.reading.method
+    return VOLUME_METHODS.get(used) or say("chart-method-not-recorded")
+
+
+def _state(point: Point) -> str:
+    if not (point.interval and point.interval.has_ends):
+        return ""
+    said = template(f"hover-{point.state.value}")  # quicker than a sentence of any length
+    return said.format(range=dashed(point.interval_text))
+
+
+def _reasons(point: Point) -> str:
+    """The sign alone where the treatment is all that differs."""
+    if point.earlier is None:
+        return ""
+    sign = SIGNS.get(point.verdict.kind, "")
+    words = reason_words(point.verdict.reasons)
+    return f"{sign} {words}" if sign and words else ""
+
+
+def _compared(point: Point) -> str:
+    """The change, or why there is none; with the sign that table and figure have."""
+    if point.earlier is None:
+        return ""
+    return f"{SIGNS.get(point.verdict.kind, '')} {point.compared_words}".strip()
+
+
+def _changes(point: Point) -> Iterator[str]:
+    if point.shown.converted:
+        yield say("converted", source=point.shown.source)
+    if point.was:
+        yield say("chart-was", reported=point.was.reported)
+    elif point.reading.status in ("preliminary", "corrected"):
+        yield say(point.reading.status)
+    if point.baseline:
+        yield say("chart-baseline")

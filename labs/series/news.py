@@ -1,0 +1,124 @@
+"""What is new or changed to a reader since that person's last review, in one line."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from labs.readings import Draw
+from labs.series import dates, prose
+from labs.series.listing import Series
+from labs.series.point import Point
+from labs.series.prose import say
+from labs.series.shape import Lettered
+
+_SHOWN = 2  # items that one line holds; of more it says how many
+
+
+@dataclass(frozen=True)
+class News:
+    heading: str  # empty: nothing is new
+    words: str
+    draw: str = ""  # id of the draw to review
+    decision: str = ""  # id of the decision to look at, where no draw is new
+
+
+@dataclass(frozen=True)
+class _Found:
+    draws: tuple[Draw, ...]  # newest first, new as a whole
+    corrected: tuple[Point, ...]  # newest first
+    reopened: tuple[Lettered, ...]  # and not for one of `corrected`
+
+
+def build_news(series: Series) -> News:
+    """Of somebody who never reviewed this patient: what nobody has signed off."""
+    found = _find(series)
+    if not any((found.draws, found.corrected, found.reopened)):
+        return _unreviewed(series)
+    items = [*_items(found, series)]
+    words = "; ".join(items) if len(items) <= _SHOWN else ", ".join(_counted(found))
+    kind = (
+        "changed" if not found.draws else "both" if len(items) > len(found.draws) else "new"
+    )
+    first = series.course.fresh is None and kind == "new"
+    draws = [*(draw.id for draw in found.draws)]
+    draws += [point.reading.draw.id for point in found.corrected]
+    return News(
+        say("news-first" if first else f"news-{kind}"),
+        words,
+        draw=draws[0] if draws else "",
+        decision=found.reopened[0].decided.id if found.reopened else "",
+    )
+
+
+def _find(series: Series) -> _Found:
+    draws, corrected = [], []
+    for row in series.draws:
+        fresh = [point for point in row.points if point.new]
+        if any(not point.reading.version for point in fresh):
+            draws.append(row.draw)
+        else:
+            corrected += fresh
+    used = {point.id for point in corrected}
+    reopened = tuple(
+        one
+        for one in series.decisions
+        if one.needs_attention and not used & {pin.result for pin in one.decided.pins}
+    )
+    return _Found(tuple(draws), tuple(corrected), reopened)
+
+
+def _unreviewed(series: Series) -> News:
+    waits = [row.draw for row in series.draws if not row.reviewed]
+    if not waits:
+        return News("", say("news-none"))
+    found = _Found(tuple(waits), (), ())
+    items = [*_items(found, series)]
+    words = "; ".join(items) if len(items) <= _SHOWN else ", ".join(_counted(found))
+    return News(say("news-first"), words, draw=waits[0].id)
+
+
+def _items(found: _Found, series: Series) -> Iterator[str]:
+    for draw in found.draws:
+        yield say("news-draw", day=dates.of(draw.moment))
+    for point in found.corrected:
+        yield "; ".join(filter(None, [_correction(point), _used(point, series)]))
+    for one in found.reopened:
+        yield say("news-decision", letter=one.letter)
+
+
+def _correction(point: Point) -> str:
+    """`Testosterone of 5 May 2026 corrected, 31.4 → 13.4 nmol/L`."""
+    name = _name(point)
+    day = dates.of(point.reading.moment)
+    now = f"{point.shown.text} {point.shown.unit_text}".rstrip()
+    if point.was is None:
+        return say("news-added", name=name, day=day)
+    return say("news-corrected", name=name, day=day, was=point.was.reported, now=now)
+
+
+def _name(point: Point) -> str:
+    analyte, side = point.reading.key
+    return say(f"column-{analyte}-{side}") if side else point.reading.analyte.name
+
+
+def _used(point: Point, series: Series) -> str:
+    letters = [
+        one.letter
+        for one in series.decisions
+        if point.id in {pin.result for pin in one.decided.pins}
+    ]
+    if not letters:
+        return ""
+    code = "news-used" if len(letters) == 1 else "news-used-more"
+    return say(code, letters=prose.listed(letters))
+
+
+def _counted(found: _Found) -> Iterator[str]:
+    """`3 draws, 1 correction`."""
+    counts = {
+        "draws": len(found.draws),
+        "corrections": len(found.corrected),
+        "reopened": len(found.reopened),
+    }
+    for kind, count in counts.items():
+        if count:
+            yield say(f"news-{kind}" if count > 1 else f"news-{kind}-one", count=count)

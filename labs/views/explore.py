@@ -1,0 +1,127 @@
+"""Explore: what stands around the interactive figure on the page, and its JSON."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from django.core import signing
+from django.http import HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_safe
+
+from labs import courses
+from labs.access import May, Request, patient_page
+from labs.charts import explore, signal_answer
+from labs.models import Patient
+from labs.series import Link, Series, Who
+from labs.views.frame import today
+from labs.words import Refused
+
+OVER_TIME, ANSWER = "time", "answer"
+LEAST = 2  # pairs of LH and testosterone that make a path
+# An earlier course that is laid over, and places relative to a range, are in the SVG only.
+_NOT_HERE = ("over", "scale")
+_ONE_ACT = 60  # seconds within which a page asks for its own figure
+_SALT = "labs.explore.figure"
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A row that can be switched off."""
+
+    key: str
+    title: str
+    shown: bool
+
+
+def context(request: Request, series: Series) -> dict[str, Any]:
+    """What `patients/explore.html` shows, as `explore`."""
+    plot = _plot(request.GET)
+    found = signal_answer.pairs(series) if plot == ANSWER else []
+    return {
+        "explore": {
+            "plot": plot,
+            "plots": list(_plots(series, plot)),
+            "address": reverse("figure", args=[request.patient.ref]),
+            "asks": [*_asked(series), ("plot", plot), ("page", _mark(request))],
+            "rows": list(_ticks(request, series)),
+            "log": series.view.log,
+            "pairs": found,
+            "least": LEAST,
+            "drawable": plot == OVER_TIME or len(found) >= LEAST,
+        }
+    }
+
+
+@require_safe
+@patient_page(May.SEE, reads="figure-read")
+def figure(request: Request, patient: Patient) -> HttpResponse:
+    """What plotly.js draws; asked for by its own page, it belongs to the page's act."""
+    if _is_of_page(request):
+        request.reads = None
+    query, day = request.GET.copy(), today(patient.clinic)
+    for name in _NOT_HERE:
+        query.pop(name, None)
+    try:
+        series = courses.series_of(patient, query, today=day, who=Who.STAFF)
+    except Refused as nonsense:
+        return JsonResponse({"error": str(nonsense)}, status=400)
+    wide = request.GET.get("size") != "phone"
+    if _plot(request.GET) == ANSWER:
+        if len(signal_answer.pairs(series)) < LEAST:
+            words = gettext("Fewer than two draws measured both LH and testosterone.")
+            return JsonResponse({"error": words}, status=400)
+        return JsonResponse(signal_answer.build_figure(series, wide=wide))
+    shown = tuple(row for row in series.rows if _is_asked(request, row.analyte.key))
+    return JsonResponse(explore.build_figure(replace(series, rows=shown), wide=wide))
+
+
+def _plot(query: Mapping[str, str]) -> str:
+    return ANSWER if query.get("plot") == ANSWER else OVER_TIME
+
+
+def _plots(series: Series, shown: str) -> Iterable[Link]:
+    """Links between the two figures; the address keeps how the page is looked at."""
+    kept = parse_qsl(series.view.query())
+    for plot, words in (
+        (OVER_TIME, gettext("Over time")),
+        (ANSWER, gettext("LH against testosterone")),
+    ):
+        query = urlencode([*kept, ("view", "explore"), ("plot", plot)])
+        yield Link(words, query, plot == shown)
+
+
+def _asked(series: Series) -> list[tuple[str, str]]:
+    """The page's own view, for its figure; the scale is a choice in Explore."""
+    asked = parse_qsl(series.view.query())
+    return [(name, said) for name, said in asked if name not in (*_NOT_HERE, "lh")]
+
+
+def _ticks(request: Request, series: Series) -> Iterable[Tick]:
+    for row in series.rows:
+        title, key = row.analyte.title, row.analyte.key
+        yield Tick(key, title, _is_asked(request, key))
+
+
+def _is_asked(request: Request, key: str) -> bool:
+    """All rows, or those that are named; an empty name asks for none."""
+    return "rows" not in request.GET or key in request.GET.getlist("rows")
+
+
+def _mark(request: Request) -> str:
+    return signing.dumps(_reader(request), salt=_SALT)
+
+
+def _is_of_page(request: Request) -> bool:
+    """Whether a page that this person was given a moment ago asks."""
+    try:
+        mark = signing.loads(request.GET.get("page", ""), salt=_SALT, max_age=_ONE_ACT)
+    except signing.BadSignature:
+        return False
+    return bool(mark == _reader(request))
+
+
+def _reader(request: Request) -> list[str]:
+    return [str(request.user.pk), request.patient.ref]

@@ -1,0 +1,115 @@
+"""The figure of a record: in which size it is sent, and the part that holds it."""
+
+import json
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from django.core import signing
+from django.http import HttpResponse, JsonResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from labs import courses
+from labs.access import May, Request, patient_page
+from labs.charts import svg
+from labs.charts.figure import build_scene
+from labs.charts.layout import DENSE, DESK, PHONE, SIZES, Size, size_for
+from labs.charts.text import say
+from labs.models import Patient
+from labs.series import Series, Who
+from labs.views.frame import today
+from labs.words import Refused
+
+_ROOM = "room"  # the cookie in which tracker.js tells how wide a figure may be
+_MARK_AGE = 24 * 60 * 60  # seconds; a page that is left open longer is read anew
+_SALT = "labs.figure"
+_NO_MARKUP = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
+VARY = ("Cookie", "Sec-CH-UA-Mobile")
+
+
+def context(request: Request, series: Series) -> dict[str, Any]:
+    """What `patients/figure.html` shows: the picture, its key, the words of each draw."""
+    dense = len(series.draws) > DENSE  # then the words are heavier than the picture
+    scene = build_scene(series, chosen_size(request), steps=not dense)
+    query = [*parse_qsl(series.view.query()), ("page", page_mark(request, series))]
+    address = reverse("figure_part", args=[request.patient.ref])
+    some, every = scene.written
+    return {
+        "figure": {
+            "address": f"{address}?{urlencode(query)}",
+            "picture": mark_safe(svg.write_figure(scene)),
+            "key": mark_safe(svg.write_key(scene)),
+            "words": "" if dense else mark_safe(_compact(svg.script_data(scene))),
+            "has_steps": bool(series.draws),
+            "has_column": scene.column is not None,
+            "written": say("written", written=some, values=every) if some < every else "",
+        }
+    }
+
+
+@require_safe
+@patient_page(May.SEE, reads="figure-read")
+def show(request: Request, patient: Patient) -> HttpResponse:
+    """The same part in another size, for a page that was made wider or is printed.
+
+    While nothing of the record has changed it belongs to the reading of that page.
+    """
+    try:
+        series = courses.series_of(
+            patient,
+            request.GET,
+            today=today(patient.clinic),
+            who=Who.STAFF,
+            reader=request.user,
+        )
+    except Refused as nonsense:
+        return JsonResponse({"error": str(nonsense)}, status=400)
+    if is_of_page(request, series):
+        request.reads = None
+    response: HttpResponse
+    if "words" in request.GET:  # of the draws, for a figure that was sent without them
+        data = svg.script_data(build_scene(series, chosen_size(request)))
+        response = HttpResponse(_compact(data), content_type="application/json")
+    else:
+        told = context(request, series)
+        response = TemplateResponse(request, "patients/figure.html", told)
+    patch_vary_headers(response, VARY)
+    return response
+
+
+def _compact(data: dict[str, Any]) -> str:
+    """As JSON in which nothing is markup: so it may stand in a page as it is."""
+    written = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
+    return written.translate(_NO_MARKUP)
+
+
+def chosen_size(request: Request) -> Size:
+    """As asked for; else as wide as this browser's pages; else by the kind of device."""
+    asked = request.GET.get("size", "")
+    if asked in SIZES:
+        return SIZES[asked]
+    room = asked or request.COOKIES.get(_ROOM, "")
+    if room.isascii() and room.isdigit() and len(room) < 6:
+        return size_for(int(room))
+    return PHONE if request.headers.get("Sec-CH-UA-Mobile") == "?1" else DESK
+
+
+def page_mark(request: Request, series: Series) -> str:
+    """For what a page asks of its own record: that belongs to the reading of the page."""
+    return signing.dumps([*_reader(request), series.version], salt=_SALT)
+
+
+def is_of_page(request: Request, series: Series) -> bool:
+    """Whether this person was given a page of the record as it still stands."""
+    try:
+        mark = signing.loads(request.GET.get("page", ""), salt=_SALT, max_age=_MARK_AGE)
+    except signing.BadSignature:
+        return False
+    return bool(mark == [*_reader(request), series.version])
+
+
+def _reader(request: Request) -> list[str]:
+    return [str(request.user.pk), request.patient.ref]

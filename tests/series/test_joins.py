@@ -1,0 +1,109 @@
+"""Between two neighbours of a row: a line, a dotted one, nothing, or a gap."""
+
+import pytest
+
+from labs.series import View, Who, series, since
+from labs.series.joins import censored_runs, joins
+from labs.series.traces import is_censored, traces
+from tests.charts.courses import MEN, two_attempts
+from tests.samples import episode, reading, volume
+
+DAYS = ("2026-01-12 08:00", "2026-03-09 08:00", "2026-05-11 08:00", "2026-07-06 08:00")
+
+
+@pytest.fixture
+def trace(listed):
+    def trace(*readings, **more):
+        key = readings[0].analyte.key
+        return next(t for t in traces(listed(*readings, **more)) if t.key == key)
+
+    return trace
+
+
+def lh(*texts, **more):
+    return [
+        reading("lh", text, on=on, **more) for text, on in zip(texts, DAYS, strict=False)
+    ]
+
+
+def kinds(trace):
+    return [join.kind for join in joins(trace)]
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("3.1", "3.4"), ["solid"]),
+        (("3.1", "<0.1", "3.4"), ["dotted", "dotted"]),
+        (("<0.1", "<0.1"), ["none"]),
+        (("<0.1", "<0.07"), ["gap"]),  # another limit of detection
+        (("3.1", "0"), ["dotted"]),  # off scale
+        (("3.1", "not detected", "3.4"), []),
+    ],
+)
+def test_a_line_says_what_is_known_between_two_results(trace, texts, expected):
+    assert kinds(trace(*lh(*texts))) == expected
+
+
+def test_another_method_is_a_gap_with_its_reason(trace):
+    made = lh("3.1", method="ECLIA")
+    made.append(reading("lh", "3.4", on=DAYS[1], method="CMIA"))
+    (join,) = joins(trace(*made))
+    assert (join.kind, join.words) == ("gap", "≠ method")
+
+
+def test_another_time_of_day_is_noted_on_the_line(trace):
+    late = reading("lh", "3.4", on="2026-03-09 15:00")
+    (join,) = joins(trace(*lh("3.1"), late))
+    assert (join.kind, join.noted, join.words) == ("solid", True, "// time of day")
+
+
+def test_another_treatment_is_noted_by_its_sign_alone(trace):
+    begun = [episode("clomifene", "2026-02-01")]
+    (join,) = joins(trace(*lh("3.1", "3.4"), episodes=begun))
+    assert (join.noted, join.words) == (True, "//")
+
+
+def test_another_unit_of_the_same_test_is_joined(trace):
+    one = reading("testosterone", "12.1", on=DAYS[0])
+    other = reading("testosterone", "349", on=DAYS[1], unit="ng/dL")
+    assert kinds(trace(one, other)) == ["solid"]
+
+
+def test_each_side_is_joined_to_its_own(trace):
+    made = [
+        volume(text, side, on=on[:10])
+        for on in DAYS[:2]
+        for text, side in (("15", "left"), ("16", "right"))
+    ]
+    sides = [
+        {join.before.reading.side, join.after.reading.side} for join in joins(trace(*made))
+    ]
+    assert sides == [{"left"}, {"right"}]
+
+
+def test_no_line_runs_from_a_course_to_the_one_laid_over():
+    view = View(axis=since("second"), over="first")
+    made = series(two_attempts(), analytes=("lh",), view=view, who=Who.STAFF)
+    lh = next(traces(made))
+    laid = [(lh.is_laid_over(j.before), lh.is_laid_over(j.after)) for j in joins(lh)]
+    assert {*laid} == {(True, True), (False, False)}
+
+
+@pytest.mark.parametrize("man", MEN)
+def test_no_man_has_a_line_between_two_censored_results(man):
+    made = series(MEN[man](), analytes=("lh", "fsh"), view=View(), who=Who.STAFF)
+    for trace in traces(made):
+        for join in joins(trace):
+            both = is_censored(join.before) and is_censored(join.after)
+            assert not (both and join.kind in ("solid", "dotted"))
+
+
+def test_a_run_holds_neighbours_of_one_limit(trace):
+    made = trace(*lh("<0.1", "<0.1", "3.1", "<0.1"))
+    assert [len(run) for run in censored_runs(made)] == [2, 1]
+
+
+def test_a_run_ends_where_the_limit_or_its_side_changes(trace):
+    made = trace(*lh("<0.1", "<0.07", ">0.07"))
+    assert [len(run) for run in censored_runs(made)] == [1, 1, 1]

@@ -1,0 +1,74 @@
+"""Treatments in time: lanes, months of which no day is known, days on treatment."""
+
+from datetime import date
+
+from labs.series.lanes import NEVER, days_on_treatment, lanes, perhaps, reach, sure
+from labs.series.minutes import DAY, midnight
+from tests.samples import episode
+
+START, END = midnight(date(2026, 1, 1)), midnight(date(2027, 1, 1))
+
+
+def day(text):
+    return midnight(date.fromisoformat(text))
+
+
+def test_lanes_stand_in_order_of_first_start_one_an_agent():
+    made = [
+        episode("hcg", "2026-05-10", id="again"),
+        episode("clomifene", "2026-02-01"),
+        episode("hcg", "2026-01-01", "2026-03-01"),
+    ]
+    found = [(lane.name, len(lane.episodes)) for lane in lanes(made, START, END)]
+    assert found == [("Hcg", 2), ("Clomifene", 1)]
+
+
+def test_what_was_before_or_in_error_has_no_lane():
+    made = [
+        episode("hcg", "2025-01-01", "2025-03-01"),
+        episode("clomifene", "2026-02-01", in_error=True),
+    ]
+    assert lanes(made, START, END) == []
+
+
+def test_a_bar_holds_both_its_days_and_an_ongoing_one_has_no_end():
+    made = [
+        episode("hcg", "2026-03-01", "2026-05-01"),
+        episode("hcg", "2026-06-01", id="2"),
+    ]
+    (lane,) = lanes(made, START, END)
+    assert lane.bars == [
+        (day("2026-03-01"), day("2026-05-01") + DAY),
+        (day("2026-06-01"), NEVER),
+    ]
+
+
+def test_an_episode_that_follows_at_once_ends_the_bar_before():
+    made = [
+        episode("hcg", "2026-03-01", "2026-05-01"),
+        episode("hcg", "2026-05-01", id="2"),
+    ]
+    (lane,) = lanes(made, START, END)
+    assert lane.bars[0] == (day("2026-03-01"), day("2026-05-01"))
+
+
+def test_a_month_is_doubtful_and_not_sure():
+    made = episode("hcg", "2026-02", "2026-05")
+    assert sure(made) == (day("2026-03-01"), day("2026-05-01"))
+    assert list(perhaps(made)) == [
+        (day("2026-02-01"), day("2026-03-01")),
+        (day("2026-05-01"), day("2026-06-01")),
+    ]
+    assert reach(made) == (day("2026-02-01"), day("2026-06-01"))
+
+
+def test_a_day_that_is_certain_for_one_agent_is_not_doubtful_for_another():
+    certain, doubtful = days_on_treatment(
+        [episode("hcg", "2026-02", "2026-04-30"), episode("clomifene", "2026-02-11")]
+    )
+    assert certain == [(day("2026-02-11"), NEVER)]
+    assert doubtful == [(day("2026-02-01"), day("2026-02-11"))]
+
+
+def test_an_agent_that_does_not_act_on_the_axis_is_no_treatment_here():
+    assert days_on_treatment([episode("", "2026-02-01", axis=False)]) == ([], [])
