@@ -60,7 +60,7 @@ def test_without_the_hidden_field_nobody_signs_in(clinician):
     strict.get(LOGIN)
     answer = enter(strict, clinician.email)
     assert answer.status_code == 403
-    assert "could not be taken" in answer.text
+    assert "Form not accepted" in answer.text
 
 
 def test_the_session_cookie_is_out_of_scripts_reach_and_ends_with_the_browser(

@@ -24,7 +24,7 @@ TINY = {
     "": "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=n!=1;\n",
     "Your results": "Viaj rezultoj",
     "Nothing has been shared with you yet.": "Ankoraŭ nenio.",
-    "Below the range your lab prints.": "Sub la intervalo.",
+    "Below the reference range.": "Sub la intervalo.",
     "In the testes LH reaches the Leydig cells, where testosterone is made.": "Ĉeloj.",
     "Last time, {day}, it was {value}.": "{value} estis la {day}.",
     "{day} {month} {year}": "{day}-a de {month} {year}",
@@ -142,7 +142,7 @@ def tiny(settings, tmp_path):
 def test_a_quiet_sentence_is_said_in_the_readers_language(tiny):
     words = Words.of("plain-below")
     assert str(words) == "Sub la intervalo."
-    assert english(words) == "Below the range your lab prints."
+    assert english(words) == "Below the reference range."
 
 
 def test_facts_take_the_place_that_the_language_gives_them(tiny):
@@ -162,7 +162,7 @@ def test_a_day_is_written_as_the_language_writes_it(tiny):
 
 
 def test_what_has_no_translation_stays_english(tiny):
-    assert str(Words.of("plain-inside")) == "Inside the range your lab prints."
+    assert str(Words.of("plain-inside")) == "In the reference range."
 
 
 def test_a_note_and_a_template_are_said_in_it(tiny):

@@ -1,4 +1,4 @@
-"""The result that a clinician counts from, chosen among those of one man; and its end."""
+"""Forms of the baseline for “% of baseline”: set, changed, removed."""
 
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
@@ -9,14 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from labs.forms.fields import VersionField, WordsField, offer
 from labs.readings import Reading
 
-_CHOOSE = _("Choose the draw to count from.")
-_NOT_THERE = _("This result does not stand in the record as it was. Choose again.")
-_WHY = _("Write why it is changed; the old one stays readable.")
-_WHY_ENDED = _("Write why nothing is counted from it any more.")
+_CHOOSE = _("Choose the draw for the baseline.")
+_NOT_THERE = _("This result was changed meanwhile. Choose again.")
+_WHY = _("Enter the reason for the change. The earlier baseline stays readable.")
+_WHY_ENDED = _("Enter the reason for removing the baseline.")
 
 
 class BaselineForm(forms.Form):
-    """`standing` are the results counted from now; another of its place needs a reason."""
+    """`standing`: the current baselines by analyte and side; a change needs a reason."""
 
     use_required_attribute = False
 
@@ -24,7 +24,7 @@ class BaselineForm(forms.Form):
         label=_("Draw"),
         error_messages={"required": _CHOOSE, "invalid_choice": _NOT_THERE},
     )
-    why = WordsField(label=_("Why it is changed"), required=False, max_length=500)
+    why = WordsField(label=_("Reason for the change"), required=False, max_length=500)
     seen = VersionField()
 
     def __init__(
@@ -42,7 +42,7 @@ class BaselineForm(forms.Form):
 
     @property
     def moves(self) -> bool:
-        """Whether another result of the same analyte and side is counted from now."""
+        """Whether the baseline of this analyte and side becomes another result."""
         chosen = self.cleaned_data.get("result")
         return chosen is not None and self._now not in (None, chosen)
 
@@ -63,10 +63,14 @@ class BaselineForm(forms.Form):
 
 
 class BaselineEnd(forms.Form):
+    """Why a baseline is removed."""
+
     use_required_attribute = False
 
     why = WordsField(
-        label=_("Why it ends"), max_length=500, error_messages={"required": _WHY_ENDED}
+        label=_("Reason for removing"),
+        max_length=500,
+        error_messages={"required": _WHY_ENDED},
     )
     version = VersionField()
 
@@ -74,6 +78,6 @@ class BaselineEnd(forms.Form):
 def may_be_counted_from(
     readings: Collection[Reading], statuses: Collection[str]
 ) -> list[Reading]:
-    """Final numbers and limits, the newest first."""
+    """The results that can be a baseline: final numbers and limits, the newest first."""
     fit = [r for r in readings if r.status in statuses and r.value.number is not None]
     return fit[::-1]

@@ -1,4 +1,4 @@
-"""A clinician's own range as he writes it: all starts empty, and nothing is proposed."""
+"""Forms of a clinician's range: set, changed, ended. Nothing is proposed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -14,17 +14,17 @@ from labs.readings import ClinicianRange, Interval
 from labs.series import dates
 from labs.words import Refused
 
-_TO_COME = _("This day is still to come. Write the day on which it was set.")
-_UNBORN = _("This is before he was born, {born}. Check the date.")
-_NO_ENDS = _("Write the lower end, the upper end, or both.")
-_WHY = _("Write why it is changed; the old range stays readable.")
-_WHY_ENDED = _("Write why it holds no more.")
-_TOO_EARLY = _("It was set on {since}. Write that day, or a later one.")
+_TO_COME = _("Date is in the future. Enter the date from which the range is valid.")
+_UNBORN = _("Date is before the birth date, {born}. Check the date.")
+_NO_ENDS = _("Enter the lower limit, the upper limit, or both.")
+_WHY = _("Enter the reason for the change. The earlier range stays readable.")
+_WHY_ENDED = _("Enter the reason for ending the range.")
+_TOO_EARLY = _("The range is valid from {since}. Enter that date, or a later one.")
 _OFF = {"autocomplete": "off"}
 
 
 class RangeForm(forms.Form):
-    """`fact` once valid. `standing`: the analytes that have a range now, with its row."""
+    """`fact` is there once it is valid; `standing` maps analytes to their current range."""
 
     use_required_attribute = False
     fact: ClinicianRange
@@ -34,18 +34,18 @@ class RangeForm(forms.Form):
         widget=forms.Select(attrs=_OFF),
         error_messages={"required": _("Choose the analyte.")},
     )
-    low = LineField(label=_("Lower end"), required=False, max_length=20)
-    high = LineField(label=_("Upper end"), required=False, max_length=20)
+    low = LineField(label=_("Lower limit"), required=False, max_length=20)
+    high = LineField(label=_("Upper limit"), required=False, max_length=20)
     unit = LineField(
         label=_("Unit"),
         max_length=20,
-        error_messages={"required": _("Write the unit of the ends.")},
+        error_messages={"required": _("Enter the unit.")},
     )
     since = DayField(
-        label=_("Set on"),
-        error_messages={"required": _("Write the day from which on it holds.")},
+        label=_("Valid from"),
+        error_messages={"required": _("Enter the date from which the range is valid.")},
     )
-    why = WordsField(label=_("Why it is changed"), required=False, max_length=500)
+    why = WordsField(label=_("Reason for the change"), required=False, max_length=500)
     seen = VersionField()
 
     def __init__(
@@ -120,16 +120,18 @@ class RangeForm(forms.Form):
 
 
 class RangeEnd(forms.Form):
-    """From which day on it holds no more, and why."""
+    """The date from which a range is not valid any more, and why."""
 
     use_required_attribute = False
 
     day = DayField(
-        label=_("From this day on it holds no more"),
-        error_messages={"required": _("Write the day.")},
+        label=_("Not valid from"),
+        error_messages={"required": _("Enter the date.")},
     )
     why = WordsField(
-        label=_("Why it ends"), max_length=500, error_messages={"required": _WHY_ENDED}
+        label=_("Reason for ending"),
+        max_length=500,
+        error_messages={"required": _WHY_ENDED},
     )
     version = VersionField()
 
@@ -142,9 +144,7 @@ class RangeEnd(forms.Form):
     def clean_day(self) -> date:
         day: date = self.cleaned_data["day"]
         if day > self.today:
-            raise forms.ValidationError(
-                gettext("This day is still to come. Write it then.")
-            )
+            raise forms.ValidationError(gettext("Date is in the future. Check the date."))
         if day < self.was.since:
             since = dates.day(self.was.since)
             raise forms.ValidationError(_TOO_EARLY.format(since=since))

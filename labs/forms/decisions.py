@@ -1,4 +1,4 @@
-"""What was decided, why, and what was looked at. Nothing is proposed and nothing copied."""
+"""Forms of decisions: a new one, its correction, and why a reopened one still stands."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date as Day
@@ -31,48 +31,48 @@ REASONS = (
     _("Results"),
     _("Supply"),
 )
-_BOTH = _("A check needs a day and words. Write what to look at, or empty the day.")
-_BOTH_DAY = _("A check needs a day and words. Write the day, or empty the words.")
-_UNBORN = _("This is before he was born, {born}. Check the date.")
+_BOTH = _("Enter what to check, or clear the date.")
+_BOTH_DAY = _("Enter the date of the check, or clear what to check.")
+_UNBORN = _("Date is before the birth date, {born}. Check the date.")
 
 
 class SaidForm(forms.Form):
-    """What was decided and why, whoever looked at what. `decided` once valid."""
+    """What was decided and why, without the draws. `decided` is there once it is valid."""
 
     use_required_attribute = False
     decided: Decided
 
     kind = forms.ChoiceField(
-        label=_("What was decided"),
+        label=_("Decision"),
         choices=KINDS,
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choose what was decided.")},
+        error_messages={"required": _("Choose the decision.")},
     )
     what = WordsField(
-        label=_("In your words"),
+        label=_("What was decided"),
         max_length=1000,
-        error_messages={"required": _("Write what was decided, in your words.")},
+        error_messages={"required": _("Enter what was decided, in your own words.")},
     )
     reasons = forms.MultipleChoiceField(
-        label=_("Why"),
+        label=_("Reasons"),
         required=False,
         choices=[(reason, reason) for reason in REASONS],
         widget=forms.CheckboxSelectMultiple,
     )
-    why = WordsField(label=_("Reason in words"), required=False, max_length=1000)
+    why = WordsField(label=_("Reasons in your own words"), required=False, max_length=1000)
     expected = WordsField(
-        label=_("What you expect"),
+        label=_("Expected course"),
         required=False,
         max_length=1000,
-        help_text=_("Kept as you write it now, and shown beside the next draw."),
+        help_text=_("Saved as you write it, and shown beside the next draw."),
     )
-    date = DayField(label=_("Decided on"))
+    date = DayField(label=_("Decision date"))
     next_check = DayField(
         label=_("Next check"),
         required=False,
-        help_text=_("Empty: none is set. From that day on it stands on the worklist."),
+        help_text=_("From this date on, the check is on the worklist."),
     )
-    next_check_words = LineField(label=_("What to look at"), required=False, max_length=300)
+    next_check_words = LineField(label=_("What to check"), required=False, max_length=300)
 
     def __init__(
         self,
@@ -105,7 +105,7 @@ class SaidForm(forms.Form):
             self.add_error("next_check", _BOTH_DAY)
         if on and check and check < on:
             self.add_error(
-                "next_check", gettext("The check lies before the decision. Check both.")
+                "next_check", gettext("Date is before the decision. Check both dates.")
             )
 
     def _decided(self, typed: Mapping[str, Any]) -> Decided:
@@ -127,15 +127,15 @@ class SaidForm(forms.Form):
 
 
 class DecisionForm(SaidForm):
-    """A new decision; the draws that are ticked are in `draws`."""
+    """A new decision; `draws` are those it uses, `closes` the reopened ones it closes."""
 
     closes = forms.MultipleChoiceField(
-        label=_("Decisions that this one closes"),
+        label=_("Reopened decisions to close"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
     draws = forms.MultipleChoiceField(
-        label=_("What you looked at"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Results used"), required=False, widget=forms.CheckboxSelectMultiple
     )
     record_version = VersionField()
     submission = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
@@ -156,7 +156,7 @@ class DecisionForm(SaidForm):
 
 
 class StillStandsForm(forms.Form):
-    """Why a decision holds although a result that it rests on was corrected."""
+    """Why a decision still stands although a result used in it was corrected."""
 
     use_required_attribute = False
 
@@ -171,18 +171,16 @@ class StillStandsForm(forms.Form):
     def of(
         cls, decision: str, version: int, data: Mapping[str, Any] | None = None
     ) -> "StillStandsForm":
-        """`version`: the newest act that is shown beside it; ids are the decision's own."""
+        """`version` is the newest act shown beside it; the ids name the decision."""
         return cls(
             data, auto_id=f"stands-{decision}-%s", initial={"record_version": version}
         )
 
 
 class DecisionCorrection(SaidForm):
-    """What a decision should say, and why it is changed. What was looked at stays."""
+    """A correction of a decision, with its reason. The results used stay the same."""
 
-    in_error = forms.BooleanField(
-        label=_("Entered in error: it was never decided"), required=False
-    )
+    in_error = forms.BooleanField(label=_("Entered in error"), required=False)
     version = VersionField()
     reason_of_change = WordsField(
         label=_("Reason for correction"), required=False, max_length=500
@@ -207,12 +205,15 @@ class DecisionCorrection(SaidForm):
         if self.changed and not typed.get("reason_of_change"):
             self.add_error(
                 "reason_of_change",
-                gettext("Enter the reason for correction; the old version stays readable."),
+                gettext(
+                    "Enter the reason for correction. The earlier version stays readable."
+                ),
             )
         return typed
 
 
 def boxes_of(decided: Decided) -> dict[str, object]:
+    """What would be typed to get this decision."""
     return {
         "kind": decided.kind,
         "what": decided.what,

@@ -1,4 +1,4 @@
-"""Boxes that several forms have: a day, a clock, a stretch of time, a person's words."""
+"""Form fields that several forms share: dates, months, times, free text, versions."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ PLAIN = {"autocomplete": "off", "spellcheck": "false", "autocapitalize": "off"}
 
 
 class DayInput(forms.DateInput):
-    """A native date box; what cannot be a date stays readable in a box of text."""
+    """A native date box; text that is no date stays readable in a text box."""
 
     input_type = "date"
 
@@ -37,7 +37,7 @@ class DayInput(forms.DateInput):
 
 
 class PlausibleField(forms.DateField):
-    """A year that a draw could not have is no year of a birth or a treatment either."""
+    """A date whose year a draw, a birth or a treatment could have."""
 
     def validate(self, value: date | None) -> None:
         super().validate(value)
@@ -52,8 +52,8 @@ class DayField(PlausibleField):
     widget = DayInput(format="%Y-%m-%d", attrs={"autocomplete": "off"})
     input_formats = ("%Y-%m-%d", "%d.%m.%Y")
     default_error_messages = {
-        "required": _("Write the date."),
-        "invalid": _("This is not a day of the calendar. Write year-month-day."),
+        "required": _("Enter the date."),
+        "invalid": _("Not a valid date. Enter year-month-day."),
     }
 
 
@@ -63,7 +63,7 @@ class MonthField(PlausibleField):
     widget = forms.TextInput(attrs=PLAIN)  # a keypad of digits has no sign between them
     input_formats = ("%Y-%m", "%m/%Y", "%m.%Y")
     default_error_messages = {
-        "invalid": _("Write the month as year-month, with four digits.")
+        "invalid": _("Enter the month as year-month, the year with four digits.")
     }
 
     def prepare_value(self, value: Any) -> Any:
@@ -76,7 +76,7 @@ class ClockField(forms.CharField):
     widget = forms.TextInput(attrs=PLAIN | {"size": 5})
     default_error_messages = {
         "invalid": _(
-            "“%(text)s” is not a time. Write hours and minutes, from 00:00 to 23:59."
+            "“%(text)s” is not a valid time. Enter hours and minutes, 00:00 to 23:59."
         )
     }
 
@@ -114,7 +114,7 @@ def since_dose_words(code: str) -> str:
 
 
 def _readable(text: str) -> None:
-    """Signs that no page shows, or that turn its text round, are no words."""
+    """Refuse signs that no page shows, or that turn text round (bidirectional controls)."""
     try:
         printable(text, gettext("The text"), len(text))
     except Refused as refused:
@@ -122,7 +122,7 @@ def _readable(text: str) -> None:
 
 
 class WordsField(forms.CharField):
-    """A person's own words, on several lines."""
+    """Free text on several lines."""
 
     default_validators = [_readable]  # noqa: RUF012
 
@@ -132,7 +132,7 @@ class WordsField(forms.CharField):
 
 
 class LineField(forms.CharField):
-    """A person's own words, on one line; nothing typed before is offered."""
+    """Free text on one line; the browser offers nothing typed before."""
 
     default_validators = [_readable]  # noqa: RUF012
 
@@ -141,16 +141,16 @@ class LineField(forms.CharField):
 
 
 def whole_number(text: str) -> int | None:
-    """A number as our own pages write it, and a column holds it; None for all else."""
+    """A number of ASCII digits that fits a database column; None for all else."""
     fits = text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
     return int(text) if fits else None
 
 
-VERSION_MISSING = _("The form came without its version. Load the page again.")
+VERSION_MISSING = _("The form was sent without its version. Reload the page.")
 
 
 class VersionField(forms.IntegerField):
-    """Which version was on the page: so that nobody replaces what he has not seen."""
+    """The version that was on the page, so that nobody replaces one unseen."""
 
     widget = forms.HiddenInput
     default_error_messages = {
@@ -175,7 +175,7 @@ def offer(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> No
 
 
 def with_boxes(data: QueryDict, boxes: Mapping[str, str]) -> QueryDict:
-    """What was sent, some of its boxes holding something else."""
+    """A copy of the data that was sent, with other values in these boxes."""
     data = data.copy()
     for name, value in boxes.items():
         data[name] = value
@@ -183,7 +183,7 @@ def with_boxes(data: QueryDict, boxes: Mapping[str, str]) -> QueryDict:
 
 
 def put(form: forms.Form, **boxes: str) -> None:
-    """Let boxes of a form that was sent hold something else when it is shown again."""
+    """Change boxes of a form that was sent, before it is shown again."""
     form.data = with_boxes(cast("QueryDict", form.data), boxes)
 
 

@@ -1,4 +1,4 @@
-"""Who a patient is: number, name, birth date, aim, state of the testes; and finding one."""
+"""Forms of a patient's details, and of finding a patient."""
 
 from collections.abc import Collection, Mapping
 from datetime import date
@@ -14,19 +14,19 @@ from labs.models import Aim, PatientDetails, Testis, User
 from labs.record.patient import Details
 
 _AIMS = [("", _("not asked")), *Aim.choices]
-_TESTES = [("", _("nothing recorded")), *Testis.choices]
-_AIM_FIRST = _("Choose the aim, or empty this box.")
+_TESTES = [("", _("not recorded")), *Testis.choices]
+_AIM_FIRST = _("Choose the aim, or clear this box.")
 
 
 class FindForm(forms.Form):
-    """By number, by a part of the name, or by birth date; never in an address."""
+    """By number, part of the name, or birth date; sent by POST, so never in an address."""
 
     use_required_attribute = False
 
     find = LineField(
         label=_("Find a patient"),
         max_length=100,
-        error_messages={"required": _("Write a number, a name or a birth date.")},
+        error_messages={"required": _("Enter a number, a name or a birth date.")},
     )
 
 
@@ -39,22 +39,24 @@ class PatientForm(forms.Form):
     number = LineField(
         label=_("Number"),
         max_length=40,
-        help_text=_("The clinic's own."),
-        error_messages={"required": _("Write the clinic's number of this man.")},
+        help_text=_("The patient number of this clinic."),
+        error_messages={"required": _("Enter the patient number.")},
     )
     name = LineField(
-        label=_("Name"), max_length=200, error_messages={"required": _("Write his name.")}
+        label=_("Name"), max_length=200, error_messages={"required": _("Enter the name.")}
     )
     born = DayField(label=_("Birth date"))
     aim = forms.ChoiceField(label=_("Aim"), required=False, choices=_AIMS)
-    aim_words = WordsField(label=_("His words"), required=False, max_length=500)
+    aim_words = WordsField(
+        label=_("In the patient’s words"), required=False, max_length=500
+    )
     aim_on = DayField(label=_("Asked on"), required=False)
     testis_left = forms.ChoiceField(label=_("Left testis"), required=False, choices=_TESTES)
     testis_right = forms.ChoiceField(
         label=_("Right testis"), required=False, choices=_TESTES
     )
     analytes = forms.MultipleChoiceField(
-        label=_("Measured in him beside what the clinic measures"),
+        label=_("Extra tests"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -67,7 +69,7 @@ class PatientForm(forms.Form):
         measured: Collection[str] = ON,
         initial: Mapping[str, object] | None = None,
     ) -> None:
-        """`measured`: what the clinic has switched on, for every man."""
+        """`measured`: keys of the analytes that the clinic measures in every patient."""
         self.today = today
         self.account: User | None = None
         super().__init__(data, initial=dict(initial or {}))
@@ -80,11 +82,9 @@ class PatientForm(forms.Form):
         typed = self.cleaned_data
         born, asked = typed.get("born"), typed.get("aim_on")
         if born and born > self.today:
-            self.add_error(
-                "born", gettext("This day is still to come. Check the birth date.")
-            )
+            self.add_error("born", gettext("Date is in the future. Check the birth date."))
         if asked and asked > self.today:
-            self.add_error("aim_on", gettext("This day is still to come. Check the date."))
+            self.add_error("aim_on", gettext("Date is in the future. Check the date."))
         self._check_aim(typed)
         if not self.errors:
             chosen = tuple(key for key in ANALYTES if key in typed["analytes"])
@@ -95,7 +95,9 @@ class PatientForm(forms.Form):
     def _check_aim(self, typed: Mapping[str, Any]) -> None:
         if typed.get("aim"):
             if not typed.get("aim_on") and "aim_on" not in self.errors:
-                self.add_error("aim_on", gettext("Write the day on which he was asked."))
+                self.add_error(
+                    "aim_on", gettext("Enter the date on which the aim was asked.")
+                )
             return
         for box in ("aim_words", "aim_on"):
             if typed.get(box):
@@ -103,10 +105,10 @@ class PatientForm(forms.Form):
 
 
 class PatientCorrection(PatientForm):
-    """What the record should say of him, and why it is changed."""
+    """A correction of a patient's details, with its reason."""
 
     version = VersionField()
-    why = WordsField(label=_("Why it is changed"), required=False, max_length=500)
+    why = WordsField(label=_("Reason for correction"), required=False, max_length=500)
 
     def __init__(
         self, data: Mapping[str, Any] | None = None, *, was: PatientDetails, today: date
@@ -123,12 +125,16 @@ class PatientCorrection(PatientForm):
         typed = super().clean()
         if self.changed and not typed.get("why"):
             self.add_error(
-                "why", gettext("Write why it is changed; the old words stay readable.")
+                "why",
+                gettext(
+                    "Enter the reason for correction. The earlier version stays readable."
+                ),
             )
         return typed
 
 
 def boxes_of(was: PatientDetails) -> dict[str, object]:
+    """What would be typed to get these details."""
     boxes = (
         "number",
         "name",

@@ -1,4 +1,4 @@
-"""A treatment as the clinician writes it: all starts empty, nothing is copied forward."""
+"""Forms of treatments: added, changed, stopped, corrected. Nothing is copied forward."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,16 +17,15 @@ from labs.series import dates
 _AGENTS = [("", _("none chosen")), *((agent.key, agent.name) for agent in AGENTS.values())]
 _OFF = {"autocomplete": "off"}
 _MONTH = _("Year-month, if the day is not known.")
-_ONE_DAY = _("There is a day and a month. Keep the day, or empty it and keep the month.")
-_TO_COME = _("This is still to come. A plan is written as a decision; this, once it is so.")
-_UNBORN = _("This is before he was born, {born}. Check the date.")
-_STOP_FIRST = _("It ends before it began, {start}. Check both dates.")
-_LAST_DAY = _("Write the last day, or the month.")
+_ONE_DAY = _("Both a date and a month are entered. Clear one of them.")
+_TO_COME = _("Date is in the future. Record a plan as a decision.")
+_UNBORN = _("Date is before the birth date, {born}. Check the date.")
+_STOP_FIRST = _("Stop is before the start, {start}. Check both dates.")
+_LAST_DAY = _("Enter the stop date, or the month.")
 _OVERLAP = _(
-    "It overlaps with what the record holds of the same agent. Say below whether both "
-    "are right."
+    "Overlaps with the same treatment, recorded already. Choose below whether to keep both."
 )
-_BEFORE_THE_END = _("It begins before the one that it follows has ended. Check both dates.")
+_BEFORE_THE_END = _("Start is before the stop of the earlier treatment. Check both dates.")
 
 _ANSWER = ("overlap", "asked", "end", "end_month", "end_reason")
 
@@ -36,7 +35,7 @@ type Dated = BegunForm | StopForm
 
 @dataclass(frozen=True)
 class Known:
-    """What an episode is checked against: this day, his birthday, his other episodes."""
+    """What a treatment is checked against: today, the birth date, the other treatments."""
 
     today: date
     born: date
@@ -44,36 +43,39 @@ class Known:
 
 
 class BegunForm(forms.Form):
-    """An episode that begins; `episode` once valid.
+    """A treatment that starts. `episode` is there once the form is valid.
 
-    An overlap with another one of the same agent is asked about: `overlapping` holds what
-    was asked, and `ended` the end of the one before, if that is the answer.
+    An overlap with the same treatment is a question: `overlapping` holds the treatments
+    asked about, `ended` the stop of the earlier one, if that is the answer.
     """
 
     use_required_attribute = False
     episode: Episode
 
     agent = forms.ChoiceField(
-        label=_("Agent"), required=False, choices=_AGENTS, widget=forms.Select(attrs=_OFF)
+        label=_("Treatment"),
+        required=False,
+        choices=_AGENTS,
+        widget=forms.Select(attrs=_OFF),
     )
-    other = LineField(label=_("Another agent"), required=False, max_length=100)
-    axis = forms.BooleanField(label=_("This other agent acts on the axis"), required=False)
+    other = LineField(label=_("Other treatment"), required=False, max_length=100)
+    axis = forms.BooleanField(
+        label=_("Other treatment acts on the HPG axis"), required=False
+    )
     form = LineField(label=_("Form"), required=False, max_length=100)
     route = LineField(label=_("Route"), required=False, max_length=100)
     dose_text = LineField(label=_("Dose, as you write it"), required=False, max_length=200)
-    start = DayField(label=_("First day"), required=False)
-    start_month = MonthField(
-        label=_("or the month it began"), required=False, help_text=_MONTH
-    )
+    start = DayField(label=_("Start date"), required=False)
+    start_month = MonthField(label=_("or start month"), required=False, help_text=_MONTH)
     submission = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     overlap = forms.CharField(required=False, widget=forms.HiddenInput(attrs=_OFF))
     asked = forms.CharField(required=False, widget=forms.HiddenInput(attrs=_OFF))
-    end = DayField(label=_("Last day of the recorded one"), required=False)
-    end_month = MonthField(
-        label=_("or the month it ended"), required=False, help_text=_MONTH
-    )
+    end = DayField(label=_("Stop date of the recorded treatment"), required=False)
+    end_month = MonthField(label=_("or stop month"), required=False, help_text=_MONTH)
     end_reason = WordsField(
-        label=_("Why the recorded one ended"), required=False, max_length=500
+        label=_("Reason for stopping the recorded treatment"),
+        required=False,
+        max_length=500,
     )
 
     def __init__(
@@ -90,12 +92,12 @@ class BegunForm(forms.Form):
 
     @property
     def asked_about(self) -> str:
-        """What is asked about, in the versions shown: an answer holds for these alone."""
+        """The versions asked about: an answer is valid for these alone."""
         return " ".join(sorted(f"{each.id}.{each.version}" for each in self.overlapping))
 
     @property
     def open_one(self) -> Episode | None:
-        """The one among them that can be ended with an answer: the only ongoing one."""
+        """The overlapping treatment that an answer can stop: the only ongoing one."""
         ongoing = [each for each in self.overlapping if each.stop is None]
         return ongoing[0] if len(ongoing) == 1 else None
 
@@ -104,7 +106,7 @@ class BegunForm(forms.Form):
         typed = self.cleaned_data
         self._require_one_agent(typed)
         start = when(
-            self, typed, "start", needed=gettext("Write the first day, or the month.")
+            self, typed, "start", needed=gettext("Enter the start date, or the month.")
         )
         if start and not typed.get("in_error"):
             self._require_after_birth(start)
@@ -115,7 +117,7 @@ class BegunForm(forms.Form):
         return typed
 
     def _ask(self, typed: Mapping[str, Any]) -> None:
-        """An overlap is kept, or ends the one before: as he says, and never silently."""
+        """Keep an overlap, or stop the earlier treatment, only as the clinician answers."""
         self.overlapping = tuple(filter(self.episode.may_overlap, self.others))
         answer = typed["overlap"] if typed["asked"] == self.asked_about else ""
         if answer == "end" and self.open_one:
@@ -129,14 +131,14 @@ class BegunForm(forms.Form):
         return not_before(self, (episode.start, episode.start_precision), end, box="end")
 
     def _require_after(self, old: Episode, ended: Day | None) -> None:
-        """What ends for an episode of its agent has ended when that one begins."""
+        """Refuse a start before the stop of the same treatment that it follows."""
         start = self.episode.start, self.episode.start_precision
         if ended and self.episode.is_of_agent(old) and last_day(*start) < ended[0]:
             box = "start_month" if start[1] == "month" else "start"
             self.add_error(box, _BEFORE_THE_END)
 
     def _stop(self, typed: Mapping[str, Any], start: Day | None) -> Day | None:
-        """What begins is ongoing."""
+        """None: a treatment that starts is ongoing."""
         return None
 
     def _require_after_birth(self, start: Day) -> None:
@@ -148,14 +150,15 @@ class BegunForm(forms.Form):
         chosen, other = typed.get("agent"), typed.get("other")
         if chosen and other:
             self.add_error(
-                "other", gettext("Two agents: choose one from the list, or write another.")
+                "other",
+                gettext(
+                    "Two treatments entered. Choose one from the list, or enter another."
+                ),
             )
         elif not chosen and not other and "agent" not in self.errors:
-            self.add_error("agent", gettext("Choose the agent, or write another one."))
+            self.add_error("agent", gettext("Choose the treatment, or enter another."))
         elif typed.get("axis") and not other:
-            self.add_error(
-                "axis", gettext("This holds for another agent only. Write which one.")
-            )
+            self.add_error("axis", gettext("For another treatment only. Enter which one."))
 
     def _episode(self, typed: Mapping[str, Any], start: Day, stop: Day | None) -> Episode:
         agent = AGENTS.get(typed["agent"]) or named(typed["other"])
@@ -179,32 +182,28 @@ class BegunForm(forms.Form):
 
 
 class EpisodeForm(BegunForm):
-    """One episode, ongoing or ended."""
+    """One treatment, ongoing or stopped."""
 
-    stop = DayField(label=_("Last day"), required=False)
-    stop_month = MonthField(
-        label=_("or the month it ended"), required=False, help_text=_MONTH
-    )
-    reason = WordsField(label=_("Why it began"), required=False, max_length=500)
-    stop_reason = WordsField(label=_("Why it ended"), required=False, max_length=500)
+    stop = DayField(label=_("Stop date"), required=False)
+    stop_month = MonthField(label=_("or stop month"), required=False, help_text=_MONTH)
+    reason = WordsField(label=_("Reason for starting"), required=False, max_length=500)
+    stop_reason = WordsField(label=_("Reason for stopping"), required=False, max_length=500)
 
     def _stop(self, typed: Mapping[str, Any], start: Day | None) -> Day | None:
         stop = not_before(self, start, when(self, typed, "stop"))
         if typed.get("stop_reason") and not stop and "stop" not in self.errors:
             self.add_error(
-                "stop_reason", gettext("Write when it ended too, or empty this box.")
+                "stop_reason", gettext("Enter the stop date too, or clear the reason.")
             )
         return stop
 
 
 class EpisodeCorrection(EpisodeForm):
-    """What an episode should say, and why it is changed."""
+    """A correction of a treatment, with its reason."""
 
-    in_error = forms.BooleanField(
-        label=_("He never took it: it was entered in error"), required=False
-    )
+    in_error = forms.BooleanField(label=_("Entered in error: never taken"), required=False)
     version = VersionField()
-    why = WordsField(label=_("Why it is changed"), required=False, max_length=500)
+    why = WordsField(label=_("Reason for correction"), required=False, max_length=500)
 
     def __init__(
         self,
@@ -222,16 +221,16 @@ class EpisodeCorrection(EpisodeForm):
 
     @property
     def seen(self) -> Sequence[Episode] | None:
-        """What he kept beside it; None where its agent and dates stood as they are."""
+        """The overlaps that are kept; None where treatment and dates are unchanged."""
         return None if self._stood_so else self.overlapping
 
     @property
     def _stood_so(self) -> bool:
-        """What was in error stood for no day at all."""
+        """Whether treatment and dates are unchanged; one in error was valid on no day."""
         return not self.was.in_error and _same_days(self.was, self.episode)
 
     def _ask(self, typed: Mapping[str, Any]) -> None:
-        """Not again where neither the agent nor a date is changed."""
+        """Ask only where the treatment or a date is changed."""
         if not self._stood_so:
             super()._ask(typed)
 
@@ -239,21 +238,22 @@ class EpisodeCorrection(EpisodeForm):
         typed = super().clean()
         if self.changed and not typed.get("why"):
             self.add_error(
-                "why", gettext("Write why it is changed; the old version stays readable.")
+                "why",
+                gettext(
+                    "Enter the reason for correction. The earlier version stays readable."
+                ),
             )
         return typed
 
 
 class ChangeForm(BegunForm):
-    """What follows an episode that ends with it: all empty, and one reason for both."""
+    """The treatment that follows one that stops, with one reason for both."""
 
-    end = DayField(label=_("Last day"), required=False)
+    end = DayField(label=_("Stop date"), required=False)
     end_reason = WordsField(
         label=_("Reason for the change"),
         max_length=500,
-        error_messages={
-            "required": _("Write why it is changed: it stays readable with both.")
-        },
+        error_messages={"required": _("Enter the reason for the change.")},
     )
     version = VersionField()
 
@@ -271,7 +271,7 @@ class ChangeForm(BegunForm):
 
     @property
     def open_one(self) -> None:
-        """It ends one already."""
+        """None: a change stops a treatment anyway."""
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean()
@@ -286,16 +286,14 @@ class ChangeForm(BegunForm):
 
 
 class StopForm(forms.Form):
-    """When and why an episode ended."""
+    """When and why a treatment stopped. `ended` is there once the form is valid."""
 
     use_required_attribute = False
     ended: Day
 
-    stop = DayField(label=_("Last day"), required=False)
-    stop_month = MonthField(
-        label=_("or the month it ended"), required=False, help_text=_MONTH
-    )
-    stop_reason = WordsField(label=_("Why it ended"), required=False, max_length=500)
+    stop = DayField(label=_("Stop date"), required=False)
+    stop_month = MonthField(label=_("or stop month"), required=False, help_text=_MONTH)
+    stop_reason = WordsField(label=_("Reason for stopping"), required=False, max_length=500)
     version = VersionField()
 
     def __init__(
@@ -318,7 +316,7 @@ class StopForm(forms.Form):
 def not_before(
     form: forms.Form, start: Day | None, stop: Day | None, *, box: str = "stop"
 ) -> Day | None:
-    """The end of an episode, unless it lies before the beginning."""
+    """The stop of a treatment, or None and an error where it is before the start."""
     if not start or not stop or last_day(*stop) >= start[0]:
         return stop
     box = f"{box}_month" if stop[1] == "month" else box
@@ -327,7 +325,7 @@ def not_before(
 
 
 def _same_days(one: Episode, other: Episode) -> bool:
-    """Whether both are of one agent, and from and to the same days."""
+    """Whether both are the same treatment, with the same start and stop."""
 
     def days(episode: Episode) -> tuple[object, ...]:
         first = episode.start, episode.start_precision
@@ -341,7 +339,7 @@ def _same_days(one: Episode, other: Episode) -> bool:
 def when(
     form: Dated, typed: Mapping[str, Any], name: str, *, needed: str = ""
 ) -> Day | None:
-    """A day, or a month where the day is not known; an error beside the box else."""
+    """A date, or a month where the day is not known; else None and an error."""
     day, month = typed.get(name), typed.get(f"{name}_month")
     if name in form.errors or f"{name}_month" in form.errors:
         return None
@@ -358,7 +356,7 @@ def when(
 
 
 def boxes_of(episode: Episode) -> dict[str, object]:
-    """What would be typed to get this episode."""
+    """What would be typed to get this treatment."""
     listed = episode.agent in AGENTS
     return {
         "agent": episode.agent if listed else "",
@@ -377,7 +375,7 @@ def boxes_of(episode: Episode) -> dict[str, object]:
 
 
 def _dated(name: str, day: date | None, precision: str) -> dict[str, date | None]:
-    """A month is written by its first day."""
+    """The box that holds this date; a month is held as its first day."""
     if day and precision == "month":
         return {f"{name}_month": day.replace(day=1)}
     return {name: day}

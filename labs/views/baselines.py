@@ -84,7 +84,7 @@ def show(request: Request, patient: Patient, baseline: str) -> HttpResponse:
         record.baseline.end(kept, by=request.user, why=form.cleaned_data["why"])
     except record.Conflict:
         return _changed(request, _kept(patient, baseline))
-    return _listed(request, gettext("Ended: nothing is counted from it any more."))
+    return _listed(request, gettext("Baseline removed."))
 
 
 def _places(patient: Patient) -> list[Place]:

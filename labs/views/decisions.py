@@ -25,12 +25,12 @@ from labs.views.sent import SAYS_SO, UNCHANGED, again, sent, stale
 from labs.words import Refused
 
 _SAVED_ALREADY = _(
-    "This form was saved already, and then changed: the change is not in the record. "
-    "Correct that decision, or save again to record this as another one."
+    "This form was saved already and changed afterwards; the change is not saved. Correct "
+    "that decision, or save again to record this as another decision."
 )
 _CHANGED_MEANWHILE = _(
-    "This decision, or a result that it rests on, was changed since you looked. Read what "
-    "stands below, then send the reason again."
+    "Not saved: this decision, or a result used in it, was changed meanwhile. Read the "
+    "current version below, then send the reason again."
 )
 _IN_SIGHT = 5  # of the newest draws; the others are folded away
 

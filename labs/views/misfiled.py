@@ -128,7 +128,7 @@ def _move(request: Request, shown: DrawPage, to: Patient) -> HttpResponse:
         return _as_it_stands(request, kept, to, form, status=422)
     except record.Conflict:
         return _changed(request, _kept(request.patient, kept.uid), to)
-    said = gettext("Draw of {day} recorded here. It is to be reviewed.").format(
+    said = gettext("Draw of {day} moved to this patient. Not reviewed yet.").format(
         day=dates.of(here.moment)
     )
     return sent(request, reverse("panel", args=[to.ref, here.uid]), said)
@@ -153,7 +153,7 @@ def _as_it_stands(
 
 
 def _gone(request: Request, kept: Panel) -> HttpResponse:
-    said = gettext("This draw was taken out here already.")
+    said = gettext("This draw was already moved to another patient.")
     return sent(request, reverse("panel", args=[kept.patient.ref, kept.uid]), said)
 
 

@@ -33,8 +33,8 @@ from labs.views.sent import SAYS_SO, UNCHANGED, again, sent, stale
 from labs.views.versions import versions
 
 _SAVED_ALREADY = _(
-    "This form was saved already, and then changed: the change is not in the record. "
-    "Correct that treatment, or save again to record this as another one."
+    "This form was saved already and changed afterwards; the change is not saved. Correct "
+    "that treatment, or save again to record this as another treatment."
 )
 
 
@@ -160,7 +160,7 @@ def _say_over(request: Request, kept: Treatment) -> HttpResponse:
     if kept.in_error:
         said = gettext("{name} was entered in error.")
     else:
-        said = gettext("{name} has ended already.")
+        said = gettext("{name} is already stopped.")
     return sent(request, _address(kept), said.format(name=kept.name))
 
 
@@ -278,9 +278,9 @@ def _stop(request: Request, kept: Treatment, form: StopForm) -> HttpResponse:
     day, precision = form.ended
     reason = form.cleaned_data["stop_reason"]
     record.treatment.stop(kept, day, precision, reason, by=request.user)
-    said = [gettext("{name} ended.").format(name=kept.name)]
+    said = [gettext("{name} stopped.").format(name=kept.name)]
     said += [
-        gettext("Another episode of it, from {start}, is still ongoing.").format(
+        gettext("The same treatment from {start} is still ongoing.").format(
             start=dates.as_known(row.start, row.start_precision)
         )
         for row in _also_ongoing(kept)
@@ -342,7 +342,7 @@ def _change(request: Request, kept: Treatment, form: ChangeForm) -> HttpResponse
         submission=form.cleaned_data["submission"],
         seen=form.overlapping,
     )
-    said = gettext("{old} ended, {name} from {start} recorded.").format(
+    said = gettext("{old} stopped, {name} from {start} recorded.").format(
         old=kept.name, name=new.name, start=dates.as_known(new.start, new.start_precision)
     )
     return _to_trends(request, said)

@@ -29,11 +29,11 @@ _ABOUT = {
     "about-prolactin": "A signal from the brain. It is made by the pituitary gland.",
     "about-other": "Measured by your clinic.",
 }
-# What stands where a test does not, or does not any more.
+# What stands in place of a test without a result.
 _NOT_HERE = {
-    "taken-out": "{names} from {day}, taken out on {out}: it was entered in error.",
+    "taken-out": "{names} from {day}, removed on {out}: it was entered in error.",
     "taken-out-other": (
-        "{names} from {day}, taken out on {out}: it was entered for another person."
+        "{names} from {day}, removed on {out}: it was entered for another person."
     ),
     "checking-one": "1 result from {day} is being checked.",
     "checking-many": "{count} results from {day} are being checked.",
@@ -42,17 +42,17 @@ _NOT_HERE = {
     "missing": "{name} was not measured this time.",
     "missing-last": "{name} was not measured this time. Last time: {day}.",
 }
-# Why a person must look at a result before it goes on.
+# Why a result waits for a check.
 _FLAGS = {
     "flag-unit-slip": "unit in doubt",
-    "flag-duplicate": "perhaps entered twice",
+    "flag-duplicate": "possible duplicate",
     "flag-soft-limit": "value in doubt",
-    "flag-status-missing": "status not told",
+    "flag-status-missing": "status missing",
     "flag-code-unit-conflict": "unit contradicts code",
-    "flag-doubled-hour": "hour came twice",
+    "flag-doubled-hour": "ambiguous hour (clock change)",
     "flag-text-with-digits": "text with digits",
-    "flag-time-from-result": "time of the result",
-    "flag-time-conflict": "times contradict",
+    "flag-time-from-result": "time taken from the result",
+    "flag-time-conflict": "times differ",
 }
 
 SENTENCES: dict[str, str] = _PHASE | _ABOUT | _NOT_HERE | _FLAGS

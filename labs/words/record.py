@@ -1,52 +1,50 @@
 """Sentences of the record's doors, by code."""
 
 SENTENCES: dict[str, str] = {
-    "reason-missing": "Say why: a reason is kept with every correction.",
-    "draw-empty": "Nothing was entered: give at least one result of this draw.",
-    "draw-unknown": "A draw that was ticked is not in this record. Load the page again.",
+    "reason-missing": "Enter the reason.",
+    "draw-empty": "No result entered. Enter at least one result of this draw.",
+    "draw-unknown": "A ticked draw is not in this patient's record. Reload the page.",
     "draw-misfiled": (
-        "This draw was another person's and is entered in error. Nothing is added to it."
+        "This draw was another person's and is entered in error. Nothing can be added."
     ),
     "result-there": (
-        "{name} stands in this draw already. Correct that result, or empty this row."
+        "{name} is in this draw already. Correct that result, or clear this row."
     ),
-    "misfiled-same-person": "This is the person whose draw it is now. Choose another one.",
-    "misfiled-empty": (
-        "Every result of this draw is entered in error. There is nothing to move."
-    ),
+    "misfiled-same-person": "The draw is this patient's already. Choose another patient.",
+    "misfiled-empty": ("Every result of this draw is entered in error. Nothing to move."),
     "misfiled-unborn": (
-        "It was taken before this person was born, {born}. Choose another one, or correct "
-        "the date of the draw first."
+        "The draw is before this patient's birth date, {born}. Choose another patient, or "
+        "correct the draw date first."
     ),
-    "misfiled-other-clinic": "Choose a person of the same clinic.",
+    "misfiled-other-clinic": "Choose a patient of the same clinic.",
     "correction-other-analyte": (
-        "A correction keeps its analyte and side. Enter this result in error, and add "
-        "another one."
+        "A correction cannot change the analyte or the side. Mark this result as entered "
+        "in error, and add another one."
     ),
-    "not-signed-off": "This draw is not signed off: there is nothing to take back.",
-    "baseline-not-final": "A baseline is a final result. This one is {status}.",
+    "not-signed-off": "This draw is not signed off. Nothing to undo.",
+    "baseline-not-final": "A baseline must be a final result. This result is {status}.",
     "baseline-without-number": (
-        "A baseline is a number, or a limit. This result is printed in words."
+        "A baseline must be a number or a limit. This result is in words."
     ),
-    "range-without-ends": "Write the lower end, the upper end, or both.",
+    "range-without-ends": "Enter the lower limit, the upper limit, or both.",
     "range-ends-before-start": (
-        "It would end on {day}, before it was set on {since}. Give a later day."
+        "The end, {day}, is before the start, {since}. Enter a later date."
     ),
-    "number-missing": "Give the clinic's own number of this person.",
+    "number-missing": "Enter the patient number.",
     "number-taken": (
-        "The number {number} is another person's in this clinic. Give a number of his own, "
-        "or open the record that is there."
+        "The number {number} is another patient's in this clinic. Enter another number, or "
+        "open that patient."
     ),
-    "treatment-stopped": "This treatment has ended already. Correct its last day instead.",
+    "treatment-stopped": "This treatment is already stopped. Correct its stop date.",
     "treatment-stops-before-start": (
-        "It would end on {stop}, before it began on {start}. Give a later last day."
+        "The stop, {stop}, is before the start, {start}. Enter a later stop date."
     ),
     "decision-unknown": (
-        "A decision that was ticked is not in this record. Load the page again."
+        "A ticked decision is not in this patient's record. Reload the page."
     ),
     "decision-not-open": (
-        "This decision is not open: nothing that it rests on has changed since it was "
+        "This decision is not reopened: no result used in it has changed since it was "
         "recorded or last confirmed."
     ),
-    "check-half": "A next check needs both: the day, and your words for it.",
+    "check-half": "A next check needs both a date and what to check.",
 }

@@ -289,19 +289,17 @@ _SUMMARY = {
     ),
 }
 _PLAIN = {
-    "plain-inside": "Inside the range your lab prints.",
-    "plain-below": "Below the range your lab prints.",
-    "plain-above": "Above the range your lab prints.",
-    "plain-not-told": (
-        "This test cannot tell whether it is inside the range your lab prints."
-    ),
-    "plain-inside-own": "Inside the range your clinician set.",
+    "plain-inside": "In the reference range.",
+    "plain-below": "Below the reference range.",
+    "plain-above": "Above the reference range.",
+    "plain-not-told": ("This test cannot tell whether it is in the reference range."),
+    "plain-inside-own": "In the range your clinician set.",
     "plain-below-own": "Below the range your clinician set.",
     "plain-above-own": "Above the range your clinician set.",
     "plain-not-told-own": (
-        "This test cannot tell whether it is inside the range your clinician set."
+        "This test cannot tell whether it is in the range your clinician set."
     ),
-    "plain-no-range": "No range was printed with it.",
+    "plain-no-range": "No reference range printed.",
     "plain-below-detection": "Less than this test can measure (under {limit}).",
     "plain-above-detection": "More than this test can measure (over {limit}).",
     "plain-at-limit-low": "At or under the least that this test measures ({limit}).",

@@ -119,7 +119,7 @@ PAGES = {
         "treatments",
         {
             "Keep both and save": {"labs_treatment": 1},
-            "End the one from": {"labs_treatment": 2},
+            "Stop the treatment from": {"labs_treatment": 2},
             "Save treatment": NOTHING,
         },
         {"end": "2026-01-04", "end_reason": "changed over"},
@@ -158,7 +158,7 @@ PAGES = {
     ),
     "a range": FormPage(
         "range",
-        {"End this range": {"labs_clinicianrange": 1}},
+        {"End range": {"labs_clinicianrange": 1}},
         {"day": "2026-03-08", "why": "no longer needed"},
         form="#ending",
     ),
@@ -170,7 +170,7 @@ PAGES = {
     ),
     "a baseline": FormPage(
         "baseline",
-        {"End this baseline": {"labs_baseline": 1}},
+        {"Remove baseline": {"labs_baseline": 1}},
         {"why": "another one"},
         form="#ending",
     ),

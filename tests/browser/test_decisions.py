@@ -63,7 +63,7 @@ def test_what_he_ticked_in_the_fold_comes_back_in_sight(reader, form, draws):
     reader.get_by_text("3 more draws").click()
     reader.locator(f"#draw-{draws[0].uid}").check()
     reader.get_by_role("button", name="Save decision").click()
-    reader.get_by_text("Write what was decided").first.wait_for()
+    reader.get_by_text("Enter what was decided").first.wait_for()
     expect_ticked(reader, 6)
     expect(reader.locator(f"#draw-{draws[0].uid}")).to_be_checked()
 
@@ -73,7 +73,7 @@ def test_a_folded_draw_that_changed_meanwhile_is_in_sight_and_not_ticked(
 ):
     reader.goto(form)
     reader.get_by_label("Waited").check()
-    reader.get_by_label("In your words").fill("Nothing is changed.")
+    reader.get_by_label("What was decided").fill("Nothing is changed.")
     new = factories.reading(draws[0].draw, "lh", "9.9")
     lh = draws[0].results.get(analyte="lh")
     record.result.correct(lh, new, by=clinician, why="misread")
@@ -96,9 +96,9 @@ def test_new_decision_from_the_worklist_closes_it_once_it_is_ticked(
     expect(closes).not_to_be_checked()
     closes.check()
     reader.get_by_label("Waited").check()
-    reader.get_by_label("In your words").fill("Nothing is changed.")
+    reader.get_by_label("What was decided").fill("Nothing is changed.")
     reader.get_by_role("button", name="Save decision").click()
-    reader.get_by_text("It closes the decision of 1 Feb 2025").wait_for()
+    reader.get_by_text("Closes the decision of 1 Feb 2025").wait_for()
     reader.goto(live_server.url)
     expect(reader.get_by_role("link", name="New decision")).to_have_count(0)
 
@@ -141,13 +141,14 @@ def test_the_acts_can_be_reached_and_read_on_every_screen(
     assert page.evaluate(SIDEWAYS) <= 0
 
 
-def test_on_a_phone_what_a_result_reads_now_stands_beside_its_label(
+def test_on_a_phone_what_a_result_reads_now_stands_under_its_heading(
     signed_in, address, clinician
 ):
     page = signed_in(clinician)
     page.set_viewport_size({"width": 390, "height": 900})
     page.goto(address("decision"))
-    cell = page.locator("tr.new td[data-l='Now']")
-    label = cell.evaluate("(cell) => parseFloat(getComputedStyle(cell, '::before').width)")
-    value = cell.locator(".value").bounding_box()
-    assert value["x"] >= cell.bounding_box()["x"] + label
+    heading = page.get_by_role("columnheader", name="Now")
+    value = page.locator("tr.new td").nth(1).locator(".value")
+    expect(heading).to_be_visible()
+    expect(value).to_be_visible()
+    assert value.bounding_box()["x"] >= heading.bounding_box()["x"]

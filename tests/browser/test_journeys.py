@@ -118,6 +118,6 @@ def test_the_mans_page_needs_no_script(
     page = without_script(patient_user)
     page.goto(f"{live_server.url}/me/")
 
-    page.get_by_text("See LH over time").click()
+    page.get_by_text("LH over time").click()
 
     expect(page.get_by_role("cell", name="4.1 IU/L")).to_be_visible()

@@ -72,8 +72,8 @@ def test_what_was_chosen_by_hand_stays_when_the_laboratory_is_another(opened):
 
 def test_an_overlap_is_answered_by_a_button_and_never_by_enter(opened, axe):
     page = opened("treatments")
-    box(page, "Agent").select_option("testosterone")
-    box(page, "First day").fill("2020-03-02")
+    box(page, "Treatment").select_option("testosterone")
+    box(page, "Start date").fill("2020-03-02")
     page.get_by_role("button", name="Save treatment").click()
     keep = page.get_by_role("button", name="Keep both and save")
     expect(keep).to_be_visible()
@@ -84,9 +84,11 @@ def test_an_overlap_is_answered_by_a_button_and_never_by_enter(opened, axe):
     expect(keep).to_be_visible()
     assert Treatment.objects.count() == 1
 
-    box(page, "Last day of the recorded one").fill("2020-03-01")
+    box(page, "Stop date of the recorded treatment").fill("2020-03-01")
     with page.expect_navigation():
-        page.get_by_role("button", name="End the one from 15 Feb 2020 and save").click()
+        page.get_by_role(
+            "button", name="Stop the treatment from 15 Feb 2020 and save"
+        ).click()
     expect(page.get_by_role("heading", name="Ongoing 1")).to_be_visible()
     ended, ongoing = Treatment.objects.current().order_by("start")
     assert (str(ended.stop), ongoing.stop) == ("2020-03-01", None)
@@ -101,10 +103,10 @@ def test_a_change_is_typed_and_saved(opened, axe, width):
     assert axe(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
-    box(page, "Last day").fill("2020-03-01")
+    box(page, "Stop date").fill("2020-03-01")
     box(page, "Reason for the change").fill("his wish")
-    box(page, "Agent").select_option("testosterone")
-    box(page, "First day").fill("2020-03-02")
+    box(page, "Treatment").select_option("testosterone")
+    box(page, "Start date").fill("2020-03-02")
     with page.expect_navigation():
         page.get_by_role("button", name="Save change").click()
     expect(page.get_by_role("heading", name="Ongoing 1")).to_be_visible()

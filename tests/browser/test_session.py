@@ -236,8 +236,8 @@ def test_every_page_that_asks_in_the_background_says_what_failed(
 
 # A form without htmx: what is typed in it, and the button that saves it.
 PLAIN = {
-    "decisions": ("In your words", "Nothing changed.", "Save decision"),
-    "treatments": ("Another agent", "a gel", "Save treatment"),
+    "decisions": ("What was decided", "Nothing changed.", "Save decision"),
+    "treatments": ("Other treatment", "a gel", "Save treatment"),
     "details": ("Name", "Otto Synthetic the Elder", "Save details"),
 }
 

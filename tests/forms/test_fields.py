@@ -61,7 +61,7 @@ def test_the_first_and_the_last_year_are_taken():
 @pytest.mark.parametrize("text", NONE)
 def test_what_is_no_number_is_none_and_no_crash(text):
     assert whole_number(text) is None
-    with pytest.raises(forms.ValidationError, match="Load the page again"):
+    with pytest.raises(forms.ValidationError, match="Reload the page"):
         VersionField().clean(text)
 
 

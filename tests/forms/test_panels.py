@@ -260,15 +260,15 @@ def test_a_clock_is_read_as_people_write_it(clock):
 def test_a_clock_that_is_none_is_refused(clock):
     form = sheet(lh_value="3", time=clock)
 
-    assert "not a time" in form.errors["time"][0]
+    assert "not a valid time" in form.errors["time"][0]
     assert form["time"].value() == clock
 
 
 @pytest.mark.parametrize(
     ("typed", "box", "said"),
     [
-        ({"day": ""}, "day", "Write the date"),
-        ({"day": "2026-02-30"}, "day", "not a day of the calendar"),
+        ({"day": ""}, "day", "Enter the date"),
+        ({"day": "2026-02-30"}, "day", "Not a valid date"),
         ({"day": "2026-11-21"}, "day", "still to come"),
         ({"time": "12:01"}, "time", "still to come"),
         ({"day": "1988-04-08"}, "day", "before he was born"),

@@ -79,32 +79,36 @@ def test_a_beginning_may_be_known_to_the_month_only():
 @pytest.mark.parametrize(
     ("typed", "box", "said"),
     [
-        ({"start": "2026-02-03"}, "agent", "Choose the agent"),
-        ({"agent": "hcg"}, "start", "Write the first day"),
-        ({"agent": "hcg", "other": "x", "start": "2026-02-03"}, "other", "Two agents"),
+        ({"start": "2026-02-03"}, "agent", "Choose the treatment"),
+        ({"agent": "hcg"}, "start", "Enter the start date"),
+        ({"agent": "hcg", "other": "x", "start": "2026-02-03"}, "other", "Two treatments"),
         (
             {"agent": "hcg", "axis": "on", "start": "2026-02-03"},
             "axis",
-            "another agent only",
+            "For another treatment only",
         ),
-        ({"agent": "hcg", "start": "2026-03-11"}, "start", "still to come"),
-        ({"agent": "hcg", "start": "1988-04-08"}, "start", "born, 9 Apr 1988"),
-        ({"agent": "hcg", "start_month": "1988-03"}, "start_month", "born, 9 Apr 1988"),
+        ({"agent": "hcg", "start": "2026-03-11"}, "start", "in the future"),
+        ({"agent": "hcg", "start": "1988-04-08"}, "start", "birth date, 9 Apr 1988"),
+        (
+            {"agent": "hcg", "start_month": "1988-03"},
+            "start_month",
+            "birth date, 9 Apr 1988",
+        ),
         (
             {"agent": "hcg", "start": "2026-02-03", "start_month": "2026-02"},
             "start",
-            "a day and a month",
+            "a date and a month",
         ),
         ({"agent": "hcg", "start_month": "Feb"}, "start_month", "year-month"),
         (
             {"agent": "hcg", "start": "2026-02-03", "stop": "2026-02-02"},
             "stop",
-            "before it began, 3 Feb 2026",
+            "before the start, 3 Feb 2026",
         ),
         (
             {"agent": "hcg", "start": "2026-02-03", "stop_reason": "enough"},
             "stop_reason",
-            "Write when it ended",
+            "Enter the stop date",
         ),
     ],
 )
@@ -131,7 +135,7 @@ def test_an_end_may_be_known_to_the_month_only():
 def test_an_end_before_the_beginning_is_refused():
     form = StopForm({"stop": "2025-02-14", "version": "0"}, was=episode(), today=TODAY)
 
-    assert "before it began, 15 Feb 2025" in form.errors["stop"][0]
+    assert "before the start, 15 Feb 2025" in form.errors["stop"][0]
 
 
 def correction(was, **typed):

@@ -122,7 +122,7 @@ def test_a_range_with_one_end_works_in_flag_text_and_band(
     assert top == pytest.approx(axis.row.reach[0], abs=0.2)
     assert hover(of, "testosterone")[0][:3] == ["7.9", "nmol/L", "below range ≥ 8.64"]
     assert "below range at least 8.64" in of.the_list.points[0].said
-    assert "Range your lab prints: ≥ 8.64 nmol/L" in words(of.home)
+    assert "Reference range: ≥ 8.64 nmol/L" in words(of.home)
     (row,) = exported(patient)
     assert (row["range_low"], row["range_low_inclusive"], row["range_high"]) == (
         "8.64",

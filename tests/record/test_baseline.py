@@ -49,7 +49,7 @@ def test_ended_it_stands_no_more_and_can_be_marked_again(lh, marked, clinician):
 
 
 def test_to_end_it_needs_a_reason(marked, clinician):
-    with pytest.raises(Refused, match="why"):
+    with pytest.raises(Refused, match="the reason"):
         record.baseline.end(marked, by=clinician, why="")
 
 
@@ -69,7 +69,7 @@ def test_a_version_that_was_replaced_is_not_marked(lh, nurse, clinician):
 
 def test_to_move_it_needs_a_reason(marked, drawn, patient, clinician):
     later = drawn(patient, "2026-04-02", lh="3.4").results.get()
-    with pytest.raises(Refused, match="why"):
+    with pytest.raises(Refused, match="the reason"):
         record.baseline.mark(later, by=clinician)
     assert _standing() == [marked.result]
 

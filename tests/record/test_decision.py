@@ -179,7 +179,7 @@ def test_saved_untouched_it_makes_no_version(decision, clinician):
 
 
 def test_a_correction_needs_a_reason(decision, clinician):
-    with pytest.raises(Refused, match="why"):
+    with pytest.raises(Refused, match="the reason"):
         record.decision.correct(decision, decided(what="Else."), by=clinician, why="")
 
 

@@ -242,7 +242,7 @@ def test_a_decision_of_another_man_is_not_closed(opened, north, clinician):
 
 @pytest.mark.parametrize("why", ["", "   "])
 def test_still_stands_needs_a_reason(opened, stands, why):
-    with pytest.raises(Refused, match="why"):
+    with pytest.raises(Refused, match="the reason"):
         stands(opened, why=why)
     assert _is_open(opened)
 

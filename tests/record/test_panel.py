@@ -144,7 +144,7 @@ def test_a_draw_saved_untouched_makes_no_version(panel, nurse):
 
 
 def test_a_correction_needs_a_reason(panel, nurse):
-    with pytest.raises(Refused, match="why"):
+    with pytest.raises(Refused, match="the reason"):
         record.panel.correct(panel, draw("2026-03-03"), by=nurse, why="  ")
 
 

@@ -191,5 +191,5 @@ def test_there_is_nothing_to_take_back_twice(signed, clinician):
 
 
 def test_taking_back_needs_a_reason(signed, clinician):
-    with pytest.raises(Refused, match="why"):
+    with pytest.raises(Refused, match="the reason"):
         record.release.take_back(signed, by=clinician, why="")

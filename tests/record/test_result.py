@@ -82,7 +82,7 @@ def test_another_spelling_of_the_value_is_another_version(correct, cell):
 
 
 def test_a_correction_needs_a_reason(correct):
-    with pytest.raises(Refused, match="why"):
+    with pytest.raises(Refused, match="the reason"):
         correct(why="")
 
 
@@ -214,7 +214,7 @@ def test_what_the_draw_says_already_is_not_added_with_other_words(panel, nurse):
     with pytest.raises(Refused) as refused:
         record.result.add(panel, reading(panel.draw, "fsh", "4.1"), other, by=nurse)
 
-    assert str(refused.value).startswith("LH stands in this draw already.")
+    assert str(refused.value).startswith("LH is in this draw already.")
     assert panel.results.count() == 2
 
 
@@ -259,7 +259,7 @@ def test_entered_in_error_twice_is_once(lh, nurse):
 
 
 def test_entered_in_error_needs_a_reason(lh, nurse):
-    with pytest.raises(Refused, match="why"):
+    with pytest.raises(Refused, match="the reason"):
         record.result.enter_in_error(lh, by=nurse, why="")
 
 

@@ -112,7 +112,7 @@ def test_one_that_he_never_took_stays_readable_in_error(treatment, clinician):
 
 
 def test_a_correction_needs_a_reason(treatment, clinician):
-    with pytest.raises(Refused, match="why"):
+    with pytest.raises(Refused, match="the reason"):
         record.treatment.correct(
             treatment, episode(start="2025-02-16"), by=clinician, why=""
         )

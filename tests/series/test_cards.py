@@ -81,7 +81,9 @@ def test_a_state_is_never_lifted_above_the_cards():
         shared("fsh", "3.2", on=FIRST, interval="1.5-12.4"),
     )
     assert found.for_all == ()
-    assert all(str(c.parts[0].said[0]).startswith("Inside the range") for c in found.cards)
+    assert all(
+        str(c.parts[0].said[0]).startswith("In the reference range") for c in found.cards
+    )
 
 
 @pytest.mark.parametrize("key", ON)

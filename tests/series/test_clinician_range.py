@@ -83,11 +83,11 @@ def test_the_spreadsheet_has_a_column_of_it_where_there_is_one(listed):
     ("text", "said"),
     [
         ("1.8", "Below the range your clinician set."),
-        ("3", "Inside the range your clinician set."),
+        ("3", "In the range your clinician set."),
         ("6.5", "Above the range your clinician set."),
         (
             "<2.5",
-            "This test cannot tell whether it is inside the range your clinician set.",
+            "This test cannot tell whether it is in the range your clinician set.",
         ),
     ],
 )

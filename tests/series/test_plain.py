@@ -28,14 +28,14 @@ def said(listed):
 @pytest.mark.parametrize(
     ("text", "interval", "sentences"),
     [
-        ("3.2", "1.7-8.6", ["Inside the range your lab prints."]),
-        ("1.1", "1.7-8.6", ["Below the range your lab prints."]),
-        ("9.1", "<= 8.6", ["Above the range your lab prints."]),
+        ("3.2", "1.7-8.6", ["In the reference range."]),
+        ("1.1", "1.7-8.6", ["Below the reference range."]),
+        ("9.1", "<= 8.6", ["Above the reference range."]),
         (
             "<0.1",
             "1.7-8.6",
             [
-                "Below the range your lab prints.",
+                "Below the reference range.",
                 "Less than this test can measure (under 0.1).",
             ],
         ),
@@ -43,7 +43,7 @@ def said(listed):
             ">52.0",
             "1.7-8.6",
             [
-                "Above the range your lab prints.",
+                "Above the reference range.",
                 "More than this test can measure (over 52.0).",
             ],
         ),
@@ -51,7 +51,7 @@ def said(listed):
             "<5",
             "1.7-8.6",
             [
-                "This test cannot tell whether it is inside the range your lab prints.",
+                "This test cannot tell whether it is in the reference range.",
                 "Less than this test can measure (under 5).",
             ],
         ),
@@ -59,11 +59,11 @@ def said(listed):
             "<=0.1",
             "",
             [
-                "No range was printed with it.",
+                "No reference range printed.",
                 "At or under the least that this test measures (0.1).",
             ],
         ),
-        ("3.2", "see comment", ["No range was printed with it."]),
+        ("3.2", "see comment", ["No reference range printed."]),
         (
             "not detected",
             "1.7-8.6",

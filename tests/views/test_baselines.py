@@ -72,7 +72,7 @@ def test_nothing_chosen_is_said(sign_in, clinician, url, draws):
     page = client.post(f"{url}?of=lh", filled(client.get(f"{url}?of=lh"), "baseline"))
     assert page.status_code == 422
     assert title(page).startswith("Not saved")
-    assert "Choose the draw to count from." in text(page)
+    assert "Choose the draw for the baseline." in text(page)
 
 
 def test_another_one_needs_a_reason_and_the_old_stays_readable(

@@ -84,15 +84,19 @@ def test_it_is_kept_as_it_is_written(send, clinician):
 @pytest.mark.parametrize(
     ("box", "typed", "said"),
     [
-        ("low", {"low": "", "high": ""}, "Write the lower end, the upper end, or both."),
+        (
+            "low",
+            {"low": "", "high": ""},
+            "Enter the lower limit, the upper limit, or both.",
+        ),
         ("low", {"low": "26"}, "26"),
         ("high", {"high": "<25"}, "<25"),
         ("unit", {"unit": "IU/L"}, "IU/L"),
-        ("unit", {"unit": ""}, "Write the unit of the ends."),
+        ("unit", {"unit": ""}, "Enter the unit."),
         ("analyte", {"analyte": ""}, "Choose the analyte."),
-        ("since", {"since": "2026-03-11"}, "still to come"),
-        ("since", {"since": "1988-04-08"}, "before he was born"),
-        ("since", {"since": ""}, "Write the day from which on it holds."),
+        ("since", {"since": "2026-03-11"}, "in the future"),
+        ("since", {"since": "1988-04-08"}, "before the birth date"),
+        ("since", {"since": ""}, "Enter the date from which the range is valid."),
     ],
 )
 def test_what_is_wrong_is_said_and_everything_typed_stays(send, box, typed, said):
@@ -191,10 +195,7 @@ def test_he_reads_his_clinicians_range_first_and_the_laboratorys_one_click_away(
     told = text(sign_in(patient_user).get(reverse("me")))
     assert "Range your clinician set on 5 Mar 2026: 12 to 25 nmol/L" in told
     assert "Above the range your clinician set." in told
-    assert (
-        "The range your lab prints 8.64 to 29.0 nmol/L. Inside the range your lab prints."
-        in told
-    )
+    assert "Reference range of the lab 8.64 to 29.0 nmol/L. In the reference range." in told
 
 
 def test_a_nurse_reads_and_changes_nothing(sign_in, nurse, url, own):

@@ -103,7 +103,7 @@ def test_it_moves_and_the_right_record_opens(moved, client, patient, quinn):
     assert {row.reported for row in here.results.all()} == {"3.2", "12.1"}
     assert here.why == "labels swapped"
     said = text(client.get(response["Location"]))
-    assert "recorded here. It is to be reviewed." in said
+    assert "moved to this patient. Not reviewed yet." in said
     assert "Otto" not in said and "N-1" not in said
 
 
@@ -141,7 +141,7 @@ def test_who_could_read_it_is_told_in_one_sentence(
     moved()
     said = text(sign_in(patient_user).get("/me/"))
 
-    told = "taken out on 10 Mar 2026: it was entered for another person."
+    told = "removed on 10 Mar 2026: it was entered for another person."
     assert said.count(told) == 1
     assert "3.2" not in said and "Quinn" not in said
 
@@ -152,7 +152,7 @@ def test_who_never_read_it_is_told_nothing_even_when_the_task_is_done(
     moved()
     record.release.sign_off(patient.panels.current().get(), by=clinician)
 
-    assert "taken out" not in text(sign_in(patient_user).get("/me/"))
+    assert "removed" not in text(sign_in(patient_user).get("/me/"))
 
 
 def test_a_reason_is_needed_and_the_man_stays_chosen(moved, panel, quinn):
@@ -170,7 +170,7 @@ def test_a_form_that_is_sent_twice_moves_once(compared, client, url, clinician, 
 
     assert (first.status_code, second.status_code) == (303, 303)
     assert quinn.panels.count() == 1
-    assert "taken out here already" in text(client.get(second["Location"]))
+    assert "already moved to another patient" in text(client.get(second["Location"]))
     assert client.get(url).status_code == 403
 
 
@@ -196,7 +196,7 @@ def test_a_man_who_was_not_born_yet_is_refused(
     response = client.post(url, sent)
 
     assert response.status_code == 422
-    assert "before this person was born, 9 Mar 2026" in text(response)
+    assert "before this patient's birth date, 9 Mar 2026" in text(response)
     assert not child.panels.exists()
 
 
@@ -206,7 +206,7 @@ def test_a_draw_of_which_everything_is_in_error_has_nothing_to_move(
     for row in panel.results.all():
         record.result.enter_in_error(row, by=clinician, why="another line")
 
-    assert "There is nothing to move." in text(moved())
+    assert "Nothing to move." in text(moved())
     assert not quinn.panels.exists()
 
 

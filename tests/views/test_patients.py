@@ -67,7 +67,7 @@ def test_who_works_in_two_clinics_sees_the_men_of_one_at_a_time(
 def test_a_first_day_says_what_to_do_next(sign_in, nurse):
     response = sign_in(nurse).get(LIST)
 
-    assert "No patient yet. Add the first one" in text(response)
+    assert "No patients yet. Add a patient" in text(response)
     assert f'href="{NEW}"' in response.content.decode()
 
 
@@ -131,14 +131,14 @@ def test_a_man_is_found_by_what_he_is_called_now_and_once(sign_in, nurse, patien
 def test_nobody_found_says_what_to_do_next(sign_in, nurse, patient):
     said = text(sign_in(nurse).post(LIST, {"find": "Nobody"}))
 
-    assert "Nobody was found" in said and "new patient" in said
+    assert "No matching patient" in said and "new patient" in said
 
 
 def test_an_empty_search_says_what_to_write(sign_in, nurse, patient):
     response = sign_in(nurse).post(LIST, {"find": " "})
 
     assert response.status_code == 422
-    assert "Write a number, a name or a birth date." in text(response)
+    assert "Enter a number, a name or a birth date." in text(response)
 
 
 def test_htmx_gets_the_list_alone(sign_in, nurse, patient):
@@ -290,4 +290,4 @@ def test_what_was_measured_in_him_before_stays_readable(sign_in, nurse, details)
     client.post(details, filled(client.get(details), "details", **typed))
     typed = {"analytes": [], "why": "no more"}
     client.post(details, filled(client.get(details), "details", **typed))
-    assert "Also measured: SHBG, PSA" in text(client.get(details))
+    assert "Extra tests: SHBG, PSA" in text(client.get(details))

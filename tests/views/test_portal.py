@@ -72,15 +72,15 @@ def test_a_shared_result_is_told_with_its_range_and_one_sentence(shared, patient
     assert "Shared with you by Clara Synthetic on" in page
     assert "A signal from the brain. It tells the testes to make testosterone." in page
     assert "less than 0.1 IU/L" in page
-    assert "Range your lab prints: 1.7 to 8.6 IU/L" in page
-    assert "Below the range your lab prints." in page
+    assert "Reference range: 1.7 to 8.6 IU/L" in page
+    assert "Below the reference range." in page
 
 
 def test_a_result_without_a_printed_range_is_told_in_words(shared, patient, text):
     shared(patient, lh="3.2")
     page = text()
     assert "3.2 IU/L" in page
-    assert "Range your lab prints:" not in page
+    assert "Reference range:" not in page
 
 
 def test_a_correction_says_when_and_what_it_read_before(shared, patient, clinician, text):
@@ -97,7 +97,7 @@ def test_entered_in_error_leaves_one_sentence(shared, patient, clinician, text):
     lh = panel.results.get(analyte="lh")
     record.result.enter_in_error(lh, by=clinician, why="private words")
     page = text()
-    assert "LH from 2 Mar 2026, taken out on" in page
+    assert "LH from 2 Mar 2026, removed on" in page
     assert "it was entered in error." in page
     assert "private words" not in page
 
@@ -142,7 +142,7 @@ def test_two_results_of_one_test_are_drawn_over_time_with_their_table(
     assert "over time" not in html()
     shared(patient, "2026-03-02 08:00", lh="4.1")
     page = html()
-    assert "See LH over time" in page
+    assert "LH over time" in page
     assert page.count("<svg") > 1 and "<table" in page
 
 

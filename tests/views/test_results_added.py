@@ -129,7 +129,7 @@ def test_a_form_that_was_saved_is_not_saved_again_with_another_value(
     assert boxes(changed, "sheet")["fsh_value"]["value"] == "4.7"
     again = client.post(url, filled(changed, "sheet"))
     assert again.status_code == 422
-    assert "FSH stands in this draw already." in text(again)
+    assert "FSH is in this draw already." in text(again)
     assert boxes(again, "sheet")["fsh_value"]["aria-invalid"] == "true"
     assert kept(panel) == [*THERE, ("fsh", "", "4.1")]
 

@@ -99,7 +99,7 @@ def test_a_saved_form_that_is_changed_and_sent_again_is_not_lost(
     again = client.post(url, sent | {"start": "2026-03-08"})
 
     assert again.status_code == 409
-    assert "the change is not in the record" in text(again)
+    assert "the change is not saved" in text(again)
     asked = client.post(url, filled(again, "episode"))
     assert client.post(url, filled(asked, "episode", overlap="keep")).status_code == 303
     assert Treatment.objects.filter(patient=patient).count() == 2
@@ -229,7 +229,7 @@ def test_reading_and_writing_leave_one_event_each(sign_in, clinician, url, patie
     assert list(verbs) == ["treatments-read", "treatment-begun"]
 
 
-QUESTION = "The same agent stands in the record for some of these days"
+QUESTION = "The same treatment is already recorded for some of these days"
 OVERLAPS = [
     {"agent": "testosterone", "start": "2026-03-01"},
     {"agent": "testosterone", "start_month": "2026-03"},
@@ -254,7 +254,7 @@ def test_an_overlap_is_asked_about_and_nothing_is_written_before_the_answer(
 
     assert response.status_code == 422
     said = text(response)
-    assert QUESTION in said and "Testosterone, from 15 Feb 2025, ongoing" in said
+    assert QUESTION in said and "Testosterone from 15 Feb 2025 (ongoing)" in said
     shown = boxes(response, "episode")
     assert {name: shown[name]["value"] for name in typed} == typed
     assert current(patient) == [("Testosterone", None)]
@@ -290,7 +290,7 @@ def test_a_free_text_is_asked_about_by_its_name(sign_in, clinician, url, patient
     response = client.post(url, filled(client.get(url), "episode", **typed))
 
     assert response.status_code == 422
-    assert "Ashwa Gandha , from 15 Feb 2025 to 31 Jan 2026" in text(response)
+    assert "Ashwa Gandha from 15 Feb 2025 to 31 Jan 2026" in text(response)
     assert "end" not in boxes(response, "episode")  # it has ended: there is nothing to end
 
 
@@ -322,7 +322,7 @@ def test_both_are_kept_when_he_says_so(sign_in, clinician, url, patient, running
     assert current(patient) == [("Testosterone", None)] * 2
     said = text(client.get(url))
     assert "Ongoing 2" in said
-    assert "More than one episode of the same agent is ongoing" in said
+    assert "The same treatment is ongoing more than once" in said
 
 
 def test_the_one_before_ends_in_the_same_act_when_he_says_so(
@@ -348,10 +348,10 @@ def test_the_one_before_ends_in_the_same_act_when_he_says_so(
 @pytest.mark.parametrize(
     ("end", "said"),
     [
-        ({}, "Write the last day"),
-        ({"end": "2025-02-14"}, "before it began"),
-        ({"end": "2026-03-11"}, "still to come"),
-        ({"end": "2026-02-28", "end_month": "2026-02"}, "a day and a month"),
+        ({}, "Enter the stop date"),
+        ({"end": "2025-02-14"}, "before the start"),
+        ({"end": "2026-03-11"}, "in the future"),
+        ({"end": "2026-02-28", "end_month": "2026-02"}, "a date and a month"),
     ],
 )
 @pytest.mark.usefixtures("running")
@@ -380,7 +380,7 @@ def test_an_answer_holds_for_what_was_asked_alone(
     response = client.post(url, filled(asked, "episode", overlap="keep"))
 
     assert response.status_code == 422
-    assert "from 20 Feb 2026, ongoing" in text(response)
+    assert "from 20 Feb 2026 (ongoing)" in text(response)
     assert len(current(patient)) == 2
     assert client.post(url, filled(response, "episode", overlap="keep")).status_code == 303
 
@@ -390,7 +390,7 @@ def test_enter_in_a_box_answers_nothing(sign_in, clinician, url, running):
     client = sign_in(clinician)
     typed = {"agent": "testosterone", "start": "2026-03-01"}
     asked = client.post(url, filled(client.get(url), "episode", **typed)).content.decode()
-    (first, *others) = re.findall(r"<button[^>]*>", asked.split('<form id="episode"')[1])
+    (first, *others) = re.findall(r"<button[^>]*>", asked.split('id="episode"')[1])
 
     assert "name=" not in first and "hidden" in first
     assert any('value="keep"' in button for button in others)
@@ -452,7 +452,7 @@ def test_the_end_of_the_one_before_leaves_no_overlap(
     response = client.post(url, answer)
 
     assert response.status_code == 422
-    assert "before the one that it follows has ended" in text(response)
+    assert "before the stop of the earlier treatment" in text(response)
     assert current(patient) == [("Testosterone", None)]
     answer = filled(response, "episode", overlap="end", end="2026-01-15")
     assert client.post(url, answer).status_code == 303
@@ -491,13 +491,13 @@ def test_to_stop_one_of_two_says_that_the_other_is_ongoing(
     record.treatment.begin(patient, factories.episode(start="2026-03-01"), by=clinician)
     client = sign_in(clinician)
     opened = client.get(stop)
-    assert "Another episode of it, from 1 Mar 2026, is ongoing and stays so." in text(
+    assert "The same treatment from 1 Mar 2026 is ongoing too, and is not stopped." in text(
         opened
     )
     response = client.post(stop, filled(opened, "stop", stop="2026-03-09"))
 
     said = text(client.get(response["Location"]))
-    assert "Another episode of it, from 1 Mar 2026, is still ongoing." in said
+    assert "The same treatment from 1 Mar 2026 is still ongoing." in said
     assert "More than one" not in said
 
 
@@ -506,8 +506,8 @@ def test_to_stop_the_only_one_says_nothing_of_another(sign_in, clinician, stop, 
     opened = client.get(stop)
     response = client.post(stop, filled(opened, "stop", stop="2026-03-09"))
 
-    assert "Another episode" not in text(opened)
-    assert "Another episode" not in text(client.get(response["Location"]))
+    assert "The same treatment" not in text(opened)
+    assert "The same treatment" not in text(client.get(response["Location"]))
 
 
 @pytest.fixture
@@ -552,7 +552,7 @@ def test_a_change_of_dose_is_one_act(sign_in, clinician, url, change, patient, r
     (event,) = AuditEvent.objects.filter(patient=patient.ref).order_by("pk")[events:]
     assert event.verb == "treatment-changed"
     assert Treatment.objects.get(uid=running.uid, version=0).stop is None
-    assert "Testosterone ended, Testosterone from 9 Mar 2026 recorded." in text(
+    assert "Testosterone stopped, Testosterone from 9 Mar 2026 recorded." in text(
         client.get(url)
     )
 
@@ -607,20 +607,20 @@ def test_what_does_not_say_which_version_it_saw_ends_nothing(
     for url, sent in ((change, CHANGED), (stop, {"stop": "2026-03-08"})):
         response = client.post(url, sent)
         assert response.status_code == 422
-        assert "came without its version" in text(response)
+        assert "sent without its version" in text(response)
     assert versions(running).count() == 1
 
 
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"end": ""}, "Write the last day"),
-        ({"end": "2025-02-14"}, "before it began"),
-        ({"end_reason": " "}, "Write why it is changed"),
-        ({"agent": ""}, "Choose the agent"),
-        ({"start": ""}, "Write the first day"),
-        ({"start": "2026-03-07"}, "before the one that it follows has ended"),
-        ({"start": "", "start_month": "2026-02"}, "before the one that it follows"),
+        ({"end": ""}, "Enter the stop date"),
+        ({"end": "2025-02-14"}, "before the start"),
+        ({"end_reason": " "}, "Enter the reason for the change"),
+        ({"agent": ""}, "Choose the treatment"),
+        ({"start": ""}, "Enter the start date"),
+        ({"start": "2026-03-07"}, "before the stop of the earlier treatment"),
+        ({"start": "", "start_month": "2026-02"}, "before the stop of the earlier"),
     ],
 )
 def test_a_change_that_does_not_fit_writes_neither(
@@ -748,6 +748,6 @@ def test_who_was_slower_is_asked_about_what_came_meanwhile(
     asked = client.post(url, filled(client.get(url), "episode", **typed))
 
     assert asked.status_code == 409
-    assert QUESTION in text(asked) and "from 1 Mar 2026, ongoing" in text(asked)
+    assert QUESTION in text(asked) and "from 1 Mar 2026 (ongoing)" in text(asked)
     assert len(current(patient)) == 1
     assert client.post(url, filled(asked, "episode", overlap="keep")).status_code == 303

@@ -90,7 +90,7 @@ def test_a_draw_with_a_guards_flag_stands_before_older_ones(drawn, patient, read
 def test_it_says_which_result_a_guard_flagged_and_why(drawn, patient, clinician, text):
     drawn(patient, "2026-11-20 08:00", lh="3.2", flags=("unit-slip", "duplicate"))
     page = text(clinician)
-    flags = ("unit in doubt", "perhaps entered twice")
+    flags = ("unit in doubt", "possible duplicate")
     assert all(f'<span class="tag">{flag}</span>' in page for flag in flags)
 
 
