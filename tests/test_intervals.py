@@ -65,7 +65,7 @@ def test_on_the_record_it_is_converted_like_the_result(staff, corrected, patient
     url = reverse("patient", args=[patient.ref])
     said = text(staff.get(url, {"unit.testosterone": "ng/dL"}))
 
-    assert "≈249 to ≈836" in said
+    assert "≈249–836" in said
     assert not BARE.search(said)
 
 

@@ -25,7 +25,7 @@ class RowWords:
 
     @property
     def result(self) -> str:
-        """`LH <0.1 IU/L`, `Testicular volume 15.6 | 15.2 mL`."""
+        """`LH <0.1 IU/L`, `Testicular volume 15 | 12`, each with its unit."""
         return f"{self.trace.row.analyte.title} {results(self.points, self.trace)}"
 
     @property
@@ -112,14 +112,14 @@ def no_result(trace: Trace, testes: RecordedTestes) -> str:
 
 
 def results(points: Sequence[Point], trace: Trace) -> str:
-    """`<0.1 IU/L`; `15.6 | 15.2 mL`."""
+    """`<0.1 IU/L`; `15 | 12`, each with its unit."""
     unit = next((p.shown.unit_text for p in reversed(points) if p.shown.unit_text), "")
     each = ", ".join(point.shown.under(unit) for point in points)
     return f"{both_sides(points) if trace.sided else each} {unit}".strip()
 
 
 def both_sides(points: Sequence[Point]) -> str:
-    """`15.6 | 15.2`, left first; a dash for a side without a value."""
+    """`15 | 12`, left first; a dash for a side without a value."""
     told: dict[str, list[str]] = {side: [] for side in _SIDES}
     for point in points:
         told[point.reading.side].append(point.shown.text)

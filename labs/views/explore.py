@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from django.core import signing
 from django.http import HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -16,6 +15,7 @@ from labs.access import May, Request, patient_page
 from labs.charts import explore, signal_answer
 from labs.models import Patient
 from labs.series import Link, Series, Who
+from labs.views import figure as figure_part
 from labs.views.frame import today
 from labs.words import Refused
 
@@ -23,8 +23,6 @@ OVER_TIME, ANSWER = "time", "answer"
 LEAST = 2  # pairs of LH and testosterone that make a path
 # An earlier course that is laid over, and places relative to a range, are in the SVG only.
 _NOT_HERE = ("over", "scale")
-_ONE_ACT = 60  # seconds within which a page asks for its own figure
-_SALT = "labs.explore.figure"
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,11 @@ def context(request: Request, series: Series) -> dict[str, Any]:
             "plot": plot,
             "plots": list(_plots(series, plot)),
             "address": reverse("figure", args=[request.patient.ref]),
-            "asks": [*_asked(series), ("plot", plot), ("page", _mark(request))],
+            "asks": [
+                *_asked(series),
+                ("plot", plot),
+                ("page", figure_part.page_mark(request, series)),
+            ],
             "rows": list(_ticks(request, series)),
             "log": series.view.log,
             "pairs": found,
@@ -59,8 +61,6 @@ def context(request: Request, series: Series) -> dict[str, Any]:
 @patient_page(May.SEE, reads="figure-read")
 def figure(request: Request, patient: Patient) -> HttpResponse:
     """What plotly.js draws; asked for by its own page, it belongs to the page's act."""
-    if _is_of_page(request):
-        request.reads = None
     query, day = request.GET.copy(), today(patient.clinic)
     for name in _NOT_HERE:
         query.pop(name, None)
@@ -68,6 +68,8 @@ def figure(request: Request, patient: Patient) -> HttpResponse:
         series = courses.series_of(patient, query, today=day, who=Who.STAFF)
     except Refused as nonsense:
         return JsonResponse({"error": str(nonsense)}, status=400)
+    if figure_part.is_of_page(request, series):
+        request.reads = None
     wide = request.GET.get("size") != "phone"
     if _plot(request.GET) == ANSWER:
         if len(signal_answer.pairs(series)) < LEAST:
@@ -84,18 +86,18 @@ def _plot(query: Mapping[str, str]) -> str:
 
 def _plots(series: Series, shown: str) -> Iterable[Link]:
     """Links between the two figures; the address keeps how the page is looked at."""
-    kept = parse_qsl(series.view.query())
+    kept = dict(parse_qsl(series.view.query())) | {"view": "explore"}
     for plot, words in (
         (OVER_TIME, gettext("Over time")),
         (ANSWER, gettext("LH against testosterone")),
     ):
-        query = urlencode([*kept, ("view", "explore"), ("plot", plot)])
+        query = urlencode(kept | {"plot": plot})
         yield Link(words, query, plot == shown)
 
 
 def _asked(series: Series) -> list[tuple[str, str]]:
     """The page's own view, for its figure; the scale is a choice in Explore."""
-    asked = parse_qsl(series.view.query())
+    asked = parse_qsl(series.view.query_of_programs)
     return [(name, said) for name, said in asked if name not in (*_NOT_HERE, "lh")]
 
 
@@ -108,20 +110,3 @@ def _ticks(request: Request, series: Series) -> Iterable[Tick]:
 def _is_asked(request: Request, key: str) -> bool:
     """All rows, or those that are named; an empty name asks for none."""
     return "rows" not in request.GET or key in request.GET.getlist("rows")
-
-
-def _mark(request: Request) -> str:
-    return signing.dumps(_reader(request), salt=_SALT)
-
-
-def _is_of_page(request: Request) -> bool:
-    """Whether a page that this person was given a moment ago asks."""
-    try:
-        mark = signing.loads(request.GET.get("page", ""), salt=_SALT, max_age=_ONE_ACT)
-    except signing.BadSignature:
-        return False
-    return bool(mark == _reader(request))
-
-
-def _reader(request: Request) -> list[str]:
-    return [str(request.user.pk), request.patient.ref]

@@ -325,7 +325,7 @@ def test_a_level_that_may_be_what_was_given_is_not_told_as_his_own(own):
 
 def test_where_a_note_comes_from_is_one_click_away(own):
     html, *_ = own(every_test)
-    leads = r'not about you alone\.\s+<a href="/notes/(?:results/#what-lh-does)">'
+    leads = r'not about you alone\.\s+<a\s+href="/notes/results/#what-lh-does"\s*>'
     assert re.search(f"{leads}Where this comes from</a>", html)
 
 

@@ -33,6 +33,7 @@ NAMES = re.compile(
 )
 # An organ of the picture, and the ways to choose a test or an instrument.
 LABELS = {"testes", "semen volume", "sperm concentration"}
+LABELS |= {"testicular"}  # the first line of a title in a figure
 LABELS |= {"sperm morphology", "progressive motility", "total motility"}
 # What speaks of men in general, or of everybody's files and settings.
 REFERENCE = {
