@@ -66,7 +66,12 @@ LABS = Path(ours.BASE_DIR, "labs")
 SAID_IN = [LABS / "access.py", *sorted(LABS.glob("forms/*.py"))]
 SAID_IN += [*sorted(LABS.glob("views/*.py")), *sorted(LABS.glob("templatetags/*.py"))]
 # What browsers and probes read, not people.
-OF_PROTOCOLS = {"Location", "text/csv; charset=utf-8", 'attachment; filename="draws-'}
+OF_PROTOCOLS = {
+    "Location",
+    "Cookie",
+    "text/csv; charset=utf-8",
+    'attachment; filename="draws-',
+}
 # Of markup that a tag writes.
 OF_PROTOCOLS |= {" quiet", " long", " sided", " data-reading", ' class="none"'}
 OF_PROTOCOLS |= {' title="{}"'}

@@ -7,7 +7,7 @@ import pytest
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
-from tracker.rendering import Fields
+from tracker.rendering import FieldRenderer
 
 
 class Everything(forms.Form):
@@ -41,7 +41,7 @@ TYPED = {
 def test_a_box_is_drawn_as_django_draws_it(name, typed, bound):
     theirs, ours = (
         Everything(data=typed if bound else None, initial=typed, renderer=renderer)
-        for renderer in (TemplatesSetting(), Fields())
+        for renderer in (TemplatesSetting(), FieldRenderer())
     )
     drawn = re.sub(r">\s+<", "><", str(theirs[name]).strip())
     assert str(ours[name]) == drawn
