@@ -89,7 +89,7 @@ def test_an_overlap_is_answered_by_a_button_and_never_by_enter(opened, axe):
         page.get_by_role(
             "button", name="Stop the treatment from 15 Feb 2020 and save"
         ).click()
-    expect(page.get_by_role("heading", name="Ongoing 1")).to_be_visible()
+    expect(page.get_by_text("Testosterone recorded.")).to_be_visible()
     ended, ongoing = Treatment.objects.current().order_by("start")
     assert (str(ended.stop), ongoing.stop) == ("2020-03-01", None)
 
@@ -109,5 +109,6 @@ def test_a_change_is_typed_and_saved(opened, axe, width):
     box(page, "Start date").fill("2020-03-02")
     with page.expect_navigation():
         page.get_by_role("button", name="Save change").click()
-    expect(page.get_by_role("heading", name="Ongoing 1")).to_be_visible()
+    said = "Testosterone stopped, Testosterone from 2 Mar 2020 recorded."
+    expect(page.get_by_text(said)).to_be_visible()
     assert Treatment.objects.current().count() == 2
