@@ -23,7 +23,7 @@ BUTTONS = f"""() => [...document.querySelectorAll("{PRESSED}")]
     place,
     button.textContent.trim().replace(/\\s+/g, " "),
     button.form.getAttribute("method"),  // a box may be named so
-    !button.matches(".hidden"),
+    button.checkVisibility() && !button.matches(".hidden"),
   ])"""
 TYPE = """([form, typed]) => {
   for (const all of document.querySelectorAll("details")) all.open = true;
@@ -184,7 +184,20 @@ def test_every_other_button_of_a_page_writes_nothing(name, opened):
 
 WRITING = "form[data-enter] :is(input:not([type=hidden]), select, textarea)"
 # Boxes of forms that find, show, sign in or upload: Enter sends them, and writes nothing.
-HARMLESS = {"find", "q", "from", "to", "login", "password", "oldpassword", "password1"}
+HARMLESS = {
+    "find",
+    "q",
+    "from",
+    "to",
+    "scale",
+    "units",
+    "axis",
+    "over",
+    "login",
+    "password",
+    "oldpassword",
+    "password1",
+}
 HARMLESS |= {"password2", "email", "clinic", "file", "date_format", "number", "mapping"}
 OTHER = "form:not([data-enter]) :is(input:not([type=hidden]), select, textarea)"
 HELD = f"""() => [...document.querySelectorAll("{WRITING}")].map((box) => [

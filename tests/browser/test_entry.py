@@ -42,7 +42,7 @@ def test_a_draw_is_typed_and_saved_by_keyboard_alone(sheet, patient):
     expect_focus(sheet, "lh_value")
 
     sheet.get_by_role("button", name="Save draw").press("Enter")
-    sheet.wait_for_url("**/#draw-*")
+    sheet.wait_for_url(re.compile(r"/patients/\w{12}/$"))
     kept = Panel.objects.latest("pk").results.order_by("pk")
     assert list(kept.values_list("analyte", "reported")) == [("lh", "<0,1"), ("fsh", "4.0")]
 
@@ -91,7 +91,7 @@ def test_control_and_enter_save_from_anywhere_once(sheet, patient, at):
     sheet.keyboard.up("Enter")
     sheet.keyboard.up("Control")
 
-    sheet.wait_for_url("**/#draw-*")
+    sheet.wait_for_url(re.compile(r"/patients/\w{12}/$"))
     assert patient.panels.count() == 2
 
 
@@ -120,7 +120,7 @@ def test_on_a_phone_too_a_draw_is_typed_from_the_top_by_keys_alone(sheet, patien
     tab_to(sheet, "act")
     sheet.keyboard.press("Enter")
 
-    sheet.wait_for_url("**/#draw-*")
+    sheet.wait_for_url(re.compile(r"/patients/\w{12}/$"))
     kept = Panel.objects.latest("pk").results.order_by("pk")
     assert [row.reported for row in kept] == ["<0,1", "4.0", "12.1", "≤90", "15"]
 
@@ -238,7 +238,7 @@ def test_without_scripts_enter_looks_and_never_saves(without_scripts, patient):
     page.get_by_text("below detection").wait_for()
     assert not Panel.objects.filter(patient=patient).exists()
     page.get_by_role("button", name="Save draw").click()
-    page.wait_for_url("**/#draw-*")
+    page.wait_for_url(re.compile(r"/patients/\w{12}/$"))
     assert Panel.objects.filter(patient=patient).count() == 1
 
 

@@ -66,7 +66,7 @@ def type_a_draw(page):
     tab_to(page, "Testosterone unit")
     page.keyboard.type("nmol")
     page.get_by_role("button", name="Save draw").press("Enter")
-    page.wait_for_url(re.compile("#draw-"))
+    page.wait_for_url(re.compile(r"/patients/\w{12}/$"))
 
 
 def test_from_sign_in_to_the_figure_by_keyboard_alone(

@@ -23,7 +23,7 @@ def test_a_note_is_marked_and_unmarked_by_keys(signed_in, address, clinician, ax
     note.locator("summary").press("Enter")
     note.get_by_role("button").press("Enter")
     page.get_by_text("Read: 1 note", exact=True).wait_for()
-    expect(page.locator("#context")).to_be_focused()
+    expect(page.locator("#notes")).to_be_focused()
     expect(note).to_be_hidden()
     page.get_by_text("Read: 1 note", exact=True).press("Enter")
     note.locator("summary").press("Enter")

@@ -5,7 +5,6 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from labs import record
-from labs.models import Patient
 from tests import factories
 from tests.browser.keyboard import faults, stops
 
@@ -140,5 +139,5 @@ def test_on_paper_there_are_results_and_no_controls(
         assert shown == [], gone
     cut = "(box) => box.scrollWidth - box.clientWidth"
     assert page.locator(".scroll").evaluate(cut) <= 0
-    expect(page.locator("h1")).to_have_text(Patient.objects.named().get().name)
+    expect(page.locator("h1")).to_have_text(world["patient"].name)
     expect(page.locator("td b").first).to_have_css("color", "rgb(0, 0, 0)")

@@ -1,5 +1,7 @@
 """A session that ends, and answers that fail, while something is typed: nothing is lost."""
 
+import re
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
@@ -96,7 +98,7 @@ def test_after_signing_in_again_what_was_typed_is_saved(typed, live_server, nurs
             "Signed in again as Nils Synthetic. You can save"
         )
     save(typed).click()
-    typed.wait_for_url("**/#draw-*")
+    typed.wait_for_url(re.compile(r"/patients/\w{12}/$"))
 
     kept = Panel.objects.get().results.order_by("pk").values_list("reported", flat=True)
     assert list(kept) == ["<0.1", "4.0"]
@@ -116,7 +118,7 @@ def test_a_token_that_changed_unnoticed_is_renewed_and_saving_again_saves(typed)
     assert_nothing_is_lost(typed, address)
     assert not Panel.objects.exists()
     save(typed).click()
-    typed.wait_for_url("**/#draw-*")
+    typed.wait_for_url(re.compile(r"/patients/\w{12}/$"))
     assert Panel.objects.count() == 1
 
 
@@ -138,7 +140,7 @@ def test_another_person_cannot_save_what_was_typed(typed, live_server, clinician
     come_back(typed)
     expect(save(typed)).to_be_enabled()
     save(typed).click()
-    typed.wait_for_url("**/#draw-*")
+    typed.wait_for_url(re.compile(r"/patients/\w{12}/$"))
 
 
 def test_another_person_who_was_not_noticed_is_refused_by_the_server(
