@@ -19,6 +19,11 @@ SHIFTS = """() => { window.moved = 0;
     if (!entry.hadRecentInput) window.moved += entry.value; }))
   .observe({ type: "layout-shift", buffered: true }); }"""
 
+LAID_OVER = {  # the choice, and the words of what is chosen in it
+    "#option-axis": re.compile("testosterone ended, 31 Jan 2026"),
+    "#option-over": re.compile("testosterone ended, 31 Jan 2025"),
+}
+
 PIXELS = """async (png) => {
   const image = new Image();
   image.src = `data:image/png;base64,${png}`;
@@ -228,8 +233,11 @@ def test_the_figure_is_saved_as_a_picture_in_light_colours(record, tmp_path):
     page = record()
     page.emulate_media(color_scheme="dark")
     point_at(page, 0.9)
+    page.get_by_text("More", exact=True).click()
+    address = page.url
     with page.expect_download() as waiting:
-        page.get_by_role("button", name="Figure as PNG").click()
+        page.get_by_role("link", name="Figure as PNG").click()
+    expect(page).to_have_url(address)  # saved from where one is: nothing is jumped to
     kept = tmp_path / waiting.value.suggested_filename
     waiting.value.save_as(kept)
     assert kept.suffix == ".png"
@@ -388,42 +396,79 @@ def test_very_many_draws_are_told_too(patient, clinician, open_page):
     expect(page.locator("[data-said]")).to_contain_text("5 Mar 2024. LH 3.1")
 
 
-@pytest.mark.parametrize(("wide", "folded"), [(1440, False), (768, False), (390, True)])
-def test_the_latest_in_words_are_folded_where_they_would_push_the_figure_away(
-    course, open_page, wide, folded
+@pytest.mark.parametrize("wide", [1440, 768, 390])
+def test_the_course_in_words_is_folded_under_the_figure_and_names_it_all_the_same(
+    course, open_page, wide
 ):
     page = open_page(course, width=wide, height=900)
-    latest = page.locator("#summary", has_text="Latest: LH 3.1 IU/L").locator("details p")
-    opens = page.locator("#summary summary")
-    expect(latest).to_be_visible(visible=not folded)
-    expect(opens).to_be_visible(visible=folded)
-    if folded:
-        opens.click()
-        expect(latest).to_be_visible()
-    expect(page.locator("#summary > p")).to_be_visible()
+    latest = re.compile(r"Latest: LH 3\.1 IU/L")
+    summary = page.locator("#summary")
+    expect(page.locator("figure.course")).to_have_accessible_name(latest)
+    expect(summary).to_be_hidden()
+    before = page.locator("figure.course").bounding_box()
+    page.get_by_text("In words", exact=True).click()
+    expect(summary).to_be_visible()
+    expect(summary).to_contain_text(latest)
+    assert page.locator("figure.course").bounding_box()["height"] == before["height"]
+    assert page.evaluate("document.documentElement.scrollWidth") == wide
 
 
-def test_the_latest_in_words_stand_on_paper(course, open_page):
+def test_the_latest_stand_on_paper_once_in_the_figure_and_once_in_the_results(
+    course, open_page
+):
+    """However narrow the screen is; the sentences stay folded, and are not printed."""
     page = open_page(course)
     page.set_viewport_size({"width": 390, "height": 900})
+    expect(page.locator(f"{PICTURE}.phone")).to_be_visible()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
     page.emulate_media(media="print")
-    expect(page.locator("#summary details p")).to_be_visible()
+    figure = page.locator(f"{PICTURE}.print")
+    for value in ("Latest 2 Mar 2026", "3.1", "12.1"):
+        expect(figure.get_by_text(value).first).to_be_visible()
+    first = page.locator("#results-rows tr:not(.source)").first
+    for value in ("2 Mar 2026", "3.1", "12.1"):
+        expect(first.get_by_text(value, exact=True).first).to_be_visible()
+    expect(page.locator("#summary, .in-words summary, .under button")).to_have_count(3)
+    expect(
+        page.locator(":is(#summary, .in-words summary, .under button):visible")
+    ).to_have_count(0)
 
 
-def test_an_earlier_attempt_is_laid_over_without_a_script_and_stepped_through_with_one(
-    course, clinician, drawn, open_page, live_server, axe
-):
+def test_print_in_more_prints_once(record):
+    page = record()
+    page.evaluate(
+        """() => { window.prints = 0; window.print = () => { window.prints += 1; }; }"""
+    )
+    page.get_by_text("More", exact=True).click()
+    page.get_by_role("link", name="Print").click()
+    page.wait_for_function("window.prints > 0")
+    assert page.evaluate("window.prints") == 1
+
+
+@pytest.fixture
+def twice(course, clinician, drawn):
+    """Two attempts, each with a draw after its end."""
     drawn(course, "2025-02-20 08:00", lh="<0.2")
     for start, stop in (("2024-02-15", "2025-01-31"), ("2025-09-01", "2026-01-31")):
         agent = factories.episode(start=start, stop=stop)
         record_treatment.begin(course, agent, by=clinician)
-    page = open_page(course)
-    page.locator("details.looks summary").click()
-    page.get_by_role("link", name="Days since testosterone ended, 31 Jan 2026").click()
-    page.locator("details.looks summary").click()
-    page.get_by_role("list", name="Lay over in grey").get_by_role(
-        "link", name="testosterone ended, 31 Jan 2025"
-    ).click()
+    return course
+
+
+def value_of(page, choice, words):
+    """What is sent for an option that these words name."""
+    option = page.locator(f"{choice} option", has_text=words)
+    expect(option).to_have_count(1)
+    return option.get_attribute("value")
+
+
+def test_an_earlier_attempt_is_laid_over_and_stepped_through(twice, open_page, axe):
+    page = open_page(twice)
+    for choice, words in LAID_OVER.items():
+        value = value_of(page, choice, words)
+        with page.expect_response(lambda answer: "/patients/" in answer.url):
+            page.locator(choice).select_option(value)
+        expect(page.locator(f"{choice} option[selected]")).to_have_attribute("value", value)
     page.locator("[data-steps]:not(.waits)").wait_for()
     page.get_by_role("button", name="Later draw").focus()
     page.keyboard.press("Home")
@@ -436,8 +481,20 @@ def test_an_earlier_attempt_is_laid_over_without_a_script_and_stepped_through_wi
     assert axe(page) == []
 
 
+def test_an_earlier_attempt_is_laid_over_without_a_script(
+    twice, clinician, live_server, without_script
+):
+    page = without_script(clinician)
+    page.goto(live_server.url + reverse("patient", args=[twice.ref]))
+    for choice, words in LAID_OVER.items():
+        page.locator(choice).select_option(value_of(page, choice, words))
+        page.locator(".options-row > .show").click()
+    over = page.locator(f"{PICTURE} .marks[marker-start*=over]")
+    expect(over).to_have_count(1)
+
+
 @pytest.mark.parametrize("wide", [1440, 390])
-def test_each_result_beside_its_own_interval_by_a_link(
+def test_each_result_beside_its_own_interval_by_a_choice(
     patient, drawn, open_page, axe, wide
 ):
     """The box still says what was printed."""
@@ -445,10 +502,11 @@ def test_each_result_beside_its_own_interval_by_a_link(
     drawn(patient, "2026-02-02 08:10", testosterone="9.8", interval="9.9-27.8")
     drawn(patient, "2026-03-02 08:10", testosterone="12.1", interval=">= 8.64")
     page = open_page(patient, width=wide, height=900)
-    page.get_by_text("Units, scale, axis, dates").click()
-    page.get_by_role("link", name="relative to its own interval").click()
-    page.locator("[data-steps]:not(.waits)").wait_for()
+    if wide == 390:
+        page.locator("details.options > summary").click()
+    page.locator("#option-scale").select_option("relative")
     expect(page).to_have_url(re.compile("scale=relative"))
+    page.locator("[data-steps]:not(.waits)").wait_for()
     summary = page.locator("#summary")
     expect(summary).to_contain_text("this is a drawing, not a judgement")
     page.get_by_role("button", name="Later draw").focus()

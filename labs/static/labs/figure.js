@@ -239,12 +239,12 @@ window.addEventListener("beforeprint", () => {
   }
 });
 
-// Print, and the picture as a file in the light colours, from wherever the page offers them.
+// The picture as a file in the light colours, from wherever the page offers it.
 document.addEventListener("click", async (event) => {
-  if (event.target.closest("[data-print]")) print();
   const button = event.target.closest("[data-png]");
   const svg = document.querySelector(".figure-part svg.picture");
   if (!button || !svg) return;
+  event.preventDefault();
   const link = document.createElement("a");
   link.download = button.dataset.png;
   link.href = await painted(svg);
