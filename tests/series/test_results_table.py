@@ -210,5 +210,12 @@ def test_treatment_and_precision_are_of_the_draw(table):
 
 
 def test_a_range_in_a_unit_that_the_head_does_not_name_keeps_it(table):
-    made = table(reading("lh", "3", on=FIRST, unit="ng/mL", interval="1.7-8.6"))
-    assert made.lines[0].source.cells[0].startswith("1.7–8.6 ng/mL")
+    """Milli-units of prolactin have no exact mass."""
+    made = table(
+        reading("prolactin", "9.1", on=FIRST, interval="4.0-15.2"),
+        reading("prolactin", "212", on=SECOND, unit="mIU/L", interval="86-324"),
+    )
+    (column,) = (n for n, head in enumerate(made.heads) if head.title == "Prolactin")
+    ranges = [line.source.cells[column] for line in made.lines]
+    assert ranges[0].startswith("86–324 mIU/L")
+    assert ranges[1].startswith("4.0–15.2") and "mIU" not in ranges[1]
