@@ -20,6 +20,7 @@ from labs.series.hover_words import RowWords, both_sides, dashed, results, title
 from labs.series.joins import reason_words
 from labs.series.point import SIGNS
 from labs.series.traces import Trace
+from labs.words import gettext
 
 _VALUE, _HEADING = 160, 130  # type
 _HEADING_BASE = 140
@@ -36,14 +37,14 @@ def column_heading(layout: FigureLayout) -> Iterator[Text]:
         return
     size, x = layout.size, layout.size.column
     day = Run(dates.of(row.draw.moment), "ink", _HEADING, bold=True)
-    yield Text("head", x, _HEADING_BASE, (replace(day, words=say("latest")), day))
-    new = [Run(f"{say('new')},", "ink", size.small, bold=True)]
+    yield Text("head", x, _HEADING_BASE, (replace(day, words=gettext("Latest")), day))
+    new = [Run(f"{gettext('new')},", "ink", size.small, bold=True)]
     runs = new if row.draw.id in layout.news else []
     base = _HEADING_BASE + LINE
     for words in wrap(_treatment(row), size.small, _room(layout) - line_width(runs)):
         yield Text("head", x, base, (*runs, Run(words, "ink", size.small)))
         runs, base = [], base + LINE
-    yield Text("head", x, base, (Run(say("range-heading"), "muted", size.small),))
+    yield Text("head", x, base, (Run(gettext("(reference range)"), "muted", size.small),))
 
 
 def latest_texts(trace: Trace, layout: FigureLayout, base: Px) -> Iterator[Text]:
@@ -156,7 +157,11 @@ def _facts(
     if day != dates.of(newest.draw.moment):
         yield Run(day, "ink", bold=True)
     named = prose.agents(last.episodes, last.uncertain)
-    treatment = say("with-agents", agents=named) if named else say("no-agent")
+    treatment = (
+        gettext("with {agents}", agents=named)
+        if named
+        else gettext("no treatment recorded")
+    )
     if treatment != _treatment(newest) and (named or not last.source):
         yield Run(treatment, "ink")
     if last.source:
@@ -170,14 +175,14 @@ def _facts(
         if one.end is None:
             yield Run(clinician_words(one, trace, layout), "clinician-edge", bold=True)
             day = dates.day(one.range.since)
-            yield Run(say("range-set", day=day), "clinician-edge")
+            yield Run(gettext("set {day}", day=day), "clinician-edge")
 
 
 def _measured(point: Point, trace: Trace) -> str:
     if trace.sided:
-        return VOLUME_METHODS.get(point.reading.method, say("method-not-recorded"))
+        return VOLUME_METHODS.get(point.reading.method, gettext("method not recorded"))
     if point.reading.value.kind is Kind.TEXT:
-        return say("in-words")
+        return gettext("reported in words")
     return _state(point) or say(f"state-{State.NO_RANGE.value}")
 
 
@@ -193,8 +198,8 @@ def _state(point: Point) -> str:
 def _treatment(row: DrawRow) -> str:
     """So that a stimulated value is not read as recovery, nor a given one as his own."""
     if named := prose.agents(row.episodes, row.uncertain):
-        return say("with-agents", agents=named)
-    return source_words(row.points) or say("no-agent")
+        return gettext("with {agents}", agents=named)
+    return source_words(row.points) or gettext("no treatment recorded")
 
 
 def _marked(points: Sequence[Point], layout: FigureLayout) -> str:
@@ -248,12 +253,16 @@ def _box_row(
     if not points:
         testes = layout.series.course.testes
         gone = trace.sided and testes.none
-        return ("", "", *_wrapped(str(testes.words) if gone else say("none"), layout))
+        return (
+            "",
+            "",
+            *_wrapped(str(testes.words) if gone else gettext("not measured"), layout),
+        )
     unit = _unit(points)
     words = RowWords(points, trace)
     told = [*words.about, *_compared(words, shared)]
     if layout.for_staff and any(point.new for point in points):
-        told.append(say("new"))
+        told.append(gettext("new"))
     value = results(points, trace).removesuffix(unit).strip()
     return (value, unit, *(part for line in told for part in _wrapped(line, layout)))
 

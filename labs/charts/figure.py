@@ -33,6 +33,7 @@ from labs.charts.text import run_width, say
 from labs.charts.time_axis import time_ticks
 from labs.series import DrawRow, Series
 from labs.series.traces import Trace, traces
+from labs.words import gettext
 
 _OVER_LANES = 40
 _UNDER_TIMES = 70
@@ -189,7 +190,7 @@ class _FigureBuilder:
         draws = self.layout.draws
         for row, one in zip(reversed(draws.rows), reversed(draws.positions), strict=True):
             words = ", ".join(self._words_of(row))
-            run = Run(words, "ink", self.size.small, bold=words == say("new"))
+            run = Run(words, "ink", self.size.small, bold=words == gettext("new"))
             wide = run_width(run)
             start = min(max(one.x - wide // 2, 0), right - wide)
             end = start + wide
@@ -200,12 +201,12 @@ class _FigureBuilder:
 
     def _words_of(self, row: DrawRow) -> Iterator[str]:
         if row.draw.id in self.layout.baselines:
-            yield say("baseline")
+            yield gettext("baseline")
         if row.draw.moment.time is None:
             month = row.draw.moment.precision == "month"
             yield say("month-only" if month else "date-only")
         if row.draw.id in self.layout.news:
-            yield say("new")
+            yield gettext("new")
 
 
 def _build_key(

@@ -12,6 +12,7 @@ from labs.charts.scene import Px, Run, Subplot, Text, ValueTick
 from labs.charts.text import Board, Candidate, Rect, line_width, say, wrap
 from labs.series.joins import joins as list_joins
 from labs.series.traces import Trace
+from labs.words import gettext
 
 _NAME = 130  # type of names
 _IN_GUTTER = 110  # from the top of a row to the base of its name
@@ -135,7 +136,7 @@ class _SubplotBuilder:
         middle = (self.scale.top + self.scale.bottom) // 2 + 40
         testes = self.layout.series.course.testes
         gone = self.trace.sided and testes.none
-        words = str(testes.words) if gone else say("not-measured")
+        words = str(testes.words) if gone else gettext("not measured in this range")
         runs = (Run(words, "muted", self.layout.size.value),)
         stands = [self.layout.axis.left, *self.layout.lines]
         offers = [Candidate(x + _NOT_MEASURED, middle, "start", 0) for x in stands]
@@ -188,7 +189,7 @@ class _SubplotBuilder:
             short = size.gutter or not size.roomy
             yield say("relative-short" if short else "relative-scale")
         if self.trace.sided and size.roomy:
-            yield say("left-right")
+            yield gettext("left | right")
 
     def _tick_texts(self) -> Iterator[Text]:
         small = self.layout.size.small

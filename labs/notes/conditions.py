@@ -14,7 +14,7 @@ from labs.notes.note import Condition, Fact, Facts, Later
 from labs.readings import Episode, Moment, Reading, State, comparable
 from labs.series import Point, change, dates, source, speech
 from labs.series.spells import beginning
-from labs.words import Words
+from labs.words import Words, gettext_lazy
 
 SEMEN = (
     "semen_volume",
@@ -38,8 +38,12 @@ def active(agents: AgentGroup) -> Condition:
 
     return _condition(
         find_facts,
-        Words.of("note-active", agent=agents.name),
-        Words.of("note-not-active", agent=agents.name),
+        gettext_lazy(
+            "{agent} is recorded since before the day of the draw", agent=agents.name
+        ),
+        gettext_lazy(
+            "{agent} is not recorded since before the day of the draw", agent=agents.name
+        ),
     )
 
 
@@ -51,8 +55,10 @@ def not_active(agents: AgentGroup) -> Condition:
 
     return _condition(
         find_facts,
-        Words.of("note-surely-not-active", agent=agents.name),
-        Words.of("note-perhaps-active", agent=agents.name),
+        gettext_lazy("{agent} is not recorded for the day of the draw", agent=agents.name),
+        gettext_lazy(
+            "{agent} is recorded for the day of the draw, or may be", agent=agents.name
+        ),
     )
 
 
@@ -65,8 +71,8 @@ def testosterone_before() -> Condition:
 
     return _condition(
         find_facts,
-        Words.of("note-testosterone-before"),
-        Words.of("note-no-testosterone-before"),
+        gettext_lazy("testosterone is recorded as begun before the draw"),
+        gettext_lazy("no testosterone is recorded as begun before the draw"),
     )
 
 
@@ -75,11 +81,13 @@ def without_testes() -> Condition:
 
     def find_facts(at_draw: RecordAtDraw) -> Facts | None:
         testes = at_draw.record.course.testes
-        words = Words.of("note-fact-testes", words=testes.words)
+        words = gettext_lazy("The record says that {words}.", words=testes.words)
         return (Fact(words),) if testes.none else None
 
     return _condition(
-        find_facts, Words.of("note-without-testes"), Words.of("note-not-without-testes")
+        find_facts,
+        gettext_lazy("no testis is recorded on either side"),
+        gettext_lazy("the record says otherwise of one side or both"),
     )
 
 
@@ -92,8 +100,14 @@ def not_active_again(agents: AgentGroup) -> Condition:
 
     return _condition(
         find_facts,
-        Words.of("note-surely-not-active-again", agent=agents.name),
-        Words.of("note-perhaps-active-again", agent=agents.name),
+        gettext_lazy(
+            ("{agent} is not recorded for the day of this draw, nor of the one before"),
+            agent=agents.name,
+        ),
+        gettext_lazy(
+            ("{agent} is recorded at this draw or at the one before, or may be"),
+            agent=agents.name,
+        ),
     )
 
 
@@ -108,8 +122,13 @@ def active_again(agents: AgentGroup) -> Condition:
 
     return _condition(
         find_facts,
-        Words.of("note-active-again", agent=agents.name),
-        Words.of("note-not-active-again", agent=agents.name),
+        gettext_lazy(
+            "{agent} is recorded at this draw and at the one before", agent=agents.name
+        ),
+        gettext_lazy(
+            "{agent} is not recorded at both this draw and the one before",
+            agent=agents.name,
+        ),
     )
 
 
@@ -117,9 +136,23 @@ def no_agent() -> Condition:
     """No agent that acts on the axis."""
 
     def find_facts(at_draw: RecordAtDraw) -> Facts | None:
-        return (Fact(Words.of("note-fact-no-agent")),) if at_draw.is_untreated else None
+        return (
+            (
+                Fact(
+                    gettext_lazy(
+                        ("No agent that acts on the axis recorded for the day of the draw.")
+                    )
+                ),
+            )
+            if at_draw.is_untreated
+            else None
+        )
 
-    return _condition(find_facts, Words.of("note-no-agent"), Words.of("note-some-agent"))
+    return _condition(
+        find_facts,
+        gettext_lazy("no agent that acts on the axis is recorded for the day of the draw"),
+        gettext_lazy("an agent that acts on the axis is recorded for that day, or may be"),
+    )
 
 
 def no_agent_again() -> Condition:
@@ -132,10 +165,25 @@ def no_agent_again() -> Condition:
             or not at_draw.before.is_untreated
         ):
             return None
-        return (Fact(Words.of("note-fact-no-agent-again")),)
+        return (
+            Fact(
+                gettext_lazy(
+                    "No agent that acts on the axis recorded at this draw, and none at "
+                    "the one before."
+                )
+            ),
+        )
 
     return _condition(
-        find_facts, Words.of("note-no-agent-again"), Words.of("note-some-agent-again")
+        find_facts,
+        gettext_lazy(
+            "no agent that acts on the axis is recorded at this draw, and none "
+            "at the one before"
+        ),
+        gettext_lazy(
+            "an agent that acts on the axis is recorded at this draw or at the "
+            "one before, or may be"
+        ),
     )
 
 
@@ -145,9 +193,13 @@ def never_an_agent() -> Condition:
     def find_facts(at_draw: RecordAtDraw) -> Facts | None:
         if not at_draw.is_untreated or any(e.axis for e in at_draw.record.episodes):
             return None
-        return (Fact(Words.of("note-fact-never")),)
+        return (Fact(gettext_lazy("No agent that acts on the axis recorded at any time.")),)
 
-    return _condition(find_facts, Words.of("note-never"), Words.of("note-ever"))
+    return _condition(
+        find_facts,
+        gettext_lazy("no agent that acts on the axis was ever recorded"),
+        gettext_lazy("an agent that acts on the axis is on record"),
+    )
 
 
 def agent_at_the_draw_before() -> Condition:
@@ -162,7 +214,9 @@ def agent_at_the_draw_before() -> Condition:
         )
 
     return _condition(
-        find_facts, Words.of("note-agent-before"), Words.of("note-no-agent-before")
+        find_facts,
+        gettext_lazy("an agent that acts on the axis is recorded at the draw before"),
+        gettext_lazy("no agent that acts on the axis is recorded at the draw before"),
     )
 
 
@@ -176,8 +230,10 @@ def stopped(agents: AgentGroup) -> Condition:
 
     return _condition(
         find_facts,
-        Words.of("note-stopped", agent=agents.name),
-        Words.of("note-not-stopped", agent=agents.name),
+        gettext_lazy(
+            "{agent} was recorded and has ended before the draw", agent=agents.name
+        ),
+        gettext_lazy("{agent} is not recorded as ended before the draw", agent=agents.name),
     )
 
 
@@ -185,8 +241,10 @@ def some_agent_stopped() -> Condition:
     """Any that acts on the axis, recorded earlier, and surely over."""
     return _condition(
         lambda at_draw: _last_stop(at_draw.ended_episodes()),
-        Words.of("note-some-stopped"),
-        Words.of("note-none-stopped"),
+        gettext_lazy(
+            "an agent that acts on the axis was recorded and has ended before the draw"
+        ),
+        gettext_lazy("no such agent is recorded as ended before the draw"),
     )
 
 
@@ -203,8 +261,16 @@ def begun_after(agents: AgentGroup, earlier: AgentGroup) -> Condition:
 
     return _condition(
         find_facts,
-        Words.of("note-begun-after", agent=agents.name, earlier=earlier.name),
-        Words.of("note-not-begun-after", agent=agents.name, earlier=earlier.name),
+        gettext_lazy(
+            "{agent} is the next agent recorded after {earlier} began",
+            agent=agents.name,
+            earlier=earlier.name,
+        ),
+        gettext_lazy(
+            "{agent} is not the next agent recorded after {earlier} began",
+            agent=agents.name,
+            earlier=earlier.name,
+        ),
     )
 
 
@@ -352,13 +418,22 @@ def decided_on() -> Condition:
     def find_facts(at_draw: RecordAtDraw) -> Facts | None:
         draw = at_draw.draw.id if at_draw.draw else None
         resting = [
-            Fact(Words.of("note-fact-decided", day=Later(dates.day, (decided.date,))))
+            Fact(
+                gettext_lazy(
+                    "A decision of {day} rests on this draw.",
+                    day=Later(dates.day, (decided.date,)),
+                )
+            )
             for decided in at_draw.record.course.decisions
             if any(pin.draw == draw for pin in decided.pins)
         ]
         return tuple(resting) or None
 
-    return _condition(find_facts, Words.of("note-decided"), Words.of("note-not-decided"))
+    return _condition(
+        find_facts,
+        gettext_lazy("a decision rests on this draw"),
+        gettext_lazy("no decision rests on this draw"),
+    )
 
 
 # How conditions are put together.
@@ -436,9 +511,15 @@ def _recorded(at_draw: RecordAtDraw, episode: Episode) -> Fact:
         "start": Later(dates.as_known, (first.start, first.start_precision)),
     }
     if episode.stop is None:
-        return Fact(Words.of("note-fact-active", **facts), episodes=(episode,))
+        return Fact(
+            gettext_lazy("{agent} recorded since {start}.", **facts), episodes=(episode,)
+        )
     stop = Later(dates.as_known, (episode.stop, episode.stop_precision))
-    return Fact(Words.of("note-fact-active-until", stop=stop, **facts), (), (episode,))
+    return Fact(
+        gettext_lazy("{agent} recorded from {start} to {stop}.", stop=stop, **facts),
+        (),
+        (episode,),
+    )
 
 
 def _agent(episode: Episode) -> str:
@@ -452,7 +533,7 @@ def _last_stop(ended: Sequence[Episode]) -> Facts | None:
         return None
     last = max(ended, key=lambda e: e.stop or e.start)
     stop = Later(dates.as_known, (last.stop or last.start, last.stop_precision))
-    words = Words.of("note-fact-stopped", agent=_agent(last), stop=stop)
+    words = gettext_lazy("{agent} recorded until {stop}.", agent=_agent(last), stop=stop)
     return (Fact(words, episodes=(last,)),)
 
 

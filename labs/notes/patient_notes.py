@@ -11,11 +11,11 @@ from labs.notes.at_draw import PatientRecord, RecordAtDraw, has_had, list_agents
 from labs.notes.catalogue import MEASUREMENT, NOTES, Topic, topic_of
 from labs.notes.note import AnyNote, Audience, Clauses, Fact, Facts
 from labs.series import Point, Series
-from labs.words import Words
+from labs.words import SENTENCES, Words
 
 _PERHAPS_ANOTHER = {
-    "note-perhaps-active": "note-perhaps-another",
-    "note-perhaps-active-again": "note-perhaps-another-again",
+    SENTENCES["note-perhaps-active"]: "note-perhaps-another",
+    SENTENCES["note-perhaps-active-again"]: "note-perhaps-another-again",
 }
 
 
@@ -176,9 +176,9 @@ def _without_unknown_agents(
         if agents is None:
             kept.append(words)
         elif agents.keys & had:
-            kept.append(Words(words.code, {**words.facts, "agent": agents.called(had)}))
-        elif words.code in _PERHAPS_ANOTHER:
-            kept.append(Words.of(_PERHAPS_ANOTHER[words.code]))
+            kept.append(Words(words.text, {**words.facts, "agent": agents.called(had)}))
+        elif words.text in _PERHAPS_ANOTHER:
+            kept.append(Words.of(_PERHAPS_ANOTHER[words.text]))
     return tuple(kept)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from labs.words import Words
+from labs.words import Words, gettext_lazy
 
 _SIDES = ("left", "right")
 # No tissue on this side: nothing to measure, and nothing that makes a hormone or sperm.
@@ -44,4 +44,4 @@ class RecordedTestes:
             return gone[0]
         if self.left == self.right:
             return Words.of(f"testes-are-{self.left}")
-        return Words.of("testes-are-each", left=gone[0], right=gone[1])
+        return gettext_lazy("{left} and {right}", left=gone[0], right=gone[1])

@@ -13,8 +13,8 @@ from labs.series.flowsheet import why_empty
 from labs.series.listing import Series
 from labs.series.over import Over
 from labs.series.point import Point
-from labs.series.prose import say
 from labs.series.shape import About, Derived, Lettered, Row
+from labs.words import gettext
 
 SCHEMA = "hpg.series/1"
 
@@ -83,7 +83,16 @@ def _over(over: Over, series: Series, words: bool) -> Json:
 def _relative(series: Series, words: bool) -> Json:
     """Each stands beside its own interval; which have none to stand in. Optional."""
     without = [point.id for point in relative.all_without(series.rows)]
-    said = {"words": say("summary-relative")} if words else {}
+    said = (
+        {
+            "words": gettext(
+                "Each result is drawn between the ends of its own reference range, "
+                "not by its value: this is a drawing, not a judgement."
+            )
+        }
+        if words
+        else {}
+    )
     return {**said, "without": without}
 
 

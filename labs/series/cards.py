@@ -9,7 +9,7 @@ from labs.series import dates, plain, speech
 from labs.series.listing import Series
 from labs.series.point import Point
 from labs.series.shape import DrawRow, Row
-from labs.words import SENTENCES, Words
+from labs.words import SENTENCES, Words, gettext_lazy
 
 
 @dataclass(frozen=True)
@@ -119,12 +119,20 @@ def _for_all(said: Sequence[tuple[Words, ...]]) -> tuple[Words, ...]:
     if len(said) < 2:
         return ()
     shared = [words for words in said[0] if all(words in others for others in said)]
-    return tuple(words for words in shared if words.code in plain.COMPARING)
+    return tuple(
+        words
+        for words in shared
+        if words.text in {SENTENCES[code] for code in plain.COMPARING}
+    )
 
 
 def _missing(row: Row, draw: DrawRow) -> Words:
     name = row.analyte.title
     before = [p.reading for p in row.points if p.reading.moment.at < draw.draw.moment.at]
     if not before:
-        return Words.of("missing", name=name)
-    return Words.of("missing-last", name=name, day=dates.of(before[-1].moment))
+        return gettext_lazy("{name} was not measured this time.", name=name)
+    return gettext_lazy(
+        "{name} was not measured this time. Last time: {day}.",
+        name=name,
+        day=dates.of(before[-1].moment),
+    )

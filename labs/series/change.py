@@ -5,6 +5,7 @@ from fractions import Fraction
 from labs.analytes import digits
 from labs.readings import Kind, Reading, Shown, Verdict
 from labs.series.prose import say
+from labs.words import gettext
 
 # Beside a difference of these, both states are said; of any other, none is computed.
 _SAID_WITH_BOTH_STATES = frozenset({"treatment"})
@@ -38,7 +39,7 @@ def decimals(before: Shown, after: Shown, shown: int) -> int:
 def words(change: Fraction, written: str, unit: str = "") -> str:
     """`down 2.8`; `down 147 ng/dL`, with a unit, where the two reports print another."""
     if not change:
-        return say("change-none")
+        return gettext("unchanged")
     way = "up" if change > 0 else "down"
     size = written.lstrip("+-")
     if size.strip("0."):
@@ -55,7 +56,7 @@ def why_none(before: Reading, after: Reading, verdict: Verdict) -> str:
     if limits := _limits(before, after):
         return say(f"no-change-{limits}")
     if not measured(before, after):
-        return say("no-change-words")
+        return gettext("not a number")
     return say(f"no-change-{verdict.reasons[0]}")
 
 

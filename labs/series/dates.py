@@ -3,7 +3,7 @@
 from datetime import date
 
 from labs.readings import Moment
-from labs.words import Words, template
+from labs.words import Words, gettext_lazy, template
 
 
 def day(when: date) -> str:
@@ -24,18 +24,18 @@ def in_full(when: date, precision: str = "date") -> str:
 def weekday(when: date) -> str:
     """`Tue 14 May 2024`."""
     named = Words.of(f"weekday-short-{when.weekday()}")
-    return str(Words.of("day-of-week", weekday=named, day=day(when)))
+    return str(gettext_lazy("{weekday} {day}", weekday=named, day=day(when)))
 
 
 def weekday_in_full(when: date) -> str:
     """`Tuesday 14 September 2024`."""
     named = Words.of(f"weekday-{when.weekday()}")
-    return str(Words.of("day-of-week", weekday=named, day=in_full(when)))
+    return str(gettext_lazy("{weekday} {day}", weekday=named, day=in_full(when)))
 
 
 def and_clock(when: date, clock: str) -> str:
     """`14 May 2024, 08:10`."""
-    return str(Words.of("day-and-clock", day=day(when), clock=clock))
+    return str(gettext_lazy("{day}, {clock}", day=day(when), clock=clock))
 
 
 def as_known(when: date, precision: str) -> str:
@@ -57,8 +57,8 @@ def when(moment: Moment) -> str:
 def span(first: date, last: date) -> str:
     """`on 14 May 2024`, or `from 14 May 2024 to 3 June 2025`."""
     if first == last:
-        return str(Words.of("on-day", day=day(first)))
-    return str(Words.of("from-to-days", first=day(first), last=day(last)))
+        return str(gettext_lazy("on {day}", day=day(first)))
+    return str(gettext_lazy("from {first} to {last}", first=day(first), last=day(last)))
 
 
 def months_before(when: date, months: int) -> date:

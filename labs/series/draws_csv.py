@@ -11,6 +11,7 @@ from labs.series.listing import Series
 from labs.series.point import Point
 from labs.series.prose import say
 from labs.series.shape import Cell, Column, DrawRow
+from labs.words import gettext
 
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
@@ -42,7 +43,7 @@ def _heading(series: Series) -> Iterator[str]:
         yield from _titles(column, own=_has_own(series, column))
     yield from (say(f"csv-{name}") for name in ("circumstances", "other-drug", "notes"))
     if series.over:
-        yield say("csv-laid-over")
+        yield gettext("Laid over")
 
 
 def _titles(column: Column, *, own: bool) -> Iterator[str]:
@@ -50,7 +51,7 @@ def _titles(column: Column, *, own: bool) -> Iterator[str]:
     for name in ("reported", "state", "range", "change", "status", "comment"):
         yield say(f"csv-{name}", column=column.title)
     if own:
-        yield say("csv-own-range", column=column.title)
+        yield gettext("{column} clinician’s range", column=column.title)
 
 
 def _has_own(series: Series, column: Column) -> bool:

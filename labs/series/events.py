@@ -7,7 +7,7 @@ from labs.series import dates, prose
 from labs.series.prose import say
 from labs.series.shape import Event, Lettered
 from labs.series.view import DATE_AXIS, Choice, View, since
-from labs.words import Refused
+from labs.words import Refused, gettext
 
 
 def events(episodes: Sequence[Episode], decisions: Sequence[Lettered]) -> tuple[Event, ...]:
@@ -26,9 +26,9 @@ def origin(view: View, found: Sequence[Event]) -> Event | None:
 
 def axes(view: View, found: Sequence[Event]) -> Iterator[Choice]:
     """Dates, and days since each event."""
-    yield Choice(DATE_AXIS, say("axis-date"), not view.since)
+    yield Choice(DATE_AXIS, gettext("dates"), not view.since)
     for event in found:
-        words = say("event-days-since", event=event.words)
+        words = gettext("days since {event}", event=event.words)
         yield Choice(since(event.id), words, event.id == view.since)
 
 
@@ -46,5 +46,7 @@ def _decision(lettered: Lettered) -> Event:
     decided = lettered.decided
     day = dates.day(decided.date)
     return Event(
-        decided.id, decided.date, say("event-decision", letter=lettered.letter, day=day)
+        decided.id,
+        decided.date,
+        gettext("decision {letter}, {day}", letter=lettered.letter, day=day),
     )

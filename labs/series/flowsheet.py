@@ -13,6 +13,7 @@ from labs.series.point import Point
 from labs.series.prose import say
 from labs.series.shape import Cell, Column, DrawRow, Group, Lettered
 from labs.series.view import View
+from labs.words import gettext
 
 _IN_DAYS = 14  # up to a fortnight; then in whole weeks
 _WEEK = 7
@@ -123,10 +124,12 @@ def since_decision(draw: Draw, decisions: Sequence[Lettered]) -> str:
     last = earlier[-1]
     days = (day - last.decided.date).days
     if days == 0:
-        return say("decision-same-day", letter=last.letter)
+        return gettext("on the day of decision {letter}", letter=last.letter)
     if days < _IN_DAYS:
-        return say("decision-days-ago", days=days, letter=last.letter)
-    return say("decision-weeks-ago", weeks=days // _WEEK, letter=last.letter)
+        return gettext("{days} days after decision {letter}", days=days, letter=last.letter)
+    return gettext(
+        "{weeks} weeks after decision {letter}", weeks=days // _WEEK, letter=last.letter
+    )
 
 
 def source_words(points: Sequence[Point]) -> str:
@@ -168,7 +171,9 @@ def _not_compared(points: Sequence[Point]) -> Iterator[str]:
         for words, alike in found.items():
             yield say(f"spoken-{kind}", names=_names(alike), words=words)
     if with_change := [p for p in points if p.verdict.kind == "noted" and p.delta]:
-        yield say("spoken-other-agents", names=_names(with_change))
+        yield gettext(
+            "Other agents than at the one before: {names}.", names=_names(with_change)
+        )
 
 
 def _names(points: Sequence[Point]) -> str:
@@ -181,7 +186,7 @@ def _agents(days: Days, each: Drawn) -> str:
     """None of the day itself, where testosterone may be what was given before."""
     agents = days.since(each.draw.moment.date)
     if agents:
-        return say("agents-on", agents=agents)
+        return gettext("On {agents}.", agents=agents)
     untold = source_words(each.points)
     return say("agents-none-day-itself" if untold else "agents-none-that-day")
 

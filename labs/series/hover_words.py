@@ -11,7 +11,7 @@ from labs.series.listing import Series
 from labs.series.point import SIGNS, Point
 from labs.series.prose import say
 from labs.series.traces import Trace
-from labs.words import template
+from labs.words import gettext, template
 
 _SIDES = ("left", "right")
 
@@ -38,7 +38,9 @@ class RowWords:
             *(point.source_words for point in self.points if point.source),
         ]
         if last.own_interval:
-            told.append(say("own-range", range=dashed(last.own_interval.plain)))
+            told.append(
+                gettext("clinician’s range {range}", range=dashed(last.own_interval.plain))
+            )
         for point in self.points:
             told += _changes(point)
         return list(dict.fromkeys(told))
@@ -80,7 +82,7 @@ def title(moment: Moment) -> str:
     day = dates.of(moment)
     if moment.clock:
         return f"{day}, {moment.clock}"
-    return day if moment.precision == "month" else f"{day}, {say('hover-date-only')}"
+    return day if moment.precision == "month" else f"{day}, {gettext('date only')}"
 
 
 def circumstances(drawn: Drawn, series: Series) -> list[str]:
@@ -99,8 +101,8 @@ def treatment_words(drawn: Drawn, series: Series) -> str:
     """`with hCG and clomifene`; what is said where none was recorded that day."""
     named = prose.agents(*series.days.on(drawn.draw.moment.date))
     if named:
-        return say("chart-with-agents", agents=named)
-    return source_words(drawn.points) or say("hover-no-treatment")
+        return gettext("with {agents}", agents=named)
+    return source_words(drawn.points) or gettext("no treatment recorded")
 
 
 def no_result(trace: Trace, testes: RecordedTestes) -> str:
@@ -108,7 +110,7 @@ def no_result(trace: Trace, testes: RecordedTestes) -> str:
     name = trace.row.analyte.title
     if trace.sided and testes.none:
         return f"{name}: {testes.words}"
-    return say("chart-hover-none", name=name)
+    return gettext("{name} not measured", name=name)
 
 
 def results(points: Sequence[Point], trace: Trace) -> str:
@@ -133,7 +135,7 @@ def dashed(interval: str) -> str:
 
 def _instrument(point: Point) -> str:
     used = point.reading.method
-    return VOLUME_METHODS.get(used) or say("chart-method-not-recorded")
+    return VOLUME_METHODS.get(used) or gettext("method not recorded")
 
 
 def _state(point: Point) -> str:
@@ -161,10 +163,10 @@ def _compared(point: Point) -> str:
 
 def _changes(point: Point) -> Iterator[str]:
     if point.shown.converted:
-        yield say("converted", source=point.shown.source)
+        yield gettext("converted from {source}", source=point.shown.source)
     if point.was:
-        yield say("chart-was", reported=point.was.reported)
+        yield gettext("was {reported}", reported=point.was.reported)
     elif point.reading.status in ("preliminary", "corrected"):
         yield say(point.reading.status)
     if point.baseline:
-        yield say("chart-baseline")
+        yield gettext("baseline")

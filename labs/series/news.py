@@ -9,6 +9,7 @@ from labs.series.listing import Series
 from labs.series.point import Point
 from labs.series.prose import say
 from labs.series.shape import Lettered
+from labs.words import gettext
 
 _SHOWN = 2  # items that one line holds; of more it says how many
 
@@ -69,20 +70,20 @@ def _find(series: Series) -> _Found:
 def _unreviewed(series: Series) -> News:
     waits = [row.draw for row in series.draws if not row.reviewed]
     if not waits:
-        return News("", say("news-none"))
+        return News("", gettext("Nothing new or changed since your last review."))
     found = _Found(tuple(waits), (), ())
     items = [*_items(found, series)]
     words = "; ".join(items) if len(items) <= _SHOWN else ", ".join(_counted(found))
-    return News(say("news-first"), words, draw=waits[0].id)
+    return News(gettext("Not reviewed:"), words, draw=waits[0].id)
 
 
 def _items(found: _Found, series: Series) -> Iterator[str]:
     for draw in found.draws:
-        yield say("news-draw", day=dates.of(draw.moment))
+        yield gettext("draw of {day}", day=dates.of(draw.moment))
     for point in found.corrected:
         yield "; ".join(filter(None, [_correction(point), _used(point, series)]))
     for one in found.reopened:
-        yield say("news-decision", letter=one.letter)
+        yield gettext("a result that decision {letter} used has changed", letter=one.letter)
 
 
 def _correction(point: Point) -> str:
@@ -91,8 +92,14 @@ def _correction(point: Point) -> str:
     day = dates.of(point.reading.moment)
     now = f"{point.shown.text} {point.shown.unit_text}".rstrip()
     if point.was is None:
-        return say("news-added", name=name, day=day)
-    return say("news-corrected", name=name, day=day, was=point.was.reported, now=now)
+        return gettext("{name} of {day} changed", name=name, day=day)
+    return gettext(
+        "{name} of {day} corrected, {was} → {now}",
+        name=name,
+        day=day,
+        was=point.was.reported,
+        now=now,
+    )
 
 
 def _name(point: Point) -> str:

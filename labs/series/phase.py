@@ -6,7 +6,7 @@ from datetime import date
 
 from labs.readings import Episode
 from labs.series import dates, spells
-from labs.words import Words
+from labs.words import Words, gettext_lazy
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def _agents(episodes: list[Episode], today: date) -> list[Words]:
     return [
         *(on_axis or [_none(ended, today)]),
         *_testosterone(ended, today),
-        *([Words.of("phase-also", names=", ".join(others))] if others else []),
+        *([gettext_lazy("also {names}", names=", ".join(others))] if others else []),
     ]
 
 
@@ -55,7 +55,7 @@ def _recorded(episode: Episode, episodes: list[Episode], today: date) -> Words:
 def _none(ended: list[Episode], today: date) -> Words:
     last = _last(ended)
     if last is None:
-        return Words.of("phase-none")
+        return gettext_lazy("No treatment recorded")
     return _dated("phase-none-since", _stop(last), last.stop_precision, today)
 
 
@@ -88,12 +88,15 @@ def _dated(code: str, day: date, precision: str, today: date, name: str = "") ->
 
 
 def _testes(man: Man) -> list[Words]:
-    return [Words.of("phase-testis", side=side, state=state) for side, state in man.testes]
+    return [
+        gettext_lazy("{side} testis: {state}", side=side, state=state)
+        for side, state in man.testes
+    ]
 
 
 def _aim(man: Man) -> list[Words]:
     if not man.aim:
         return []
     if man.aim_on is None:
-        return [Words.of("phase-aim", aim=man.aim)]
-    return [Words.of("phase-aim-on", aim=man.aim, day=dates.day(man.aim_on))]
+        return [gettext_lazy("aim: {aim}", aim=man.aim)]
+    return [gettext_lazy("aim: {aim} ({day})", aim=man.aim, day=dates.day(man.aim_on))]

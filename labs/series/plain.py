@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from labs.readings import REASONS, Kind, State
 from labs.series import dates, speech
 from labs.series.point import Point
-from labs.words import Words
+from labs.words import Words, gettext_lazy
 
 _STATES = {
     State.BELOW: "plain-below",
@@ -35,7 +35,7 @@ def sentences(point: Point) -> tuple[Words, ...]:
 
 def _state(point: Point) -> Iterator[Words]:
     if point.reading.value.kind is Kind.TEXT:
-        yield Words.of("plain-in-words")
+        yield gettext_lazy("Your lab reported this in words, without a number.")
     elif point.own_interval and point.own_interval.has_ends:
         yield Words.of(f"{_STATES[point.own_state]}-own")
     else:
@@ -46,7 +46,7 @@ def laboratory(point: Point) -> Words:
     """How it stands to the range that came with it."""
     if point.interval and point.interval.has_ends:
         return Words.of(_STATES[point.state])
-    return Words.of("plain-no-range")
+    return gettext_lazy("No reference range printed.")
 
 
 def _limit(point: Point) -> Iterator[Words]:
@@ -61,10 +61,14 @@ def _source(point: Point) -> Iterator[Words]:
 
 def _status(point: Point) -> Iterator[Words]:
     if point.reading.status == "preliminary":
-        yield Words.of("plain-preliminary")
+        yield gettext_lazy("This result is not final yet.")
     if point.was and point.was.at:
         day = dates.day(point.was.at.date())
-        yield Words.of("plain-corrected", day=day, reported=point.was.reported)
+        yield gettext_lazy(
+            "Your clinic corrected it on {day}; before, it read {reported}.",
+            day=day,
+            reported=point.was.reported,
+        )
 
 
 def _earlier(point: Point) -> Iterator[Words]:
@@ -75,7 +79,7 @@ def _earlier(point: Point) -> Iterator[Words]:
         yield Words.of(_why(point))
         return
     day = dates.of(before.reading.moment)
-    yield Words.of("plain-last-time", day=day, value=_value(before))
+    yield gettext_lazy("Last time, {day}, it was {value}.", day=day, value=_value(before))
     for reason in point.verdict.reasons:
         yield Words.of(f"plain-{reason}")
 

@@ -17,6 +17,7 @@ from labs.readings import (
 )
 from labs.series import change, dates, prose, speech
 from labs.series.prose import say
+from labs.words import gettext
 
 # Of a verdict, wherever a result stands beside the one before it.
 SIGNS = {"broken": "≠", "noted": "//"}
@@ -82,7 +83,12 @@ class Point:
         if self.own is None or self.own_interval is None:
             return ""
         day = dates.day(self.own.since)
-        return say("own-range-by", range=self.own_interval.plain, by=self.own.by, day=day)
+        return gettext(
+            "clinician’s range {range} ({by}, {day})",
+            range=self.own_interval.plain,
+            by=self.own.by,
+            day=day,
+        )
 
     @property
     def own_state(self) -> State:
@@ -112,7 +118,7 @@ class Point:
     def delta_words(self) -> str:
         """The change, with both states of treatment where they differ; or why none."""
         if self.earlier is None:
-            return say("no-change-first")
+            return gettext("first result")
         if self._change is None or self.delta is None:
             return change.why_none(self.earlier.reading, self.reading, self.verdict)
         other_unit = self.earlier.reading.unit != self.reading.unit
@@ -121,7 +127,9 @@ class Point:
         if self.verdict.kind == "same":
             return said
         now, before = self._agents, self.earlier._agents
-        return say("change-with-treatment", change=said, now=now, before=before)
+        return gettext(
+            "{change}; {now} now, {before} before", change=said, now=now, before=before
+        )
 
     @property
     def compared_words(self) -> str:
@@ -135,7 +143,7 @@ class Point:
         """`LH less than 0.1 IU/L, below range 1.7 to 8.6.`"""
         said = speech.point(self.reading, self.shown, self.interval, self.was)
         if self.own_interval is not None:
-            own = say("own-range", range=self.own_interval.spoken)
+            own = gettext("clinician’s range {range}", range=self.own_interval.spoken)
             said = f"{said.removesuffix('.')}, {own}."
         return f"{said} {say(f'source-{self.source}')}" if self.source else said
 
@@ -171,4 +179,4 @@ class Point:
 
     @property
     def _agents(self) -> str:
-        return prose.agents(self.episodes, self.uncertain) or say("agents-none")
+        return prose.agents(self.episodes, self.uncertain) or gettext("no agent")

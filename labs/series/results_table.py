@@ -18,6 +18,7 @@ from labs.series.listing import Series
 from labs.series.point import SIGNS, Point
 from labs.series.prose import say
 from labs.series.shape import DrawRow, Row
+from labs.words import gettext
 
 # Of what makes two results not comparable: one letter each, which the key explains.
 LETTERS = {"method": "m", "laboratory": "l", "floor": "d", "formula": "f", "unit": "u"}
@@ -113,7 +114,7 @@ def build_table(series: Series, last: int, *, first: int = 0) -> ResultsTable:
 def _head(row: Row) -> Head:
     if not row.analyte.sides:
         return Head(row.analyte.name, row.unit_text)
-    return Head(say("column-volume"), say("column-sides", unit=row.unit_text))
+    return Head(gettext("Volume"), gettext("{unit}, L | R", unit=row.unit_text))
 
 
 def _line(series: Series, row: DrawRow, source: SourceLine | None) -> DrawLine:
@@ -159,7 +160,7 @@ def _differs(points: Sequence[Point]) -> Iterator[str]:
 
 def _short_name(point: Point) -> str:
     analyte = point.reading.analyte
-    return prose.in_prose(say("column-volume") if analyte.sides else analyte.name)
+    return prose.in_prose(gettext("Volume") if analyte.sides else analyte.name)
 
 
 # ---- Cells
@@ -184,7 +185,7 @@ def _cell(
         ]
     if say_baseline:
         results = [
-            replace(result, more=(*result.more, say("baseline")))
+            replace(result, more=(*result.more, gettext("baseline")))
             if any(point.baseline for point in held)
             else result
             for result, held in zip(results, _held(of, points), strict=True)
@@ -211,7 +212,7 @@ def _differ_within(points: Sequence[Point], of: Row) -> bool:
 def _printed_of_each(points: Sequence[Point], of: Row) -> Iterator[str]:
     """`1.7–8.6, immunoassay`; of volumes with their side."""
     for point in points:
-        printed = _range(point, of) or ("" if point.reading.side else say("no-range"))
+        printed = _range(point, of) or ("" if point.reading.side else gettext("no range"))
         words = ", ".join(filter(None, [printed, _method(point)]))
         yield f"{say(point.reading.side)} {words}" if point.reading.side else words
 
@@ -317,16 +318,16 @@ def _change_words(points: Sequence[Point]) -> str:
         for reason in point.verdict.reasons
     )
     words = ", ".join(say(f"differs-{reason}") for reason in reasons)
-    return say("not-comparable", reasons=words) if words else ""
+    return gettext("not comparable: {reasons}", reasons=words) if words else ""
 
 
 def _more(point: Point) -> Iterator[str]:
     if point.reading.status == "preliminary":
-        yield say("preliminary")
+        yield gettext("preliminary")
     if point.corrected:
-        yield say("corrected")
+        yield gettext("corrected")
     if point.shown.converted:
-        yield say("from-reported", source=point.shown.source)
+        yield gettext("from {source}", source=point.shown.source)
 
 
 # ---- Laboratory, method and ranges
@@ -394,7 +395,7 @@ def _seen(series: Series, row: DrawRow) -> tuple[str | None, dict[str, tuple[str
             continue
         told = _range(points[0], of), _method(points[0])
         apart = _differ_within(points, of)
-        seen[of.analyte.key] = (say("range-with-each"), "") if apart else told
+        seen[of.analyte.key] = (gettext("with each result"), "") if apart else told
     of_blood = any(not point.reading.analyte.sides for point in row.points)
     return (row.draw.laboratory if of_blood else None), seen
 
@@ -403,7 +404,7 @@ def _said(series: Series, runs: Iterable[_Run]) -> Iterator[SourceLine | None]:
     before: _Run | None = None
     for run in runs:
         alike = before is not None and not run.anew and run.method == before.method
-        words = say("earlier") if alike else _where(run)
+        words = gettext("earlier") if alike else _where(run)
         tests = [of.analyte.key for of in series.rows]
         cells = tuple(_told(run, key) if key in run.changed else "" for key in tests)
         told = any(cells) or (words and not alike)
@@ -418,14 +419,16 @@ def _where(run: _Run) -> str:
 def _told(run: _Run, key: str) -> str:
     printed, method = run.known[key]
     told = method if key == "volume" or method != run.method else ""
-    return ", ".join(filter(None, [printed, told])) or ("" if run.anew else say("no-range"))
+    return ", ".join(filter(None, [printed, told])) or (
+        "" if run.anew else gettext("no range")
+    )
 
 
 def _method(point: Point) -> str:
     method = point.reading.method
     if not point.reading.analyte.sides:
         return method
-    return VOLUME_METHODS.get(method) or say("method-unknown")
+    return VOLUME_METHODS.get(method) or gettext("method not recorded")
 
 
 def _range(point: Point, of: Row) -> str:
@@ -435,8 +438,8 @@ def _range(point: Point, of: Row) -> str:
     printed = _short(point.interval, point, of) if point.interval else ""
     if point.own_interval is None:
         return printed
-    own = say("clinician-range-short", range=_short(point.own_interval, point, of))
-    return ", ".join(filter(None, [printed or say("no-range"), own]))
+    own = gettext("clinician’s {range}", range=_short(point.own_interval, point, of))
+    return ", ".join(filter(None, [printed or gettext("no range"), own]))
 
 
 def _short(interval: Interval, point: Point, of: Row) -> str:

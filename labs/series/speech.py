@@ -13,6 +13,7 @@ from labs.readings import (
     Value,
 )
 from labs.series.prose import in_prose, say
+from labs.words import gettext
 
 _COMPARATORS = {"<": "less-than", "<=": "at-most", ">": "more-than", ">=": "at-least"}
 
@@ -23,7 +24,11 @@ def point(
     """`LH less than 0.1 IU/L, below range 1.7 to 8.6.`"""
     parts = [
         f"{_subject(reading)} {amount(reading, shown)}",
-        *([say("converted", source=shown.source)] if shown.converted else []),
+        *(
+            [gettext("converted from {source}", source=shown.source)]
+            if shown.converted
+            else []
+        ),
         *_range(reading, shown, interval),
         *_method(reading),
         *_status(reading, was),
@@ -34,13 +39,13 @@ def point(
 def amount(reading: Reading, shown: Shown) -> str:
     """`less than 0.1 IU/L`; words that a laboratory printed stand in quotes."""
     if reading.value.kind is Kind.TEXT:
-        return say("printed-words", text=shown.text)
+        return gettext("“{text}”", text=shown.text)
     return f"{size(shown)} {shown.unit_text}".strip()
 
 
 def size(shown: Shown) -> str:
     """`less than 0.1`: comparator in words, no unit."""
-    value = say("about", value=shown.value) if shown.converted else shown.value
+    value = gettext("about {value}", value=shown.value) if shown.converted else shown.value
     if code := _COMPARATORS.get(shown.comparator):
         return say(code, value=value)
     return value
@@ -75,6 +80,6 @@ def _method(reading: Reading) -> Iterator[str]:
 
 def _status(reading: Reading, was: Superseded | None) -> Iterator[str]:
     if was:
-        yield say("corrected-from", reported=was.reported)
+        yield gettext("corrected, it was {reported}", reported=was.reported)
     elif reading.status in ("preliminary", "corrected"):
         yield say(reading.status)

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from labs.analytes import ANALYTES, Analyte
 from labs.readings import YEARS
 from labs.series import dates
-from labs.words import Refused, Words
+from labs.words import Refused, Words, gettext_lazy
 
 DATE_AXIS = "date"
 _SINCE = "since:"
@@ -115,7 +115,7 @@ class View:
             for code, months in _SPANS
             for start in [dates.months_before(today, months)]
         ]
-        return (*links, self._span(Words.of("span-all"), None))
+        return (*links, self._span(gettext_lazy("All"), None))
 
     def looks(self) -> tuple[Choice, ...]:
         """How high a result stands: by its value, or between the ends of its range."""

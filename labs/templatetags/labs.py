@@ -16,7 +16,6 @@ from labs.charts import number_line as line
 from labs.charts.figure import build_patient_scenes
 from labs.charts.scene import Scene
 from labs.charts.svg import write_figure
-from labs.charts.text import say
 from labs.readings import VOLUME_METHODS, Kind, Moment, Reading, State, shown
 from labs.series import Point, Series, dates
 from labs.series import sign_off as signing
@@ -165,7 +164,10 @@ def over_time(series: Series, analyte: str) -> dict[str, Any]:
 
 def _not_all(scene: Scene) -> str:
     some, every = scene.written
-    return say("written-plain", written=some, values=every) if some < every else ""
+    if some == every:
+        return ""
+    said = gettext("{written} of {values} values are written; the table has all")
+    return said.format(written=some, values=every)
 
 
 @register.inclusion_tag("parts/axis_picture.html")

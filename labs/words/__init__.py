@@ -1,4 +1,8 @@
-"""What quiet rooms say: a code with its facts, and one catalogue of English sentences."""
+"""How quiet rooms speak: a sentence stands where it is said, marked by `gettext`.
+
+The names are those of GNU gettext, which a translator's tools look for; `labs/apps.py`
+hands in Django's own. What is refused has a code, and its sentence stands in `refusals`.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -26,6 +30,7 @@ SENTENCES: dict[str, str] = (
     | record.SENTENCES
     | days.SENTENCES
 )
+REFUSALS = SENTENCES
 
 type Translate = Callable[[str], str]
 
@@ -35,14 +40,14 @@ _LONGEST_FACT = 80
 
 @dataclass(frozen=True)
 class Words:
-    """A sentence to be: what is meant, in code and facts; language comes at the edge."""
+    """A sentence to be: as written here, with its facts; language comes at the edge."""
 
-    code: str
+    text: str
     facts: Mapping[str, object] = field(default_factory=dict, hash=False)
 
     @classmethod
     def of(cls, code: str, /, **facts: object) -> "Words":
-        return cls(code, facts)
+        return cls(SENTENCES[code], facts)
 
     def __str__(self) -> str:
         """In the language of whoever reads; English until the edge hands in another."""
@@ -59,10 +64,25 @@ class Refused(ValueError):
 
     @property
     def words(self) -> Words:
-        return Words(self.code, self.facts)
+        return Words(REFUSALS[self.code], self.facts)
 
     def __str__(self) -> str:
         return str(self.words)
+
+
+def gettext(text: str, /, **facts: object) -> str:
+    """The sentence for whoever reads now, each `{name}` in it replaced by that fact."""
+    return _said(Words(text, facts), _edge.translate)
+
+
+def gettext_lazy(text: str, /, **facts: object) -> Words:
+    """The sentence for whoever will read it, which may be somebody else."""
+    return Words(text, facts)
+
+
+def gettext_noop(text: str) -> str:
+    """The text itself, marked: what stands in a table and is said elsewhere."""
+    return text
 
 
 def english(words: Words) -> str:
@@ -94,8 +114,11 @@ _edge = _Edge(_as_written)
 
 def _said(words: Words, translate: Translate) -> str:
     """Facts go in after translation: what was typed or printed is never looked up."""
+    said = translate(words.text)
+    if not words.facts:
+        return said
     facts = {name: _short(_fact(fact, translate)) for name, fact in words.facts.items()}
-    return translate(SENTENCES[words.code]).format_map(facts)
+    return said.format_map(facts)
 
 
 def _fact(fact: object, translate: Translate) -> str:

@@ -37,7 +37,7 @@ from labs.management.command import (
 )
 from labs.models import Clinic
 from labs.record.batch import FileOutcome, IncomingFile
-from labs.words import Refused, Words
+from labs.words import Refused, Words, gettext_lazy
 
 
 class Command(ClinicCommand):
@@ -174,8 +174,18 @@ def _lines(outcome: FileOutcome, dry_run: bool) -> Iterator[str]:
 
 def _unread(column: UnreadColumn) -> str:
     if sample := ", ".join(f"“{cell}”" for cell in column.sample if cell):
-        return str(Words.of("file-column-unread", heading=column.heading, sample=sample))
-    return str(Words.of("file-column-empty", heading=column.heading))
+        return str(
+            gettext_lazy(
+                "Not read: column “{heading}”, with {sample}.",
+                heading=column.heading,
+                sample=sample,
+            )
+        )
+    return str(
+        gettext_lazy(
+            "Not read: column “{heading}”, which is empty.", heading=column.heading
+        )
+    )
 
 
 def _line(at: Outcome) -> str:

@@ -21,7 +21,7 @@ from labs.exchange.report import Outcome
 from labs.models import Clinic, ParkedRow, Patient, PatientDetails
 from labs.readings import Kind, Reading
 from labs.record.batch.known import KnownPatient, find_patients, load_results
-from labs.words import Refused, Words
+from labs.words import Refused, Words, gettext_lazy
 
 _LONGEST_NAME = 200
 
@@ -120,7 +120,15 @@ class _Planner:
         number = row.source.patient
         patient = self.plan.known.get(number) or self._open_record(row)
         if patient is None:
-            text = str(Words.of("patient-unknown", number=number))
+            text = str(
+                gettext_lazy(
+                    (
+                        "No patient of this clinic has the number {number}. The row is in "
+                        "no record."
+                    ),
+                    number=number,
+                )
+            )
             texts = write_fields(number, row.reading)
             self._park(row.source, "patient-unknown", text, texts)
             return Outcome(row, "unmatched", "patient-unknown", text)
