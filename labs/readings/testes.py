@@ -2,11 +2,18 @@
 
 from dataclasses import dataclass
 
-from labs.words import Words, gettext_lazy
+from labs.words import Words, gettext_lazy, gettext_noop
 
-_SIDES = ("left", "right")
+_SIDES = {"left": gettext_noop("left"), "right": gettext_noop("right")}
 # No tissue on this side: nothing to measure, and nothing that makes a hormone or sperm.
-_GONE = ("absent", "prosthesis")
+_ONE_GONE = {
+    "absent": gettext_noop("the {side} testis is absent"),
+    "prosthesis": gettext_noop("the {side} testis is a prosthesis"),
+}
+_BOTH_GONE = {
+    "absent": gettext_noop("both testes are absent"),
+    "prosthesis": gettext_noop("both testes are prostheses"),
+}
 
 
 @dataclass(frozen=True)
@@ -23,7 +30,7 @@ class RecordedTestes:
     def gone(self, side: str) -> str:
         """`absent` or `prosthesis`; empty where there is a testis, as far as recorded."""
         state = self.state(side)
-        return state if state in _GONE else ""
+        return state if state in _ONE_GONE else ""
 
     @property
     def none(self) -> bool:
@@ -32,7 +39,7 @@ class RecordedTestes:
 
     def clause(self, side: str) -> Words:
         """`the right testis is a prosthesis`."""
-        return Words.of(f"testis-is-{self.gone(side)}", side=Words.of(side))
+        return gettext_lazy(_ONE_GONE[self.gone(side)], side=gettext_lazy(_SIDES[side]))
 
     @property
     def words(self) -> Words | None:
@@ -43,5 +50,5 @@ class RecordedTestes:
         if len(gone) < len(_SIDES):
             return gone[0]
         if self.left == self.right:
-            return Words.of(f"testes-are-{self.left}")
+            return gettext_lazy(_BOTH_GONE[self.left])
         return gettext_lazy("{left} and {right}", left=gone[0], right=gone[1])

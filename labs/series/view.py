@@ -189,9 +189,9 @@ def view_of(
         end=end,
         axis=_axis(query.get("axis") or DATE_AXIS),
         over=query.get("over", ""),
-        log=_named(query, "lh", _SCALES, remembered.log),
-        relative=_named(query, "scale", _PLACES, remembered.relative),
-        explore=_named(query, "view", _VIEWS, remembered.explore),
+        log=_named(query, "lh", _SCALES, remembered.log, "view-lh-unknown"),
+        relative=_named(query, "scale", _PLACES, remembered.relative, "view-scale-unknown"),
+        explore=_named(query, "view", _VIEWS, remembered.explore, "view-view-unknown"),
         usual=units,
         remembered=remembered,
     )
@@ -233,11 +233,15 @@ def _axis(text: str) -> str:
 
 
 def _named(
-    query: Mapping[str, str], name: str, known: Mapping[str, bool], usual: bool
+    query: Mapping[str, str],
+    name: str,
+    known: Mapping[str, bool],
+    usual: bool,
+    refusal: str,
 ) -> bool:
     text = query.get(name, "")
     if text and text not in known:
-        raise Refused(f"view-{name}-unknown", text=text)
+        raise Refused(refusal, text=text)
     return known.get(text, usual)
 
 
