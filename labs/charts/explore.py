@@ -21,7 +21,7 @@ from labs.series.joins import Join, joins, reason_words
 from labs.series.lanes import Lane, days_on_treatment, lanes, perhaps
 from labs.series.log_axis import decades
 from labs.series.minutes import DAY, Minute, Span, middle, midnight
-from labs.series.prose import say
+from labs.series.points import INSTRUMENTS
 from labs.series.range_steps import range_steps
 from labs.series.relative import Ends
 from labs.series.traces import Trace, is_censored, traces
@@ -281,7 +281,7 @@ class CourseFigure:
         title, facts = row.trace.row.analyte.title, [row.trace.row.unit_text]
         facts += [gettext("log scale")] if row.trace.log else []
         if instrument := row.trace.instrument:
-            facts.append(say(f"chart-instrument-{instrument}"))
+            facts.append(gettext(INSTRUMENTS[instrument]))
         place: Json = {"xref": "paper", "yref": f"{row.axis} domain", "yanchor": "top"}
         bold: Json = {"font": {"size": 13, "weight": 600, "color": LIGHT[row.colour]}}
         if not self.wide:
