@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from labs.readings.names import SIDE_NAMES
 from labs.words import Words, gettext_lazy, gettext_noop
 
-_SIDES = {"left": gettext_noop("left"), "right": gettext_noop("right")}
 # No tissue on this side: nothing to measure, and nothing that makes a hormone or sperm.
 _ONE_GONE = {
     "absent": gettext_noop("the {side} testis is absent"),
@@ -35,19 +35,19 @@ class RecordedTestes:
     @property
     def none(self) -> bool:
         """Whether he has no testis at all."""
-        return all(map(self.gone, _SIDES))
+        return all(map(self.gone, SIDE_NAMES))
 
     def clause(self, side: str) -> Words:
         """`the right testis is a prosthesis`."""
-        return gettext_lazy(_ONE_GONE[self.gone(side)], side=gettext_lazy(_SIDES[side]))
+        return gettext_lazy(_ONE_GONE[self.gone(side)], side=gettext_lazy(SIDE_NAMES[side]))
 
     @property
     def words(self) -> Words | None:
         """`both testes are absent`; None where no side is gone."""
-        gone = [self.clause(side) for side in _SIDES if self.gone(side)]
+        gone = [self.clause(side) for side in SIDE_NAMES if self.gone(side)]
         if not gone:
             return None
-        if len(gone) < len(_SIDES):
+        if len(gone) < len(SIDE_NAMES):
             return gone[0]
         if self.left == self.right:
             return gettext_lazy(_BOTH_GONE[self.left])
