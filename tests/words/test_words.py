@@ -1,6 +1,7 @@
 """What is refused has a code and a sentence; any other one stands where it is said."""
 
 import ast
+import re
 from string import Formatter
 
 import pytest
@@ -14,6 +15,7 @@ from tests.sentences import LABS, MARKS, find_calls
 
 # Their first argument is a text.
 SAY = (*sorted(MARKS), "Words")
+_IN_BRACKETS = re.compile(rf"\b(?:{'|'.join(sorted(MARKS))})\(\s*\(")
 OURS = [path for path in sorted(LABS.rglob("*.py")) if path.parent.name != "words"]
 
 
@@ -53,6 +55,16 @@ def _is_put_together(node):
     if isinstance(node, ast.Call):
         return isinstance(node.func, ast.Attribute) and node.func.attr in ("format", "join")
     return isinstance(node, ast.JoinedStr | ast.BinOp)
+
+
+def _unseen(source):
+    """What GNU xgettext passes over: a call in an f-string, and a literal in brackets."""
+    yield from (found[0] for found in _IN_BRACKETS.finditer(source))
+    for node in ast.walk(ast.parse(source)):
+        for call in ast.walk(node) if isinstance(node, ast.JoinedStr) else ():
+            named = isinstance(call, ast.Call) and ast.unparse(call.func) in MARKS
+            if named and isinstance(call.args[0], ast.Constant):
+                yield ast.unparse(call)
 
 
 def test_every_code_that_is_refused_has_a_sentence():
@@ -103,6 +115,24 @@ def test_every_sentence_gets_its_facts():
 def test_a_sentence_is_a_literal_where_it_is_said_or_in_a_table():
     calls = [c for c in find_calls(*SAY) if any(map(_is_put_together, c.texts))]
     assert [_place(call) for call in calls] == []
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(LABS)))
+def test_a_translators_tools_see_each_sentence(path):
+    assert list(_unseen(path.read_text())) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "unseen"),
+    [
+        ("f\"{day}, {gettext('date only')}\"", ["gettext('date only')"]),
+        ('f"{day}, {gettext(_STATES[state])}"', []),
+        ('gettext(\n    (\n        "In range"\n    )\n)', ["gettext(\n    ("]),
+        ('gettext("In range", by=(1, 2))', []),
+    ],
+)
+def test_a_sentence_that_tools_do_not_see_would_be_found(code, unseen):
+    assert list(_unseen(code)) == unseen
 
 
 def test_a_sentence_without_a_mark_is_never_said():
