@@ -3,7 +3,7 @@
 from labs.readings.clinician_range import ClinicianRange, in_force
 from labs.readings.comparable import FIRST, REASONS, Verdict, breaks, comparable
 from labs.readings.course import Baseline, Course, Decided, Pin, Superseded
-from labs.readings.draw import Circumstances, Draw, since_dose
+from labs.readings.draw import CIRCUMSTANCES, Circumstances, Draw, since_dose
 from labs.readings.episode import Episode, last_day
 from labs.readings.exam import VOLUME_METHODS, Exam
 from labs.readings.interval import Interval
@@ -32,6 +32,7 @@ __all__ = [
     "YEARS",
     "Assay",
     "Baseline",
+    "CIRCUMSTANCES",
     "Circumstances",
     "ClinicianRange",
     "Course",

@@ -1,7 +1,7 @@
 """What the results of one moment share: when, where, and under which circumstances."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 from labs.readings.moment import LONGEST_MOMENT, Moment
@@ -11,12 +11,14 @@ from labs.words import Refused, Words, gettext_lazy, gettext_noop
 
 @dataclass(frozen=True)
 class Circumstances:
+    """What was reported of a draw; columns, boxes and JSON have the names of its fields."""
+
     fasting: bool | None = None
     since_dose: str = ""  # trough, peak, PT<n>H, P<n>D
     illness: bool = False
     biotin: bool = False
     gel: bool = False
-    other: str = ""  # another drug, as typed
+    other_drug: str = ""  # as typed
     notes: str = ""
 
     def __post_init__(self) -> None:
@@ -55,6 +57,9 @@ class Circumstances:
         return (gettext_lazy(one if count == 1 else many, count=count),)
 
 
+CIRCUMSTANCES = tuple(field.name for field in fields(Circumstances))
+
+
 @dataclass(frozen=True)
 class Draw:
     moment: Moment
@@ -69,7 +74,7 @@ class Draw:
         printable(self.moment.reported, "The time", LONGEST_MOMENT)
         printable(self.laboratory, "The laboratory", 200)
         printable(self.report_number, "The report number", 100)
-        printable(self.circumstances.other, "The other drug", 200)
+        printable(self.circumstances.other_drug, "The other drug", 200)
         printable(self.circumstances.notes, "The notes", 1000)
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -248,18 +249,10 @@ def _volume(exam: Exam) -> Json:
 
 
 def _circumstances(reading: Reading) -> Json:
-    circumstances = reading.draw.circumstances
-    fasting = circumstances.fasting
-    return ({} if fasting is None else {"fasting": fasting}) | _lean(
-        {
-            "since_dose": circumstances.since_dose,
-            "illness": circumstances.illness,
-            "biotin": circumstances.biotin,
-            "gel": circumstances.gel,
-            "other": circumstances.other,
-            "notes": circumstances.notes,
-        }
-    )
+    said = asdict(reading.draw.circumstances)
+    fasting = said.pop("fasting")
+    said["other"] = said.pop("other_drug")
+    return ({} if fasting is None else {"fasting": fasting}) | _lean(said)
 
 
 def _to_previous(point: Point, words: bool) -> Json:

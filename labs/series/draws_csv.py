@@ -74,7 +74,7 @@ def _draw(row: DrawRow, series: Series) -> Iterator[str]:
         yield from _cell(cell)
         if _has_own(series, cell.column):
             yield " | ".join(filter(None, (point.own_words for point in cell.points)))
-    yield from (", ".join(row.circumstances), circumstances.other, circumstances.notes)
+    yield from (", ".join(row.circumstances), circumstances.other_drug, circumstances.notes)
     if series.over:
         yield row.laid_over
 
