@@ -44,7 +44,7 @@ def column_heading(layout: FigureLayout) -> Iterator[Text]:
     size, x = layout.size, layout.size.column
     day = Run(dates.of(row.draw.moment), "ink", _HEADING, bold=True)
     yield Text("head", x, _HEADING_BASE, (replace(day, words=gettext("Latest")), day))
-    new = [Run(f"{gettext('new')},", "ink", size.small, bold=True)]
+    new = [Run(gettext("new") + ",", "ink", size.small, bold=True)]
     runs = new if row.draw.id in layout.news else []
     base = _HEADING_BASE + LINE
     for words in wrap(_treatment(row), size.small, _room(layout) - line_width(runs)):

@@ -472,7 +472,8 @@ class CourseFigure:
             )
         for point in filter(row.trace.is_off_scale, drawn):
             y = log10(row.y(point))
-            words = f"{point.shown.text}, {gettext('off scale')}"
+            off = gettext("off scale")
+            words = f"{point.shown.text}, {off}"
             self.canvas.text(self.x(point), y, words, row.colour, yref=row.axis, yshift=10)
 
     @cached_property

@@ -98,7 +98,10 @@ def title(moment: Moment) -> str:
     day = dates.of(moment)
     if moment.clock:
         return f"{day}, {moment.clock}"
-    return day if moment.precision == "month" else f"{day}, {gettext('date only')}"
+    if moment.precision == "month":
+        return day
+    date_only = gettext("date only")
+    return f"{day}, {date_only}"
 
 
 def circumstances(drawn: Drawn, series: Series) -> list[str]:

@@ -11,7 +11,8 @@ def listed(names: Sequence[str]) -> str:
     """`LH, FSH and estradiol`."""
     if len(names) < 2:
         return "".join(names)
-    return f"{', '.join(names[:-1])} {gettext('and')} {names[-1]}"
+    conjunction = gettext("and")
+    return f"{', '.join(names[:-1])} {conjunction} {names[-1]}"
 
 
 def in_prose(name: str) -> str:

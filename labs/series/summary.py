@@ -147,7 +147,8 @@ def _latest(rows: Sequence[Row]) -> Iterator[str]:
         for when, points in groupby(latest, key=lambda p: dates.when(p.reading.moment))
     ]
     if parts:
-        yield f"{gettext('Latest')}: {'; '.join(parts)}."
+        latest_is = gettext("Latest")
+        yield f"{latest_is}: {'; '.join(parts)}."
 
 
 def _newest(row: Row) -> list[Point]:

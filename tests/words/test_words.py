@@ -1,6 +1,7 @@
 """What is refused has a code and a sentence; any other one stands where it is said."""
 
 import ast
+import re
 from string import Formatter
 
 import pytest
@@ -14,6 +15,7 @@ from tests.sentences import LABS, MARKS, find_calls
 
 # Their first argument is a text.
 SAY = (*sorted(MARKS), "Words")
+_IN_BRACKETS = re.compile(rf"\b(?:{'|'.join(sorted(MARKS))})\(\s*\(")
 OURS = [path for path in sorted(LABS.rglob("*.py")) if path.parent.name != "words"]
 
 
@@ -27,6 +29,7 @@ def _speaks_quietly(path):
     )
 
 
+_BY_CODE = re.compile(r"\\[NuUx]")
 QUIETLY = {path for path in OURS if _speaks_quietly(path)}
 
 
@@ -53,6 +56,23 @@ def _is_put_together(node):
     if isinstance(node, ast.Call):
         return isinstance(node.func, ast.Attribute) and node.func.attr in ("format", "join")
     return isinstance(node, ast.JoinedStr | ast.BinOp)
+
+
+def _unseen(source):
+    """What GNU xgettext passes over, or takes otherwise than Python does.
+
+    A call in an f-string, a literal in brackets, and a character by its name or number.
+    """
+    yield from (found[0] for found in _IN_BRACKETS.finditer(source))
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and _BY_CODE.search(source):
+            written = ast.get_source_segment(source, node)
+            if ast.unparse(node.func) in MARKS and _BY_CODE.search(written):
+                yield written
+        for call in ast.walk(node) if isinstance(node, ast.JoinedStr) else ():
+            named = isinstance(call, ast.Call) and ast.unparse(call.func) in MARKS
+            if named and isinstance(call.args[0], ast.Constant):
+                yield ast.unparse(call)
 
 
 def test_every_code_that_is_refused_has_a_sentence():
@@ -103,6 +123,25 @@ def test_every_sentence_gets_its_facts():
 def test_a_sentence_is_a_literal_where_it_is_said_or_in_a_table():
     calls = [c for c in find_calls(*SAY) if any(map(_is_put_together, c.texts))]
     assert [_place(call) for call in calls] == []
+
+
+@pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(LABS)))
+def test_a_translators_tools_see_each_sentence(path):
+    assert list(_unseen(path.read_text())) == []
+
+
+@pytest.mark.parametrize(
+    ("code", "unseen"),
+    [
+        ("f\"{day}, {gettext('date only')}\"", ["gettext('date only')"]),
+        ('f"{day}, {gettext(_STATES[state])}"', []),
+        ('gettext(\n    (\n        "In range"\n    )\n)', ["gettext(\n    ("]),
+        ('gettext("In range", by=(1, 2))', []),
+        (r'gettext("\N{DEGREE SIGN}C")', [r'gettext("\N{DEGREE SIGN}C")']),
+    ],
+)
+def test_a_sentence_that_tools_do_not_see_would_be_found(code, unseen):
+    assert list(_unseen(code)) == unseen
 
 
 def test_a_sentence_without_a_mark_is_never_said():
