@@ -36,15 +36,18 @@ class Call(NamedTuple):
         return {keyword.arg for keyword in self.node.keywords}
 
 
-@cache
 def find_calls(*names):
     """Each call of one of these in the code of the app, in the order of its files."""
+    return [call for call in _calls() if call.name in names]
+
+
+@cache
+def _calls():
     return [
-        Call(path, node, name)
+        Call(path, node, ast.unparse(node.func).split(".")[-1])
         for path in sorted(LABS.rglob("*.py"))
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Call)
-        and (name := ast.unparse(node.func).split(".")[-1]) in names
     ]
 
 
