@@ -7,30 +7,7 @@ hands in Django's own. What is refused has a code, and its sentence stands in `r
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from labs.words import (
-    charts,
-    days,
-    exchange,
-    hovers,
-    notes,
-    pages,
-    readings,
-    record,
-    series,
-)
 from labs.words.refusals import REFUSALS
-
-SENTENCES: dict[str, str] = (
-    readings.SENTENCES
-    | series.SENTENCES
-    | charts.SENTENCES
-    | hovers.SENTENCES
-    | exchange.SENTENCES
-    | notes.SENTENCES
-    | pages.SENTENCES
-    | record.SENTENCES
-    | days.SENTENCES
-)
 
 type Translate = Callable[[str], str]
 # Of a field of a data class: what it holds is shown, and so translated.
@@ -46,10 +23,6 @@ class Words:
 
     text: str
     facts: Mapping[str, object] = field(default_factory=dict, hash=False)
-
-    @classmethod
-    def of(cls, code: str, /, **facts: object) -> "Words":
-        return cls(SENTENCES[code], facts)
 
     def __str__(self) -> str:
         """In the language of whoever reads; English until the edge hands in another."""
@@ -97,11 +70,6 @@ def english(words: Words) -> str:
 def translate_with(translate: Translate) -> None:
     """Called once, by the edge: how a sentence of ours is said to whoever reads now."""
     _edge.translate = translate
-
-
-def template(code: str) -> str:
-    """A sentence for whoever reads, its facts still to come: quicker, for short ones."""
-    return _edge.translate(SENTENCES[code])
 
 
 def _as_written(sentence: str) -> str:
