@@ -73,7 +73,8 @@ def clinician_words(step: ClinicianStep, trace: Trace, layout: FigureLayout) -> 
     said = hold_together(dashed(plain))
     if not layout.for_staff:
         return gettext("Range your clinician set: {range}", range=said)
-    return gettext("{by}’s range\N{NO-BREAK SPACE}{range}", by=step.range.by, range=said)
+    words = gettext("{by}’s range {range}", by=step.range.by, range=said)
+    return words.replace(f" {said}", hold_together(f" {said}"))
 
 
 def _band(whose: Whose, reach: Span, ends: Ends, axis: Axis, scale: Scale) -> Band:

@@ -29,6 +29,7 @@ def _speaks_quietly(path):
     )
 
 
+_BY_CODE = re.compile(r"\\[NuUx]")
 QUIETLY = {path for path in OURS if _speaks_quietly(path)}
 
 
@@ -58,9 +59,16 @@ def _is_put_together(node):
 
 
 def _unseen(source):
-    """What GNU xgettext passes over: a call in an f-string, and a literal in brackets."""
+    """What GNU xgettext passes over, or takes otherwise than Python does.
+
+    A call in an f-string, a literal in brackets, and a character by its name or number.
+    """
     yield from (found[0] for found in _IN_BRACKETS.finditer(source))
     for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and _BY_CODE.search(source):
+            written = ast.get_source_segment(source, node)
+            if ast.unparse(node.func) in MARKS and _BY_CODE.search(written):
+                yield written
         for call in ast.walk(node) if isinstance(node, ast.JoinedStr) else ():
             named = isinstance(call, ast.Call) and ast.unparse(call.func) in MARKS
             if named and isinstance(call.args[0], ast.Constant):
@@ -129,6 +137,7 @@ def test_a_translators_tools_see_each_sentence(path):
         ('f"{day}, {gettext(_STATES[state])}"', []),
         ('gettext(\n    (\n        "In range"\n    )\n)', ["gettext(\n    ("]),
         ('gettext("In range", by=(1, 2))', []),
+        (r'gettext("\N{DEGREE SIGN}C")', [r'gettext("\N{DEGREE SIGN}C")']),
     ],
 )
 def test_a_sentence_that_tools_do_not_see_would_be_found(code, unseen):
