@@ -16,7 +16,7 @@ from labs.series.hover_words import RowWords, draw_words, no_result, results
 from labs.series.joins import Join, joins, reason_words
 from labs.series.lanes import Lane, days_on_treatment, lanes, perhaps
 from labs.series.minutes import DAY, Minute, Span, middle, midnight
-from labs.series.prose import say
+from labs.series.points import INSTRUMENTS
 from labs.series.range_steps import range_steps
 from labs.series.relative import Ends
 from labs.series.traces import is_censored, traces
@@ -231,7 +231,7 @@ class _CourseBuilder:
         """Its name, unit and scale: left of the row, or over it on a narrow page."""
         name, facts = row.trace.row.analyte.title, row.unit_words
         if instrument := row.trace.instrument:
-            facts.append(say(f"chart-instrument-{instrument}"))
+            facts.append(gettext(INSTRUMENTS[instrument]))
         beside = self.wide and row.trace.drawn
         name = name.replace(" ", "\n") if beside else name
         name = name if self.wide else ", ".join([name, *facts])
