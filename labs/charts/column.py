@@ -12,7 +12,7 @@ from labs.charts.layout import LINE, FigureLayout
 from labs.charts.marks import trace_colour
 from labs.charts.ranges import clinician_words
 from labs.charts.scene import Px, Run, Step, Text
-from labs.charts.text import line_width, say, wrap
+from labs.charts.text import line_width, wrap
 from labs.readings import VOLUME_METHODS, Kind, State
 from labs.series import DrawRow, Point, dates, prose
 from labs.series.flowsheet import source_words
@@ -20,7 +20,7 @@ from labs.series.hover_words import RowWords, both_sides, dashed, results, title
 from labs.series.joins import reason_words
 from labs.series.point import SIGNS
 from labs.series.traces import Trace
-from labs.words import gettext
+from labs.words import gettext, gettext_noop
 
 _VALUE, _HEADING = 160, 130  # type
 _HEADING_BASE = 140
@@ -28,6 +28,12 @@ FIRST_LINE = 120  # from the top of a row to the base of its value
 _NEXT = 165
 _AIR = 30
 _BOX_EDGES = 100  # px that the box of a draw needs beside its words
+_STATES = {
+    State.BELOW: gettext_noop("↓ below"),
+    State.INSIDE: gettext_noop("in range"),
+    State.ABOVE: gettext_noop("↑ above"),
+    State.UNKNOWN: gettext_noop("in range or not: unknown"),
+}
 
 
 def column_heading(layout: FigureLayout) -> Iterator[Text]:
@@ -183,7 +189,7 @@ def _measured(point: Point, trace: Trace) -> str:
         return VOLUME_METHODS.get(point.reading.method, gettext("method not recorded"))
     if point.reading.value.kind is Kind.TEXT:
         return gettext("reported in words")
-    return _state(point) or say(f"state-{State.NO_RANGE.value}")
+    return _state(point) or gettext("no reference range printed")
 
 
 def _state(point: Point) -> str:
@@ -192,7 +198,7 @@ def _state(point: Point) -> str:
         return ""
     if point.state is State.NO_RANGE:
         return ""
-    return f"{say(f'state-{point.state.value}')} ({dashed(point.interval_text)})"
+    return f"{gettext(_STATES[point.state])} ({dashed(point.interval_text)})"
 
 
 def _treatment(row: DrawRow) -> str:
@@ -207,11 +213,12 @@ def _marked(points: Sequence[Point], layout: FigureLayout) -> str:
     newest = layout.newest
     heading = newest.draw.id if newest and newest.draw.id in layout.news else ""
     holds = {
-        "preliminary": any(one.reading.status == "preliminary" for one in points),
-        "corrected": any(one.corrected for one in points),
-        "new": any(one.new for one in points) and points[0].reading.draw.id != heading,
+        gettext("preliminary"): any(one.reading.status == "preliminary" for one in points),
+        gettext("corrected"): any(one.corrected for one in points),
+        gettext("new"): any(one.new for one in points)
+        and points[0].reading.draw.id != heading,
     }
-    return ", ".join(say(word) for word, held in holds.items() if held)
+    return ", ".join(words for words, held in holds.items() if held)
 
 
 def _title_runs(

@@ -8,6 +8,7 @@ from labs.readings.episode import Episode, last_day
 from labs.readings.exam import VOLUME_METHODS, Exam
 from labs.readings.interval import Interval
 from labs.readings.moment import LONGEST_MOMENT, YEARS, Moment, plausible
+from labs.readings.names import FLAG_NAMES, SIDE_NAMES, STATUS_NAMES, TESTIS_NAMES
 from labs.readings.pasted import Pasted, pasted
 from labs.readings.reading import FINAL, STATUSES, WITHOUT_RESULT, Assay, Facts, Reading
 from labs.readings.shown import Shown, shown
@@ -19,9 +20,13 @@ from labs.readings.written import clock, date_formats, has_short_year
 __all__ = [
     "FINAL",
     "FIRST",
+    "FLAG_NAMES",
     "LONGEST_MOMENT",
     "REASONS",
+    "SIDE_NAMES",
     "STATUSES",
+    "STATUS_NAMES",
+    "TESTIS_NAMES",
     "VOLUME_METHODS",
     "WITHOUT_RESULT",
     "YEARS",

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from labs.readings.moment import LONGEST_MOMENT, Moment
 from labs.readings.text import printable
-from labs.words import Refused, Words
+from labs.words import Refused, Words, gettext_lazy, gettext_noop
 
 
 @dataclass(frozen=True)
@@ -34,15 +34,14 @@ class Circumstances:
     @property
     def words(self) -> tuple[Words, ...]:
         """What was marked; what a person typed is shown as his own words, not here."""
-        marked = {
-            "fasting": self.fasting is True,
-            "not-fasting": self.fasting is False,
-            "illness": self.illness,
-            "biotin": self.biotin,
-            "gel-at-site": self.gel,
-        }
-        said = tuple(Words.of(code) for code, holds in marked.items() if holds)
-        return said + self._since_words
+        marked = (
+            (gettext_lazy("fasting"), self.fasting is True),
+            (gettext_lazy("not fasting"), self.fasting is False),
+            (gettext_lazy("acute illness"), self.illness),
+            (gettext_lazy("biotin taken"), self.biotin),
+            (gettext_lazy("gel on the skin where the needle went in"), self.gel),
+        )
+        return tuple(words for words, holds in marked if holds) + self._since_words
 
     @property
     def _since_words(self) -> tuple[Words, ...]:
@@ -50,12 +49,10 @@ class Circumstances:
         if not match:
             return ()
         if match["stated"]:
-            return (Words.of(f"since-dose-{match['stated']}"),)
-        count, unit = (
-            int(match["hours"] or match["days"]),
-            "hour" if match["hours"] else "day",
-        )
-        return (Words.of(f"since-dose-{unit}{'' if count == 1 else 's'}", count=count),)
+            return (gettext_lazy(_LEVELS[match["stated"]]),)
+        one, many = _SINCE_HOURS if match["hours"] else _SINCE_DAYS
+        count = int(match["hours"] or match["days"])
+        return (gettext_lazy(one if count == 1 else many, count=count),)
 
 
 @dataclass(frozen=True)
@@ -97,6 +94,15 @@ _COUNTED = re.compile(
     r"(?P<count>\d{1,4}) ?"
     r"(?:(?P<hours>h|hr|hrs|hours?|std|stunden?|heures?)|(?:d|days?|tage?n?|j|jours?))",
     re.ASCII,
+)
+_LEVELS = {"trough": gettext_noop("trough"), "peak": gettext_noop("peak")}
+_SINCE_HOURS = (
+    gettext_noop("{count} hour since the last dose"),
+    gettext_noop("{count} hours since the last dose"),
+)
+_SINCE_DAYS = (
+    gettext_noop("{count} day since the last dose"),
+    gettext_noop("{count} days since the last dose"),
 )
 _STATED = {
     "trough": "trough",

@@ -8,7 +8,7 @@ from typing import Self, TypedDict, Unpack
 
 from labs.analytes import Analyte, digits, fold_unit
 from labs.readings.printed import bare_number, limits, unit_behind
-from labs.words import Refused, Words, gettext
+from labs.words import Refused, gettext
 
 type Ends = tuple[Fraction | None, Fraction | None]
 
@@ -109,11 +109,13 @@ class Interval:
             high = high if self.high_inclusive else gettext("less than {end}", end=high)
             return gettext("{low} to {high}", low=low, high=high)
         if low:
-            code = "interval-at-least" if self.low_inclusive else "interval-more-than"
-            return _say(code, end=low)
+            if self.low_inclusive:
+                return gettext("at least {end}", end=low)
+            return gettext("more than {end}", end=low)
         if high:
-            code = "interval-at-most" if self.high_inclusive else "interval-less-than"
-            return _say(code, end=high)
+            if self.high_inclusive:
+                return gettext("at most {end}", end=high)
+            return gettext("less than {end}", end=high)
         return self.text
 
     def beside(self, analyte: Analyte, unit: str) -> str:
@@ -190,7 +192,3 @@ def _end(printed: str) -> Decimal | None:
         return bare_number(printed, "")
     except Refused as refused:
         raise Refused("interval-end-unreadable", end=printed.strip()) from refused
-
-
-def _say(code: str, **facts: str) -> str:
-    return str(Words.of(code, **facts))

@@ -11,7 +11,6 @@ from labs.series import change, speech
 from labs.series.days import Days
 from labs.series.durations import durations
 from labs.series.point import Point
-from labs.series.prose import say
 from labs.series.shape import Derived
 from labs.words import gettext
 
@@ -116,11 +115,9 @@ def _why_not(rule: Rule, pair: Sequence[Found], testes: RecordedTestes) -> str:
     if rule.ratio:
         return _zero(pair[1].name, pair[1].points[0].reading)
     methods = {found.points[0].reading.method for found in pair}
-    return (
-        ""
-        if len(methods) == 1
-        else gettext("left and right were measured by different methods")
-    )
+    if len(methods) > 1:
+        return gettext("left and right were measured by different methods")
+    return ""
 
 
 def _no_testis(found: Found, testes: RecordedTestes) -> str:
@@ -130,12 +127,12 @@ def _no_testis(found: Found, testes: RecordedTestes) -> str:
 
 def _missing(found: Found) -> str:
     if not found.points:
-        return say("derived-waiting" if found.waits else "derived-missing", name=found.name)
-    return (
-        gettext("{name} was measured more than once", name=found.name)
-        if len(found.points) > 1
-        else ""
-    )
+        if found.waits:
+            return gettext("{name} is not there yet", name=found.name)
+        return gettext("{name} was not measured", name=found.name)
+    if len(found.points) > 1:
+        return gettext("{name} was measured more than once", name=found.name)
+    return ""
 
 
 def _unfit(name: str, reading: Reading) -> str:
@@ -144,11 +141,9 @@ def _unfit(name: str, reading: Reading) -> str:
         return gettext("{name} is printed in words", name=name)
     if reading.value.kind is Kind.CENSORED:
         return gettext("{name} is {value}", name=name, value=speech.limit(reading.value))
-    return (
-        gettext("{name} is preliminary", name=name)
-        if reading.status == "preliminary"
-        else ""
-    )
+    if reading.status == "preliminary":
+        return gettext("{name} is preliminary", name=name)
+    return ""
 
 
 def _zero(name: str, divisor: Reading) -> str:

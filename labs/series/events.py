@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 
 from labs.readings import Episode
 from labs.series import dates, prose
-from labs.series.prose import say
 from labs.series.shape import Event, Lettered
 from labs.series.view import DATE_AXIS, Choice, View, since
 from labs.words import Refused, gettext
@@ -34,12 +33,14 @@ def axes(view: View, found: Sequence[Event]) -> Iterator[Choice]:
 
 def _episode(episode: Episode) -> Event:
     """Its last day when it has ended, else its first."""
+    agent = prose.agent(episode)
     if episode.stop is None:
-        code, day, precision = "event-began", episode.start, episode.start_precision
-    else:
-        code, day, precision = "event-ended", episode.stop, episode.stop_precision
-    words = say(code, agent=prose.agent(episode), day=dates.as_known(day, precision))
-    return Event(episode.id, day, words)
+        day = dates.as_known(episode.start, episode.start_precision)
+        words = gettext("{agent} began, {day}", agent=agent, day=day)
+        return Event(episode.id, episode.start, words)
+    day = dates.as_known(episode.stop, episode.stop_precision)
+    words = gettext("{agent} ended, {day}", agent=agent, day=day)
+    return Event(episode.id, episode.stop, words)
 
 
 def _decision(lettered: Lettered) -> Event:

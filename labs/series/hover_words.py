@@ -3,17 +3,29 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from labs.readings import VOLUME_METHODS, Moment, RecordedTestes
+from labs.readings import (
+    SIDE_NAMES,
+    STATUS_NAMES,
+    VOLUME_METHODS,
+    Moment,
+    RecordedTestes,
+    State,
+)
 from labs.series import dates, prose
 from labs.series.flowsheet import Drawn, since_decision, source_words
 from labs.series.joins import reason_words
 from labs.series.listing import Series
 from labs.series.point import SIGNS, Point
-from labs.series.prose import say
 from labs.series.traces import Trace
-from labs.words import gettext, template
+from labs.words import gettext, gettext_noop
 
-_SIDES = ("left", "right")
+_STATES = {
+    State.BELOW: gettext_noop("below range {range}"),
+    State.INSIDE: gettext_noop("in range {range}"),
+    State.ABOVE: gettext_noop("above range {range}"),
+    State.UNKNOWN: gettext_noop("range {range}, not told by this result"),
+    State.NO_RANGE: gettext_noop("no reference range printed"),
+}
 
 
 @dataclass(frozen=True)
@@ -69,7 +81,11 @@ class RowWords:
         said = [(point, words(point)) for point in told]
         if len({each for _, each in said}) == 1:
             return [said[0][1]] if said[0][1] else []
-        return [f"{say(point.reading.side)} {each}" for point, each in said if each]
+        return [
+            f"{gettext(SIDE_NAMES[point.reading.side])} {each}"
+            for point, each in said
+            if each
+        ]
 
 
 def draw_words(drawn: Drawn, series: Series) -> str:
@@ -122,7 +138,7 @@ def results(points: Sequence[Point], trace: Trace) -> str:
 
 def both_sides(points: Sequence[Point]) -> str:
     """`15 | 12`, left first; a dash for a side without a value."""
-    told: dict[str, list[str]] = {side: [] for side in _SIDES}
+    told: dict[str, list[str]] = {side: [] for side in SIDE_NAMES}
     for point in points:
         told[point.reading.side].append(point.shown.text)
     return " | ".join(", ".join(texts) or "–" for texts in told.values())
@@ -141,8 +157,8 @@ def _instrument(point: Point) -> str:
 def _state(point: Point) -> str:
     if not (point.interval and point.interval.has_ends):
         return ""
-    said = template(f"hover-{point.state.value}")  # quicker than a sentence of any length
-    return said.format(range=dashed(point.interval_text))
+    # Quicker than with its fact: a figure says it of every point, and a range is short.
+    return gettext(_STATES[point.state]).format(range=dashed(point.interval_text))
 
 
 def _reasons(point: Point) -> str:
@@ -167,6 +183,6 @@ def _changes(point: Point) -> Iterator[str]:
     if point.was:
         yield gettext("was {reported}", reported=point.was.reported)
     elif point.reading.status in ("preliminary", "corrected"):
-        yield say(point.reading.status)
+        yield gettext(STATUS_NAMES[point.reading.status])
     if point.baseline:
         yield gettext("baseline")

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from labs.readings import Episode, Moment
-from labs.series.prose import say
 from labs.series.shape import Event
 from labs.series.view import Choice, View
 from labs.words import Refused, gettext
@@ -48,8 +47,15 @@ class Over:
         if moment.precision == "month":
             return gettext("laid over in grey, by {event}", event=self.event.words)
         days = (moment.date - self.event.day).days
-        code = "over-draw-before" if days < 0 else "over-draw"
-        return say(code, days=abs(days), event=self.event.words)
+        if days < 0:
+            return gettext(
+                "laid over in grey: {days} days before {event}",
+                days=-days,
+                event=self.event.words,
+            )
+        return gettext(
+            "laid over in grey: day {days} after {event}", days=days, event=self.event.words
+        )
 
 
 def over(

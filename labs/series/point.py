@@ -16,11 +16,22 @@ from labs.readings import (
     state,
 )
 from labs.series import change, dates, prose, speech
-from labs.series.prose import say
-from labs.words import gettext
+from labs.words import gettext, gettext_noop
 
 # Of a verdict, wherever a result stands beside the one before it.
 SIGNS = {"broken": "≠", "noted": "//"}
+# Of testosterone that is not low while LH is silent.
+_SOURCES = {
+    "untold": gettext_noop("This level does not tell where it came from."),
+    "given": gettext_noop(
+        "This level does not tell where it came from; what was given before may still be "
+        "in it."
+    ),
+}
+_SHORT_SOURCES = {
+    "untold": gettext_noop("the level does not tell its source"),
+    "given": gettext_noop("what was given before may still be in it"),
+}
 
 
 @dataclass(frozen=True)
@@ -145,12 +156,12 @@ class Point:
         if self.own_interval is not None:
             own = gettext("clinician’s range {range}", range=self.own_interval.spoken)
             said = f"{said.removesuffix('.')}, {own}."
-        return f"{said} {say(f'source-{self.source}')}" if self.source else said
+        return f"{said} {gettext(_SOURCES[self.source])}" if self.source else said
 
     @property
     def source_words(self) -> str:
         """Beside the value; it stands where else no agent would be told of."""
-        return say(f"source-{self.source}-short") if self.source else ""
+        return gettext(_SHORT_SOURCES[self.source]) if self.source else ""
 
     @property
     def words(self) -> str:
@@ -168,7 +179,7 @@ class Point:
 
     @property
     def _differs(self) -> list[str]:
-        return [say(f"no-change-{reason}") for reason in self.verdict.reasons]
+        return [gettext(change.DIFFERS[reason]) for reason in self.verdict.reasons]
 
     @property
     def _decimals(self) -> int:

@@ -4,11 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from labs.readings import Episode
 from labs.series import dates, spells
-from labs.words import Words, gettext
-
-
-def say(code: str, /, **facts: object) -> str:
-    return str(Words.of(code, **facts))
+from labs.words import gettext
 
 
 def listed(names: Sequence[str]) -> str:

@@ -10,18 +10,37 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
-from labs.readings import VOLUME_METHODS, Interval, Reading, State
+from labs.readings import (
+    SIDE_NAMES,
+    TESTIS_NAMES,
+    VOLUME_METHODS,
+    Interval,
+    Reading,
+    RecordedTestes,
+    State,
+)
 from labs.series import prose
 from labs.series.flowsheet import why_empty
 from labs.series.hover_words import dashed
 from labs.series.listing import Series
 from labs.series.point import SIGNS, Point
-from labs.series.prose import say
 from labs.series.shape import DrawRow, Row
-from labs.words import gettext
+from labs.words import gettext, gettext_noop
 
 # Of what makes two results not comparable: one letter each, which the key explains.
 LETTERS = {"method": "m", "laboratory": "l", "floor": "d", "formula": "f", "unit": "u"}
+_DIFFERS = {
+    "method": gettext_noop("method"),
+    "laboratory": gettext_noop("laboratory"),
+    "floor": gettext_noop("detection limit"),
+    "formula": gettext_noop("formula"),
+    "unit": gettext_noop("unit"),
+    "time-of-day": gettext_noop("time of day"),
+    "since-dose": gettext_noop("dose time"),
+    "fasting": gettext_noop("fasting state"),
+    "treatment": gettext_noop("treatment"),
+}
+_PRECISIONS = {"date": gettext_noop("date only"), "month": gettext_noop("month only")}
 UNTOLD = "‡"  # a level of testosterone that does not tell where it came from
 
 
@@ -92,7 +111,7 @@ class ResultsTable:
     @property
     def key(self) -> tuple[tuple[str, str], ...]:
         """The letters in use, with what they stand for."""
-        return tuple((LETTERS[reason], say(f"differs-{reason}")) for reason in self.reasons)
+        return tuple((LETTERS[each], gettext(_DIFFERS[each])) for each in self.reasons)
 
 
 def build_table(series: Series, last: int, *, first: int = 0) -> ResultsTable:
@@ -134,7 +153,7 @@ def _line(series: Series, row: DrawRow, source: SourceLine | None) -> DrawLine:
 
 def _conditions(row: DrawRow) -> Iterator[str]:
     if row.draw.moment.precision != "minute":
-        yield say(f"precision-{row.draw.moment.precision}")
+        yield gettext(_PRECISIONS[row.draw.moment.precision])
     yield from row.circumstances
     if row.laid_over:
         yield row.laid_over
@@ -147,7 +166,7 @@ def _differs(points: Sequence[Point]) -> Iterator[str]:
     shared: list[str] = []
     some: list[str] = []
     for reason in dict.fromkeys(r for point in noted for r in point.verdict.reasons):
-        words = say(f"differs-{reason}")
+        words = gettext(_DIFFERS[reason])
         names = dict.fromkeys(_short_name(p) for p in noted if reason in p.verdict.reasons)
         if of_blood and of_blood <= names.keys():
             shared.append(words)
@@ -214,7 +233,8 @@ def _printed_of_each(points: Sequence[Point], of: Row) -> Iterator[str]:
     for point in points:
         printed = _range(point, of) or ("" if point.reading.side else gettext("no range"))
         words = ", ".join(filter(None, [printed, _method(point)]))
-        yield f"{say(point.reading.side)} {words}" if point.reading.side else words
+        side = point.reading.side
+        yield f"{gettext(SIDE_NAMES[side])} {words}" if side else words
 
 
 def _pairs(points: Sequence[Point]) -> list[tuple[Point | None, Point | None]]:
@@ -232,9 +252,12 @@ def _nothing_there(series: Series, of: Row) -> Iterator[str]:
     """`left absent, right prosthesis`: of what was not measured because it cannot be."""
     testes = series.course.testes
     if of.analyte.sides and testes.none:
-        yield ", ".join(
-            f"{say(s)} {say(f'testis-{testes.gone(s)}')}" for s in of.analyte.sides
-        )
+        yield ", ".join(_gone(side, testes) for side in of.analyte.sides)
+
+
+def _gone(side: str, testes: RecordedTestes) -> str:
+    """`left absent`."""
+    return f"{gettext(SIDE_NAMES[side])} {gettext(TESTIS_NAMES[testes.gone(side)])}"
 
 
 def _result(point: Point, of: Row) -> Result:
@@ -252,15 +275,15 @@ def _result(point: Point, of: Row) -> Result:
 
 
 def _both_sides(series: Series, of: Row, points: Sequence[Point]) -> Iterator[Result]:
-    gone = series.course.testes.gone
+    testes = series.course.testes
     for left, right in _pairs(points):
         both = [point for point in (left, right) if point]
         changes = [_change(point) if point else "" for point in (left, right)]
         more = dict.fromkeys(words for point in both for words in _more(point))
         more |= dict.fromkeys(
-            f"{say(side)} {say(f'testis-{gone(side)}')}"
+            _gone(side, testes)
             for side, point in (("left", left), ("right", right))
-            if not point and gone(side)
+            if not point and testes.gone(side)
         )
         if of.instruments:
             more |= dict.fromkeys(map(_method, both))
@@ -317,7 +340,7 @@ def _change_words(points: Sequence[Point]) -> str:
         if point.verdict.kind == "broken"
         for reason in point.verdict.reasons
     )
-    words = ", ".join(say(f"differs-{reason}") for reason in reasons)
+    words = ", ".join(gettext(_DIFFERS[reason]) for reason in reasons)
     return gettext("not comparable: {reasons}", reasons=words) if words else ""
 
 

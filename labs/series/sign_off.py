@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from labs.readings import Reading
-from labs.series import dates
+from labs.readings import FLAG_NAMES, STATUS_NAMES, Reading
+from labs.series import dates, speech
 from labs.words import Words, gettext_lazy
 
 
@@ -24,11 +24,19 @@ def sign_off(readings: Sequence[Reading], *, has_login: bool) -> SignOff:
     if not shareable and not kept_back:
         return SignOff(gettext_lazy("Sign off"), gettext_lazy("nothing is shared"), ())
     if not has_login:
-        code = "sign-off-no-login-yet" if shares else "sign-off-no-login"
-        return SignOff(gettext_lazy("Sign off"), Words.of(code), kept_back)
+        effect = (
+            gettext_lazy("not shown online: no login; he reads it once he has one")
+            if shares
+            else gettext_lazy("not shown online: no login")
+        )
+        return SignOff(gettext_lazy("Sign off"), effect, kept_back)
     if shares:
-        code = "sign-off-rest-now" if kept_back else "sign-off-now"
-        return SignOff(gettext_lazy("Sign off and share"), Words.of(code), kept_back)
+        effect = (
+            gettext_lazy("he reads the rest now")
+            if kept_back
+            else gettext_lazy("he reads it now")
+        )
+        return SignOff(gettext_lazy("Sign off and share"), effect, kept_back)
     return SignOff(gettext_lazy("Sign off"), _unchanged(shareable), kept_back)
 
 
@@ -50,11 +58,7 @@ def _is_kept_back(reading: Reading) -> bool:
 
 
 def _kept_back(reading: Reading) -> Words:
-    name = (
-        Words.of(f"column-{reading.analyte.key}-{reading.side}")
-        if reading.side
-        else reading.analyte.name
-    )
-    codes = [reading.status] if reading.status in ("preliminary", "pending") else []
-    codes += [f"flag-{flag}" for flag in reading.flags]
-    return gettext_lazy("{name} ({why})", name=name, why=Words.of(codes[0]))
+    name = speech.heading(reading.analyte, reading.side)
+    waits = reading.status in ("preliminary", "pending")
+    why = STATUS_NAMES[reading.status] if waits else FLAG_NAMES[reading.flags[0]]
+    return gettext_lazy("{name} ({why})", name=name, why=gettext_lazy(why))

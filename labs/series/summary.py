@@ -9,12 +9,15 @@ from labs.series.days import Days
 from labs.series.flowsheet import Drawn
 from labs.series.over import BEFORE, Over
 from labs.series.point import Point
-from labs.series.prose import say
 from labs.series.shape import Event, Lettered, Row
 from labs.series.view import View
-from labs.words import gettext
+from labs.words import gettext, gettext_noop
 
-_PLACED = (State.BELOW, State.INSIDE, State.ABOVE)
+_STATES = {
+    State.BELOW: gettext_noop("below range"),
+    State.INSIDE: gettext_noop("in range"),
+    State.ABOVE: gettext_noop("above range"),
+}
 
 
 def facts(
@@ -70,8 +73,16 @@ def waits(drawn: Sequence[Drawn], decisions: Sequence[Lettered]) -> Iterator[str
     """What waits for a clinician."""
     unread = [each for each in drawn if not all(r.reviewed for r in each.readings)]
     if unread:
-        code = "summary-to-review" if len(unread) == 1 else "summary-to-review-more"
-        yield say(code, count=len(unread), day=dates.of(unread[-1].draw.moment))
+        day = dates.of(unread[-1].draw.moment)
+        yield (
+            gettext("Not reviewed: the draw of {day}.", day=day)
+            if len(unread) == 1
+            else gettext(
+                "Not reviewed: {count} draws, the latest of {day}.",
+                count=len(unread),
+                day=day,
+            )
+        )
     letters = [lettered.letter for lettered in decisions if lettered.needs_attention]
     if len(letters) == 1:
         yield gettext(
@@ -86,7 +97,9 @@ def waits(drawn: Sequence[Drawn], decisions: Sequence[Lettered]) -> Iterator[str
 
 def _draws(drawn: Sequence[Drawn], view: View) -> str:
     if not drawn:
-        return say("summary-none-in-dates" if view.start or view.end else "summary-none")
+        if view.start or view.end:
+            return gettext("No draw in these dates.")
+        return gettext("No draws yet.")
     if len(drawn) == 1:
         return gettext("One draw, {when}.", when=dates.when(drawn[0].draw.moment))
     first, last = (dates.of(drawn[end].draw.moment) for end in (0, -1))
@@ -96,16 +109,35 @@ def _draws(drawn: Sequence[Drawn], view: View) -> str:
 
 
 def _limits(row: Row) -> Iterator[str]:
-    for way in ("below", "above"):
-        moments = [
-            point.reading.moment
-            for point in row.points
-            if getattr(point.reading, f"{way}_detection")
-        ]
-        if moments:
-            code = f"summary-{way}" if len(moments) > 1 else f"summary-{way}-once"
-            name = prose.first_up(speech.name(row.analyte))
-            yield say(code, name=name, count=len(moments), when=dates.when(moments[-1]))
+    name = prose.first_up(speech.name(row.analyte))
+    below = [p.reading.moment for p in row.points if p.reading.below_detection]
+    above = [p.reading.moment for p in row.points if p.reading.above_detection]
+    if len(below) == 1:
+        yield gettext(
+            "{name} was below what the test can measure once, {when}.",
+            name=name,
+            when=dates.when(below[0]),
+        )
+    elif below:
+        yield gettext(
+            "{name} was below what the test can measure at {count} draws, last {when}.",
+            name=name,
+            count=len(below),
+            when=dates.when(below[-1]),
+        )
+    if len(above) == 1:
+        yield gettext(
+            "{name} was above what the test can measure once, {when}.",
+            name=name,
+            when=dates.when(above[0]),
+        )
+    elif above:
+        yield gettext(
+            "{name} was above what the test can measure at {count} draws, last {when}.",
+            name=name,
+            count=len(above),
+            when=dates.when(above[-1]),
+        )
 
 
 def _latest(rows: Sequence[Row]) -> Iterator[str]:
@@ -131,7 +163,7 @@ def _short(point: Point) -> str:
     said += speech.amount(reading, point.shown)
     about = [
         gettext("preliminary") if reading.status == "preliminary" else "",
-        say(f"short-{point.state.value}") if point.state in _PLACED else "",
+        gettext(_STATES[point.state]) if point.state in _STATES else "",
         point.source_words,
     ]
     marked = ", ".join(filter(None, about))

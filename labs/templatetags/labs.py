@@ -16,13 +16,12 @@ from labs.charts import number_line as line
 from labs.charts.figure import build_patient_scenes
 from labs.charts.scene import Scene
 from labs.charts.svg import write_figure
-from labs.readings import VOLUME_METHODS, Kind, Moment, Reading, State, shown
+from labs.readings import SIDE_NAMES, VOLUME_METHODS, Kind, Moment, Reading, State, shown
 from labs.series import Point, Series, dates
 from labs.series import sign_off as signing
 from labs.series.cards import Part
 from labs.series.results_table import UNTOLD, DrawLine, Result
 from labs.series.sign_off import SignOff
-from labs.words import Words
 
 register = template.Library()
 
@@ -214,7 +213,7 @@ def subject(measured: Reading) -> str:
 @register.filter
 def side(code: str) -> str:
     """`left`, `right`; nothing where there are no sides."""
-    return str(Words.of(code)) if code in ("left", "right") else code
+    return gettext(SIDE_NAMES[code]) if code in SIDE_NAMES else code
 
 
 @register.filter

@@ -18,6 +18,7 @@ from labs.words import (
     record,
     series,
 )
+from labs.words.refusals import REFUSALS
 
 SENTENCES: dict[str, str] = (
     readings.SENTENCES
@@ -30,9 +31,10 @@ SENTENCES: dict[str, str] = (
     | record.SENTENCES
     | days.SENTENCES
 )
-REFUSALS = SENTENCES
 
 type Translate = Callable[[str], str]
+# Of a field of a data class: what it holds is shown, and so translated.
+type Translatable = str
 
 # A fact may be a whole cell of a stranger's file; a sentence quotes no more than this.
 _LONGEST_FACT = 80

@@ -100,7 +100,7 @@ class Explore {
     const now = Object.fromEntries(roles.map(([role, light]) => [light, style.getPropertyValue(`--${role}`).trim()]));
     const mine = themed({ data, layout }, now);
     if (mine.layout.xaxis.type === "date") mine.layout.xaxis.tickformatstops = DATES;
-    mine.layout.font.family = style.getPropertyValue("--pico-font-family");
+    mine.layout.template.layout.font.family = style.getPropertyValue("--pico-font-family");
     if (touch.matches) { // a finger scrolls the page; the buttons move the dates
       mine.layout.dragmode = false;
       mine.layout.xaxis.fixedrange = mine.layout.yaxis.fixedrange = true;
@@ -168,17 +168,17 @@ class Explore {
   async open(at) {
     if (!this.figure) return;
     this.at = at;
-    const marks = this.box.data.findIndex((trace) => trace.meta === "pairs");
-    if (marks >= 0) return Plotly.Fx.hover(this.box, [{ curveNumber: marks, pointNumber: at }]);
+    const told = this.box.data.findIndex((trace) => trace.hoverinfo); // the others cannot be pointed at
+    const { x } = this.figure.layout.meta;
+    if (!x) return Plotly.Fx.hover(this.box, [{ curveNumber: told, pointNumber: at }]);
     const axis = this.box._fullLayout.xaxis;
-    const place = axis.d2l(this.box.data.find((trace) => trace.meta === "draws").x[at]);
+    const place = axis.d2l(x[at]);
     const [start, end] = axis.range.map((each) => axis.d2l(each));
     if (place < start || place > end) {
       const half = (end - start) / 2;
       await this.look([axis.l2d(place - half), axis.l2d(place + half)]);
     }
-    const row = this.box.data.find((trace) => trace.hoverinfo !== "skip");
-    return row && Plotly.Fx.hover(this.box, { xval: place, yval: 0 }, [`x${row.yaxis}`]);
+    return told >= 0 && Plotly.Fx.hover(this.box, { xval: place, yval: 0 }, [`x${this.box.data[told].yaxis}`]);
   }
 }
 
