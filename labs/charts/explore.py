@@ -62,6 +62,14 @@ def build_figure(series: Series, *, wide: bool = True) -> Json:
     return _CourseBuilder(series, wide).build()
 
 
+def tell_steps(series: Series) -> list[str]:
+    """What is spoken at each place of the axis when somebody steps to it."""
+    return [
+        " ".join(flowsheet.spoken(drawn, series.days) for drawn in draws)
+        for draws in group_draws(series.drawn).values()
+    ]
+
+
 def group_draws(drawn: Iterable[Drawn]) -> dict[Minute, list[Drawn]]:
     """The draws at each place of the axis, in order: those of one minute share a box."""
     found: dict[Minute, list[Drawn]] = {}
@@ -88,6 +96,7 @@ class _CourseBuilder:
         self.on_treatment = days_on_treatment(series.episodes)
         self.canvas = Canvas()
         self.axes: Json = {}
+        self._places: dict[Minute, X] = {}
 
     def build(self) -> Json:
         rows = [ValueAxis(t, f"y{n}") for n, t in enumerate(traces(self.series), start=2)]
@@ -114,17 +123,21 @@ class _CourseBuilder:
             "xaxis": _TIME | (_DATES if self.zero is None else _DAYS) | time,
             **self.axes,
         }
-        return self.canvas.figure(
-            layout, x=[*map(self.x, self.draws)], steps=[*map(self.spoken, self.draws)]
-        )
+        # With very many draws they would take longer than the figure: see explore.js.
+        steps = None if self.dense else tell_steps(self.series)
+        return self.canvas.figure(layout, x=[*map(self.x, self.draws)], steps=steps)
 
     # ---- The time axis
 
     def x(self, at: Minute) -> X:
         """A place on it: a local time, or days since the event that is day 0."""
-        if self.zero is not None:
-            return round((at - self.zero) / DAY, 4)
-        return datetime.fromtimestamp(at * 60, UTC).strftime("%Y-%m-%d %H:%M")
+        if at not in self._places:
+            self._places[at] = (
+                datetime.fromtimestamp(at * 60, UTC).isoformat(" ", "minutes")[:-6]
+                if self.zero is None
+                else round((at - self.zero) / DAY, 4)
+            )
+        return self._places[at]
 
     def plotly_text(self, at: Minute) -> str:
         """A place as plotly.js itself writes it: the key of the head of a box."""
@@ -134,10 +147,6 @@ class _CourseBuilder:
     def head(self, at: Minute) -> str:
         heads = dict.fromkeys(draw_words(drawn, self.series) for drawn in self.draws[at])
         return lines("\n".join(heads), wide=self.wide)
-
-    def spoken(self, at: Minute) -> str:
-        days = self.series.days
-        return " ".join(flowsheet.spoken(drawn, days) for drawn in self.draws[at])
 
     def span(self, span: Span) -> list[X] | None:
         """Cut to the axis; None where nothing of it is in view."""
@@ -288,9 +297,9 @@ class _CourseBuilder:
                 gaps.setdefault(sum(ends) // 2, join)  # both sides of a volume share one
             elif join.kind != "none":
                 path = paths.setdefault((join.after.reading.side, join.kind), [])
-                goes_on = path and path[-1] == self.place(row, join.before)
-                path += [] if goes_on else [(None, None), self.place(row, join.before)]
-                path.append(self.place(row, join.after))
+                one, other = self.place(row, join.before), self.place(row, join.after)
+                goes_on = path and path[-1] == one
+                path += [other] if goes_on else [(None, None), one, other]
         for point in () if self.dense else filter(is_censored, row.trace.drawn):
             x, limit = self.place(row, point)
             path = paths.setdefault((point.reading.side, "dotted"), [])

@@ -105,7 +105,11 @@ class ValueAxis:
 
     def place(self, point: Point) -> float:
         """Where a result that has a number stands."""
-        return self.inside(self.trace.stands[point.id])
+        return self._heights[point.id]
+
+    @cached_property
+    def _heights(self) -> dict[str, float]:
+        return {of: self.inside(value) for of, value in self.trace.stands.items()}
 
     def towards(self, point: Point, reach: Sequence[float]) -> float:
         """The end of a reach on whose side a value lies of which only a limit is known."""

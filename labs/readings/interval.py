@@ -86,7 +86,7 @@ class Interval:
     def has_ends(self) -> bool:
         return self.low is not None or self.high is not None
 
-    @property
+    @cached_property
     def plain(self) -> str:
         """What a table shows: `1.7 to 8.6`, `≤ 10.0`, `< 150`, or the text."""
         low, high = map(self._shown, self._digits)
