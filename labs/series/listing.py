@@ -20,7 +20,6 @@ from labs.series.shape import (
     Derived,
     DrawRow,
     Event,
-    Group,
     Lettered,
     Row,
 )
@@ -89,16 +88,11 @@ class Series:
         return flowsheet.columns([row.analyte for row in self.rows], self.view)
 
     @cached_property
-    def groups(self) -> tuple[Group, ...]:
-        """The flowsheet, newest first, by state of treatment."""
-        return flowsheet.groups(
-            self.course, self.drawn, self.columns, self.decisions, self.over
-        )
-
-    @property
     def draws(self) -> tuple[DrawRow, ...]:
         """The flowsheet, newest first."""
-        return tuple(row for group in self.groups for row in group.rows)
+        return flowsheet.draw_rows(
+            self.course, self.drawn, self.columns, self.decisions, self.over
+        )
 
     @cached_property
     def derived(self) -> tuple[Derived, ...]:

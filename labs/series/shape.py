@@ -148,7 +148,6 @@ class DrawRow:
     letters: tuple[str, ...]  # of decisions that pinned it
     circumstances: tuple[str, ...]
     since: str  # how long after the last decision
-    method: str  # where all of its blood was measured by one; else each result has its own
     words: str  # the whole draw, spoken
     reviewed: bool
     released: bool
@@ -160,14 +159,11 @@ class DrawRow:
         return (*(point.reading for point in self.points), *self.absent, *self.pending)
 
     @property
+    def baseline(self) -> bool:
+        """Whether every result of it is a baseline: it is said once, of the draw."""
+        return bool(self.points) and all(point.baseline for point in self.points)
+
+    @property
     def new(self) -> bool:
         """Whether anything of it is new to its reader."""
         return any(point.new for point in self.points)
-
-
-@dataclass(frozen=True)
-class Group:
-    """Neighbouring draws under one state of treatment."""
-
-    words: str
-    rows: tuple[DrawRow, ...]
