@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from labs.analytes import Analyte
 from labs.readings import (
@@ -70,11 +71,11 @@ def draw_rows(
         laid_over = (
             over.words(each.draw.moment) if over and over.has(each.draw.moment) else ""
         )
-        words = [spoken(each, days), f"{prose.first_up(laid_over)}." if laid_over else ""]
         rows.append(
             DrawRow(
                 draw=each.draw,
-                cells=tuple(_cells(shown, each, course.testes)),
+                build_cells=partial(_cells, shown, each, course.testes),
+                speak=partial(spoken, each, days),
                 points=each.points,
                 absent=tuple(r for r in each.without if r.status != "pending"),
                 pending=tuple(r for r in each.without if r.status == "pending"),
@@ -83,7 +84,6 @@ def draw_rows(
                 letters=pinned.get(each.draw.id, ()),
                 circumstances=tuple(map(str, each.draw.circumstances.words)),
                 since=since_decision(each.draw, decisions),
-                words=" ".join(filter(None, words)),
                 reviewed=all(reading.reviewed for reading in each.readings),
                 released=any(point.reading.released for point in each.points),
                 laid_over=laid_over,

@@ -105,11 +105,19 @@ class Series:
         )
 
     def computed(self, panel: str) -> tuple[Computed, ...]:
-        """What is derived from one draw, with its inputs."""
-        points = {point.id: point for point in self.every}
+        """What is derived from one draw in view, with its inputs."""
+        if self.who is not Who.STAFF or panel not in (each.draw.id for each in self.drawn):
+            return ()
+        # What it holds, and the baselines that it may be counted from.
+        marked = {baseline.result for baseline in self.course.baselines}
+        points = {
+            point.id: point
+            for point in self.every
+            if point.reading.draw.id == panel or point.id in marked
+        }
         return tuple(
             Computed(each, tuple(points[i] for i in each.inputs if i in points))
-            for each in self.derived
+            for each in derived(self.course, [*points.values()])
             if each.panel == panel
         )
 

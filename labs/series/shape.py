@@ -1,10 +1,13 @@
 """What the one list holds; figure, table, JSON, CSV and the patient's page read it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from labs.analytes import Analyte
 from labs.readings import Decided, Draw, Episode, Reading
+from labs.series import prose
 from labs.series.point import Point
 from labs.words import gettext, gettext_noop
 
@@ -138,8 +141,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class DrawRow:
+    """One draw; what a page holds of the newest only is made when it is asked for."""
+
     draw: Draw
-    cells: tuple[Cell, ...]
+    build_cells: Callable[[], Iterable[Cell]] = field(repr=False, compare=False)
+    speak: Callable[[], str] = field(repr=False, compare=False)
     points: tuple[Point, ...]
     absent: tuple[Reading, ...]
     pending: tuple[Reading, ...]
@@ -148,10 +154,19 @@ class DrawRow:
     letters: tuple[str, ...]  # of decisions that pinned it
     circumstances: tuple[str, ...]
     since: str  # how long after the last decision
-    words: str  # the whole draw, spoken
     reviewed: bool
     released: bool
     laid_over: str = ""  # that it belongs to an earlier attempt, and to which day of it
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        return tuple(self.build_cells())
+
+    @cached_property
+    def words(self) -> str:
+        """The whole draw, spoken."""
+        laid_over = f" {prose.first_up(self.laid_over)}." if self.laid_over else ""
+        return f"{self.speak()}{laid_over}"
 
     @property
     def readings(self) -> tuple[Reading, ...]:
