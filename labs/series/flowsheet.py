@@ -82,7 +82,6 @@ def draw_rows(
                 episodes=active,
                 uncertain=uncertain,
                 letters=pinned.get(each.draw.id, ()),
-                circumstances=tuple(map(str, each.draw.circumstances.words)),
                 since=since_decision(each.draw, decisions),
                 reviewed=all(reading.reviewed for reading in each.readings),
                 released=any(point.reading.released for point in each.points),

@@ -152,11 +152,14 @@ class DrawRow:
     episodes: tuple[Episode, ...]  # active on its day
     uncertain: tuple[Episode, ...]
     letters: tuple[str, ...]  # of decisions that pinned it
-    circumstances: tuple[str, ...]
     since: str  # how long after the last decision
     reviewed: bool
     released: bool
     laid_over: str = ""  # that it belongs to an earlier attempt, and to which day of it
+
+    @cached_property
+    def circumstances(self) -> tuple[str, ...]:
+        return tuple(map(str, self.draw.circumstances.words))
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:
