@@ -45,7 +45,7 @@ class RowWords:
         """Instrument, state and range, source, clinician's range, what it was before."""
         last = self.points[-1]
         told = [_instrument(last)] if self.trace.sided else []
-        told += self._each(_state)
+        told += self._each(self._state)
         told += [point.source_words for point in self.points if point.source]
         if last.own_interval:
             told.append(
@@ -72,6 +72,16 @@ class RowWords:
     @property
     def full(self) -> str:
         return ", ".join([self.result, *self.about, *self.compared])
+
+    def _state(self, point: Point) -> str:
+        """Once for all results that stand alike to a range that is printed again."""
+        known, alike = (
+            self.trace.state_words,
+            (point.state, point.interval, point.shown.unit),
+        )
+        if alike not in known:
+            known[alike] = _state(point)
+        return known[alike]
 
     def _each(self, words: Callable[[Point], str]) -> list[str]:
         """Once where they hold for all; else of left and right apart."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from labs.readings import Kind
+from labs.readings import Interval, Kind, State
 from labs.series import relative
 from labs.series.clinician_steps import ClinicianStep, clinician_steps
 from labs.series.listing import Series
@@ -52,6 +52,11 @@ class Trace:
         """Where each stands on the value axis, by point; only those that stand on it."""
         found = {point.id: self._stand(point) for point in self.points}
         return {of: stand for of, stand in found.items() if stand is not None}
+
+    @cached_property
+    def state_words(self) -> dict[tuple[State, Interval | None, str], str]:
+        """What was said so far of a state, a range and the unit beside it."""
+        return {}
 
     @cached_property
     def ends(self) -> Mapping[str, Ends]:
