@@ -89,6 +89,10 @@ class Trace:
         """Whether it belongs to the earlier course."""
         return self.over is not None and self.over.has(point.reading.moment)
 
+    def are_of_one_course(self, point: Point, other: Point) -> bool:
+        """Whether both belong to the earlier course, or neither."""
+        return self.over is None or self.is_laid_over(point) == self.is_laid_over(other)
+
     @cached_property
     def _off_scale(self) -> frozenset[str]:
         if not self.log:
