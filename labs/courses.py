@@ -183,7 +183,7 @@ _OF_RESULT = (
     *("comment", "method", "diameters", "operator", "flags", "source_id"),
     *("is_released", "is_baseline", "baseline_act"),
 )
-_READING = ("reading", "interval", "_value", "_exam")
+_READING = ("reading", "interval", "_exam")
 _RESULTS = {
     Who.STAFF: Prepared(
         Result,

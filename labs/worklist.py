@@ -346,7 +346,7 @@ def _prepared_draws(mine: bool, most: int | None) -> Prepared:
         lambda user, clinic: _results_of_first(
             _items(user, clinic, mine).filter(kind="draw"), most
         ),
-        properties=("reading", "interval", "_value", "_exam"),
+        properties=("reading", "interval", "_exam"),
     )
 
 

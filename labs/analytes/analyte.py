@@ -31,7 +31,7 @@ class Coding:
     method: str = ""
 
 
-@dataclass(frozen=True, repr=False)
+@dataclass(frozen=True, repr=False, eq=False)  # each is one, in the catalogue
 class Analyte:
     key: str
     name: Translatable
@@ -54,9 +54,6 @@ class Analyte:
 
     def __repr__(self) -> str:
         return f"<Analyte {self.key}>"
-
-    def __hash__(self) -> int:
-        return hash(self.key)
 
     def loinc_for(self, unit: str) -> str:
         """The plain code of the unit's kind, which names no method; else empty."""

@@ -4,25 +4,31 @@ No region has a name and nothing is judged. The box is the man's own two referen
 as printed with the last draw that measured both.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import log10
 
-from labs.charts.explore import Subplot, box_width
 from labs.charts.palette import LIGHT
-from labs.charts.plotly_parts import AXIS, Canvas, Json, lines, stroke
+from labs.charts.plotly_parts import Canvas, Json, ValueAxis, bold, lines, stroke
 from labs.readings import comparable
 from labs.series import Drawn, Point, Series, dates, flowsheet, prose
 from labs.series.hover_words import RowWords, draw_words
 from labs.series.traces import is_censored, traces
-from labs.words import gettext
+
+type Place = tuple[float, float]
 
 MOST = 40  # draws: more are a tangle; earlier ones are seen by choosing dates
-HEIGHT = {True: 640, False: 420}
+HEIGHT = {True: 640, False: 420}  # beside the table of the draws; over it
 MARGIN = {"l": 56, "r": 16, "t": 16, "b": 52}
-_AIR = 0.045  # within the frame, as a share of an axis
+_AIR = 0.045  # of an axis, at both ends: a limit stands on its end, and not on the frame
 _PALEST = 0.3  # the oldest step
+_CLEAR = 11  # px from the middle of a mark to the tip of an arrow that leads to it
+_FRAME: Json = {
+    "showline": True,
+    "linecolor": LIGHT["muted"],
+    "ticks": "outside",
+    "fixedrange": False,
+}
 
 
 @dataclass(frozen=True)
@@ -35,9 +41,8 @@ class Pair:
     testosterone: Point
 
     @property
-    def open(self) -> bool:
-        """Whether one of the two is a limit only."""
-        return is_censored(self.lh) or is_censored(self.testosterone)
+    def points(self) -> tuple[Point, Point]:
+        return self.lh, self.testosterone
 
     @property
     def day(self) -> str:
@@ -49,214 +54,175 @@ class Pair:
         return prose.agents(self.lh.episodes, self.lh.uncertain)
 
 
-def build_figure(series: Series, *, wide: bool = True) -> Json:
-    """What `Plotly.react` takes, where there are two pairs at least."""
-    return SignalAnswer(series, wide).build()
-
-
 def pairs(series: Series) -> list[Pair]:
     """The newest draws that measured both, numbered from the oldest of them."""
-    rows = {trace.key: trace for trace in traces(series)}
-    if "lh" not in rows or "testosterone" not in rows:
-        return []
-    found = []
+    found, stands = [], {of for trace in traces(series) for of in trace.stands}
     for drawn in series.drawn:
-        lh, testosterone = (
-            next((p for p in drawn.points if p.id in rows[key].stands), None)
-            for key in ("lh", "testosterone")
-        )
-        if lh and testosterone:
-            found.append((drawn, lh, testosterone))
+        first = {p.reading.analyte.key: p for p in reversed(drawn.points) if p.id in stands}
+        if "lh" in first and "testosterone" in first:
+            found.append((drawn, first["lh"], first["testosterone"]))
     return [Pair(n, *measured) for n, measured in enumerate(found[-MOST:], start=1)]
 
 
-class SignalAnswer:
+def build_figure(series: Series, *, wide: bool = True) -> Json:
+    """What `Plotly.react` takes, where there are two pairs at least."""
+    return _PathBuilder(series, wide).build()
+
+
+class _PathBuilder:
     """Holds what the parts of the figure share while they are built."""
 
     def __init__(self, series: Series, wide: bool) -> None:
-        self.series = series
-        self.wide = wide
-        self.pairs = pairs(series)
+        self.series, self.wide, self.pairs = series, wide, pairs(series)
         rows = {trace.key: trace for trace in traces(series)}
-        self.lh = Subplot(rows["lh"], "y")
-        self.testosterone = Subplot(rows["testosterone"], "x")
-        self.x_reach = _with_air(self.testosterone.reach)
-        self.y_range = _with_air(self.scaled(self.lh.reach))
-        self.y_reach = [10**end for end in self.y_range] if self.log else self.y_range
+        self.lh, self.testosterone = (
+            ValueAxis(rows["lh"], "y"),
+            ValueAxis(rows["testosterone"], "x"),
+        )
+        self.x_reach = _add_air(self.testosterone.reach)
+        self.y_range = _add_air(self.lh.scaled)
+        self.y_reach = [10**end if self.lh.trace.log else end for end in self.y_range]
         self.canvas = Canvas()
-
-    @property
-    def log(self) -> bool:
-        return self.lh.trace.log
 
     def build(self) -> Json:
         self.add_ranges()
-        self.add_steps()
+        for before, after in pairwise(self.pairs):
+            self.add_step(before, after)
         for pair in self.pairs:
             self.add_limits(pair)
         self.add_marks()
-        frame = AXIS | {"showline": True, "linecolor": LIGHT["muted"], "ticks": "outside"}
-        decades: Json = {
-            "tickvals": self.lh.ticks,
-            "ticktext": [f"{tick:g}" for tick in self.lh.ticks],
-        }
         layout = {
             "height": HEIGHT[self.wide],
             "margin": MARGIN,
             "hovermode": "closest",
-            "hoverdistance": 30,
-            "xaxis": frame | {"range": self.x_reach, "title": _title(self.testosterone)},
-            "yaxis": frame
-            | {
-                "type": "log" if self.log else "linear",
-                "range": self.y_range,
-                "title": _title(self.lh),
-                **(decades if self.log else {}),
-            },
+            "hoverdistance": 30,  # px: as far as a finger is wide
+            "xaxis": _FRAME | _title(self.testosterone) | {"range": self.x_reach},
+            "yaxis": _FRAME
+            | _title(self.lh)
+            | {"range": self.y_range, "type": self.lh.type, **self.lh.ticks},
         }
         days = self.series.days
         steps = [flowsheet.spoken(pair.drawn, days) for pair in self.pairs]
-        return self.canvas.figure(layout, {"steps": steps})
+        return self.canvas.figure(layout, steps=steps)
 
     def add_ranges(self) -> None:
         """Those of the last draw that printed both as a box, earlier ones dotted.
 
         An end that was not printed is open, to the edge of the frame.
         """
-        ranges = [
-            (self.testosterone.trace.ends[p.testosterone.id], self.lh.trace.ends[p.lh.id])
-            for p in self.pairs
-        ]
-        printed = [pair for pair in ranges if (None, None) not in pair]
-        for pair in dict.fromkeys(printed):
+        ends, ends_of_lh = self.testosterone.trace.ends, self.lh.trace.ends
+        both = [(ends[p.testosterone.id], ends_of_lh[p.lh.id]) for p in self.pairs]
+        printed = [ranges for ranges in both if (None, None) not in ranges]
+        for ranges in dict.fromkeys(printed):
             x, y = (
-                [float(open_end if end is None else end) for end, open_end in both]
-                for both in map(zip, pair, (self.x_reach, self.y_reach))
+                [float(edge if end is None else end) for end, edge in zip(*of, strict=True)]
+                for of in zip(ranges, (self.x_reach, self.y_reach), strict=True)
             )
-            last = pair == printed[-1]
-            edge = stroke("band-edge", dash="solid" if last else "dot")
-            fill = "band" if last else ""
-            self.canvas.box("y", x, y, fill, line=edge, layer="below")
+            last = ranges == printed[-1]
+            look: Json = {"line": stroke("band-edge", dash="solid" if last else "dot")}
+            look |= {"fillcolor": LIGHT["band"]} if last else {}
+            self.canvas.shape("rect", "y", x, y, layer="below", **look)
 
-    def add_steps(self) -> None:
-        """Arrows from draw to draw, the earlier the paler.
+    def add_step(self, before: Pair, after: Pair) -> None:
+        """An arrow from draw to draw, the earlier the paler; dotted to or from a limit.
 
-        None where either result does not compare with the one before, or both are limits;
-        dotted to a limit.
+        None where either result does not compare with the one before, or both are limits.
         """
-        for before, after in pairwise(self.pairs):
-            if not self.joined(before, after):
-                continue
-            newer = after.number / len(self.pairs)
-            dotted = any(self.is_limit(pair) for pair in (before, after))
-            self.canvas.scatter(
-                "y",
-                x=[self.x(before), self.x(after)],
-                y=[self.y(before), self.y(after)],
-                mode="lines+markers",
-                opacity=round(_PALEST + (1 - _PALEST) * newer, 2),
-                line=stroke("muted", 1.5, "dot" if dotted else "solid"),
-                marker=_arrow(12, "muted") | {"standoff": [0, 11]},
-            )
-
-    def joined(self, before: Pair, after: Pair) -> bool:
         days = (pair.drawn.draw.moment.date for pair in (before, after))
         around = self.series.days.concerning(*days)
-        for one, other in (
-            (before.lh, after.lh),
-            (before.testosterone, after.testosterone),
-        ):
+        for one, other in zip(before.points, after.points, strict=True):
             if is_censored(one) and is_censored(other):
-                return False
+                return
             if comparable(one.reading, other.reading, around).kind == "broken":
-                return False
-        return True
+                return
+        dash = "dot" if self.is_limit(before) or self.is_limit(after) else "solid"
+        newer = _PALEST + (1 - _PALEST) * after.number / len(self.pairs)
+        ends = self.place(before), self.place(after)
+        self.add_arrow(*ends, "muted", dash, _CLEAR, opacity=round(newer, 2))
 
     def add_limits(self, pair: Pair) -> None:
         """A dotted arrow from a limit, or from 0, towards where the value may lie."""
-        x, y = self.x(pair), self.y(pair)
-        arrows = []
+        x, y = self.place(pair)
         if is_censored(pair.lh) or self.lh.trace.is_off_scale(pair.lh):
-            arrows.append(([x, x], [y, self.y_reach[_is_above(pair.lh)]]))
-        if is_censored(pair.testosterone):
-            arrows.append(([x, self.x_reach[_is_above(pair.testosterone)]], [y, y]))
-        for across, up in arrows:
-            self.canvas.scatter(
-                "y",
-                x=across,
-                y=up,
-                mode="lines+markers",
-                cliponaxis=False,
-                line=stroke("ink", 1.5, "dot"),
-                marker=_arrow(9, "ink"),
-            )
+            self.add_arrow((x, y), (x, self.lh.towards(pair.lh, self.y_reach)))
+        if is_censored(of := pair.testosterone):
+            self.add_arrow((x, y), (self.testosterone.towards(of, self.x_reach), y))
+
+    def add_arrow(
+        self,
+        start: Place,
+        end: Place,
+        colour: str = "ink",
+        dash: str = "dot",
+        clear: int = 0,
+        **facts: float,
+    ) -> None:
+        x, y = zip(start, end, strict=True)
+        self.canvas.trace(
+            "y",
+            x=[*x],
+            y=[*y],
+            mode="lines+markers",
+            cliponaxis=False,
+            line=stroke(colour, 1.5, dash),
+            marker={  # at the second place, turned the way the line runs
+                "symbol": "arrow",
+                "angleref": "previous",
+                "size": [0, 11],
+                "standoff": [0, clear],
+                "color": LIGHT[colour],
+            },
+            **facts,
+        )
 
     def add_marks(self) -> None:
         """Numbered; circle or square by treatment, open where one of the two is a limit."""
         fills = ["paper" if self.is_limit(pair) else "ink" for pair in self.pairs]
-        inks = ["ink" if fill == "paper" else "paper" for fill in fills]
-        round_ = [pair.lh.on_axis is False for pair in self.pairs]
-        weight = {"size": 11, "weight": 600, "color": [LIGHT[ink] for ink in inks]}
-        self.canvas.scatter(
+        inks = [LIGHT["ink" if fill == "paper" else "paper"] for fill in fills]
+        symbols = [
+            "circle" if pair.lh.on_axis is False else "square" for pair in self.pairs
+        ]
+        x, y = zip(*map(self.place, self.pairs), strict=True)
+        self.canvas.trace(
             "y",
-            x=list(map(self.x, self.pairs)),
-            y=list(map(self.y, self.pairs)),
+            x=[*x],
+            y=[*y],
             mode="markers+text",
             text=[str(pair.number) for pair in self.pairs],
             textposition="middle center",
-            textfont=weight,
+            textfont={"size": 11, "weight": 600, "color": inks},
             cliponaxis=False,
             marker={
-                "symbol": ["circle" if each else "square" for each in round_],
-                "size": [20 if each else 18 for each in round_],  # of equal area
-                "opacity": 1,
+                "symbol": symbols,
+                "size": [
+                    {"circle": 20, "square": 18}[each] for each in symbols
+                ],  # one area
                 "color": [LIGHT[fill] for fill in fills],
-                "line": {"width": 1.6, "color": [LIGHT[ink] for ink in inks]},
+                "line": {"width": 1.6, "color": inks},
             },
             hoverinfo="text",
-            meta="pairs",
-            hovertext=[
-                lines("\n".join(self.words(pair)), box_width(self.wide))
-                for pair in self.pairs
-            ],
+            hovertext=[*map(self.words, self.pairs)],
         )
 
-    def words(self, pair: Pair) -> Iterator[str]:
-        yield f"{pair.number}: {draw_words(pair.drawn, self.series)}"
-        yield RowWords([pair.lh], self.lh.trace).short
-        yield RowWords([pair.testosterone], self.testosterone.trace).short
+    def words(self, pair: Pair) -> str:
+        told = [f"{pair.number}: {draw_words(pair.drawn, self.series)}"]
+        told.append(RowWords([pair.lh], self.lh.trace).short)
+        told.append(RowWords([pair.testosterone], self.testosterone.trace).short)
+        return lines("\n".join(told), wide=self.wide)
 
     def is_limit(self, pair: Pair) -> bool:
-        return pair.open or self.lh.trace.is_off_scale(pair.lh)
+        """Whether one of the two is known as a limit only, or is off scale."""
+        return any(map(is_censored, pair.points)) or self.lh.trace.is_off_scale(pair.lh)
 
-    def x(self, pair: Pair) -> float:
-        return self.testosterone.y(pair.testosterone)
-
-    def y(self, pair: Pair) -> float:
-        return self.lh.y(pair.lh)
-
-    def scaled(self, reach: Sequence[float]) -> list[float]:
-        return [log10(end) for end in reach] if self.log else list(reach)
+    def place(self, pair: Pair) -> Place:
+        return self.testosterone.place(pair.testosterone), self.lh.place(pair.lh)
 
 
-def _with_air(reach: Sequence[float]) -> list[float]:
-    """A limit stands on the end of its axis, and not on the frame."""
+def _add_air(reach: Sequence[float]) -> list[float]:
     low, high = reach
     return [low - (high - low) * _AIR, high + (high - low) * _AIR]
 
 
-def _is_above(point: Point) -> bool:
-    return point.reading.value.comparator[:1] == ">"
-
-
-def _arrow(size: int, colour: str) -> Json:
-    """At the second of two places, turned the way the line runs."""
-    shape = {"symbol": "arrow", "angleref": "previous", "size": [0, size]}
-    return shape | {"color": LIGHT[colour], "opacity": 1}
-
-
-def _title(row: Subplot) -> Json:
-    facts = [row.trace.row.analyte.title, row.trace.row.unit_text]
-    facts += [gettext("log scale")] if row.trace.log else []
-    font = {"size": 13, "weight": 600, "color": LIGHT[row.colour]}
-    return {"text": lines(", ".join(facts)), "font": font}
+def _title(axis: ValueAxis) -> Json:
+    words = ", ".join([axis.trace.row.analyte.title, *axis.unit_words])
+    return {"title": {"text": lines(words), "font": bold(axis.colour)}}

@@ -102,13 +102,17 @@ def _adapted(key: Key) -> Any:
 
 
 def _converted(rows: Sequence[Any], converters: Sequence[Any]) -> Sequence[Any]:
-    """What the driver answers, as the fields have it: a column at a time."""
+    """What the driver answers, as the fields have it: a column at a time.
+
+    In one column the same is answered again and again, and is converted once: rows share
+    what they hold, which nobody changes.
+    """
     if not converters or not rows:
         return rows
-    columns = list(zip(*rows, strict=True))
+    columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
     for position, (converts, expression) in converters:
-        values = columns[position]
+        known = {value: value for value in columns[position]}
         for convert in converts:
-            values = [convert(value, expression, connection) for value in values]
-        columns[position] = values
+            known = {of: convert(at, expression, connection) for of, at in known.items()}
+        columns[position] = [known[value] for value in columns[position]]
     return list(zip(*columns, strict=True))

@@ -1,6 +1,7 @@
 """One value as the laboratory gave it, or the examiner read it."""
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Self
 
 from django.db import models
@@ -202,16 +203,21 @@ class Result(Recorded):
 
     def reading(self, draw: Draw, *, reviewed: bool = False) -> Reading:
         """Detached from the database; `released` as `with_release` has found it."""
-        return Reading(
+        exam = self._exam
+        # Its `__init__` sets each field of a frozen class by itself: five times as long.
+        found = object.__new__(Reading)
+        vars(found).update(
             draw=draw,
             analyte=ANALYTES[self.analyte],
-            value=self._value,
+            value=_value(
+                self.kind, self.comparator, self.value, self.decimals, self.reported
+            ),
             unit=self.unit,
             unit_reported=self.unit_reported,
             side=self.side,
             interval=self.interval,
-            assay=Assay() if self._exam else Assay(self.method),
-            exam=self._exam,
+            assay=_assay("" if exam else self.method),
+            exam=exam,
             status=self.status,
             source_status=self.source_status,
             absent_reason=self.absent_reason,
@@ -225,11 +231,7 @@ class Result(Recorded):
             by=self.by_name,
             entered_at=self.at,
         )
-
-    @property
-    def _value(self) -> Value:
-        number = None if self.value is None else round(self.value, self.decimals or 0)
-        return Value(Kind(self.kind), self.comparator, number, self.reported)
+        return found
 
     @property
     def _exam(self) -> Exam | None:
@@ -254,6 +256,15 @@ class Result(Recorded):
 
 
 _NO_RANGE = Interval(None, None, source="")
+_assay = lru_cache(Assay)
+
+
+@lru_cache(maxsize=8192)  # values of three or four digits repeat in a long record
+def _value(
+    kind: str, comparator: str, number: Decimal | None, decimals: int | None, reported: str
+) -> Value:
+    printed = None if number is None else round(number, decimals or 0)
+    return Value(Kind(kind), comparator, printed, reported)
 
 
 def _decimals(number: Decimal | None) -> int | None:

@@ -26,27 +26,23 @@ class Verdict:
     reasons: tuple[str, ...] = ()
 
 
-FIRST = Verdict("first")
+FIRST, _SAME = Verdict("first"), Verdict("same")
 
 
 def comparable(a: Reading, b: Reading, episodes: Sequence[Episode]) -> Verdict:
     """Of two neighbours of one analyte and side."""
     if a.key != b.key:
         raise ValueError(f"{a.key} and {b.key} are not neighbours")
-    if broken := _in_order(_broken(a, b)):
-        return Verdict("broken", broken)
-    if noted := _in_order(_noted(a, b, episodes)):
+    if broken := tuple(_broken(a, b)):
+        return Verdict("broken", tuple(sorted(broken, key=REASONS.index)))
+    if noted := tuple(_noted(a, b, episodes)):
         return Verdict("noted", noted)
-    return Verdict("same")
+    return _SAME
 
 
 def breaks(a: Reading, b: Reading) -> bool:
     """Whether two neighbours may not be compared at all; `comparable` says why."""
     return next(_broken(a, b), None) is not None
-
-
-def _in_order(reasons: Iterator[str]) -> tuple[str, ...]:
-    return tuple(sorted(reasons, key=REASONS.index))
 
 
 def _broken(a: Reading, b: Reading) -> Iterator[str]:
@@ -94,15 +90,16 @@ def _without_conversion(a: Reading, b: Reading) -> bool:
 
 
 def _noted(a: Reading, b: Reading, episodes: Sequence[Episode]) -> Iterator[str]:
+    """In the order of REASONS."""
     if not a.analyte.sides:
         yield from _circumstances(a, b)
-    if _agents(a, episodes) != _agents(b, episodes):
+    if episodes and _agents(a, episodes) != _agents(b, episodes):
         yield "treatment"
 
 
 def _circumstances(a: Reading, b: Reading) -> Iterator[str]:
-    mornings = {a.moment.before_eleven, b.moment.before_eleven}
-    if mornings == {True, False}:
+    mornings = a.moment.before_eleven, b.moment.before_eleven
+    if mornings in ((True, False), (False, True)):
         yield "time-of-day"
     of_a, of_b = a.draw.circumstances, b.draw.circumstances
     if of_a.since_dose_compared != of_b.since_dose_compared:

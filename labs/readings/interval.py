@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Self, TypedDict, Unpack
 
 from labs.analytes import Analyte, digits, fold_unit
@@ -39,6 +39,14 @@ class Interval:
             raise Refused(
                 "interval-low-above-high", low=f"{self.low:f}", high=f"{self.high:f}"
             )
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Once for an interval that many readings share."""
+        return hash((self.low, self.high, self.text, self.unit, self.source))
 
     @classmethod
     def read(
@@ -78,7 +86,7 @@ class Interval:
     def has_ends(self) -> bool:
         return self.low is not None or self.high is not None
 
-    @property
+    @cached_property
     def plain(self) -> str:
         """What a table shows: `1.7 to 8.6`, `≤ 10.0`, `< 150`, or the text."""
         low, high = map(self._shown, self._digits)

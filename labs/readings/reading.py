@@ -129,7 +129,7 @@ class Reading:
     def key(self) -> tuple[str, str]:
         return self.analyte.key, self.side
 
-    @property
+    @cached_property
     def method(self) -> str:
         """Of the examination for a volume, of the assay for anything else."""
         if self.analyte.sides:

@@ -1,8 +1,10 @@
 """How a reading is shown: as printed in its own unit, and marked as made in another."""
 
 from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
 
-from labs.analytes import digits
+from labs.analytes import Analyte, digits
 from labs.readings.reading import Reading
 from labs.readings.value import Kind
 
@@ -25,49 +27,51 @@ class Shown:
 
 def shown(reading: Reading, unit: str) -> Shown:
     """In `unit` where an exact conversion exists, else in its own."""
-    number = reading.value.number
-    if (
-        number is None
-        or unit == reading.unit
-        or not reading.analyte.converts(reading.unit, unit)
-    ):
-        return _as_printed(reading)
-    wanted = reading.analyte.units[unit]
-    value = digits(reading.analyte.convert(number, reading.unit, unit), wanted.decimals)
-    comparator = reading.value.comparator
+    value = reading.value
+    if value.kind is Kind.ABSENT:
+        return _absent(reading)
+    own, analyte = (reading.unit, reading.unit_reported), reading.analyte
+    return _shown(value.comparator, value.digits, value.reported, analyte, own, unit)
+
+
+@lru_cache(maxsize=8192)  # values of three or four digits repeat in a long record
+def _shown(
+    comparator: str,
+    printed: str,
+    reported: str,
+    analyte: Analyte,
+    own: tuple[str, str],
+    unit: str,
+) -> Shown:
+    """`printed`: the digits; `own`: the unit of the result, and as it was reported."""
+    text, beside = reported.strip(), _unit_text(reported, analyte, *own)
+    if not printed or unit == own[0] or not analyte.converts(own[0], unit):
+        return Shown(text, comparator, printed, own[0], beside)
+    wanted = analyte.units[unit]
+    exact = analyte.convert(Decimal(printed), own[0], unit)
+    made = digits(exact, wanted.decimals)
     return Shown(
-        text=f"{comparator}≈{value}",
+        text=f"{comparator}≈{made}",
         comparator=comparator,
-        value=value,
+        value=made,
         unit=unit,
         unit_text=wanted.text,
         converted=True,
-        source=f"{reading.value.reported.strip()} {_unit_text(reading)}",
+        source=f"{text} {beside}",
     )
 
 
-def _as_printed(reading: Reading) -> Shown:
-    return Shown(
-        text=_absent(reading) if reading.value.kind is Kind.ABSENT else _printed(reading),
-        comparator=reading.value.comparator,
-        value=reading.value.digits,
-        unit=reading.unit,
-        unit_text=_unit_text(reading),
-    )
-
-
-def _printed(reading: Reading) -> str:
-    return reading.value.reported.strip()
-
-
-def _absent(reading: Reading) -> str:
+def _absent(reading: Reading) -> Shown:
     """The sender's own word, or what its status says."""
-    return _printed(reading) or ("pending" if reading.status == "pending" else "not done")
+    said, unit = reading.value.reported, reading.unit
+    beside = _unit_text(said, reading.analyte, unit, reading.unit_reported)
+    waits = "pending" if reading.status == "pending" else "not done"
+    return Shown(said.strip() or waits, "", "", unit, beside)
 
 
-def _unit_text(reading: Reading) -> str:
+def _unit_text(reported: str, analyte: Analyte, unit: str, unit_reported: str) -> str:
     """A unit belongs to digits: `not detected` has none."""
-    if not any(map(str.isdigit, reading.value.reported)):
+    if not any(map(str.isdigit, reported)):
         return ""
-    known = reading.analyte.units.get(reading.unit)
-    return known.text if known else reading.unit_reported
+    known = analyte.units.get(unit)
+    return known.text if known else unit_reported

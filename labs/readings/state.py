@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 
 from labs.analytes import Analyte
 from labs.readings.interval import Interval
@@ -31,6 +32,7 @@ class _End:
         return _End(-self.at, self.inclusive)
 
 
+@lru_cache(maxsize=8192)  # values of three or four digits repeat in a long record
 def state(value: Value, interval: Interval | None, analyte: Analyte, unit: str) -> State:
     if value.number is None:
         return State.UNKNOWN if interval and interval.has_ends else State.NO_RANGE

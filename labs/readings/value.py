@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 from typing import Self
 
 from labs.readings.text import printable
@@ -29,6 +30,14 @@ class Value:
     comparator: str  # "", "<", "<=", ">" or ">="
     number: Decimal | None  # with the exponent it was printed with
     reported: str
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Once for a value that many readings share: that of a Decimal takes its time."""
+        return hash((self.kind, self.comparator, self.number, self.reported))
 
     @classmethod
     def read(cls, text: str, *, text_allowed: bool = False, decimal: str = "") -> Self:
@@ -63,7 +72,7 @@ class Value:
         """Whether its laboratory wrote, in words, that it is below detection."""
         return self.kind is Kind.TEXT and fold(self.reported) in _UNDETECTED
 
-    @property
+    @cached_property
     def digits(self) -> str:
         """In plain notation with a point, as many decimals as were printed."""
         return "" if self.number is None else f"{self.number:f}"

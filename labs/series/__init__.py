@@ -13,7 +13,6 @@ from labs.series.shape import (
     Derived,
     DrawRow,
     Event,
-    Group,
     Lettered,
     Row,
 )
@@ -30,7 +29,6 @@ __all__ = [
     "DrawRow",
     "Drawn",
     "Event",
-    "Group",
     "Lettered",
     "Link",
     "Point",

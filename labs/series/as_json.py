@@ -24,7 +24,6 @@ type Json = dict[str, Any]
 
 def to_json(series: Series, about: About) -> Json:
     """What may be left out (null, false, "" and []) is left out."""
-    body = _body(series, words=True)
     return {
         "schema": SCHEMA,
         "patient": about.patient,
@@ -32,79 +31,111 @@ def to_json(series: Series, about: About) -> Json:
         "timezone": about.timezone,
         "as_of": _instant(about.as_of, about.timezone),
         "version": series.version,
-        "digest": _digest(_without_words(body)),
-        **body,
+        "digest": digest(series),
+        **_body(series),
     }
 
 
 def digest(series: Series) -> str:
-    """SHA-256 over all of the list but its sentences, which say nothing that is not there.
+    """SHA-256 over what is printed of each result, and which version of what else.
 
-    Two printouts with the same digest show the same. Anybody can compute it again from
-    `series.json`: without what tells whose it is and as of when, and without each key
-    `words`; keys sorted, no blanks, UTF-8.
+    Two printouts with the same digest show the same: a version never changes, and what is
+    derived or said follows from these. Anybody can compute it again from `series.json`:
+    the values of these keys in this order, null where one is left out; keys sorted, no
+    blanks, UTF-8.
     """
-    return _digest(_body(series, words=False))
+    counted: Json = {
+        "analytes": [[row.analyte.key, row.unit] for row in series.rows],
+        "points": [_counted(point) for point in series.points],
+        "pending": [_counted_without(reading) for reading in series.pending],
+        "absent": [_counted_without(reading) for reading in series.absent],
+        "treatments": [[one.id, one.version] for one in series.episodes],
+        "decisions": [
+            [one.decided.id, one.decided.version, one.letter, one.needs_attention or None]
+            for one in series.decisions
+        ],
+        "history": [[one.point, one.version] for one in series.history],
+        "testes": _testes(series.course.testes),
+        "over": series.over and [series.over.event.id, _panels_of(series.over, series)],
+        "relative": series.view.relative or None,
+    }
+    canonical = json.dumps(
+        counted, sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    )
+    return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"
 
 
-def _body(series: Series, *, words: bool) -> Json:
+def _counted(point: Point) -> list[Any]:
+    """id, version, panel, collected_at, reported, shown (text, unit), range (text), state,
+    status, comment, laboratory, method, to_previous (kind), baseline, reviewed, released,
+    clinician_range.
+    """
+    reading, interval = point.reading, point.reading.interval
+    return [
+        *(reading.id, reading.version, reading.draw.id, reading.moment.iso),
+        *(reading.value.reported or None, point.shown.text, point.shown.unit or None),
+        (interval.text or interval.plain or None) if interval else None,
+        *(point.state, reading.status, reading.comment or None),
+        *(reading.draw.laboratory or None, reading.assay.method or None),
+        *(point.verdict.kind, point.baseline or None),
+        *(reading.reviewed or None, reading.released or None),
+        _own(point),
+    ]
+
+
+def _counted_without(reading: Reading) -> list[Any]:
+    """id, version, panel, collected_at, reported, reason, status, comment, reviewed."""
+    return [
+        *(reading.id, reading.version, reading.draw.id, reading.moment.iso),
+        *(reading.value.reported or None, reading.absent_reason or None),
+        *(reading.status, reading.comment or None, reading.reviewed or None),
+    ]
+
+
+def _body(series: Series) -> Json:
     return {
         "analytes": [_analyte(row) for row in series.rows],
-        "points": [_point(point, words) for point in series.points],
-        "pending": [_without(reading, words) for reading in series.pending],
-        "absent": [_without(reading, words) for reading in series.absent],
+        "points": [_point(point) for point in series.points],
+        "pending": [_without(reading) for reading in series.pending],
+        "absent": [_without(reading) for reading in series.absent],
         "treatments": [_treatment(episode) for episode in series.episodes],
         "decisions": [_decision(lettered) for lettered in series.decisions],
-        "derived": [_derived(derived, words) for derived in series.derived],
+        "derived": [_derived(derived) for derived in series.derived],
         "history": [_version(version) for version in series.history],
         **({"testes": testes} if (testes := _testes(series.course.testes)) else {}),
-        **({"over": _over(series.over, series, words)} if series.over else {}),
-        **({"relative": _relative(series, words)} if series.view.relative else {}),
+        **({"over": _over(series.over, series)} if series.over else {}),
+        **({"relative": _relative(series)} if series.view.relative else {}),
     }
 
 
-def _without_words(fact: Any) -> Any:
-    """The same without each key `words`, at any depth."""
-    if isinstance(fact, dict):
-        return {k: _without_words(v) for k, v in fact.items() if k != "words"}
-    return [_without_words(each) for each in fact] if isinstance(fact, list) else fact
-
-
-def _over(over: Over, series: Series, words: bool) -> Json:
+def _over(over: Over, series: Series) -> Json:
     """Which draws are laid over, and by which event; optional in the schema."""
     return {
         "event": over.event.id,
         "date": over.event.day.isoformat(),
         "since": over.origin.day.isoformat(),
-        "panels": [d.draw.id for d in series.drawn if over.has(d.draw.moment)],
-        **({"words": over.event.words} if words else {}),
+        "panels": _panels_of(over, series),
+        "words": over.event.words,
     }
 
 
-def _relative(series: Series, words: bool) -> Json:
+def _panels_of(over: Over, series: Series) -> list[str]:
+    return [d.draw.id for d in series.drawn if over.has(d.draw.moment)]
+
+
+def _relative(series: Series) -> Json:
     """Each stands beside its own interval; which have none to stand in. Optional."""
     without = [point.id for point in relative.all_without(series.rows)]
-    said = (
-        {
-            "words": gettext(
-                "Each result is drawn between the ends of its own reference range, "
-                "not by its value: this is a drawing, not a judgement."
-            )
-        }
-        if words
-        else {}
+    words = gettext(
+        "Each result is drawn between the ends of its own reference range, "
+        "not by its value: this is a drawing, not a judgement."
     )
-    return {**said, "without": without}
+    return {"words": words, "without": without}
 
 
 def _testes(testes: RecordedTestes) -> Json:
     """The state of each side, where one is recorded. Optional."""
     return _lean({"left": testes.left, "right": testes.right})
-
-
-def _digest(body: Json) -> str:
-    canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return f"sha256:{hashlib.sha256(canonical.encode()).hexdigest()}"
 
 
 def _analyte(row: Row) -> Json:
@@ -121,7 +152,7 @@ def _analyte(row: Row) -> Json:
     )
 
 
-def _point(point: Point, words: bool) -> Json:
+def _point(point: Point) -> Json:
     reading = point.reading
     return _lean(
         {
@@ -142,15 +173,15 @@ def _point(point: Point, words: bool) -> Json:
             "treatments_uncertain": [episode.id for episode in point.uncertain],
             "baseline": point.baseline,
             "flags": list(reading.flags),
-            "to_previous": _to_previous(point, words),
+            "to_previous": _to_previous(point),
             "reviewed": reading.reviewed,
             "released": reading.released,
-            "words": point.words if words else "",
+            "words": point.words,
         }
     )
 
 
-def _without(reading: Reading, words: bool) -> Json:
+def _without(reading: Reading) -> Json:
     """What is asked for and not there: no point, and no number."""
     return _lean(
         {
@@ -159,7 +190,7 @@ def _without(reading: Reading, words: bool) -> Json:
             "reason": reading.absent_reason,
             **_source(reading),
             "reviewed": reading.reviewed,
-            "words": why_empty(reading) if words else "",
+            "words": why_empty(reading),
         }
     )
 
@@ -255,14 +286,14 @@ def _circumstances(reading: Reading) -> Json:
     return ({} if fasting is None else {"fasting": fasting}) | _lean(said)
 
 
-def _to_previous(point: Point, words: bool) -> Json:
+def _to_previous(point: Point) -> Json:
     return _lean(
         {
             "point": point.previous,
             "kind": point.verdict.kind,
             "reasons": list(point.verdict.reasons),
             "delta": point.delta,
-            "words": point.delta_words if words else "",
+            "words": point.delta_words,
         }
     )
 
@@ -311,7 +342,7 @@ def _decision(lettered: Lettered) -> Json:
     )
 
 
-def _derived(derived: Derived, words: bool) -> Json:
+def _derived(derived: Derived) -> Json:
     return _lean(
         {
             "key": derived.key,
@@ -323,7 +354,7 @@ def _derived(derived: Derived, words: bool) -> Json:
             "unit": derived.unit,
             "inputs": list(derived.inputs),
             "reason": derived.reason,
-            "words": derived.words if words else "",
+            "words": derived.words,
         }
     )
 

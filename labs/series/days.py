@@ -14,6 +14,7 @@ class Days:
     def __init__(self, episodes: Sequence[Episode]) -> None:
         self._episodes = episodes
         self._known: dict[date, tuple[tuple[Episode, ...], tuple[Episode, ...]]] = {}
+        self._concerning: dict[tuple[date, ...], tuple[Episode, ...]] = {}
 
     def on(self, day: date) -> tuple[tuple[Episode, ...], tuple[Episode, ...]]:
         """The active ones, and those that may be."""
@@ -26,8 +27,11 @@ class Days:
 
     def concerning(self, *days: date) -> tuple[Episode, ...]:
         """The episodes that are or may be active on one of the days."""
-        found = [episode for day in days for on in self.on(day) for episode in on]
-        return tuple({id(episode): episode for episode in found}.values())
+        if days not in self._concerning:
+            found = [episode for day in days for on in self.on(day) for episode in on]
+            each_once = {id(episode): episode for episode in found}
+            self._concerning[days] = tuple(each_once.values())
+        return self._concerning[days]
 
     def words(self, day: date) -> str:
         """`clomifene and hCG`, `no agent`."""

@@ -40,13 +40,13 @@ def _heading(series: Series) -> Iterator[str]:
     yield from (gettext("Draw"), gettext("Time"))
     yield from (gettext("Laboratory"), gettext("Agents recorded"))
     for column in series.columns:
-        yield from _titles(column, own=_has_own(series, column))
+        yield from _titles(column, clinician_range=_has_clinician_range(series, column))
     yield from (gettext("Circumstances"), gettext("Other drug"), gettext("Notes"))
     if series.over:
         yield gettext("Laid over")
 
 
-def _titles(column: Column, *, own: bool) -> Iterator[str]:
+def _titles(column: Column, *, clinician_range: bool) -> Iterator[str]:
     title = column.title
     yield f"{title} ({column.unit_text})"
     yield gettext("{column} as reported", column=title)
@@ -55,11 +55,11 @@ def _titles(column: Column, *, own: bool) -> Iterator[str]:
     yield gettext("{column} change", column=title)
     yield gettext("{column} status", column=title)
     yield gettext("{column} comment", column=title)
-    if own:
+    if clinician_range:
         yield gettext("{column} clinician’s range", column=title)
 
 
-def _has_own(series: Series, column: Column) -> bool:
+def _has_clinician_range(series: Series, column: Column) -> bool:
     """A column of its own, for whom a clinician has set a range of this analyte."""
     return any(each.analyte == column.analyte.key for each in series.ranges)
 
@@ -72,7 +72,7 @@ def _draw(row: DrawRow, series: Series) -> Iterator[str]:
     yield prose.agents(row.episodes, row.uncertain)
     for cell in row.cells:
         yield from _cell(cell)
-        if _has_own(series, cell.column):
+        if _has_clinician_range(series, cell.column):
             yield " | ".join(filter(None, (point.own_words for point in cell.points)))
     yield from (", ".join(row.circumstances), circumstances.other_drug, circumstances.notes)
     if series.over:

@@ -1,8 +1,8 @@
-"""The flowsheet: a row a draw, newest first, under the state of treatment of its day."""
+"""The flowsheet: a row a draw, a cell a test; table, CSV and speech read it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from dataclasses import dataclass
+from functools import partial
 
 from labs.analytes import Analyte
 from labs.readings import (
@@ -14,11 +14,11 @@ from labs.readings import (
     Reading,
     RecordedTestes,
 )
-from labs.series import dates, prose, speech, stretches
+from labs.series import dates, prose, speech
 from labs.series.days import Days
 from labs.series.over import Over
 from labs.series.point import Point
-from labs.series.shape import Cell, Column, DrawRow, Group, Lettered
+from labs.series.shape import Cell, Column, DrawRow, Lettered
 from labs.series.view import View
 from labs.words import gettext, gettext_noop
 
@@ -56,60 +56,39 @@ def columns(analytes: Sequence[Analyte], view: View) -> tuple[Column, ...]:
     )
 
 
-def groups(
+def draw_rows(
     course: Course,
     drawn: Sequence[Drawn],
     shown: Sequence[Column],
     decisions: Sequence[Lettered],
     over: Over | None,
-) -> tuple[Group, ...]:
-    """Neighbours of one state together; `drawn` are oldest first."""
-    cut = stretches.stretches(course.episodes)
-    letters = {lettered.decided.date: lettered.letter for lettered in decisions}
-    rows = [_laid(row, over) for row in _rows(course, drawn, shown, decisions)]
-    rows.reverse()
-    return tuple(
-        Group(stretches.heading(state, letters), tuple(under))
-        for state, under in groupby(
-            rows, key=lambda row: stretches.at(row.draw.moment.date, cut)
-        )
-    )
-
-
-def _laid(row: DrawRow, over: Over | None) -> DrawRow:
-    """With where a draw of an earlier attempt is laid."""
-    if over is None or not over.has(row.draw.moment):
-        return row
-    words = over.words(row.draw.moment)
-    return replace(row, laid_over=words, words=f"{row.words} {prose.first_up(words)}.")
-
-
-def _rows(
-    course: Course,
-    drawn: Sequence[Drawn],
-    shown: Sequence[Column],
-    decisions: Sequence[Lettered],
-) -> Iterator[DrawRow]:
-    days = Days(course.episodes)
-    pinned = _pinned(decisions)
-    for each in drawn:
+) -> tuple[DrawRow, ...]:
+    """A row a draw, newest first; `drawn` are oldest first."""
+    days, pinned = Days(course.episodes), _pinned(decisions)
+    rows = []
+    for each in reversed(drawn):
         active, uncertain = days.on(each.draw.moment.date)
-        yield DrawRow(
-            draw=each.draw,
-            cells=tuple(_cells(shown, each, course.testes)),
-            points=each.points,
-            absent=tuple(r for r in each.without if r.status != "pending"),
-            pending=tuple(r for r in each.without if r.status == "pending"),
-            episodes=active,
-            uncertain=uncertain,
-            letters=pinned.get(each.draw.id, ()),
-            circumstances=tuple(map(str, each.draw.circumstances.words)),
-            since=since_decision(each.draw, decisions),
-            method=_method(each),
-            words=spoken(each, days),
-            reviewed=all(reading.reviewed for reading in each.readings),
-            released=any(point.reading.released for point in each.points),
+        laid_over = (
+            over.words(each.draw.moment) if over and over.has(each.draw.moment) else ""
         )
+        rows.append(
+            DrawRow(
+                draw=each.draw,
+                build_cells=partial(_cells, shown, each, course.testes),
+                speak=partial(spoken, each, days),
+                points=each.points,
+                absent=tuple(r for r in each.without if r.status != "pending"),
+                pending=tuple(r for r in each.without if r.status == "pending"),
+                episodes=active,
+                uncertain=uncertain,
+                letters=pinned.get(each.draw.id, ()),
+                since=since_decision(each.draw, decisions),
+                reviewed=all(reading.reviewed for reading in each.readings),
+                released=any(point.reading.released for point in each.points),
+                laid_over=laid_over,
+            )
+        )
+    return tuple(rows)
 
 
 def _cells(shown: Sequence[Column], each: Drawn, testes: RecordedTestes) -> Iterator[Cell]:
@@ -124,11 +103,6 @@ def _cells(shown: Sequence[Column], each: Drawn, testes: RecordedTestes) -> Iter
         none = gettext(TESTIS_NAMES[gone]) if gone else gettext("not measured")
         words = "" if points else why_empty(without[0]) if without else none
         yield Cell(column, points, without, words)
-
-
-def _method(each: Drawn) -> str:
-    used = {r.method for r in each.readings if not r.analyte.sides}
-    return used.pop() if len(used) == 1 else ""
 
 
 def since_decision(draw: Draw, decisions: Sequence[Lettered]) -> str:

@@ -44,11 +44,9 @@ class RowWords:
     def about(self) -> list[str]:
         """Instrument, state and range, source, clinician's range, what it was before."""
         last = self.points[-1]
-        told = [
-            *([_instrument(last)] if self.trace.sided else []),
-            *self._each(_state),
-            *(point.source_words for point in self.points if point.source),
-        ]
+        told = [_instrument(last)] if self.trace.sided else []
+        told += self._each(self._state)
+        told += [point.source_words for point in self.points if point.source]
         if last.own_interval:
             told.append(
                 gettext("clinician’s range {range}", range=dashed(last.own_interval.plain))
@@ -75,12 +73,23 @@ class RowWords:
     def full(self) -> str:
         return ", ".join([self.result, *self.about, *self.compared])
 
+    def _state(self, point: Point) -> str:
+        """Once for all results that stand alike to a range that is printed again."""
+        known, alike = (
+            self.trace.state_words,
+            (point.state, point.interval, point.shown.unit),
+        )
+        if alike not in known:
+            known[alike] = _state(point)
+        return known[alike]
+
     def _each(self, words: Callable[[Point], str]) -> list[str]:
         """Once where they hold for all; else of left and right apart."""
         told = self.points if self.trace.sided else self.points[-1:]
         said = [(point, words(point)) for point in told]
-        if len({each for _, each in said}) == 1:
-            return [said[0][1]] if said[0][1] else []
+        first = said[0][1]
+        if all(each == first for _, each in said[1:]):
+            return [first] if first else []
         return [
             f"{gettext(SIDE_NAMES[point.reading.side])} {each}"
             for point, each in said
@@ -166,10 +175,10 @@ def _state(point: Point) -> str:
 
 def _reasons(point: Point) -> str:
     """The sign alone where the treatment is all that differs."""
-    if point.earlier is None:
+    verdict = point.verdict
+    if point.earlier is None or not verdict.reasons:
         return ""
-    sign = SIGNS.get(point.verdict.kind, "")
-    words = reason_words(point.verdict.reasons)
+    sign, words = SIGNS.get(verdict.kind, ""), reason_words(verdict.reasons)
     return f"{sign} {words}" if sign and words else ""
 
 

@@ -52,12 +52,11 @@ class Join:
 
 def joins(trace: Trace) -> tuple[Join, ...]:
     """Of neighbours that both have a height, in order; none between two courses."""
-    here = {point.id: point for point in trace.drawn}
-    pairs = ((here.get(point.previous), point) for point in trace.drawn)
+    pairs = ((point.earlier, point) for point in trace.drawn)
     return tuple(
         Join(before, after, _kind(before, after, trace))
         for before, after in pairs
-        if before and trace.is_laid_over(before) == trace.is_laid_over(after)
+        if before and before.id in trace.stands and trace.are_of_one_course(before, after)
     )
 
 

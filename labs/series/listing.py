@@ -20,7 +20,6 @@ from labs.series.shape import (
     Derived,
     DrawRow,
     Event,
-    Group,
     Lettered,
     Row,
 )
@@ -89,16 +88,11 @@ class Series:
         return flowsheet.columns([row.analyte for row in self.rows], self.view)
 
     @cached_property
-    def groups(self) -> tuple[Group, ...]:
-        """The flowsheet, newest first, by state of treatment."""
-        return flowsheet.groups(
-            self.course, self.drawn, self.columns, self.decisions, self.over
-        )
-
-    @property
     def draws(self) -> tuple[DrawRow, ...]:
         """The flowsheet, newest first."""
-        return tuple(row for group in self.groups for row in group.rows)
+        return flowsheet.draw_rows(
+            self.course, self.drawn, self.columns, self.decisions, self.over
+        )
 
     @cached_property
     def derived(self) -> tuple[Derived, ...]:
@@ -111,11 +105,19 @@ class Series:
         )
 
     def computed(self, panel: str) -> tuple[Computed, ...]:
-        """What is derived from one draw, with its inputs."""
-        points = {point.id: point for point in self.every}
+        """What is derived from one draw in view, with its inputs."""
+        if self.who is not Who.STAFF or panel not in (each.draw.id for each in self.drawn):
+            return ()
+        # What it holds, and the baselines that it may be counted from.
+        marked = {baseline.result for baseline in self.course.baselines}
+        points = {
+            point.id: point
+            for point in self.every
+            if point.reading.draw.id == panel or point.id in marked
+        }
         return tuple(
             Computed(each, tuple(points[i] for i in each.inputs if i in points))
-            for each in self.derived
+            for each in derived(self.course, [*points.values()])
             if each.panel == panel
         )
 

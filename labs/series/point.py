@@ -52,11 +52,11 @@ class Point:
     own: ClinicianRange | None = None  # that held on its day; beside the laboratory's
     source: str = ""  # of testosterone that LH cannot account for: untold, given (before)
 
-    @property
+    @cached_property
     def id(self) -> str:
         return self.reading.id
 
-    @property
+    @cached_property
     def previous(self) -> str:
         """The id of the earlier one; empty at the first."""
         return self.earlier.id if self.earlier else ""

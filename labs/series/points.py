@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import groupby
 
-from labs.analytes import ANALYTES
+from labs.analytes import ANALYTES, Analyte
 from labs.readings import (
     FIRST,
     WITHOUT_RESULT,
@@ -105,6 +107,7 @@ class _Maker:
             if reading.analyte.key == "lh" and source.is_silent(reading)
         }
         self._intervals: dict[tuple[Interval, str, str], Interval] = {}
+        self._units: dict[tuple[str, str], str] = {}
 
     def points(self) -> Iterator[Point]:
         last: dict[tuple[str, str, str], Point] = {}
@@ -121,10 +124,12 @@ class _Maker:
     def _point(self, reading: Reading, before: Point | None) -> Point:
         unit = self._unit(reading)
         active, uncertain = self._days.on(reading.moment.date)
-        return Point(
+        # Its `__init__` sets each field of a frozen class by itself: five times as long.
+        point = object.__new__(Point)
+        vars(point).update(
             reading=reading,
             shown=shown(reading, unit),
-            number=_number(reading, unit),
+            number=_exact(reading.value.digits, reading.analyte, reading.unit, unit),
             interval=self._interval(reading, unit),
             state=reading.state,
             verdict=self._verdict(reading, before),
@@ -138,6 +143,7 @@ class _Maker:
             own=self._own(reading),
             source=self._source(reading, active),
         )
+        return point
 
     def _source(self, reading: Reading, active: Sequence[Episode]) -> str:
         """What is told of where it came from; while testosterone goes on, that says it."""
@@ -163,8 +169,12 @@ class _Maker:
         return None
 
     def _unit(self, reading: Reading) -> str:
-        asked = self._view.unit(reading.analyte)
-        return asked if reading.analyte.converts(reading.unit, asked) else reading.unit
+        analyte, own = reading.analyte, reading.unit
+        if (analyte.key, own) not in self._units:
+            asked = self._view.unit(analyte)
+            shown_in = asked if analyte.converts(own, asked) else own
+            self._units[analyte.key, own] = shown_in
+        return self._units[analyte.key, own]
 
     def _interval(self, reading: Reading, unit: str) -> Interval | None:
         interval = reading.interval
@@ -177,8 +187,8 @@ class _Maker:
 
     def _was(self, reading: Reading) -> Superseded | None:
         """The last version that said something else; moving a draw corrects no value."""
-        printed = reading.value.reported, reading.unit_reported
         for version in self._before.get(reading.id, ()):
+            printed = reading.value.reported, reading.unit_reported
             if (version.reported, version.unit_reported) != printed:
                 return version if version.reported else None
         return None
@@ -190,9 +200,10 @@ class _Maker:
         return comparable(before.reading, reading, self._days.concerning(*days))
 
 
-def _number(reading: Reading, unit: str) -> Fraction | None:
-    value = reading.value.number
-    return None if value is None else reading.analyte.convert(value, reading.unit, unit)
+@lru_cache(maxsize=8192)  # values of three or four digits repeat in a long record
+def _exact(digits: str, analyte: Analyte, own: str, unit: str) -> Fraction | None:
+    """What was printed in its own unit, in another; None where no number was."""
+    return analyte.convert(Decimal(digits), own, unit) if digits else None
 
 
 def _versions(history: Sequence[Superseded]) -> Mapping[str, list[Superseded]]:

@@ -6,25 +6,17 @@ why a result is not comparable with the one before stands once a line, and a cel
 a sign.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import zip_longest
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, zip_longest
 
-from labs.readings import (
-    SIDE_NAMES,
-    TESTIS_NAMES,
-    VOLUME_METHODS,
-    Interval,
-    Reading,
-    RecordedTestes,
-    State,
-)
+from labs.readings import SIDE_NAMES, TESTIS_NAMES, VOLUME_METHODS, Interval, State
 from labs.series import prose
 from labs.series.flowsheet import why_empty
 from labs.series.hover_words import dashed
 from labs.series.listing import Series
 from labs.series.point import SIGNS, Point
-from labs.series.shape import DrawRow, Row
+from labs.series.shape import Cell, DrawRow, Row
 from labs.words import gettext, gettext_noop
 
 # Of what makes two results not comparable: one letter each, which the key explains.
@@ -82,7 +74,6 @@ class DrawLine:
     treatment: str  # empty: none recorded
     conditions: str
     differs: str  # from the results before: `time of day, dose time`
-    baseline: bool  # of every result of the draw
     cells: tuple[tuple[Result, ...], ...]  # empty: not measured
 
     @property
@@ -104,14 +95,9 @@ class DrawLine:
 class ResultsTable:
     heads: tuple[Head, ...]
     lines: tuple[DrawLine, ...]
-    reasons: tuple[str, ...]  # that a letter of the lines stands for
+    key: tuple[tuple[str, str], ...]  # the letters in use, with what they stand for
     untold: tuple[str, ...]  # what the sign of the lines stands for
     differs: bool  # whether a line says that conditions differ
-
-    @property
-    def key(self) -> tuple[tuple[str, str], ...]:
-        """The letters in use, with what they stand for."""
-        return tuple((LETTERS[each], gettext(_DIFFERS[each])) for each in self.reasons)
 
 
 def build_table(series: Series, last: int, *, first: int = 0) -> ResultsTable:
@@ -124,7 +110,9 @@ def build_table(series: Series, last: int, *, first: int = 0) -> ResultsTable:
     return ResultsTable(
         heads=tuple(map(_head, series.rows)),
         lines=tuple(lines[first:]),
-        reasons=tuple(reason for reason in LETTERS if reason in broken),
+        key=tuple(
+            (LETTERS[each], gettext(_DIFFERS[each])) for each in LETTERS if each in broken
+        ),
         untold=tuple(dict.fromkeys(p.source_words for p in points if p.source_words)),
         differs=any(line.differs for line in lines),
     )
@@ -137,18 +125,20 @@ def _head(row: Row) -> Head:
 
 
 def _line(series: Series, row: DrawRow, source: SourceLine | None) -> DrawLine:
-    baseline = bool(row.points) and all(point.baseline for point in row.points)
     return DrawLine(
         row=row,
         source=source,
         treatment=prose.agents(row.episodes, row.uncertain),
         conditions=", ".join(_conditions(row)),
         differs="; ".join(_differs(row.points)),
-        baseline=baseline,
-        cells=tuple(
-            _cell(series, row, of, say_baseline=not baseline) for of in series.rows
-        ),
+        cells=tuple(_results(series, row, of, cells) for of, cells in _cells(series, row)),
     )
+
+
+def _cells(series: Series, row: DrawRow) -> Iterator[tuple[Row, list[Cell]]]:
+    """Of each test its cell; of volume both."""
+    by_test = groupby(row.cells, key=lambda cell: cell.column.analyte)
+    return zip(series.rows, ([*cells] for _, cells in by_test), strict=True)
 
 
 def _conditions(row: DrawRow) -> Iterator[str]:
@@ -185,39 +175,56 @@ def _short_name(point: Point) -> str:
 # ---- Cells
 
 
-def _cell(
-    series: Series, row: DrawRow, of: Row, *, say_baseline: bool
+type Sides = Sequence[Point | None]  # left and right; of other tests the result alone
+
+
+def _results(
+    series: Series, row: DrawRow, of: Row, cells: Sequence[Cell]
 ) -> tuple[Result, ...]:
-    points = [point for point in row.points if point.reading.analyte == of.analyte]
-    without = [
-        reading for reading in (*row.absent, *row.pending) if reading.analyte == of.analyte
-    ]
-    if of.analyte.sides:
-        results = [*_both_sides(series, of, points)]
-    else:
-        results = [_result(point, of) for point in points]
-    if _differ_within(points, of):
-        told = ["; ".join(_printed_of_each(held, of)) for held in _held(of, points)]
-        results = [
-            replace(result, more=(*result.more, words))
-            for result, words in zip(results, told, strict=True)
+    """Two results of one test are two; the sides of a volume are one, and told once."""
+    points = [point for cell in cells for point in cell.points]
+    gone = {side: words for side in of.analyte.sides if (words := _gone(series, side))}
+    apart = _differ_within(points, of)
+    results = []
+    for sides in zip_longest(*(cell.points for cell in cells)):
+        there = [point for point in sides if point]
+        more = [words for point in there for words in _more(point)]
+        more += [
+            gone[cell.column.side]
+            for cell, point in zip(cells, sides, strict=True)
+            if not point and cell.column.side in gone
         ]
-    if say_baseline:
-        results = [
-            replace(result, more=(*result.more, gettext("baseline")))
-            if any(point.baseline for point in held)
-            else result
-            for result, held in zip(results, _held(of, points), strict=True)
-        ]
-    words = [*_empty(without)] or ([] if results else [*_nothing_there(series, of)])
-    return (*results, *(Result(words=each) for each in words))
+        more += map(_method, there) if of.instruments else ()
+        more += ["; ".join(_printed(point, of) for point in there)] if apart else []
+        if not row.baseline and any(point.baseline for point in there):
+            more.append(gettext("baseline"))
+        results.append(_result(sides, there, of, more))
+    lacking = dict.fromkeys(
+        why_empty(reading) for cell in cells for reading in cell.without
+    )
+    if not results and not lacking and len(gone) == len(cells):
+        lacking = {", ".join(gone.values()): None}
+    return (*results, *(Result(words=words) for words in lacking))
 
 
-def _held(of: Row, points: Sequence[Point]) -> list[list[Point]]:
-    """The points of each result of a cell."""
-    if not of.analyte.sides:
-        return [[point] for point in points]
-    return [[p for p in pair if p] for pair in _pairs(points)]
+def _result(sides: Sides, there: Sequence[Point], of: Row, more: Sequence[str]) -> Result:
+    comments = (point.reading.comment for point in there if point.reading.comment)
+    return Result(
+        value=" | ".join(p.shown.under(of.unit_text) if p else "–" for p in sides),
+        state=next(filter(None, map(_stated, there)), None),
+        untold=any(point.source for point in there),
+        change=_changes([_change(point) if point else "" for point in sides]),
+        change_words=_change_words(there),
+        more=tuple(dict.fromkeys(more)),
+        was=tuple(point.was.reported for point in there if point.was),
+        comments=tuple(dict.fromkeys(comments)),
+    )
+
+
+def _gone(series: Series, side: str) -> str:
+    """`left absent`; empty where nothing says that there is no testis to measure."""
+    gone = series.course.testes.gone(side)
+    return f"{gettext(SIDE_NAMES[side])} {gettext(TESTIS_NAMES[gone])}" if gone else ""
 
 
 def _differ_within(points: Sequence[Point], of: Row) -> bool:
@@ -228,87 +235,22 @@ def _differ_within(points: Sequence[Point], of: Row) -> bool:
     return len({(_range(point, of), _method(point)) for point in points}) > 1
 
 
-def _printed_of_each(points: Sequence[Point], of: Row) -> Iterator[str]:
-    """`1.7–8.6, immunoassay`; of volumes with their side."""
-    for point in points:
-        printed = _range(point, of) or ("" if point.reading.side else gettext("no range"))
-        words = ", ".join(filter(None, [printed, _method(point)]))
-        side = point.reading.side
-        yield f"{gettext(SIDE_NAMES[side])} {words}" if side else words
+def _printed(point: Point, of: Row) -> str:
+    """`1.7–8.6, immunoassay`; of a volume with its side."""
+    side = point.reading.side
+    printed = _range(point, of) or ("" if side else gettext("no range"))
+    words = ", ".join(filter(None, [printed, _method(point)]))
+    return f"{gettext(SIDE_NAMES[side])} {words}" if side else words
 
 
-def _pairs(points: Sequence[Point]) -> list[tuple[Point | None, Point | None]]:
-    left = [point for point in points if point.reading.side == "left"]
-    right = [point for point in points if point.reading.side == "right"]
-    return [*zip_longest(left, right)]
-
-
-def _empty(without: Sequence[Reading]) -> Iterator[str]:
-    """Both sides that were not done for one reason are said once."""
-    yield from dict.fromkeys(why_empty(reading) for reading in without)
-
-
-def _nothing_there(series: Series, of: Row) -> Iterator[str]:
-    """`left absent, right prosthesis`: of what was not measured because it cannot be."""
-    testes = series.course.testes
-    if of.analyte.sides and testes.none:
-        yield ", ".join(_gone(side, testes) for side in of.analyte.sides)
-
-
-def _gone(side: str, testes: RecordedTestes) -> str:
-    """`left absent`."""
-    return f"{gettext(SIDE_NAMES[side])} {gettext(TESTIS_NAMES[testes.gone(side)])}"
-
-
-def _result(point: Point, of: Row) -> Result:
-    change = _change(point)
-    return Result(
-        value=point.shown.under(of.unit_text),
-        state=_stated(point),
-        untold=bool(point.source),
-        change=change,
-        change_words=_change_words([point]),
-        more=tuple(_more(point)),
-        was=(point.was.reported,) if point.was else (),
-        comments=tuple(filter(None, [point.reading.comment])),
-    )
-
-
-def _both_sides(series: Series, of: Row, points: Sequence[Point]) -> Iterator[Result]:
-    testes = series.course.testes
-    for left, right in _pairs(points):
-        both = [point for point in (left, right) if point]
-        changes = [_change(point) if point else "" for point in (left, right)]
-        more = dict.fromkeys(words for point in both for words in _more(point))
-        more |= dict.fromkeys(
-            _gone(side, testes)
-            for side, point in (("left", left), ("right", right))
-            if not point and testes.gone(side)
-        )
-        if of.instruments:
-            more |= dict.fromkeys(map(_method, both))
-        yield Result(
-            value=" | ".join(
-                p.shown.under(of.unit_text) if p else "–" for p in (left, right)
-            ),
-            state=next(filter(None, map(_stated, both)), None),
-            change=_changes(*changes),
-            change_words=_change_words(both),
-            more=tuple(more),
-            was=tuple(point.was.reported for point in both if point.was),
-            comments=tuple(
-                dict.fromkeys(p.reading.comment for p in both if p.reading.comment)
-            ),
-        )
-
-
-def _changes(left: str, right: str) -> str:
+def _changes(changes: Sequence[str]) -> str:
     """`−3 | 0`; a sign that both sides have stands once: `// 0 | −5`, `≠ f`."""
-    if left == right and left[-1:] not in tuple("0123456789"):
-        return left
-    if left.startswith("// ") and right.startswith("// "):
-        return f"{left} | {right.removeprefix('// ')}"
-    return f"{left or '–'} | {right or '–'}"
+    first, last = changes[0], changes[-1]
+    if len(changes) == 1 or (first == last and first[-1:] not in tuple("0123456789")):
+        return first
+    if first.startswith("// ") and last.startswith("// "):
+        last = last.removeprefix("// ")
+    return f"{first or '–'} | {last or '–'}"
 
 
 def _stated(point: Point) -> State | None:
@@ -357,94 +299,74 @@ def _more(point: Point) -> Iterator[str]:
 
 
 @dataclass
-class _Run:
-    """Neighbouring draws of one laboratory, one method and one range a test."""
+class _Source:
+    """Of neighbouring draws: one laboratory, and one range and one method a test."""
 
-    laboratory: str | None = None  # None: no blood was drawn
-    known: dict[str, tuple[str, str]] = field(default_factory=dict)  # range, method
-    changed: set[str] = field(default_factory=set)
-    anew: bool = True  # another laboratory: everything is said
+    laboratory: str | None  # None: no blood was drawn
+    known: dict[str, tuple[str, str]]  # by test: range, method
 
-    def conflicts(self, laboratory: str | None, seen: dict[str, tuple[str, str]]) -> bool:
-        other = laboratory is not None and self.laboratory not in (None, laboratory)
-        return other or any(self.known.get(key, told) != told for key, told in seen.items())
-
-    def follow(self, laboratory: str | None, seen: dict[str, tuple[str, str]]) -> "_Run":
-        """The run after it, which begins with `seen`."""
-        anew = laboratory is not None and laboratory != self.laboratory
-        # What is measured without a laboratory goes on as it was.
-        kept = {k: told for k, told in self.known.items() if k == "volume" or not anew}
-        changed = {key for key, told in seen.items() if kept.get(key) != told}
-        held = self.laboratory if laboratory is None else laboratory
-        return _Run(held, {**kept, **seen}, changed, anew)
-
-    def take(self, laboratory: str | None, seen: dict[str, tuple[str, str]]) -> None:
-        self.laboratory = laboratory if self.laboratory is None else self.laboratory
-        self.changed |= seen.keys() - self.known.keys()
-        self.known = {**seen, **self.known}
-
-    @property
-    def method(self) -> str:
-        """Where all blood was measured by one."""
-        methods = {method for key, (_, method) in self.known.items() if key != "volume"}
-        return next(iter(methods)) if len(methods) == 1 else ""
+    def takes(self, other: "_Source") -> bool:
+        """Whether both agree, and can be said in one line."""
+        both = self.laboratory, other.laboratory
+        if None not in both and both[0] != both[1]:
+            return False
+        if any(self.known.get(key, told) != told for key, told in other.known.items()):
+            return False
+        self.laboratory = other.laboratory if self.laboratory is None else self.laboratory
+        self.known = other.known | self.known
+        return True
 
 
 def _sources(series: Series, rows: Sequence[DrawRow]) -> Iterator[SourceLine | None]:
     """For each draw the line that stands above it."""
-    runs: list[_Run] = []
+    found: list[_Source] = []
     starts: list[bool] = []
     for row in rows:
-        laboratory, seen = _seen(series, row)
-        begins = not runs or runs[-1].conflicts(laboratory, seen)
-        if not runs:
-            runs.append(_Run(laboratory, seen, {*seen}))
-        elif begins:
-            runs.append(runs[-1].follow(laboratory, seen))
-        else:
-            runs[-1].take(laboratory, seen)
-        starts.append(begins)
-    said = iter([*_said(series, runs)])
+        source = _source(series, row)
+        starts.append(not (found and found[-1].takes(source)))
+        found += [source] if starts[-1] else []
+    lines = _source_lines(series, found)
     for begins in starts:
-        yield next(said) if begins else None
+        yield next(lines) if begins else None
 
 
-def _seen(series: Series, row: DrawRow) -> tuple[str | None, dict[str, tuple[str, str]]]:
-    """Where the blood of a draw was measured; the range and method of each of its tests."""
-    seen = {}
-    for of in series.rows:
-        points = [point for point in row.points if point.reading.analyte == of.analyte]
-        if not points or of.instruments:
-            continue
-        told = _range(points[0], of), _method(points[0])
-        apart = _differ_within(points, of)
-        seen[of.analyte.key] = (gettext("with each result"), "") if apart else told
+def _source(series: Series, row: DrawRow) -> _Source:
+    """What a single draw says; volumes by two instruments in turn say theirs themselves."""
+    known = {}
+    for of, cells in _cells(series, row):
+        points = [point for cell in cells for point in cell.points]
+        if points and not of.instruments:
+            apart = gettext("with each result"), ""
+            told = _range(points[0], of), _method(points[0])
+            known[of.analyte.key] = apart if _differ_within(points, of) else told
     of_blood = any(not point.reading.analyte.sides for point in row.points)
-    return (row.draw.laboratory if of_blood else None), seen
+    return _Source(row.draw.laboratory if of_blood else None, known)
 
 
-def _said(series: Series, runs: Iterable[_Run]) -> Iterator[SourceLine | None]:
-    before: _Run | None = None
-    for run in runs:
-        alike = before is not None and not run.anew and run.method == before.method
-        words = gettext("earlier") if alike else _where(run)
-        tests = [of.analyte.key for of in series.rows]
-        cells = tuple(_told(run, key) if key in run.changed else "" for key in tests)
-        told = any(cells) or (words and not alike)
-        yield SourceLine(words, cells) if told else None
-        before = run
-
-
-def _where(run: _Run) -> str:
-    return ", ".join(filter(None, [run.laboratory, run.method]))
-
-
-def _told(run: _Run, key: str) -> str:
-    printed, method = run.known[key]
-    told = method if key == "volume" or method != run.method else ""
-    return ", ".join(filter(None, [printed, told])) or (
-        "" if run.anew else gettext("no range")
-    )
+def _source_lines(series: Series, found: Sequence[_Source]) -> Iterator[SourceLine | None]:
+    """Each says what is not as above it: all of it, where the laboratory is another."""
+    laboratory, method, known = None, "", dict[str, tuple[str, str]]()
+    for source in found:
+        anew = source is found[0] or source.laboratory not in (None, laboratory)
+        # What is measured without a laboratory goes on as it was.
+        known = {k: told for k, told in known.items() if k == "volume" or not anew}
+        changed = {key for key, told in source.known.items() if known.get(key) != told}
+        known |= source.known
+        laboratory = laboratory if source.laboratory is None else source.laboratory
+        methods = {used for key, (_, used) in known.items() if key != "volume"}
+        before, method = method, methods.pop() if len(methods) == 1 else ""
+        alike = not anew and method == before
+        cells = []
+        for key in (of.analyte.key for of in series.rows):
+            printed, used = known[key] if key in changed else ("", "")
+            told = [printed, used if key == "volume" or used != method else ""]
+            none = "" if anew or key not in changed else gettext("no range")
+            cells.append(", ".join(filter(None, told)) or none)
+        words = (
+            gettext("earlier") if alike else ", ".join(filter(None, [laboratory, method]))
+        )
+        told_anew = any(cells) or (words and not alike)
+        yield SourceLine(words, tuple(cells)) if told_anew else None
 
 
 def _method(point: Point) -> str:

@@ -1,10 +1,13 @@
 """What the one list holds; figure, table, JSON, CSV and the patient's page read it."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from labs.analytes import Analyte
 from labs.readings import Decided, Draw, Episode, Reading
+from labs.series import prose
 from labs.series.point import Point
 from labs.words import gettext, gettext_noop
 
@@ -138,21 +141,35 @@ class Cell:
 
 @dataclass(frozen=True)
 class DrawRow:
+    """One draw; what a page holds of the newest only is made when it is asked for."""
+
     draw: Draw
-    cells: tuple[Cell, ...]
+    build_cells: Callable[[], Iterable[Cell]] = field(repr=False, compare=False)
+    speak: Callable[[], str] = field(repr=False, compare=False)
     points: tuple[Point, ...]
     absent: tuple[Reading, ...]
     pending: tuple[Reading, ...]
     episodes: tuple[Episode, ...]  # active on its day
     uncertain: tuple[Episode, ...]
     letters: tuple[str, ...]  # of decisions that pinned it
-    circumstances: tuple[str, ...]
     since: str  # how long after the last decision
-    method: str  # where all of its blood was measured by one; else each result has its own
-    words: str  # the whole draw, spoken
     reviewed: bool
     released: bool
     laid_over: str = ""  # that it belongs to an earlier attempt, and to which day of it
+
+    @cached_property
+    def circumstances(self) -> tuple[str, ...]:
+        return tuple(map(str, self.draw.circumstances.words))
+
+    @cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        return tuple(self.build_cells())
+
+    @cached_property
+    def words(self) -> str:
+        """The whole draw, spoken."""
+        laid_over = f" {prose.first_up(self.laid_over)}." if self.laid_over else ""
+        return f"{self.speak()}{laid_over}"
 
     @property
     def readings(self) -> tuple[Reading, ...]:
@@ -160,14 +177,11 @@ class DrawRow:
         return (*(point.reading for point in self.points), *self.absent, *self.pending)
 
     @property
+    def baseline(self) -> bool:
+        """Whether every result of it is a baseline: it is said once, of the draw."""
+        return bool(self.points) and all(point.baseline for point in self.points)
+
+    @property
     def new(self) -> bool:
         """Whether anything of it is new to its reader."""
         return any(point.new for point in self.points)
-
-
-@dataclass(frozen=True)
-class Group:
-    """Neighbouring draws under one state of treatment."""
-
-    words: str
-    rows: tuple[DrawRow, ...]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from labs.readings import Kind
+from labs.readings import Interval, Kind, State
 from labs.series import relative
 from labs.series.clinician_steps import ClinicianStep, clinician_steps
 from labs.series.listing import Series
@@ -54,6 +54,11 @@ class Trace:
         return {of: stand for of, stand in found.items() if stand is not None}
 
     @cached_property
+    def state_words(self) -> dict[tuple[State, Interval | None, str], str]:
+        """What was said so far of a state, a range and the unit beside it."""
+        return {}
+
+    @cached_property
     def ends(self) -> Mapping[str, Ends]:
         """Of each reference range in the unit of the row, exactly; by point."""
         found = {point.id: relative.ends(point, self.row) for point in self.points}
@@ -83,6 +88,10 @@ class Trace:
     def is_laid_over(self, point: Point) -> bool:
         """Whether it belongs to the earlier course."""
         return self.over is not None and self.over.has(point.reading.moment)
+
+    def are_of_one_course(self, point: Point, other: Point) -> bool:
+        """Whether both belong to the earlier course, or neither."""
+        return self.over is None or self.is_laid_over(point) == self.is_laid_over(other)
 
     @cached_property
     def _off_scale(self) -> frozenset[str]:

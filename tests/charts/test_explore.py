@@ -36,7 +36,7 @@ def lh(*texts, **more):
 
 def pointed_at(made):
     """The traces of which a box is made: one a row, in order of the rows."""
-    return [trace for trace in made["data"] if trace["hoverinfo"] != "skip"]
+    return [trace for trace in made["data"] if "hoverinfo" in trace]
 
 
 def marks(made, axis="y2"):
@@ -45,18 +45,22 @@ def marks(made, axis="y2"):
 
 
 def paths(made, axis="y2"):
-    """Lines of a row as `(dash, [(x, y), …])`; stems stand upright and are none."""
+    """Lines of a row as `(dash, [((x, y), (x, y)), …])`, stems among them."""
     for trace in made["data"]:
         if trace["mode"] == "lines" and trace["yaxis"] == axis:
             places = list(zip(trace["x"], trace["y"], strict=True))
             pieces = [p for p in pairwise(places) if None not in (p[0][0], p[1][0])]
-            upright = all(one[0] == other[0] for one, other in pieces)
-            if not upright:
-                yield trace["line"]["dash"], pieces
+            yield trace["line"]["dash"], pieces
+
+
+def upright(piece):
+    """A stem, from a limit towards where the value may lie."""
+    return piece[0][0] == piece[1][0]
 
 
 def dashes(made):
-    return [dash for dash, pieces in paths(made) for _ in pieces]
+    """Of the lines between two results."""
+    return [dash for dash, pieces in paths(made) for p in pieces if not upright(p)]
 
 
 def shapes(made, colour, axis="y2"):
@@ -65,12 +69,13 @@ def shapes(made, colour, axis="y2"):
         shape
         for shape in made["layout"]["shapes"]
         if shape["yref"] == axis
-        and role in (shape.get("fillcolor"), shape["line"].get("color"))
+        and role in (shape.get("fillcolor"), shape.get("line", {}).get("color"))
     ]
 
 
 def texts(made):
-    return [unescape(note["text"]) for note in made["layout"]["annotations"]]
+    labels = [shape["label"] for shape in made["layout"]["shapes"] if "label" in shape]
+    return [unescape(note["text"]) for note in made["layout"]["annotations"] + labels]
 
 
 @each_man
@@ -87,29 +92,30 @@ def test_every_draw_has_its_words_in_every_row_and_its_own_head(man):
     series = listed(MEN[man]())
     made = explore.build_figure(series)
     places = made["layout"]["meta"]["x"]
-    at = explore.draw_places(series.drawn)
-    draws = sorted(series.drawn, key=lambda drawn: at[drawn.draw.id])
+    groups = [*explore.group_draws(series.drawn).values()]
     heads = made["layout"]["xaxis"]["labelalias"]
-    assert [unescape(heads[x]) for x in places] == [draw_words(d, series) for d in draws]
+    assert len({*places}) == len(places) == len(groups)
+    for x, draws in zip(places, groups, strict=True):
+        told = lines_of(heads[x])
+        assert told == [*dict.fromkeys(draw_words(drawn, series) for drawn in draws)]
     for row, trace in zip(traces(series), pointed_at(made), strict=True):
-        told = []
-        for drawn in draws:
-            points = [p for p in row.points if p.reading.draw.id == drawn.draw.id]
-            told.append(
-                RowWords(points, row).short
-                if points
-                else no_result(row, series.course.testes)
-            )
-        assert list(map(unescape, trace["hovertext"])) == told
+        for draws, words in zip(groups, trace["hovertext"], strict=True):
+            found = [
+                [p for p in row.points if p.reading.draw.id == d.draw.id] for d in draws
+            ]
+            told = [RowWords(points, row).short for points in found if points]
+            assert lines_of(words) == (told or [no_result(row, series.course.testes)])
+
+
+def lines_of(words):
+    return [unescape(line) for line in words.split("<br>")]
 
 
 @each_man
-def test_no_two_draws_share_a_box(man):
-    """Plotly takes the nearest place of each row: the places of all rows are the same."""
-    series = listed(MEN[man]())
-    made = explore.build_figure(series)
+def test_all_rows_are_pointed_at_in_the_same_places(man):
+    """Plotly takes the nearest place of each row: a box would mix draws."""
+    made = explore.build_figure(listed(MEN[man]()))
     places = made["layout"]["meta"]["x"]
-    assert len({*places}) == len(places) == len(series.drawn)
     for trace in pointed_at(made):
         assert "x" not in trace
         assert len(trace["y"]) == len(places)
@@ -121,16 +127,13 @@ def test_no_two_draws_share_a_box(man):
 def test_two_censored_results_never_share_a_path(man, log):
     series = listed(MEN[man](), log=log)
     made = explore.build_figure(series)
-    at = explore.draw_places(series.drawn)
-    axis = explore.CourseFigure(series, wide=True).axis
     for n, row in enumerate(traces(series), start=2):
-        subplot = explore.Subplot(row, f"y{n}")
-        limits = {
-            (axis.x(at[point.reading.draw.id]), subplot.y(point))
-            for point in filter(is_censored, row.drawn)
-        }
+        drawn = marks(made, f"y{n}") if row.drawn else {"x": [], "y": []}
+        places = zip(drawn["x"], drawn["y"], row.drawn, strict=True)
+        limits = {(x, y) for x, y, point in places if is_censored(point)}
         for _, pieces in paths(made, f"y{n}"):
-            assert not [p for p in pieces if p[0] in limits and p[1] in limits]
+            for one, other in pieces:
+                assert one == other or not {one, other} <= limits
 
 
 @pytest.mark.parametrize(
@@ -190,8 +193,10 @@ def test_the_sides_of_a_volume_stand_side_by_side():
 
 def test_a_limit_has_a_stem_towards_where_the_value_may_lie():
     made = figure(*lh("<0.1", ">4"))
-    (stems,) = [t for t in made["data"] if t["mode"] == "lines"]
-    assert stems["y"] == [0.1, 0.03, None, 4, 10, None]
+    ((dash, stems),) = paths(made)
+    assert dash == "dot"
+    assert all(map(upright, stems))
+    assert [(limit, end) for (_, limit), (_, end) in stems] == [(0.1, 0.03), (4, 10)]
 
 
 def test_a_result_in_words_stands_in_a_strip_and_never_at_a_height():
@@ -202,10 +207,9 @@ def test_a_result_in_words_stands_in_a_strip_and_never_at_a_height():
 
 
 def test_zero_stands_on_the_floor_of_a_log_axis_and_says_so():
-    made = figure(*lh("3.1", "0"))
-    assert marks(made)["y"] == [3.1, 0.3]
-    assert "0, off scale" in texts(made)
-    assert "0, off scale" not in texts(figure(*lh("3.1", "0"), view={"log": False}))
+    made = marks(figure(*lh("3.1", "0")))
+    assert (made["y"], made["text"]) == ([3.1, 0.3], ["", "0, off scale"])
+    assert marks(figure(*lh("3.1", "0"), view={"log": False}))["text"] == ["", ""]
 
 
 def test_what_was_corrected_has_a_ring_and_what_is_preliminary_its_word():
@@ -215,7 +219,7 @@ def test_what_was_corrected_has_a_ring_and_what_is_preliminary_its_word():
     (rings,) = [
         trace
         for trace in figure(first, second, history=[before])["data"]
-        if trace["mode"] == "markers+text"
+        if trace.get("marker", {}).get("symbol") == "circle-open"
     ]
     assert rings["text"] == ["", "preliminary"]
 
@@ -297,12 +301,21 @@ def test_days_are_counted_and_each_draw_has_its_head_before_day_0_too():
     assert {f"{x:.4f}".replace("-", "−") for x in negative} <= {*heads}
 
 
-def test_two_draws_of_one_minute_have_a_place_each():
-    made = [
-        reading("lh", text, taken=draw(DAYS[0], id=text, laboratory=text), id=text)
-        for text in ("3.1", "3.4")
-    ]
-    assert figure(*made)["layout"]["meta"]["x"] == ["2026-01-12 08:00", "2026-01-12 08:01"]
+def test_two_draws_of_one_minute_share_a_place_and_both_are_told():
+    made = figure(
+        *(
+            reading("lh", text, taken=draw(DAYS[0], id=text, laboratory=text), id=text)
+            for text in ("3.1", "3.4")
+        )
+    )
+    assert made["layout"]["meta"]["x"] == ["2026-01-12 08:00"]
+    (words,) = pointed_at(made)[0]["hovertext"]
+    first, second = lines_of(words)
+    assert first.startswith("LH 3.1 IU/L") and second.startswith("LH 3.4 IU/L")
+    (step,) = made["layout"]["meta"]["steps"]
+    assert "LH 3.1 IU/L" in step and "LH 3.4 IU/L" in step
+    (head,) = made["layout"]["xaxis"]["labelalias"].values()
+    assert lines_of(head) == ["12 Jan 2026, 08:00 · no treatment recorded"]
 
 
 def test_what_a_person_typed_is_text_to_plotly():

@@ -36,7 +36,7 @@ def drawn(*measured, **facts):
 
 
 def marks(made):
-    return next(trace for trace in made["data"] if trace.get("meta") == "pairs")
+    return next(trace for trace in made["data"] if "hoverinfo" in trace)
 
 
 def steps(made):

@@ -1,4 +1,4 @@
-"""The flowsheet: a row a draw, newest first, under the treatment of its day."""
+"""The flowsheet: a row a draw, newest first, and a cell a test."""
 
 import pytest
 
@@ -6,15 +6,6 @@ from labs.series import View
 from tests.samples import decided, draw, episode, reading, volume
 
 FIRST, SECOND, THIRD = "2026-03-02 08:10", "2026-05-04 08:00", "2026-07-06 08:20"
-
-
-def headings(listed):
-    return [(group.words, len(group.rows)) for group in listed.groups]
-
-
-def three(listed, *episodes, **more):
-    made = [reading("lh", "3", on=on) for on in (FIRST, SECOND, THIRD)]
-    return listed(*made, episodes=episodes, **more)
 
 
 def test_there_is_one_row_a_draw_and_the_newest_stands_first(listed):
@@ -76,75 +67,6 @@ def test_each_side_has_its_cell(listed):
     ]
 
 
-def test_draws_stand_under_the_treatment_of_their_day(listed):
-    gel = episode(start="2026-04-01", stop="2026-06-01")
-    assert headings(three(listed, gel)) == [
-        ("No agent recorded since 1 Jun 2026", 1),
-        ("Testosterone, 1 Apr 2026 to 1 Jun 2026", 1),
-        ("No agent recorded before 1 Apr 2026", 1),
-    ]
-
-
-def test_without_any_agent_there_is_one_group(listed):
-    assert headings(three(listed)) == [("No agent recorded", 3)]
-
-
-def test_agents_together_are_a_state_of_their_own(listed):
-    shown = three(
-        listed,
-        episode("hcg", "2026-01-10", name="hCG"),
-        episode("clomifene", "2026-04-10", "2026-06-01"),
-    )
-    assert headings(shown) == [
-        ("hCG since 1 Jun 2026", 1),
-        ("hCG and clomifene, 10 Apr 2026 to 1 Jun 2026", 1),
-        ("hCG, 10 Jan 2026 to 10 Apr 2026", 1),
-    ]
-
-
-def test_a_new_episode_of_the_same_agent_is_no_new_state(listed):
-    first = episode(start="2026-01-10", stop="2026-05-01")
-    assert headings(three(listed, first, episode(start="2026-05-01"))) == [
-        ("Testosterone since 10 Jan 2026", 3)
-    ]
-
-
-def test_an_agent_that_follows_another_by_the_day_begins_on_its_own_day(listed):
-    gel = episode(start="2026-04-01", stop="2026-05-31")
-    shown = three(listed, episode("hcg", "2026-06-01", name="hCG"), gel)
-    assert headings(shown)[:2] == [
-        ("hCG since 1 Jun 2026", 1),
-        ("Testosterone, 1 Apr 2026 to 1 Jun 2026", 1),
-    ]
-
-
-def test_an_agent_is_not_uncertain_beside_itself(listed):
-    shown = three(listed, episode(start="2026-01-01"), episode(start="2026-05"))
-    assert headings(shown) == [("Testosterone since 1 Jan 2026", 3)]
-
-
-def test_a_month_is_uncertain_before_it_is_certain(listed):
-    assert headings(three(listed, episode(start="2026-05"))) == [
-        ("Testosterone since May 2026", 1),
-        ("Testosterone (uncertain), in May 2026", 1),
-        ("No agent recorded before May 2026", 1),
-    ]
-
-
-def test_a_heading_names_the_decision_of_its_day(listed):
-    shown = three(
-        listed,
-        episode(start="2026-04-01", stop="2026-06-01"),
-        decisions=[decided("2026-04-01"), decided("2026-06-01")],
-    )
-    assert headings(shown)[1][0] == "Testosterone, 1 Apr 2026 (A) to 1 Jun 2026 (B)"
-
-
-def test_a_heading_known_to_the_month_names_no_decision_of_a_day(listed):
-    shown = three(listed, episode(start="2026-06"), decisions=[decided("2026-06-01")])
-    assert headings(shown)[0][0] == "Testosterone since Jun 2026"
-
-
 def test_a_draw_carries_the_letters_of_the_decisions_that_looked_at_it(listed):
     made = [reading(key, "3", on=FIRST) for key in ("lh", "fsh")]
     shown = listed(
@@ -204,19 +126,3 @@ def test_a_draw_tells_how_long_after_the_last_decision_it_was(listed, on, words)
     made = [decided("2026-03-02"), decided("2026-04-02")]
     (row,) = listed(reading("lh", "3", on=on), decisions=made).draws
     assert row.since == words
-
-
-@pytest.mark.parametrize(
-    ("methods", "of_all"),
-    [(("CMIA", "CMIA"), "CMIA"), (("CMIA", "LC-MS/MS"), ""), (("CMIA", ""), "")],
-)
-def test_a_method_stands_with_the_draw_where_all_of_its_blood_shares_it(
-    listed, methods, of_all
-):
-    taken = draw(FIRST)
-    made = [
-        reading(key, "3", taken=taken, method=method)
-        for key, method in zip(("lh", "fsh"), methods, strict=True)
-    ]
-    (row,) = listed(*made, volume("15", taken=taken)).draws
-    assert row.method == of_all

@@ -59,7 +59,7 @@ def asked(page):
 def rows(answer):
     """The names of the rows, from above."""
     data = answer.json()["data"]
-    told = [t["hovertext"][0] for t in data if t["hoverinfo"] != "skip"]
+    told = [t["hovertext"][0] for t in data if "hoverinfo" in t]
     return [re.match(r"(LH|FSH|Testosterone|Estradiol|Testicular)", one)[1] for one in told]
 
 
@@ -148,12 +148,23 @@ def test_what_only_the_other_figure_shows_is_left_out(course, figure):
     assert figure("?scale=relative&over=x").json() == figure().json()
 
 
+def test_what_is_spoken_of_very_many_draws_is_asked_for_apart(patient, drawn, figure):
+    for day in range(61):
+        drawn(patient, f"2025-{day // 28 + 1:02}-{day % 28 + 1:02} 08:00", lh="3.1")
+    meta = figure().json()["layout"]["meta"]
+    assert meta["steps"] is None
+    told = figure("?words=yes").json()
+    assert list(told) == ["steps"] and len(told["steps"]) == len(meta["x"]) == 61
+    assert told["steps"][0].startswith("1 Jan 2025. LH 3.1 IU/L")
+    assert (
+        figure("?from=2025-03-01").json()["layout"]["meta"]["steps"] == told["steps"][56:]
+    )
+
+
 def test_signal_and_answer_has_its_table_beside(course, page, figure):
     told = " ".join(strip_tags(page("?view=explore&plot=answer")).split())
     assert "1 5 Jan 2026 &lt;0.1" in told
-    marks = next(
-        t for t in figure("?plot=answer").json()["data"] if t.get("meta") == "pairs"
-    )
+    marks = next(t for t in figure("?plot=answer").json()["data"] if "hoverinfo" in t)
     assert marks["text"] == ["1", "2", "3"]
 
 

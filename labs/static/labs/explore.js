@@ -83,9 +83,9 @@ class Explore {
     }
   }
 
-  async fetched() {
+  async fetched(more = "") {
     const headers = { Accept: "application/json" };
-    const answer = await fetch(`${this.root.dataset.explore}?${this.asked}`, { headers }).catch(() => null);
+    const answer = await fetch(`${this.root.dataset.explore}?${this.asked}${more}`, { headers }).catch(() => null);
     if (!answer?.ok) {
       document.dispatchEvent(new CustomEvent("tracker:failed", { detail: { answer } }));
       throw new Error(`figure: ${answer?.status ?? "no answer"}`);
@@ -100,7 +100,7 @@ class Explore {
     const now = Object.fromEntries(roles.map(([role, light]) => [light, style.getPropertyValue(`--${role}`).trim()]));
     const mine = themed({ data, layout }, now);
     if (mine.layout.xaxis.type === "date") mine.layout.xaxis.tickformatstops = DATES;
-    mine.layout.font.family = style.getPropertyValue("--pico-font-family");
+    mine.layout.template.layout.font.family = style.getPropertyValue("--pico-font-family");
     if (touch.matches) { // a finger scrolls the page; the buttons move the dates
       mine.layout.dragmode = false;
       mine.layout.xaxis.fixedrange = mine.layout.yaxis.fixedrange = true;
@@ -155,8 +155,11 @@ class Explore {
     return Plotly.relayout(this.box, { "xaxis.range": range });
   }
 
-  step(by) {
-    const { steps } = this.figure.layout.meta;
+  // Of a figure with very many draws their words are asked for when somebody steps.
+  async step(by) {
+    const { meta } = this.figure.layout;
+    meta.steps ??= (await this.fetched("&words=yes").catch(() => null))?.steps;
+    const { steps = [] } = meta;
     const from = this.at ?? (by < 0 ? steps.length : -1);
     const at = Math.min(Math.max(from + by, 0), steps.length - 1);
     if (!steps.length) return;
@@ -168,17 +171,17 @@ class Explore {
   async open(at) {
     if (!this.figure) return;
     this.at = at;
-    const marks = this.box.data.findIndex((trace) => trace.meta === "pairs");
-    if (marks >= 0) return Plotly.Fx.hover(this.box, [{ curveNumber: marks, pointNumber: at }]);
+    const told = this.box.data.findIndex((trace) => trace.hoverinfo); // the others cannot be pointed at
+    const { x } = this.figure.layout.meta;
+    if (!x) return Plotly.Fx.hover(this.box, [{ curveNumber: told, pointNumber: at }]);
     const axis = this.box._fullLayout.xaxis;
-    const place = axis.d2l(this.box.data.find((trace) => trace.meta === "draws").x[at]);
+    const place = axis.d2l(x[at]);
     const [start, end] = axis.range.map((each) => axis.d2l(each));
     if (place < start || place > end) {
       const half = (end - start) / 2;
       await this.look([axis.l2d(place - half), axis.l2d(place + half)]);
     }
-    const row = this.box.data.find((trace) => trace.hoverinfo !== "skip");
-    return row && Plotly.Fx.hover(this.box, { xval: place, yval: 0 }, [`x${row.yaxis}`]);
+    return told >= 0 && Plotly.Fx.hover(this.box, { xval: place, yval: 0 }, [`x${this.box.data[told].yaxis}`]);
   }
 }
 
