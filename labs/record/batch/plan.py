@@ -89,7 +89,7 @@ def _add_flags(plan: ImportPlan) -> None:
             flagged[id(planned.entry)] = flags
     if flagged:
         plan.outcomes = [
-            replace(each, flags=flagged[id(each.row)]) if id(each.row) in flagged else each
+            each._replace(flags=flagged[id(each.row)]) if id(each.row) in flagged else each
             for each in plan.outcomes
         ]
 
