@@ -121,7 +121,7 @@ def _load_versions(
         patient, panel = by_patient[row.patient_id], panels[row.panel_id]
         history = histories.setdefault(row.uid, ResultHistory([], uid=row.uid))
         history.readings.append(row.reading(panel.draw))
-        history.senders |= {row.source_id} - {""}
+        history.senders |= frozenset({row.source_id} - {""})
         patient.results.add(history, history.current, find_nature(history.current))
         patient.rows[history] = ResultVersion(row._asdict(), panel)
     return panels

@@ -155,7 +155,7 @@ class _Planner:
     ) -> None:
         reading, sender = row.reading, row.identity.id
         if history is None:
-            history = ResultHistory([], {sender} if sender else set())
+            history = ResultHistory([], frozenset({sender} - {""}))
         elif reading.status == IN_ERROR and reading.value.kind is Kind.ABSENT:
             # The sender withdraws a result without repeating it.
             reading = replace(history.current, status=IN_ERROR)
