@@ -15,4 +15,4 @@ check:
 
 bench-quick:
 	@.ci/with-python .ci/setup.py test
-	@.venv/bin/python -m benchmarks --quick --rounds 5
+	@.venv/bin/python -m benchmarks --sizes 10k,100k --rounds 5

@@ -7,11 +7,15 @@ in a larger clinic more draws behind it.
 """
 
 import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection, transaction
 from django.utils import timezone
 
 from benchmarks import copies, files
@@ -38,8 +42,18 @@ REOPENED, CHECKS = 8, 20  # of the first men, in every clinic
 _ZONE = "Europe/Berlin"
 
 
-def fill(results: int, heavy: int, waiting: int) -> dict[str, Any]:
-    """Answers with what a client must know: who signs in, and whom to ask for."""
+def make(results: int, heavy: int, waiting: int) -> None:
+    """In an empty database; beside it, who signs in and whom to ask for."""
+    call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
+    told = _fill(results, heavy, waiting)
+    record.worklist.rebuild(Clinic.objects.get())  # copies went past the record's doors
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    (Path(settings.DATA_DIR) / "manifest.json").write_text(json.dumps(told, indent=1))
+
+
+def _fill(results: int, heavy: int, waiting: int) -> dict[str, Any]:
     of_one, of_heavy = DRAWS * len(files.BLOOD), heavy * len(files.WITH_VOLUME)
     with transaction.atomic():
         clinic, by = _open()

@@ -1,6 +1,5 @@
 """Pages over real HTTP: signed in, checked, audited, on a new connection each time."""
 
-import gzip
 import html
 import json
 import re
@@ -9,8 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, timedelta
 from itertools import count, cycle
 from statistics import median, quantiles
+from typing import Any
 
-from benchmarks.ratio import Bench, Sample, Side, Unequal
+from benchmarks.ratio import Bench, Sample, Side, Unequal, same
 from benchmarks.server import Answer, Browser, form_with, loaded
 from benchmarks.stage import Place, Stage
 
@@ -26,6 +26,9 @@ _VALUES = """SELECT r.reported FROM labs_result r WHERE r.panel_id IN (SELECT id
     AND NOT EXISTS (SELECT 1 FROM labs_result x WHERE x.replaces_id = r.id)"""
 _FIRST = """SELECT MIN(n.collected_on) FROM labs_panel n
     JOIN labs_patient p ON p.id = n.patient_id WHERE p.ref = '{ref}'"""
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)*")
+_SIGNED = re.compile(r"[<>]\d+(?:\.\d+)*")
 
 type Asked = Callable[[Place, int], str]  # an address, by the turn
 
@@ -60,50 +63,42 @@ def beside_earlier(stage: Stage, asked: Asked, most: float) -> Bench:
     )
 
 
-def over_sizes(stage: Stage, asked: Asked, most: float, goal: str) -> Bench:
+def over_sizes(stage: Stage, asked: Asked, most: float) -> Bench:
     """The largest clinic beside each smaller one; the goal is for the smallest."""
-    smallest, *places = [stage.clinic(size) for size in stage.options.sizes]
-    *between, largest = places
+    *smaller, largest = places = [stage.clinic(size) for size in stage.options.sizes]
+    goals = [most, *[None] * len(smaller)]
     return Bench(
-        lambda: _equal([[(p, asked(p, 0)) for p in (smallest, *places)]]),
-        _page(largest.name, largest, lambda p, _: asked(p, 0)),
+        lambda: _equal([[(place, asked(place, 0)) for place in places]]),
+        _page(largest.name, largest, asked(largest, 0)),
         [
-            _page(smallest.name, smallest, lambda p, _: asked(p, 0), most, goal),
-            *(_page(p.name, p, lambda p, _: asked(p, 0)) for p in between),
+            _page(p.name, p, asked(p, 0), goal)
+            for p, goal in zip(smaller, goals, strict=False)
         ],
     )
 
 
-def naive(stage: Stage, ref: str, most: float) -> Bench:
-    """The whole page of a man, beside one that draws and lists all he has."""
-    ours, anchor = f"/patients/{ref}/", f"/anchor/naive/{ref}/"
+def naive(stage: Stage, ref: str, most: float, *, size: bool = False) -> Bench:
+    """The whole page of a man, beside one that draws and lists all he has.
+
+    Plotly writes its library into such a page unless it is told not to: beside the page
+    without a goal stands the same one with the library in a file of its own.
+    """
+    place, ours, anchor = stage.small, f"/patients/{ref}/", f"/anchor/naive/{ref}/"
+
+    def side(name: str, address: str, most: float | None = None) -> Side:
+        if size:
+            return Side(name, lambda: _bytes(len(place.browser.get(address).body)), most)
+        return _page(name, place, address, most)
+
     return Bench(
-        lambda: _equal_to_naive(stage.small, ref),
-        _page("whole page", stage.small, lambda *_: ours),
-        [_page("naive page", stage.small, lambda *_: anchor, most, "P3")],
+        lambda: _equal_to_naive(place, ref),
+        side("whole page", ours),
+        [
+            side("naive page", anchor, most),
+            side("naive page, plotly.js apart", f"{anchor}?apart=yes"),
+        ],
+        **_ONCE if size else {},
     )
-
-
-def naive_size(stage: Stage, ref: str, pack: Callable[[bytes], bytes]) -> Bench:
-    def size(address: str) -> Callable[[], Sample]:
-        return lambda: _bytes(len(pack(stage.small.browser.get(address).body)))
-
-    return Bench(
-        lambda: _equal_to_naive(stage.small, ref),
-        Side("whole page", size(f"/patients/{ref}/")),
-        [Side("naive page", size(f"/anchor/naive/{ref}/"), 1 / 20, "P3")],
-        rounds=1,
-        warm=0,
-        unit="kB",
-    )
-
-
-def plain(body: bytes) -> bytes:
-    return body
-
-
-def packed(body: bytes) -> bytes:
-    return gzip.compress(body, 6)
 
 
 def figure_json(stage: Stage) -> Bench:
@@ -115,16 +110,16 @@ def figure_json(stage: Stage) -> Bench:
         rows = json.loads(place.browser.get(bare).body)
         values = {float(row[6]) for row in rows if row[6] != "None"}
         drawn = _numbers(json.loads(_audited(place, ours).body))
-        _same("values of the rows in the figure", values, values & drawn)
-        _same("rows", len(rows), len(_values(place, place.heavy)))
+        same("values of the rows in the figure", values, values & drawn)
+        same("rows", len(rows), len(_values(place, place.heavy)))
         return f"{len(rows)} rows, {len(values)} different values in both"
 
     return Bench(
         equal,
-        _page("figure.json", place, lambda *_: ours),
+        _page("figure.json", place, ours),
         [
-            _page("bare rows as JSON", place, lambda *_: bare, 5, "P1"),
-            _page("static view", place, lambda *_: "/healthz"),
+            _page("bare rows as JSON", place, bare, 5),
+            _page("static view", place, "/healthz"),
         ],
     )
 
@@ -136,13 +131,13 @@ def entry_get(stage: Stage) -> Bench:
 
     def equal() -> str:
         boxes = [_boxes(_audited(place, each).text) for each in (heavy, typical)]
-        _same("boxes for blood", boxes[0] | boxes[1], boxes[0])
+        same("boxes for blood", boxes[0] | boxes[1], boxes[0])
         return f"{len(boxes[1])} boxes for values in both"
 
     return Bench(
         equal,
-        _page("many draws", place, lambda *_: heavy),
-        [_page("24 draws", place, lambda *_: typical, 1.3)],
+        _page("many draws", place, heavy),
+        [_page("24 draws", place, typical, 1.3)],
     )
 
 
@@ -159,9 +154,9 @@ def entry_post(stage: Stage) -> Bench:
     def equal() -> str:
         before = place.count("labs_auditevent")
         made = [save(ref).made for ref in (place.heavy, next(others))]
-        _same("results of a sheet", made, [3, 3])
+        same("results of a sheet", made, [3, 3])
         left = place.count("labs_auditevent") - before
-        _same("events of two sheets opened and saved", left, 4)
+        same("events of two sheets opened and saved", left, 4)
         return "three results saved, with their event, by both"
 
     return Bench(
@@ -171,35 +166,34 @@ def entry_post(stage: Stage) -> Bench:
     )
 
 
-def concurrency(stage: Stage, asked: Asked, most: float | None, goal: str = "") -> Bench:
+def concurrency(stage: Stage, address: str, most: float | None) -> Bench:
     """The 99th of a hundred answers to eight at once, beside the median of one alone."""
     place, each = stage.small, stage.options.each
-    address = asked(place, 0)
 
-    def at_once() -> list[tuple[list[float], str]]:
-        def ask(browser: Browser) -> tuple[list[float], str]:
-            answers = [browser.get(address) for _ in range(each)]
-            return [answer.ms for answer in answers], answers[-1].text
+    def ask(browser: Browser) -> list[Answer]:
+        return [browser.get(address) for _ in range(each)]
 
+    def at_once() -> list[Answer]:
         with ThreadPoolExecutor(_EIGHT) as pool:
-            return list(pool.map(ask, [place.browser.again() for _ in range(_EIGHT)]))
+            found = pool.map(ask, [place.browser.again() for _ in range(_EIGHT)])
+            return [answer for of_one in found for answer in of_one]
 
     def together() -> Sample:
-        times = [ms for of_one, _ in at_once() for ms in of_one]
+        times = [answer.ms for answer in at_once()]
         return Sample(quantiles(times, n=100, method="inclusive")[98], len(times))
 
     def alone() -> Sample:
-        return Sample(median(place.browser.get(address).ms for _ in range(each)), each)
+        return Sample(median(answer.ms for answer in ask(place.browser)), each)
 
     def equal() -> str:
-        told = {(*sorted(_named(page)), len(_words(page))) for _, page in at_once()}
-        _same("what eight are told at once", len(told), 1)
+        told = {(*sorted(_named(at.text)), len(_words(at.text))) for at in at_once()}
+        same("what eight are told at once", len(told), 1)
         return "eight at once are told the same"
 
     return Bench(
         equal,
         Side(f"{_EIGHT} connections, p99", together),
-        [Side("1 connection, median", alone, most, goal)],
+        [Side("1 connection, median", alone, most)],
         rounds=7,
         warm=1,
     )
@@ -223,22 +217,22 @@ def first_visit(stage: Stage, most: int, *, pages_alone: bool) -> Bench:
         lambda: _equal([[(place, record(place, 0))]]),
         Side("sign-in page and record", visit),
         [Side(f"{most} kB, a fixed goal", lambda: _bytes(most * 1000), 1)],
-        rounds=1,
-        warm=0,
-        unit="kB",
+        **_ONCE,
     )
 
 
-def _page(
-    name: str, place: Place, asked: Asked, most: float | None = None, goal: str = ""
-) -> Side:
+_ONCE: dict[str, Any] = {"rounds": 1, "warm": 0, "unit": "kB"}  # the same each time
+
+
+def _page(name: str, place: Place, asked: Asked | str, most: float | None = None) -> Side:
     turns = count()
 
     def run() -> Sample:
-        answer = place.browser.get(asked(place, next(turns)))
+        address = asked if isinstance(asked, str) else asked(place, next(turns))
+        answer = place.browser.get(address)
         return Sample(answer.ms, len(answer.body))
 
-    return Side(name, run, most, goal)
+    return Side(name, run, most)
 
 
 def _bytes(size: int) -> Sample:
@@ -251,12 +245,8 @@ def _enter(place: Place, ref: str, turn: int) -> Answer:
     form = dict(form_with(place.browser.get(address).text, "lh_value").form_values())
     drawn = datetime.now() - timedelta(days=2, minutes=turn)
     form |= {"day": f"{drawn:%Y-%m-%d}", "time": f"{drawn:%H:%M}", "act": "save"}
-    form |= {
-        "lh_value": "4.2",
-        "fsh_value": "5.1",
-        "testosterone_value": "14.2",
-        "fasting": "",
-    }
+    form |= {"lh_value": "4.2", "fsh_value": "5.1", "testosterone_value": "14.2"}
+    form["fasting"] = ""  # not what the last draw was
     return place.browser.send(address, form)
 
 
@@ -266,7 +256,7 @@ def _equal(rounds: Sequence[Sequence[tuple[Place, str]]]) -> str:
     for sides in rounds:
         seen = [_shown(place, address) for place, address in sides]
         for other in seen:
-            _same(f"seen at {sides[0][1]}", seen[0], other)
+            same(f"seen at {sides[0][1]}", seen[0], other)
         told |= seen[0]
     return f"{len(told)} names, values and boxes seen on every side"
 
@@ -278,7 +268,7 @@ def _shown(place: Place, address: str) -> set[str]:
     values = set[str]()
     if of_man:
         values = set(_values(place, of_man[1], newest=_NEWEST))
-        _same("values of his newest draws", values, _found(values, _words(page)))
+        same("values of his newest draws", values, _found(values, _words(page)))
     boxes = _boxes(page) if "lh_value" in page else set()
     return {*_named(page), *boxes, *values}
 
@@ -286,9 +276,10 @@ def _shown(place: Place, address: str) -> set[str]:
 def _equal_to_naive(place: Place, ref: str) -> str:
     """The naive page lists every result; ours the newest in words, its file all."""
     values = set(_values(place, ref))
-    for address in (f"/anchor/naive/{ref}/", f"/patients/{ref}/draws.csv"):
+    anchor = f"/anchor/naive/{ref}/"
+    for address in (anchor, f"{anchor}?apart=yes", f"/patients/{ref}/draws.csv"):
         page = _words(place.browser.get(address).text)
-        _same(f"values at {address}", values, _found(values, page))
+        same(f"values at {address}", values, _found(values, page))
     if "<svg" not in place.browser.get(f"/patients/{ref}/").text:
         raise Unequal("There is no figure on the page.")
     newest = _equal([[(place, f"/patients/{ref}/")]])
@@ -314,7 +305,8 @@ def _words(page: str) -> str:
 
 
 def _found(values: Iterable[str], words: str) -> set[str]:
-    return {at for at in values if re.search(rf"(?<![\d.]){re.escape(at)}(?!\.?\d)", words)}
+    """Which of the values stand there whole, with or without a sign before them."""
+    return {*values} & {*_NUMBER.findall(words), *_SIGNED.findall(words)}
 
 
 def _numbers(figure: object) -> set[float]:
@@ -329,10 +321,5 @@ def _numbers(figure: object) -> set[float]:
 def _audited(place: Place, address: str) -> Answer:
     before = place.count("labs_auditevent")
     answer = place.browser.get(address)
-    _same(f"events of {address}", place.count("labs_auditevent") - before, 1)
+    same(f"events of {address}", place.count("labs_auditevent") - before, 1)
     return answer
-
-
-def _same(what: str, one: object, other: object) -> None:
-    if one != other or not one:
-        raise Unequal(f"{what}: {one!r:.300} and {other!r:.300}")

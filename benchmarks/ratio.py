@@ -11,6 +11,12 @@ class Unequal(AssertionError):
     """The sides of a benchmark do not do the same work: there is nothing to compare."""
 
 
+def same(what: str, one: object, other: object) -> None:
+    """Refuse to compare sides of which this differs, or is nothing at all."""
+    if one != other or not one:
+        raise Unequal(f"{what}: {one!r:.300} and {other!r:.300}")
+
+
 class Sample(NamedTuple):
     """One run: how much of the bench's unit it took, and how many bytes or rows it made."""
 
@@ -25,18 +31,8 @@ class Side:
     name: str
     run: Callable[[], Sample]
     most: float | None = None  # of an anchor: what ours may be of it; None: only told
-    goal: str = ""  # the goal's own name, as `P4`
     amounts: list[float] = field(default_factory=list)
     made: int = 0
-
-    @property
-    def middle(self) -> float:
-        return median(self.amounts)
-
-    @property
-    def late(self) -> float:
-        """The 95th of a hundred runs; of few runs, the slowest."""
-        return sorted(self.amounts)[int(len(self.amounts) * 0.95)]
 
 
 @dataclass
@@ -51,15 +47,19 @@ class Bench:
     unit: str = "ms"
     told: str = ""  # by `equal`
 
+    @property
+    def sides(self) -> list[Side]:
+        return [self.ours, *self.anchors]
+
     def measure(self, *, most: int) -> None:
         """Equal work first; then rounds, in which every side runs once, shuffled."""
         self.told = self.equal()
-        sides, order = [self.ours, *self.anchors], random.Random(self.ours.name)
+        order = random.Random(self.ours.name)
         for _ in range(min(most, self.warm)):
-            for side in sides:
+            for side in self.sides:
                 side.run()
         for _ in range(min(most, self.rounds)):
-            for side in order.sample(sides, len(sides)):
+            for side in order.sample(self.sides, len(self.sides)):
                 amount, side.made = side.run()
                 side.amounts.append(amount)
 
@@ -69,6 +69,3 @@ class Bench:
         ratios = [mine / theirs for mine, theirs in pairs]
         low, _, high = quantiles(ratios * 2, n=4)
         return low, median(ratios), high
-
-    def passes(self, anchor: Side) -> bool | None:
-        return None if anchor.most is None else self.ratio(anchor)[1] <= anchor.most

@@ -5,19 +5,19 @@ import platform
 import subprocess
 from collections.abc import Iterator
 from importlib.metadata import version
+from statistics import median
 from typing import Any
 
 from benchmarks.driver import Store
-from benchmarks.ratio import Bench, Side
+from benchmarks.ratio import Bench
 from benchmarks.server import ROOT
 
-_ROW = "{:<21} {:<25} {:>3} {:>11} {:>11} {:>11}  {:<23} {:<12} {}"
+_ROW = "{:<21} {:<27} {:>3} {:>11} {:>11} {:>11}  {:<23} {:<8} {}"
 _HEAD = ("bench", "side", "n", "median", "p95", "bytes", "ratio to anchor [q1-q3]", "goal")
 HEAD = _ROW.format(*_HEAD, "pass")
 FOOT = """Bytes are those of the last answer, or rows that were written.
 A ratio is ours to that side: 0.5 is half. Compare ratios, never ms of two runs."""
 _PACKAGES = ("Django", "gunicorn", "psycopg", "plotly", "django-import-export")
-_PASSES = {True: "yes", False: "NO", None: ""}
 _DURABLE = {  # only equal ones may be compared
     "SQLite": ("SELECT sqlite_version()", "PRAGMA journal_mode", "PRAGMA synchronous"),
     "PostgreSQL": ("SHOW server_version", "SHOW fsync", "SHOW synchronous_commit"),
@@ -40,31 +40,26 @@ def where(store: Store) -> dict[str, Any]:
 
 
 def lines(name: str, bench: Bench) -> Iterator[str]:
-    yield _ROW.format(name, *_amounts(bench.ours, bench.unit), "", "", "").rstrip()
-    for anchor in bench.anchors:
-        low, middle, high = bench.ratio(anchor)
-        goal = "" if anchor.most is None else f"<= {anchor.most:.3g} {anchor.goal}"
-        told = f"{middle:.3g} [{low:.3g}-{high:.3g}]"
-        met = _PASSES[bench.passes(anchor)]
-        yield _ROW.format("", *_amounts(anchor, bench.unit), told, goal, met).rstrip()
+    for side in bench.sides:
+        late = sorted(side.amounts)[int(len(side.amounts) * 0.95)]  # of few, the slowest
+        amounts = [f"{amount:.2f} {bench.unit}" for amount in (median(side.amounts), late)]
+        told = goal = met = ""
+        if side is not bench.ours:
+            low, middle, high = bench.ratio(side)
+            told = f"{middle:.3g} [{low:.3g}-{high:.3g}]"
+            if side.most is not None:
+                goal = f"<= {side.most:.3g}"
+                met = "yes" if middle <= side.most else "NO"
+        count, made = len(side.amounts), f"{side.made:,}"
+        row = _ROW.format(name, side.name, count, *amounts, made, told, goal, met)
+        yield row.rstrip()
+        name = ""
     yield f"  equal work: {bench.told}"
 
 
 def as_json(name: str, bench: Bench) -> dict[str, Any]:
-    anchors = [
-        _plain(anchor)
-        | {"ratio": bench.ratio(anchor), "most": anchor.most, "goal": anchor.goal}
-        | {"passes": bench.passes(anchor)}
-        for anchor in bench.anchors
+    sides = [
+        {"side": each.name, "amounts": each.amounts, "bytes": each.made, "goal": each.most}
+        for each in bench.sides
     ]
-    said = {"bench": name, "unit": bench.unit, "equal": bench.told}
-    return said | {"ours": _plain(bench.ours), "anchors": anchors}
-
-
-def _plain(side: Side) -> dict[str, Any]:
-    return {"side": side.name, "amounts": side.amounts, "bytes": side.made}
-
-
-def _amounts(side: Side, unit: str) -> tuple[str, ...]:
-    amounts = (f"{amount:.2f} {unit}" for amount in (side.middle, side.late))
-    return (side.name, str(len(side.amounts)), *amounts, f"{side.made:,}")
+    return {"bench": name, "unit": bench.unit, "equal": bench.told, "sides": sides}

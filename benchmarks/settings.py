@@ -4,7 +4,5 @@ Nothing is made quicker than it is for people: SQLite keeps its `synchronous=FUL
 """
 
 from tracker.settings import *
-from tracker.settings import INSTALLED_APPS
 
-INSTALLED_APPS = [*INSTALLED_APPS, "benchmarks"]  # for its command, `fill_clinic`
 ROOT_URLCONF = "benchmarks.anchors.urls"

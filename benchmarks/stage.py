@@ -17,6 +17,7 @@ _PACKAGES = (
     "@picocss/pico/css/pico.min.css",
     "plotly.js-basic-dist-min/plotly-basic.min.js",
 )
+_FILL = "import django; django.setup(); from benchmarks import clinic;"
 # Men of the clinic with the most who have 10 to 24 draws.
 _TYPICAL = """SELECT p.ref FROM labs_patient p
     JOIN labs_patientdetails d ON d.patient_id = p.id AND d.version = 0
@@ -49,8 +50,7 @@ class Options:
     heavy: int = 520  # draws of one man, of five results each
     waiting: int = 60  # draws to review: a page of the worklist is full
     against: str = "e8ca5e7"
-    statistics: bool = True
-    cluster: str = ""  # the address of a PostgreSQL; none: SQLite
+    postgres: str = ""  # a server where databases are made and dropped; none: SQLite
     file_rows: int = 10_000
     each: int = 5  # requests on a connection, where eight ask at once
     keep: Path | None = None  # where filled clinics stand from earlier runs; of SQLite
@@ -70,7 +70,7 @@ class Stage:
             server.close()
 
     def store(self, name: str) -> Store:
-        url = f"{self.options.cluster}/{name}" if self.options.cluster else ""
+        url = self.options.postgres and f"{self.options.postgres}/hpg_bench_{name}"
         return Store(self._work / name, url)
 
     @property
@@ -84,12 +84,10 @@ class Stage:
             # What is due there is due today.
             store = Store(self.options.keep / f"{date.today()}-{size}")
         if not (store.place / "manifest.json").exists():
-            of_one = ("--heavy", self.options.heavy, "--waiting", self.options.waiting)
-            words = ["fill_clinic", size, *of_one]
-            words += [] if self.options.statistics else ["--no-statistics"]
+            asked = f"{size}, {self.options.heavy}, {self.options.waiting}"
+            code = f"{_FILL} clinic.make({asked})"
             env = store.create().environment("benchmarks.settings")
-            command = [sys.executable, "manage.py", *map(str, words)]
-            subprocess.run(command, cwd=ROOT, env=env, check=True)
+            subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=env, check=True)
         return store
 
     def _clinic(self, size: int) -> Place:

@@ -11,7 +11,7 @@ from labs.words import translate_with
 
 # New objects before the collector looks at the young ones. Rows and readings hold no
 # cycles: looking often took a fifth of a large import (benchmark `import_csv`).
-_YOUNG = 50_000
+_YOUNG = 200_000
 
 
 class LabsConfig(AppConfig):

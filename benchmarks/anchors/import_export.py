@@ -81,7 +81,7 @@ class _Results(resources.ModelResource):
             collected_on=at.date(),
             collected_time=at.time(),
             zone=_ZONE.key,
-            offset_minutes=int(at.utcoffset().total_seconds() // 60),  # type: ignore[union-attr]
+            offset_minutes=int(f"{at:%z}"[:3]) * 60,  # Berlin's are whole hours
             precision="minute",
             collected_at=at,
             laboratory=row["laboratory"],

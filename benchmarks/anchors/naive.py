@@ -31,5 +31,7 @@ def show(request: HttpRequest, ref: str) -> HttpResponse:
             row=row,
             col=1,
         )
-    context = {"figure": figure.to_html(full_html=False), "results": results}
+    library = "cdn" if "apart" in request.GET else True  # written into the page by default
+    drawn = figure.to_html(full_html=False, include_plotlyjs=library)
+    context = {"figure": drawn, "results": results}
     return HttpResponse(_PAGE.render(Context(context)))

@@ -4,7 +4,7 @@ Nothing here knows in which format a file is, nor where in it a text stood.
 """
 
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import tzinfo
 
 from labs.exchange import dates, specimens
@@ -189,13 +189,12 @@ class Assembler:
             with suppress(Refused):
                 draft.moment, _ = self._read_moment(draft.texts)
         look_up = draft.texts.look_up
-        source = replace(
-            self._source(draft), beside={field: look_up(field) for field in BESIDE}
-        )
+        beside = {field: look_up(field) for field in BESIDE}
+        source = self._source(draft)._replace(beside=beside)
         if skipped := _SKIPPED.get(refused.code):
             outcome, code = skipped
             if outcome == "unmatched":
-                source = replace(source, texts=draft.texts.known())
+                source = source._replace(texts=draft.texts.known())
             return SkippedRow(source, outcome, code, _why_skipped(refused))
         text = f"{heading}: {refused}"
         return Problem(draft.raw.line, refused.code, text, draft.raw.path, source)

@@ -133,6 +133,8 @@ def as_precise(moment: Moment, precision: str) -> Moment:
 
 def plain(written: str) -> str:
     """The same date and clock in a form that `Moment.read` knows."""
+    if _PLAIN.fullmatch(written):  # as most files write it
+        return written
     text = _month_named(_ORDINAL.sub(r"\1", " ".join(written.split())))
     for pattern, form in _FORMS:
         text = pattern.sub(form, text)
@@ -175,6 +177,7 @@ _OFFSET_TOLD = re.compile(
     r"(?![^\W_]| ?[+-]\d)",
     re.ASCII | re.IGNORECASE,
 )
+_PLAIN = re.compile(r"\d{4}-\d{2}-\d{2}(?:[ T]\d{2}:\d{2}(?::\d{2})?)?", re.ASCII)
 _LETTERS = 12
 _ORDINAL = re.compile(r"([0-9])(?:er|st|nd|rd|th)\b", re.IGNORECASE)
 _DIGITS_ONLY = re.compile(r"([01]?\d|2[0-3])(?:h|([0-5]\d)(?:[0-5]\d)?)", re.ASCII)

@@ -1,8 +1,8 @@
 """Whether a row is a result that the record has, a later version of it, or a new one."""
 
 from bisect import bisect_right
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Hashable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -24,7 +24,7 @@ class ResultHistory:
     """The versions of one result, oldest first: of the record, then of this file."""
 
     readings: list[Reading]
-    senders: set[str] = field(default_factory=set)  # what files have called it
+    senders: frozenset[str] = frozenset()  # what files have called it
     uid: str = ""  # what the record calls it: our own files name it so
 
     @property
@@ -48,38 +48,44 @@ class MatchDecision:
     history: ResultHistory | None = None
 
 
+type _Found = dict[Hashable, dict[ResultHistory, None]]  # in order, and each once
+
+
 class KnownResults:
     """What one man's record holds, and what rows of a file have added while it is read."""
 
     def __init__(self) -> None:
         self._by_name: dict[Hashable, ResultHistory] = {}
-        self._by_nature: dict[Hashable, list[ResultHistory]] = {}
-        self._by_day: dict[Hashable, list[ResultHistory]] = {}
-        self._by_key: dict[
-            Hashable, dict[ResultHistory, None]
-        ] = {}  # in order, and each once
+        self._by_nature: _Found = {}
+        self._by_day: _Found = {}
+        self._by_key: _Found = {}
 
     def add(self, history: ResultHistory, reading: Reading, nature: Hashable) -> None:
         """A version of a history becomes findable; the history holds it already."""
-        for name in filter(None, (*history.senders, history.uid)):
-            self._by_name[name, reading.key] = history
-        _put(self._by_nature, nature, history)
-        _put(self._by_day, (reading.key, reading.moment.date), history)
-        self._by_key.setdefault(reading.key, {})[history] = None
+        key = reading.key
+        for name in (*history.senders, history.uid):
+            if name:
+                self._by_name[name, key] = history
+        for found, by in (
+            (self._by_nature, nature),
+            (self._by_day, (key, reading.moment.date)),
+            (self._by_key, key),
+        ):
+            found.setdefault(by, {})[history] = None
 
     def decide(self, entry: Entry, nature: Hashable) -> MatchDecision:
         """What a row is to the record; `nature` is that of its reading."""
         reading, sender = entry.reading, entry.identity.id
         if sender and (history := self._by_name.get((sender, reading.key))):
             return _of_sender(entry, history)
-        known = self._by_nature.get(nature, [])
+        known = list(self._by_nature.get(nature, ()))
         if sender:  # what has another name is another result
             known = [history for history in known if not history.senders]
         return _by_nature(reading, known)
 
     def has_twin(self, reading: Reading) -> bool:
         """Another result that may be the same one, by another laboratory or method."""
-        same_day = self._by_day.get((reading.key, reading.moment.date), [])
+        same_day = self._by_day.get((reading.key, reading.moment.date), ())
         return any(
             history.live and _may_be_one(reading.moment, history.current.moment)
             for history in same_day
@@ -197,14 +203,6 @@ def _drawn_at(history: ResultHistory) -> datetime:
     return history.current.moment.at
 
 
-def _put(
-    found: dict[Hashable, list[ResultHistory]], key: Hashable, history: ResultHistory
-) -> None:
-    histories = found.setdefault(key, [])
-    if history not in histories:
-        histories.append(history)
-
-
 def find_nature(reading: Reading) -> Hashable:
     """What tells a result from others where the sender gives it no name (contracts 7)."""
     laboratory = _fold(reading.draw.laboratory)
@@ -265,8 +263,7 @@ def _moved(entry: Entry, history: ResultHistory) -> bool:
     return later and not same_draw(entry.reading.draw, history.current.draw)
 
 
-def _by_nature(reading: Reading, known: Iterable[ResultHistory]) -> MatchDecision:
-    histories = list(known)
+def _by_nature(reading: Reading, histories: Sequence[ResultHistory]) -> MatchDecision:
     for history in histories:
         if history.holds(reading):
             return _unchanged(reading, history)

@@ -1,9 +1,10 @@
 """What a file holds: results, rows that are no result of ours, and what cannot be read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
+from typing import NamedTuple
 
 from labs.analytes import Analyte
 from labs.readings import Moment, Reading
@@ -12,8 +13,7 @@ from labs.words import Refused
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """Where a row stands, and as much of it as was understood."""
 
     line: int | None = None  # physical, the first one is 1
@@ -25,8 +25,8 @@ class Source:
     side: str = ""
     moment: Moment | None = None
     # Of a row that made no reading: what one would tell, and all that was understood of it.
-    beside: Mapping[str, str] = field(default=_NO_TEXTS, hash=False)
-    texts: Mapping[str, str] = field(default=_NO_TEXTS, hash=False)
+    beside: Mapping[str, str] = _NO_TEXTS
+    texts: Mapping[str, str] = _NO_TEXTS
 
 
 @dataclass(frozen=True)
@@ -46,8 +46,7 @@ class Identity:
     panel: str = ""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A row that can be taken."""
 
     source: Source

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from labs.exchange.fields import write_range
 from labs.exchange.parsed import Entry, Problem, Row, Source, UnreadColumn
@@ -24,8 +24,7 @@ OUTCOMES = (
 REFUSING = ("rejected", "conflict")
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What becomes of one row, and why."""
 
     row: Row

@@ -22,6 +22,7 @@ def row_of(
 ) -> Any:
     """A class of named tuples, with properties of the model that read these columns."""
     name = f"{model.__name__}Row"
+    # The type checker knows named tuples of columns that are written out, and no others.
     plain = namedtuple(name, columns)  # type: ignore[misc]  # noqa: PYI024
     lent = {name: vars(model)[name] for name in properties}
     return type(name, (plain,), lent | {"__slots__": ()})

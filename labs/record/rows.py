@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.db.models import Model
 
 from labs.audit import Act, login
 from labs.models import Patient
@@ -15,6 +16,8 @@ from labs.words import Refused, gettext
 
 # Rows in one insert of instances: larger ones take longer, not shorter; keys at once.
 _AT_ONCE = 1000
+# Of up to 40 columns: a statement of SQLite may have 32,766 values.
+_INSERTED_AT_ONCE = 250
 # What a version has of its own; all else is what it says.
 _OWN = {"id", "uid", "version", "replaces", "submission", "sought"} | {
     field.name for field in Signed._meta.fields
@@ -69,7 +72,7 @@ type Columns = dict[str, Any]  # of one row, by attribute name
 
 
 class RowWriter:
-    """Rows of one table that are about to be written, in one statement for all of them.
+    """Rows of one table that are about to be written, hundreds in one statement.
 
     For a file's rows: their readings were checked when they were read, field by field, and
     an instance of a model costs as much as all else that is done with such a row.
@@ -79,52 +82,51 @@ class RowWriter:
         self._kind = kind
         self._ids = _reserve_ids(kind)
         self._signatures: dict[tuple[int, str], Columns] = {}
-        own = {"id", "uid"}
-        self._blank = {
-            field.attname: field.get_default()
-            for field in kind._meta.concrete_fields
-            if field.name not in own
-        }
         self._rows: list[Columns] = []
 
     def add(self, columns: Columns, act: Act, why: str, old: Columns | None) -> Columns:
-        """The whole row, with its key: a first version, or the one that replaces `old`."""
+        """Complete the columns: of a first version, or of the one that replaces `old`."""
         if (signature := self._signatures.get((act.seq, why))) is None:
             signature = self._signatures[act.seq, why] = _sign_columns(act, why)
-        row = {
-            **self._blank,
-            **columns,
-            **signature,
-            "id": next(self._ids),
-            "uid": old["uid"] if old else new_uid(),
-            "version": old["version"] + 1 if old else 0,
-            "replaces_id": old["id"] if old else None,
-        }
-        self._rows.append(row)
-        return row
+        columns |= signature
+        columns["id"] = next(self._ids)
+        columns["uid"] = old["uid"] if old else new_uid()
+        columns["version"] = old["version"] + 1 if old else 0
+        columns["replaces_id"] = old["id"] if old else None
+        self._rows.append(columns)
+        return columns
 
     def write(self) -> None:
         """Insert them as they were added: each after what it replaces."""
-        if not self._rows:
-            return
-        fields = self._kind._meta.concrete_fields
-        quote = connection.ops.quote_name
-        table = quote(self._kind._meta.db_table)
-        columns = ", ".join(quote(str(field.column)) for field in fields)
-        marks = ", ".join(["%s"] * len(fields))
-        pick = itemgetter(*(field.attname for field in fields))
-        adapters = [
-            (at, _adapter(field))
-            for at, field in enumerate(fields)
-            if field.get_internal_type() not in _TAKEN_AS_THEY_ARE
-        ]
-        prepared = [[*pick(row)] for row in self._rows]
-        for values in prepared:
-            for at, adapt in adapters:
+        insert_rows(self._kind, self._rows)
+
+
+def insert_rows(kind: type[Model], rows: Sequence[Columns]) -> None:
+    """Insert rows, all of the same columns, hundreds in one statement.
+
+    SQLite keeps aside all pages that a statement changes where a guard may refuse it: with
+    a statement for each row that took longer than the row.
+    """
+    if not rows:
+        return
+    fields = [field for field in kind._meta.concrete_fields if field.attname in rows[0]]
+    names = [connection.ops.quote_name(str(field.column)) for field in fields]
+    table = connection.ops.quote_name(kind._meta.db_table)
+    marks = f"({', '.join(['%s'] * len(fields))})"
+    pick = itemgetter(*(field.attname for field in fields))
+    prepared = [[*pick(row)] for row in rows]
+    for at, field in enumerate(fields):
+        if field.get_internal_type() not in _TAKEN_AS_THEY_ARE:
+            adapt = _adapter(field)
+            for values in prepared:
                 values[at] = adapt(values[at])
-        with connection.cursor() as cursor:
+    parts = itertools.batched(prepared, _INSERTED_AT_ONCE)
+    with connection.cursor() as cursor:
+        for count, some in itertools.groupby(parts, len):  # the last has fewer
             cursor.executemany(
-                f"INSERT INTO {table} ({columns}) VALUES ({marks})", prepared
+                f"INSERT INTO {table} ({', '.join(names)}) "
+                f"VALUES {', '.join([marks] * count)}",
+                [[*itertools.chain.from_iterable(part)] for part in some],
             )
 
 

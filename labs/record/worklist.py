@@ -24,6 +24,7 @@ from labs.models import (
     WorklistItem,
 )
 from labs.models.snapshot import snapshot
+from labs.record import rows
 
 # Keys in one statement, and patients whose items are compared at once.
 _AT_ONCE = 500
@@ -55,7 +56,7 @@ def update(
     back. `decisions`: uids of decisions that it recorded, corrected or answered. Those
     that pin a result of the draws are found here.
     """
-    WorklistItem.objects.bulk_create([_open_draw(*panel) for panel in new_panels])
+    rows.insert_rows(WorklistItem, [_open_draw(*panel) for panel in new_panels])
     touched = {*decisions} | _pinning(panels) | _closed_by(decisions)
     checked = _with_checks(patients)
     if not (panels or touched or checked):
@@ -177,20 +178,20 @@ def _open_draws(**which: object) -> Iterator[WorklistItem]:
     for row in unread.values_list(
         "pk", "patient", "patient__clinic", "collected_at", "is_flagged"
     ):
-        yield _open_draw(*row)
+        yield WorklistItem(**_open_draw(*row))
 
 
 def _open_draw(
     panel: int, patient: int, clinic: int, collected_at: datetime, flagged: bool
-) -> WorklistItem:
-    return WorklistItem(
-        clinic_id=clinic,
-        patient_id=patient,
-        kind="draw",
-        panel_id=panel,
-        flagged=flagged,
-        sort_at=collected_at,
-    )
+) -> rows.Columns:
+    return {
+        "clinic_id": clinic,
+        "patient_id": patient,
+        "kind": "draw",
+        "panel_id": panel,
+        "flagged": flagged,
+        "sort_at": collected_at,
+    }
 
 
 def _reopened(**which: object) -> Iterator[WorklistItem]:

@@ -35,7 +35,7 @@ def _reading(
 
 
 def _record(*versions, uid="own", senders=()):
-    record, chain = KnownResults(), ResultHistory([], set(senders), uid)
+    record, chain = KnownResults(), ResultHistory([], frozenset(senders), uid)
     for version in versions:
         chain.readings.append(version)
         record.add(chain, version, find_nature(version))

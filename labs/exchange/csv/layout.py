@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass
-from functools import cache, lru_cache, partial
+from functools import cache, lru_cache
 
 from labs.exchange import dates, specimens, statuses
 from labs.exchange.comparators import may_be_comparator
@@ -115,15 +115,20 @@ def could_head(cells: list[str], settings: Settings) -> bool:
 def drop_headers(found: Layout, lines: Iterable[FileLine], settings: Settings) -> TableBody:
     """The rows below a header. The same header again is passed over, another refused."""
     own = _fold_cells(found.header)
-    is_date = cache(partial(_is_date, settings=settings))
+
+    @cache
+    def is_day(cell: str) -> bool:
+        """No heading begins with a digit: what does is a date, or refuses its row."""
+        return cell[:1].isdigit() or _is_date(cell, settings)
+
     rows = [free_line(line, len(found.header), exact=found.ours) for line in lines]
     rows = [line for line in rows if not _repeats(line, own)]
     body = TableBody(rows)
     days = found.fields.get("collected_at", ())
-    if days and all(map(is_date, body.distinct(days[0]))):
+    if days and all(map(is_day, body.distinct(days[0]))):
         return body
     for line in rows:
-        if any(is_date(line.cell(at)) for at in days):
+        if any(is_day(line.cell(at)) for at in days):
             continue
         if _is_other_header(found, line, settings):
             raise Refused("header-again", line=line.number)

@@ -77,7 +77,7 @@ def import_file(
     with audit.act(clinic, by) as act:
         plan = plan_import(clinic, file.parsed, create=file.create_patients)
         outcome = _build_outcome(plan)
-        if outcome.refused or seen not in ("", outcome.seal):
+        if outcome.refused or (seen and seen != outcome.seal):
             act.write("import-refused", **_shown_facts(file, outcome))
             return outcome
         if not plan.has_news:

@@ -89,7 +89,7 @@ def _add_flags(plan: ImportPlan) -> None:
             flagged[id(planned.entry)] = flags
     if flagged:
         plan.outcomes = [
-            replace(each, flags=flagged[id(each.row)]) if id(each.row) in flagged else each
+            each._replace(flags=flagged[id(each.row)]) if id(each.row) in flagged else each
             for each in plan.outcomes
         ]
 
@@ -159,7 +159,7 @@ class _Planner:
     ) -> None:
         reading, sender = row.reading, row.identity.id
         if history is None:
-            history = ResultHistory([], {sender} if sender else set())
+            history = ResultHistory([], frozenset({sender} - {""}))
         elif reading.status == IN_ERROR and reading.value.kind is Kind.ABSENT:
             # The sender withdraws a result without repeating it.
             reading = replace(history.current, status=IN_ERROR)

@@ -232,6 +232,7 @@ class BatchWriter:
     ) -> PanelVersion:
         columns = Panel.columns_of(draw)
         columns |= {"patient_id": patient.patient.pk, "batch_id": batch_id}
+        columns["misfiled"] = False
         replaced = old.key if old else None
         row = self._panels.add(columns, self._acts[patient], why, replaced)
         written = replace(draw, id=row["uid"], version=row["version"])
