@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from itertools import accumulate, pairwise
 
+from labs.charts.layout import DENSE
 from labs.charts.palette import LIGHT
 from labs.charts.plotly_parts import Canvas, Json, Place, ValueAxis, X, bold, lines, stroke
 from labs.charts.scales import nice_step
@@ -32,7 +33,6 @@ LANE, DRAW_TICKS = 19, 14  # heights of a lane, and of the ticks of the draws un
 LEFT = {True: 132, False: 34}  # of the rows: their names and tick labels, or these alone
 MARGIN = {"r": 12, "t": 24, "b": 36}  # over all: letters of decisions; under all: dates
 ROOM = {True: 60, False: 25}  # the part of the dates that first and last mark need beside
-DENSE = 60  # draws from which marks are smaller, and gaps give no reason
 _NEAR = 14  # texts closer than this part of the whole axis would cover each other
 _RAIL = 11  # from the floor of a row down to its rail
 _LINE = 17  # from one line of a title to the next

@@ -143,26 +143,27 @@ PORTAL_SIZES = {size.name: size for size in (WIDE, SMALL)}
 
 # The least room, in CSS pixels, that each size is made for, and the most that it fills.
 _ROOMS = ((DESK, 1040, 1312), (TABLET, 620, 1039), (PHONE, 340, 619), (NARROW, 0, 339))
+_NARROWEST = 288  # CSS pixels: a phone of 320 less the margins of the page
 
 # Alike in every size.
 RELATIVE_LEFT = 650  # at least, where the ends of a reference range are named
-FLAGS = 250
-FLAG = 180
-FLAG_STEP = 210
-LANE = 220
-BAR = 170
-UPPER_TIMES = 170
+FLAGS = 250  # the room of the letters of decisions, over the lanes
+FLAG = 180  # the side of one
+FLAG_STEP = 210  # from one to the next beside it
+LANE = 220  # from one lane to the next
+BAR = 170  # the height of a treatment in it
+UPPER_TIMES = 170  # the dates between lanes and rows
 STRIP = 125  # for results in words, under a row and its rail
-EMPTY = 340
+EMPTY = 340  # a row in which nothing has a height
 LINE = 150  # from one line of text to the next
-DENSE = 60  # draws in view
+DENSE = 60  # draws from which marks are smaller and less is written
 _DENSE_RADIUS = 30
 
 
 def size_for(room: int) -> Size:
     """The size for a figure that has `room` CSS pixels from left to right."""
     size, least, most = next(one for one in _ROOMS if room >= one[1])
-    return replace(size, width=max(min(room, most), least, 288) * 10)
+    return replace(size, width=max(min(room, most), least, _NARROWEST) * 10)
 
 
 @dataclass(frozen=True)
