@@ -96,7 +96,7 @@ class _CourseBuilder:
         heights += [OVER[self.wide] + height(row) + under(row) for row in rows]
         edges = [round(1 - top / sum(heights), 5) for top in accumulate(heights, initial=0)]
         domains = [[low, high] for high, low in pairwise(edges)]
-        ranges = [self.add_lanes(found), *map(self.add_row, rows)]
+        axes = [self.add_lanes(found), *map(self.add_row, rows)]
         self.add_decisions()
         reach = [self.x(self.start), self.x(self.end)]
         layout = _HOVER | {
@@ -112,8 +112,9 @@ class _CourseBuilder:
                 "labelalias": {self.plotly_text(at): self.head(at) for at in self.draws},
             },
         }
-        for n, (axis, domain) in enumerate(zip(ranges, domains, strict=True), start=1):
-            layout[f"yaxis{n}"] = {"domain": domain, "fixedrange": True} | axis
+        names = ["y", *(row.name for row in rows)]
+        for name, domain, axis in zip(names, domains, axes, strict=True):
+            layout[f"yaxis{name[1:]}"] = {"domain": domain, "fixedrange": True} | axis
         return self.canvas.figure(
             layout, x=[*map(self.x, self.draws)], steps=[*map(self.spoken, self.draws)]
         )
