@@ -19,7 +19,7 @@ _AT_ONCE = 10_000  # values in one query
 _DAY_ANYWHERE = timedelta(hours=24 + 26)
 # Rows with the columns of a model, of whose instances one takes three times as long.
 _RESULT_COLUMNS = [field.attname for field in Result._meta.concrete_fields]
-_READING = ("reading", "interval", "_value", "_exam")
+_READING = ("reading", "interval", "_exam")
 _ResultRow = row_of(Result, _RESULT_COLUMNS, _READING)
 _PANEL_COLUMNS = [field.attname for field in Panel._meta.concrete_fields]
 _PanelRow = row_of(Panel, _PANEL_COLUMNS, ("moment", "draw"))
