@@ -23,8 +23,8 @@ from labs.views.page import page
 from labs.views.sent import sent
 
 _CHANGED = _(
-    "This note no longer stands beside the draw as you saw it. Nothing was marked. "
-    "Open it again, and read what called it."
+    "This note was changed since you opened it. Nothing was marked. Open it and read it "
+    "again."
 )
 
 

@@ -139,7 +139,7 @@ def test_what_changed_since_the_page_was_opened_is_not_marked(
     record.result.correct(result, other, by=clinician, why="misread")
     assert send(before).status_code == 303
     assert NoteRead.objects.count() == 0
-    assert "Nothing was marked. Open it again" in _said(page())
+    assert "Nothing was marked. Open it and read it again." in _said(page())
 
 
 def test_a_colleague_still_meets_it_and_reads_who_read_it(panel, page, send, second):

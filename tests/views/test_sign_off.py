@@ -97,8 +97,9 @@ def _offers(response):
 
 
 def _on_worklist(response):
-    cell = re.search(r'data-l="On sign-off">(.*?)</td>', response.content.decode(), re.S)
-    return _said(cell[1].split('<span class="meta">')[0])
+    """What stands in the last cell of its first row of draws, without the second line."""
+    draws = response.text.split('<h2 id="review"')[1].split("<tbody>")[1].split("</tr>")[0]
+    return _said(draws.split("<td>")[-1].split('<span class="meta">')[0])
 
 
 @pytest.fixture
@@ -197,7 +198,7 @@ def test_it_says_which_version_was_seen(drawn, patient, clinician, pages, client
     response = client.post(address, {"record_version": version})
 
     assert response.status_code == 409
-    assert "changed since you looked" in text(response)
+    assert "changed since you opened it" in text(response)
     assert not Release.objects.exists()
 
 
