@@ -103,7 +103,9 @@ def _require_correction(result: Result, by: Actor, *, finish: bool = True) -> No
     reviews = Release.objects.of(result.panel).standing().filter(kind="reviewed")
     reviewed = reviews.filter(through__gte=result.pk).exists()
     if not may_correct(result, login(by), reviewed=reviewed, finish=finish):
-        raise PermissionDenied("You may correct your own entries, until they are reviewed.")
+        raise PermissionDenied(
+            "You can correct only your own entries, until they are reviewed."
+        )
 
 
 def _told(row: Result, there: Sequence[Result]) -> Result:
