@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 from django.utils.html import strip_tags
+from lxml.html import document_fromstring
 
 from labs import courses, record
 from labs.models import AuditEvent, NoteRead
@@ -50,12 +51,12 @@ def send(sign_in, clinician):
     """Press the button of a note, as the page has it."""
 
     def send(markup, key=NOTE, user=None, **headers):
-        form, mark = re.search(
-            r'form="([\w-]+)" name="mark" value="([^"]*)"', _of(markup, key)
-        ).groups()
-        address = re.search(rf'<form id="{form}" method="post" action="([^"]*)"', markup)[1]
+        tree = document_fromstring(markup)
+        (button,) = tree.xpath("//li[@id=$note]//button[@name='mark']", note=f"note-{key}")
+        (form,) = tree.xpath("//form[@id=$form]", form=button.get("form"))
+        address = button.get("formaction") or form.get("action")
         client = sign_in(user or clinician)
-        return client.post(html.unescape(address), {"mark": mark}, headers=headers)
+        return client.post(address, {"mark": button.get("value")}, headers=headers)
 
     return send
 

@@ -106,10 +106,10 @@ def test_a_decision_that_rests_on_a_changed_result_is_marked(
 ):
     panel = drawn(patient, lh="3.2")
     record.decision.decide(patient, factories.decided(), [panel.uid], by=clinician)
-    assert "open again" not in text()
+    assert "reopened" not in text()
     reading = factories.reading(panel.draw, "lh", "6.2")
     record.result.correct(panel.results.get(), reading, by=clinician, why="misread")
-    assert "open again" in text()
+    assert "reopened" in text()
 
 
 def test_the_unit_of_the_address_is_shown(drawn, patient, text):
