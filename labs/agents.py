@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
+from labs.words import Translatable
 from labs.words.fold import fold
 
 
 @dataclass(frozen=True)
 class Agent:
     key: str
-    name: str  # the international one
+    name: Translatable  # the international one
     axis: bool  # acts on the axis, so that values under it are marked as such
     aliases: tuple[str, ...] = ()  # for search and import
 

@@ -33,9 +33,8 @@ from labs.models import (
 from labs.models.prepared import Prepared
 from labs.models.snapshot import snapshot
 from labs.models.treatment import FACTS as EPISODE_FACTS
-from labs.readings import Baseline as BaselineFact
-from labs.readings import ClinicianRange as RangeFact
 from labs.readings import (
+    CIRCUMSTANCES,
     Course,
     Decided,
     Draw,
@@ -46,6 +45,8 @@ from labs.readings import (
     Superseded,
     in_force,
 )
+from labs.readings import Baseline as BaselineFact
+from labs.readings import ClinicianRange as RangeFact
 from labs.series import AS_USUAL, About, Remembered, Series, Who, in_order, series, view_of
 
 _IN_ERROR = "entered-in-error"
@@ -164,8 +165,7 @@ _SIGNATURE = ("uid", "version", "act", "by_name", "at")
 _OF_PANEL = (
     *("id", "uid", "version", "collected_on", "collected_time", "zone"),
     *("offset_minutes", "precision", "collected_reported", "laboratory"),
-    *("report_number", "fasting", "since_dose", "illness", "biotin", "gel"),
-    *("other_drug", "notes"),
+    *("report_number", *CIRCUMSTANCES),
 )
 _PANELS = Prepared(
     Panel,

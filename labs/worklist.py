@@ -29,7 +29,7 @@ from labs.models import (
 from labs.models.prepared import Prepared, row_of
 from labs.models.snapshot import snapshot
 from labs.models.worklist_item import WorklistItemQuerySet
-from labs.readings import Reading
+from labs.readings import CIRCUMSTANCES, Reading
 
 MOST = 50  # draws to review on one page
 _DAYS_AHEAD = timedelta(days=7)  # a check is listed from a week before its day on
@@ -315,8 +315,7 @@ def _neighbours(rows: Iterable[Any], name: str) -> list[list[Any]]:
 _OF_PANEL = (
     *("id", "uid", "version", "collected_at", "collected_on", "collected_time", "zone"),
     *("offset_minutes", "precision", "collected_reported", "laboratory"),
-    *("report_number", "fasting", "since_dose", "illness", "biotin", "gel"),
-    *("other_drug", "notes", "misfiled", "batch_id"),
+    *("report_number", "misfiled", "batch_id", *CIRCUMSTANCES),
 )
 _PanelRow = row_of(Panel, _OF_PANEL, ("moment", "draw"))
 _OF_RESULT = (

@@ -4,6 +4,7 @@ from datetime import date
 
 from labs.analytes import ANALYTES
 from labs.readings import (
+    CIRCUMSTANCES,
     Assay,
     Circumstances,
     ClinicianRange,
@@ -22,12 +23,11 @@ from labs.readings import (
 
 ZONE = "Europe/Berlin"
 TODAY = date(2026, 11, 24)
-_CIRCUMSTANCES = ("fasting", "since_dose", "illness", "biotin", "gel", "other", "notes")
 
 
 def draw(on="2024-05-14 07:50", *, zone=ZONE, laboratory="", **more):
     """A draw; circumstances are named as such: `fasting=True`, `since_dose="trough"`."""
-    marked = {key: more.pop(key) for key in _CIRCUMSTANCES if key in more}
+    marked = {key: more.pop(key) for key in CIRCUMSTANCES if key in more}
     return Draw(
         Moment.read(on, zone),
         laboratory=laboratory,
@@ -46,7 +46,7 @@ def reading(
     `taken` hands in a whole draw instead.
     """
     what = ANALYTES[analyte]
-    for_draw = {key: more.pop(key) for key in (*_CIRCUMSTANCES, *_OF_DRAW) if key in more}
+    for_draw = {key: more.pop(key) for key in (*CIRCUMSTANCES, *_OF_DRAW) if key in more}
     taken = more.pop("taken", None) or draw(on, **for_draw)
     value = Value.absent() if text is None else Value.read(text)
     printed = unit or what.units[what.unit].text

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from labs.words import SENTENCES
 from tests import texts
 from tests.amounts import found
+from tests.sentences import find_sentences
 
 ROOT = Path(settings.BASE_DIR)
 FILES = [
@@ -120,8 +120,9 @@ def test_forty_are_planted_and_forty_are_innocent():
     assert len(set(PLANTED)) == len(set(INNOCENT)) == 40
 
 
-def test_no_sentence_of_a_quiet_room_names_an_amount():
-    assert {code: found(text) for code, text in SENTENCES.items() if found(text)} == {}
+def test_no_sentence_names_an_amount():
+    assert [each for each in find_sentences() if found(each.text)] == []
+    assert len(find_sentences()) > 600
 
 
 @pytest.mark.parametrize("path", FILES, ids=_name)

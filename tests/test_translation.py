@@ -12,9 +12,9 @@ from django.utils.translation import override
 from labs import record
 from labs.readings import Value
 from labs.series import dates
-from labs.words import Refused, Words, english
+from labs.words import Refused, english, gettext_lazy
 from tests import factories
-from tests.unmarked import unmarked, unmarked_strings
+from tests.unmarked import unmarked, unmarked_sentences, unmarked_strings
 
 TEMPLATES = Path(ours.BASE_DIR, "templates")
 # What every language keeps: the name of the product, and units.
@@ -105,6 +105,33 @@ def test_an_unmarked_string_would_be_seen(source, found):
     assert list(unmarked_strings(source)) == found
 
 
+# Where sentences are said; the other quiet rooms are data, whose fields say what is a text.
+QUIET = ("readings", "series", "charts", "exchange", "record")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for room in QUIET for path in sorted(LABS.glob(f"{room}/**/*.py"))],
+    ids=lambda path: str(path.relative_to(LABS)),
+)
+def test_no_sentence_of_a_quiet_room_is_unmarked(path):
+    assert list(unmarked_sentences(path.read_text())) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ('words = "Below the range."', ["Below the range."]),
+        ('words = gettext_lazy("Below the range.")', []),
+        ('NAMES = {State.BELOW: "below {limit} of it"}', ["below {limit} of it"]),
+        ("mark = \"<line class='{style} thin'/>\"", []),
+        ('raise ValueError("an instant carries its offset")', []),
+    ],
+)
+def test_an_unmarked_sentence_would_be_seen(source, found):
+    assert list(unmarked_sentences(source)) == found
+
+
 def test_days_are_written_in_one_place():
     elsewhere = [
         str(path.relative_to(LABS))
@@ -145,13 +172,14 @@ def tiny(settings, tmp_path):
 
 
 def test_a_quiet_sentence_is_said_in_the_readers_language(tiny):
-    words = Words.of("plain-below")
+    words = gettext_lazy("Below the reference range.")
     assert str(words) == "Sub la intervalo."
     assert english(words) == "Below the reference range."
 
 
 def test_facts_take_the_place_that_the_language_gives_them(tiny):
-    words = Words.of("plain-last-time", day="2 Mar 2026", value="Mar")
+    text = "Last time, {day}, it was {value}."
+    words = gettext_lazy(text, day="2 Mar 2026", value="Mar")
     assert str(words) == "Mar estis la 2 Mar 2026."  # what was printed is not translated
 
 
@@ -167,7 +195,7 @@ def test_a_day_is_written_as_the_language_writes_it(tiny):
 
 
 def test_what_has_no_translation_stays_english(tiny):
-    assert str(Words.of("plain-inside")) == "In the reference range."
+    assert str(gettext_lazy("In the reference range.")) == "In the reference range."
 
 
 def test_a_note_and_a_template_are_said_in_it(tiny):

@@ -1,4 +1,4 @@
-"""What a template says that no translator would be shown; see docs/decisions/0014."""
+"""What a template or a module says that no translator would be shown; decision 0032."""
 
 import ast
 import re
@@ -85,6 +85,17 @@ def unmarked_strings(source):
             continue
         if _SENTENCE.search(text) or (id(node) in labels and _WORDS.search(text)):
             yield text
+
+
+# With a full stop, or with a place for a fact: what no name, key or pattern has.
+_WHOLE = re.compile(
+    r"(?!<)(?:.*[^\W\d_]{2,} .*(?:\.$|\{[a-z_]+\})|.*\{[a-z_]+\}.* [^\W\d_]{2,})", re.DOTALL
+)
+
+
+def unmarked_sentences(source):
+    """Of a quiet room, where many a string is a name or a word of a laboratory's file."""
+    return (text for text in unmarked_strings(source) if _WHOLE.match(text))
 
 
 def _is_label(node):

@@ -190,7 +190,7 @@ DEFAULT_FROM_EMAIL = "HPG Tracker <tracker@localhost>"
 
 USE_TZ = True
 TIME_ZONE = "UTC"  # pages show clinic time, which each clinic names
-# One language so far: docs/decisions/0014-texts-for-translation.md says how another comes.
+# One language so far: docs/decisions/0032 says how another comes.
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]

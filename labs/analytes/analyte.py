@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 
-from labs.words import Refused
+from labs.words import Refused, Translatable
 
 _MICRO = str.maketrans({"µ": "u", "μ": "u", "³": "3", "[": "", "]": ""})
 
@@ -34,9 +34,9 @@ class Coding:
 @dataclass(frozen=True, repr=False)
 class Analyte:
     key: str
-    name: str
+    name: Translatable
     full_name: str
-    title: str  # of its row in the figure
+    title: Translatable  # of its row in the figure
     unit: str  # the one that values are compared in (UCUM)
     units: Mapping[str, Unit]
     names: tuple[str, ...] = ()  # as printed, in English, German and French

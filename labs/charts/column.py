@@ -12,7 +12,7 @@ from labs.charts.layout import LINE, FigureLayout
 from labs.charts.marks import trace_colour
 from labs.charts.ranges import clinician_words
 from labs.charts.scene import Px, Run, Step, Text
-from labs.charts.text import line_width, say, wrap
+from labs.charts.text import line_width, wrap
 from labs.readings import VOLUME_METHODS, Kind, State
 from labs.series import DrawRow, Point, dates, prose
 from labs.series.flowsheet import source_words
@@ -20,6 +20,7 @@ from labs.series.hover_words import RowWords, both_sides, dashed, results, title
 from labs.series.joins import reason_words
 from labs.series.point import SIGNS
 from labs.series.traces import Trace
+from labs.words import gettext, gettext_noop
 
 _VALUE, _HEADING = 160, 130  # type
 _HEADING_BASE = 140
@@ -27,6 +28,12 @@ FIRST_LINE = 120  # from the top of a row to the base of its value
 _NEXT = 165
 _AIR = 30
 _BOX_EDGES = 100  # px that the box of a draw needs beside its words
+_STATES = {
+    State.BELOW: gettext_noop("↓ below"),
+    State.INSIDE: gettext_noop("in range"),
+    State.ABOVE: gettext_noop("↑ above"),
+    State.UNKNOWN: gettext_noop("in range or not: unknown"),
+}
 
 
 def column_heading(layout: FigureLayout) -> Iterator[Text]:
@@ -36,14 +43,14 @@ def column_heading(layout: FigureLayout) -> Iterator[Text]:
         return
     size, x = layout.size, layout.size.column
     day = Run(dates.of(row.draw.moment), "ink", _HEADING, bold=True)
-    yield Text("head", x, _HEADING_BASE, (replace(day, words=say("latest")), day))
-    new = [Run(f"{say('new')},", "ink", size.small, bold=True)]
+    yield Text("head", x, _HEADING_BASE, (replace(day, words=gettext("Latest")), day))
+    new = [Run(gettext("new") + ",", "ink", size.small, bold=True)]
     runs = new if row.draw.id in layout.news else []
     base = _HEADING_BASE + LINE
     for words in wrap(_treatment(row), size.small, _room(layout) - line_width(runs)):
         yield Text("head", x, base, (*runs, Run(words, "ink", size.small)))
         runs, base = [], base + LINE
-    yield Text("head", x, base, (Run(say("range-heading"), "muted", size.small),))
+    yield Text("head", x, base, (Run(gettext("(reference range)"), "muted", size.small),))
 
 
 def latest_texts(trace: Trace, layout: FigureLayout, base: Px) -> Iterator[Text]:
@@ -156,7 +163,11 @@ def _facts(
     if day != dates.of(newest.draw.moment):
         yield Run(day, "ink", bold=True)
     named = prose.agents(last.episodes, last.uncertain)
-    treatment = say("with-agents", agents=named) if named else say("no-agent")
+    treatment = (
+        gettext("with {agents}", agents=named)
+        if named
+        else gettext("no treatment recorded")
+    )
     if treatment != _treatment(newest) and (named or not last.source):
         yield Run(treatment, "ink")
     if last.source:
@@ -170,15 +181,15 @@ def _facts(
         if one.end is None:
             yield Run(clinician_words(one, trace, layout), "clinician-edge", bold=True)
             day = dates.day(one.range.since)
-            yield Run(say("range-set", day=day), "clinician-edge")
+            yield Run(gettext("set {day}", day=day), "clinician-edge")
 
 
 def _measured(point: Point, trace: Trace) -> str:
     if trace.sided:
-        return VOLUME_METHODS.get(point.reading.method, say("method-not-recorded"))
+        return VOLUME_METHODS.get(point.reading.method, gettext("method not recorded"))
     if point.reading.value.kind is Kind.TEXT:
-        return say("in-words")
-    return _state(point) or say(f"state-{State.NO_RANGE.value}")
+        return gettext("reported in words")
+    return _state(point) or gettext("no reference range printed")
 
 
 def _state(point: Point) -> str:
@@ -187,14 +198,14 @@ def _state(point: Point) -> str:
         return ""
     if point.state is State.NO_RANGE:
         return ""
-    return f"{say(f'state-{point.state.value}')} ({dashed(point.interval_text)})"
+    return f"{gettext(_STATES[point.state])} ({dashed(point.interval_text)})"
 
 
 def _treatment(row: DrawRow) -> str:
     """So that a stimulated value is not read as recovery, nor a given one as his own."""
     if named := prose.agents(row.episodes, row.uncertain):
-        return say("with-agents", agents=named)
-    return source_words(row.points) or say("no-agent")
+        return gettext("with {agents}", agents=named)
+    return source_words(row.points) or gettext("no treatment recorded")
 
 
 def _marked(points: Sequence[Point], layout: FigureLayout) -> str:
@@ -202,11 +213,12 @@ def _marked(points: Sequence[Point], layout: FigureLayout) -> str:
     newest = layout.newest
     heading = newest.draw.id if newest and newest.draw.id in layout.news else ""
     holds = {
-        "preliminary": any(one.reading.status == "preliminary" for one in points),
-        "corrected": any(one.corrected for one in points),
-        "new": any(one.new for one in points) and points[0].reading.draw.id != heading,
+        gettext("preliminary"): any(one.reading.status == "preliminary" for one in points),
+        gettext("corrected"): any(one.corrected for one in points),
+        gettext("new"): any(one.new for one in points)
+        and points[0].reading.draw.id != heading,
     }
-    return ", ".join(say(word) for word, held in holds.items() if held)
+    return ", ".join(words for words, held in holds.items() if held)
 
 
 def _title_runs(
@@ -248,12 +260,16 @@ def _box_row(
     if not points:
         testes = layout.series.course.testes
         gone = trace.sided and testes.none
-        return ("", "", *_wrapped(str(testes.words) if gone else say("none"), layout))
+        return (
+            "",
+            "",
+            *_wrapped(str(testes.words) if gone else gettext("not measured"), layout),
+        )
     unit = _unit(points)
     words = RowWords(points, trace)
     told = [*words.about, *_compared(words, shared)]
     if layout.for_staff and any(point.new for point in points):
-        told.append(say("new"))
+        told.append(gettext("new"))
     value = results(points, trace).removesuffix(unit).strip()
     return (value, unit, *(part for line in told for part in _wrapped(line, layout)))
 

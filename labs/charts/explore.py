@@ -21,10 +21,11 @@ from labs.series.joins import Join, joins, reason_words
 from labs.series.lanes import Lane, days_on_treatment, lanes, perhaps
 from labs.series.log_axis import decades
 from labs.series.minutes import DAY, Minute, Span, middle, midnight
-from labs.series.prose import say
+from labs.series.points import INSTRUMENTS
 from labs.series.range_steps import range_steps
 from labs.series.relative import Ends
 from labs.series.traces import Trace, is_censored, traces
+from labs.words import gettext
 
 LOG, LINEAR, VOLUME = 96, 76, 64  # heights of rows: five and three lanes fit a screen
 LANE = 19
@@ -278,9 +279,9 @@ class CourseFigure:
     def add_title(self, row: Subplot) -> None:
         """Its name, unit and scale: left of the row, or over it on a narrow page."""
         title, facts = row.trace.row.analyte.title, [row.trace.row.unit_text]
-        facts += [say("chart-log-scale")] if row.trace.log else []
+        facts += [gettext("log scale")] if row.trace.log else []
         if instrument := row.trace.instrument:
-            facts.append(say(f"chart-instrument-{instrument}"))
+            facts.append(gettext(INSTRUMENTS[instrument]))
         place: Json = {"xref": "paper", "yref": f"{row.axis} domain", "yanchor": "top"}
         bold: Json = {"font": {"size": 13, "weight": 600, "color": LIGHT[row.colour]}}
         if not self.wide:
@@ -298,7 +299,7 @@ class CourseFigure:
         """Results without a number stand in a strip under the row, never at a height."""
         place: Json = {"yref": f"{row.axis} domain", "yanchor": "bottom"}
         if not row.trace.points:
-            told = say("chart-not-measured")
+            told = gettext("not measured in this range")
             self.canvas.text(0, 0, told, xref="paper", xshift=4, **place)
         before = -self.near
         for point in row.trace.in_words:
@@ -459,7 +460,7 @@ class CourseFigure:
                 row.axis,
                 **self.places(row, ringed),
                 mode="markers+text",
-                text=["" if p.corrected else say("preliminary") for p in ringed],
+                text=["" if p.corrected else gettext("preliminary") for p in ringed],
                 textposition="middle right",
                 marker={
                     "symbol": "circle-open",
@@ -471,7 +472,8 @@ class CourseFigure:
             )
         for point in filter(row.trace.is_off_scale, drawn):
             y = log10(row.y(point))
-            words = f"{point.shown.text}, {say('chart-off-scale')}"
+            off = gettext("off scale")
+            words = f"{point.shown.text}, {off}"
             self.canvas.text(self.x(point), y, words, row.colour, yref=row.axis, yshift=10)
 
     @cached_property

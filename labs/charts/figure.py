@@ -29,10 +29,11 @@ from labs.charts.scene import (
     Text,
 )
 from labs.charts.subplots import BuiltSubplot, build_subplot
-from labs.charts.text import run_width, say
+from labs.charts.text import run_width
 from labs.charts.time_axis import time_ticks
 from labs.series import DrawRow, Series
 from labs.series.traces import Trace, traces
+from labs.words import gettext, gettext_noop
 
 _OVER_LANES = 40
 _UNDER_TIMES = 70
@@ -45,6 +46,27 @@ _DRAW_WORDS = 200
 _TIME_TICK = 40
 _MONTH_BASE, _YEAR_BASE = 150, 300
 _UNDER_HEADING = 20
+_KEY = {
+    "circle": gettext_noop("no treatment"),
+    "square": gettext_noop("on treatment, or possibly"),
+    "below": gettext_noop("below detection limit"),
+    "above": gettext_noop("above detection limit"),
+    "sides": gettext_noop("left | right"),
+    "corrected": gettext_noop("corrected"),
+    "preliminary": gettext_noop("preliminary"),
+    "words": gettext_noop("result in words"),
+    "without": gettext_noop("no two-sided range"),
+    "over": gettext_noop("earlier course"),
+    "dotted": gettext_noop("level between not known"),
+    "noted": gettext_noop("joined, conditions differ"),
+    "gap": gettext_noop("not comparable"),
+    "band": gettext_noop("reference range"),
+    "clinician": gettext_noop("clinician’s range"),
+    "rail": gettext_noop("days on treatment"),
+    "rail-uncertain": gettext_noop("days not known"),
+    "decision": gettext_noop("decision"),
+    "decision-again": gettext_noop("decision, a draw it used was corrected"),
+}
 
 
 def build_scene(series: Series, size: Size = DESK, *, steps: bool = True) -> Scene:
@@ -189,7 +211,7 @@ class _FigureBuilder:
         draws = self.layout.draws
         for row, one in zip(reversed(draws.rows), reversed(draws.positions), strict=True):
             words = ", ".join(self._words_of(row))
-            run = Run(words, "ink", self.size.small, bold=words == say("new"))
+            run = Run(words, "ink", self.size.small, bold=words == gettext("new"))
             wide = run_width(run)
             start = min(max(one.x - wide // 2, 0), right - wide)
             end = start + wide
@@ -200,12 +222,12 @@ class _FigureBuilder:
 
     def _words_of(self, row: DrawRow) -> Iterator[str]:
         if row.draw.id in self.layout.baselines:
-            yield say("baseline")
+            yield gettext("baseline")
         if row.draw.moment.time is None:
             month = row.draw.moment.precision == "month"
-            yield say("month-only" if month else "date-only")
+            yield gettext("month only") if month else gettext("date only")
         if row.draw.id in self.layout.news:
-            yield say("new")
+            yield gettext("new")
 
 
 def _build_key(
@@ -243,4 +265,4 @@ def _build_key(
         "decision": bool(flags) and not filled,
         "decision-again": filled,
     }
-    yield from (Sign(sign, say(f"key-{sign}")) for sign, is_used in used.items() if is_used)
+    yield from (Sign(sign, gettext(_KEY[sign])) for sign in _KEY if used[sign])

@@ -22,7 +22,6 @@ from labs.charts.text import (
     line_width,
     mark_rect,
     rise,
-    say,
     text_rect,
 )
 from labs.charts.time_axis import DrawPosition
@@ -31,6 +30,7 @@ from labs.series import Point
 from labs.series.hover_words import both_sides, dashed
 from labs.series.range_steps import RangeStep
 from labs.series.traces import Trace
+from labs.words import gettext
 
 _OFF = 30  # from the mark to its text
 _INSET = 40
@@ -132,9 +132,9 @@ def _beside(
     first = points[0]
     roomy = layout.size.roomy and not layout.dense
     if first.was and roomy:
-        yield say("was", reported=first.was.reported)
+        yield gettext("was {reported}", reported=first.was.reported)
     if any(marks[point.id].off_scale for point in points):
-        yield say("off-scale")
+        yield gettext("off scale")
     if roomy:
         yield from _apart(points, first.reading.draw.id, layout)
 
@@ -142,9 +142,9 @@ def _beside(
 def _apart(points: Sequence[Point], draw: str, layout: FigureLayout) -> Iterator[str]:
     """What holds for this analyte, and not for the whole draw."""
     if draw not in layout.baselines and any(point.baseline for point in points):
-        yield say("baseline")
+        yield gettext("baseline")
     if draw not in layout.news and any(point.new for point in points) and layout.for_staff:
-        yield say("new")
+        yield gettext("new")
 
 
 class _Ranks:
@@ -277,7 +277,7 @@ def place_noted_words(
 def place_one_so_far(
     value: ValueText, board: Board, layout: FigureLayout
 ) -> Iterator[Text]:
-    runs = (Run(say("one-result"), "muted", layout.size.small),)
+    runs = (Run(gettext("one result so far"), "muted", layout.size.small),)
     mark = mark_rect(value.marks[0])
     y = (mark.y0 + mark.y1 + rise(layout.size.small)) // 2
     offers = (
@@ -381,7 +381,7 @@ class StripText:
         """What it may say: with little room a number stands without its reason."""
         if not self.without:
             return (self.words,)
-        return say("no-two-ends", value=self.words), self.words
+        return gettext("{value}, no two-sided range", value=self.words), self.words
 
     def role(self, colour: str) -> str:
         """Of its colour; that of the row, but for an earlier course."""

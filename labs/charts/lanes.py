@@ -7,11 +7,12 @@ from datetime import timedelta
 from labs.charts.layout import BAR, LANE, FigureLayout
 from labs.charts.palette import OVER
 from labs.charts.scene import Anchor, Box, Px, Run, Stroke, Text
-from labs.charts.text import fall, rise, run_width, say
+from labs.charts.text import fall, rise, run_width
 from labs.readings import Episode
 from labs.series import dates
 from labs.series.lanes import Lane, days_on_treatment, lanes, perhaps, reach, sure
 from labs.series.minutes import Span
+from labs.words import gettext
 
 _INSET = 60
 _RAIL = 30
@@ -135,7 +136,9 @@ def _names(drawn: DrawnLane, layout: FigureLayout, y: Px) -> Iterator[Text]:
     lane = drawn.lane
     parts = _parts(lane, layout)
     if drawn.over:
-        yield from _bare(say("earlier-course", agent=lane.name), parts, layout, base)
+        yield from _bare(
+            gettext("{agent}, earlier course", agent=lane.name), parts, layout, base
+        )
         return
     texts = [text for part in parts for text in _told(lane, part, layout, base)]
     yield from texts or _bare(lane.name, parts, layout, base)
@@ -204,18 +207,20 @@ def _facts(episodes: Sequence[Episode], layout: FigureLayout) -> Iterator[str]:
         yield from _by_month(first, last)
         return
     if reach(first)[0] < layout.axis.start:
-        yield say("from", day=dates.month(first.start))
+        yield gettext("from {day}", day=dates.month(first.start))
     if reach(last)[1] > layout.axis.end:
-        yield say("ongoing")
+        yield gettext("ongoing")
 
 
 def _by_month(first: Episode, last: Episode) -> Iterator[str]:
     start = dates.as_known(first.start, first.start_precision)
     if last.stop is None:
-        yield say("from", day=start)
-        yield say("ongoing")
+        yield gettext("from {day}", day=start)
+        yield gettext("ongoing")
     else:
-        yield say(
-            "from-to", start=start, stop=dates.as_known(last.stop, last.stop_precision)
+        yield gettext(
+            "{start} to {stop}",
+            start=start,
+            stop=dates.as_known(last.stop, last.stop_precision),
         )
-    yield say("days-not-known")
+    yield gettext("days not known")

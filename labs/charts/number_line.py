@@ -10,9 +10,9 @@ from html import escape
 
 from labs.charts.scene import Anchor
 from labs.charts.svg import px_text
-from labs.charts.text import say
 from labs.readings import Interval, Shown
 from labs.series import Point, speech
+from labs.words import gettext
 
 type Share = int  # tenths of a hundredth of the width
 
@@ -57,7 +57,7 @@ def picture(point: Point) -> str:
     words = f"{speech.size(point.shown)} {point.shown.unit_text}".strip()
     side = _off(point.shown, point.number, track)
     x = {"left": _START, "right": _END}.get(side, track.x(point.number))
-    spoken = say("on-line", value=words, range=printed.spoken)
+    spoken = gettext("{value}; the range is {range}", value=words, range=printed.spoken)
     return "\n".join(
         [
             f'<svg class="line-of-range" width="100%" height="74" role="img"'

@@ -7,12 +7,13 @@ from typing import Literal
 from labs.charts.layout import FigureLayout
 from labs.charts.scales import LOWER_END, UPPER_END, Scale
 from labs.charts.scene import Axis, Band, Box, Stroke
-from labs.charts.text import hold_together, say
+from labs.charts.text import hold_together
 from labs.series.clinician_steps import ClinicianStep
 from labs.series.hover_words import dashed
 from labs.series.minutes import Span
 from labs.series.range_steps import RangeStep, range_steps
 from labs.series.traces import Trace
+from labs.words import gettext
 
 type Whose = Literal["laboratory", "clinician"]
 type Ends = tuple[Fraction | None, Fraction | None]
@@ -69,8 +70,10 @@ def clinician_bands(trace: Trace, layout: FigureLayout, scale: Scale) -> tuple[B
 def clinician_words(step: ClinicianStep, trace: Trace, layout: FigureLayout) -> str:
     """`Dr Example’s range 12–25`, in the unit of the row."""
     plain = step.range.interval.in_unit(trace.row.analyte, trace.row.unit).plain
-    code = "own-range" if layout.for_staff else "own-plain"
-    return say(code, range=hold_together(dashed(plain)), by=step.range.by)
+    said = hold_together(dashed(plain))
+    if not layout.for_staff:
+        return gettext("Range your clinician set: {range}", range=said)
+    return gettext("{by}’s range\N{NO-BREAK SPACE}{range}", by=step.range.by, range=said)
 
 
 def _band(whose: Whose, reach: Span, ends: Ends, axis: Axis, scale: Scale) -> Band:

@@ -8,8 +8,8 @@ from functools import cached_property
 from math import log10
 
 from labs.charts.scene import Px, ValueTick
-from labs.charts.text import say
 from labs.series.log_axis import decades
+from labs.words import gettext
 
 LOWER_END, UPPER_END = Fraction(0), Fraction(1)  # of every reference range, drawn relative
 _ABOVE, _BELOW = Fraction(1, 4), Fraction(1, 5)
@@ -82,8 +82,8 @@ class Scale:
                     yield ValueTick(value, self.y(value), words)
 
     def _ends_of_ranges(self) -> Iterator[ValueTick]:
-        for end, code in ((LOWER_END, "lower-end"), (UPPER_END, "upper-end")):
-            yield ValueTick(end, self.y(end), say(code))
+        yield ValueTick(LOWER_END, self.y(LOWER_END), gettext("lower end"))
+        yield ValueTick(UPPER_END, self.y(UPPER_END), gettext("upper end"))
 
     def _steps(self) -> Iterator[ValueTick]:
         step = nice_step(self.high / _ABOUT)

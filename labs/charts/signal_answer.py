@@ -15,8 +15,8 @@ from labs.charts.plotly_parts import AXIS, Canvas, Json, lines, stroke
 from labs.readings import comparable
 from labs.series import Drawn, Point, Series, dates, flowsheet, prose
 from labs.series.hover_words import RowWords, draw_words
-from labs.series.prose import say
 from labs.series.traces import is_censored, traces
+from labs.words import gettext
 
 MOST = 40  # draws: more are a tangle; earlier ones are seen by choosing dates
 HEIGHT = {True: 640, False: 420}
@@ -257,6 +257,6 @@ def _arrow(size: int, colour: str) -> Json:
 
 def _title(row: Subplot) -> Json:
     facts = [row.trace.row.analyte.title, row.trace.row.unit_text]
-    facts += [say("chart-log-scale")] if row.trace.log else []
+    facts += [gettext("log scale")] if row.trace.log else []
     font = {"size": 13, "weight": 600, "color": LIGHT[row.colour]}
     return {"text": lines(", ".join(facts)), "font": font}

@@ -9,9 +9,11 @@ from labs.charts.layout import STRIP, FigureLayout
 from labs.charts.marks import build_marks, build_scale, trace_colour
 from labs.charts.scales import UPPER_END, Scale
 from labs.charts.scene import Px, Run, Subplot, Text, ValueTick
-from labs.charts.text import Board, Candidate, Rect, line_width, say, wrap
+from labs.charts.text import Board, Candidate, Rect, line_width, wrap
 from labs.series.joins import joins as list_joins
+from labs.series.points import INSTRUMENTS
 from labs.series.traces import Trace
+from labs.words import gettext
 
 _NAME = 130  # type of names
 _IN_GUTTER = 110  # from the top of a row to the base of its name
@@ -100,7 +102,7 @@ class _SubplotBuilder:
     @property
     def _name(self) -> str:
         title, instrument = self.trace.row.analyte.title, self.trace.instrument
-        return f"{title}, {say(f'instrument-{instrument}')}" if instrument else title
+        return f"{title}, {gettext(INSTRUMENTS[instrument])}" if instrument else title
 
     @property
     def _ticks(self) -> tuple[ValueTick, ...]:
@@ -135,7 +137,7 @@ class _SubplotBuilder:
         middle = (self.scale.top + self.scale.bottom) // 2 + 40
         testes = self.layout.series.course.testes
         gone = self.trace.sided and testes.none
-        words = str(testes.words) if gone else say("not-measured")
+        words = str(testes.words) if gone else gettext("not measured in this range")
         runs = (Run(words, "muted", self.layout.size.value),)
         stands = [self.layout.axis.left, *self.layout.lines]
         offers = [Candidate(x + _NOT_MEASURED, middle, "start", 0) for x in stands]
@@ -182,13 +184,13 @@ class _SubplotBuilder:
 
     def _about(self) -> Iterator[str]:
         size = self.layout.size
+        short = size.gutter or not size.roomy
         if self.scale.log and self.trace.drawn:
-            yield say("log" if size.gutter or not size.roomy else "log-scale")
+            yield gettext("log") if short else gettext("log scale")
         if self.scale.relative and self.trace.drawn:
-            short = size.gutter or not size.roomy
-            yield say("relative-short" if short else "relative-scale")
+            yield gettext("% of range") if short else gettext("% of reference range")
         if self.trace.sided and size.roomy:
-            yield say("left-right")
+            yield gettext("left | right")
 
     def _tick_texts(self) -> Iterator[Text]:
         small = self.layout.size.small

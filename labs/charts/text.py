@@ -23,7 +23,6 @@ from labs.charts.scene import (
     Stroke,
     Text,
 )
-from labs.words import Words
 
 # Hundredths of an em, measured in the widest of the faces that a page may fall back to.
 _REGULAR = (
@@ -67,11 +66,6 @@ _EDGE = 50
 _CLINICIANS_EDGE = 170
 _UNDER_BELOW = 250
 _DEAREST = 650
-
-
-def say(code: str, **facts: object) -> str:
-    """A sentence of a picture, in the language that it is drawn in."""
-    return str(Words.of(f"chart-{code}", **facts))
 
 
 def _table(groups: Iterable[tuple[int, str]]) -> dict[str, int]:

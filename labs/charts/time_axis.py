@@ -8,10 +8,10 @@ from functools import cached_property
 from itertools import chain
 
 from labs.charts.scene import Axis, Px, TimeTick
-from labs.charts.text import say
 from labs.series import DrawRow, Point, Series, dates
 from labs.series.extent import AROUND, draw_span, extent
 from labs.series.minutes import DAY, Minute, Span, day_of, midnight
+from labs.words import gettext
 
 _MARGIN = 100  # px that the first and the last mark keep from the edges
 _SAME_MOMENT = 130  # px between two draws of one moment that cannot be compared
@@ -141,8 +141,12 @@ def _day_ticks(axis: Axis, most: int) -> Iterator[TimeTick]:
     last = (axis.end - axis.zero) // DAY
     for day in range(first, last + 1, step):
         at = axis.zero + day * DAY
-        second = say("day-0") if day == 0 else say("weeks", weeks=_signed(day // 7))
-        yield TimeTick(axis.x(at), say("days", days=_signed(day)), _signed(day), second)
+        second = (
+            gettext("day 0") if day == 0 else gettext("{weeks} wk", weeks=_signed(day // 7))
+        )
+        yield TimeTick(
+            axis.x(at), gettext("{days} d", days=_signed(day)), _signed(day), second
+        )
 
 
 def _signed(count: int) -> str:

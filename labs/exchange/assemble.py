@@ -24,7 +24,7 @@ from labs.readings import (
     since_dose,
 )
 from labs.readings.text import printable
-from labs.words import Refused, Words
+from labs.words import Refused, gettext
 
 LONGEST_NUMBER = 40
 LONGEST_ID = 200
@@ -334,7 +334,7 @@ def _read_identity(texts: Texts) -> Identity:
 def _why_skipped(refused: Refused) -> str:
     """A name in a file is not a name that somebody typed: there is nothing to correct."""
     if refused.code == "analyte-unknown":
-        return str(Words.of("row-other-test", **refused.facts))
+        return gettext("“{name}” is not tracked.", **refused.facts)
     return str(refused)
 
 

@@ -1,7 +1,7 @@
 """When, where and in which circumstances; a valid form holds a draw."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from labs.forms.fields import (
     offer,
     since_dose_words,
 )
-from labs.readings import Circumstances, Draw, Moment
+from labs.readings import CIRCUMSTANCES, Circumstances, Draw, Moment
 from labs.series import dates
 from labs.words import Refused
 
@@ -90,6 +90,11 @@ class DrawForm(forms.Form):
         shown = {**(initial or {}), **(boxes_of(was) if was else {})}
         super().__init__(data, initial=shown)
         self.fields["laboratory"].widget.attrs["list"] = "laboratories"
+
+    @property
+    def ticks(self) -> list[forms.BoundField]:
+        """The circumstances that are ticked where they were reported."""
+        return [box for box in self if isinstance(box.field, forms.BooleanField)]
 
     @property
     def draw(self) -> Draw:
@@ -174,23 +179,12 @@ def boxes_of(draw: Draw) -> dict[str, object]:
         "time": draw.moment.time,
         "laboratory": draw.laboratory,
         "report_number": draw.report_number,
+        **asdict(told),
         "fasting": next(word for word, is_so in FASTING.items() if is_so is told.fasting),
         "since_dose": since_dose_words(told.since_dose),
-        "illness": told.illness,
-        "biotin": told.biotin,
-        "gel": told.gel,
-        "other_drug": told.other,
-        "notes": told.notes,
     }
 
 
 def _circumstances(typed: Mapping[str, Any]) -> Circumstances:
-    return Circumstances(
-        fasting=FASTING[typed.get("fasting", "")],
-        since_dose=typed.get("since_dose", ""),
-        illness=typed.get("illness", False),
-        biotin=typed.get("biotin", False),
-        gel=typed.get("gel", False),
-        other=typed.get("other_drug", ""),
-        notes=typed.get("notes", ""),
-    )
+    told = {name: typed[name] for name in CIRCUMSTANCES if name in typed}
+    return Circumstances(**{**told, "fasting": FASTING[typed.get("fasting", "")]})

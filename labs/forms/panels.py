@@ -15,20 +15,11 @@ from labs.forms.draws import DrawForm, Where
 from labs.forms.fields import LineField, VersionField, put, with_boxes
 from labs.forms.rows import METHOD_CHOICES, Blood, Computed, Row, Side, interval_for
 from labs.forms.usual import Habits
-from labs.readings import VOLUME_METHODS, Draw, Exam, Moment, Reading
+from labs.readings import CIRCUMSTANCES, VOLUME_METHODS, Draw, Exam, Moment, Reading
 from labs.words import Refused
 
 NOTHING = _("No result entered. Enter at least one, or the reason why it was not done.")
 _SHARED = ("volume_method", "examiner")
-_AFTER = (
-    "fasting",
-    "since_dose",
-    "illness",
-    "biotin",
-    "gel",
-    "other_drug",
-    "notes",
-)
 
 
 class PanelForm(DrawForm):
@@ -75,7 +66,7 @@ class PanelForm(DrawForm):
         for row in self.rows:
             for box, field in row.boxes().items():
                 self.fields[f"{row.prefix}_{box}"] = field
-        for name in _AFTER:
+        for name in CIRCUMSTANCES:
             self.fields[name] = self.fields.pop(name)
 
     @property

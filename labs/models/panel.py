@@ -9,7 +9,7 @@ from labs.models.batch import Batch
 from labs.models.patient import Patient
 from labs.models.people import User
 from labs.models.recorded import Recorded, RecordedQuerySet
-from labs.readings import LONGEST_MOMENT, Circumstances, Draw, Moment
+from labs.readings import CIRCUMSTANCES, LONGEST_MOMENT, Circumstances, Draw, Moment
 
 PRECISIONS = {"minute": "date and time", "date": "date only", "month": "month only"}
 
@@ -103,13 +103,7 @@ class Panel(Recorded):
             "collected_at": taken.at,
             "laboratory": draw.laboratory,
             "report_number": draw.report_number,
-            "fasting": about.fasting,
-            "since_dose": about.since_dose,
-            "illness": about.illness,
-            "biotin": about.biotin,
-            "gel": about.gel,
-            "other_drug": about.other,
-            "notes": about.notes,
+            **{name: getattr(about, name) for name in CIRCUMSTANCES},
         }
 
     @property
@@ -125,20 +119,12 @@ class Panel(Recorded):
 
     @property
     def draw(self) -> Draw:
-        circumstances = Circumstances(
-            fasting=self.fasting,
-            since_dose=self.since_dose,
-            illness=self.illness,
-            biotin=self.biotin,
-            gel=self.gel,
-            other=self.other_drug,
-            notes=self.notes,
-        )
+        reported = {name: getattr(self, name) for name in CIRCUMSTANCES}
         return Draw(
             moment=self.moment,
             id=self.uid,
             version=self.version,
             laboratory=self.laboratory,
             report_number=self.report_number,
-            circumstances=circumstances,
+            circumstances=Circumstances(**reported),
         )

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
+from labs.words import Translatable
+
 
 @dataclass(frozen=True)
 class AgentGroup:
-    name: str  # within a sentence
+    name: Translatable  # within a sentence
     keys: frozenset[str]  # of labs.agents; any of them
     parts: tuple["AgentGroup", ...] = ()  # where the name is a list of names
 

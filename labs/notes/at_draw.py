@@ -111,7 +111,7 @@ class RecordAtDraw:
     @property
     def is_untreated(self) -> bool:
         """Surely without an agent that acts on the axis, also as typed with the draw."""
-        typed = self.draw is not None and self.draw.circumstances.other.strip()
+        typed = self.draw is not None and self.draw.circumstances.other_drug.strip()
         return not typed and not any(e.axis for e in self._possible)
 
     def ended_episodes(self, agents: AgentGroup | None = None) -> list[Episode]:

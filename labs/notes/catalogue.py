@@ -15,6 +15,7 @@ from labs.notes import (
     suppression,
 )
 from labs.notes.note import AboutMeasurement, AnyNote, Audience, Note
+from labs.words import Translatable
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,8 @@ class Topic:
     """Notes on one subject, from one kind of source."""
 
     key: str  # in the address of its page
-    title: str
-    line: str  # what it is about, in words that a patient reads too
+    title: Translatable
+    line: Translatable  # what it is about, in words that a patient reads too
     notes: tuple[AnyNote, ...]
 
     def for_reader(self, audience: Audience) -> tuple[AnyNote, ...]:

@@ -14,7 +14,7 @@ from labs.notes.note import Condition, Fact, Facts, Later
 from labs.readings import Episode, Moment, Reading, State, comparable
 from labs.series import Point, change, dates, source, speech
 from labs.series.spells import beginning
-from labs.words import Words
+from labs.words import Words, gettext_lazy, gettext_noop
 
 SEMEN = (
     "semen_volume",
@@ -23,6 +23,18 @@ SEMEN = (
     "sperm_total_motility",
     "sperm_morphology",
 )
+
+# How two conditions fail; `patient_notes` says them otherwise to a man who never had
+# the agent.
+PERHAPS_ACTIVE = gettext_noop("{agent} is recorded for the day of the draw, or may be")
+PERHAPS_ACTIVE_AGAIN = gettext_noop(
+    "{agent} is recorded at this draw or at the one before, or may be"
+)
+# What was found, for several conditions.
+_MEASURED = gettext_noop("{analyte}, {day}.")
+_LOW = gettext_noop("{analyte}, {day}, is below its range.")
+_UNDETECTED = gettext_noop("{analyte}, {day}, is below detection.")
+_BELOW_BASELINE = gettext_noop("{analyte} is lower {last} than at the baseline {first}.")
 
 type _FactOf = Callable[[Point], Fact | None]
 
@@ -38,8 +50,12 @@ def active(agents: AgentGroup) -> Condition:
 
     return _condition(
         find_facts,
-        Words.of("note-active", agent=agents.name),
-        Words.of("note-not-active", agent=agents.name),
+        gettext_lazy(
+            "{agent} is recorded since before the day of the draw", agent=agents.name
+        ),
+        gettext_lazy(
+            "{agent} is not recorded since before the day of the draw", agent=agents.name
+        ),
     )
 
 
@@ -51,8 +67,8 @@ def not_active(agents: AgentGroup) -> Condition:
 
     return _condition(
         find_facts,
-        Words.of("note-surely-not-active", agent=agents.name),
-        Words.of("note-perhaps-active", agent=agents.name),
+        gettext_lazy("{agent} is not recorded for the day of the draw", agent=agents.name),
+        gettext_lazy(PERHAPS_ACTIVE, agent=agents.name),
     )
 
 
@@ -65,8 +81,8 @@ def testosterone_before() -> Condition:
 
     return _condition(
         find_facts,
-        Words.of("note-testosterone-before"),
-        Words.of("note-no-testosterone-before"),
+        gettext_lazy("testosterone is recorded as begun before the draw"),
+        gettext_lazy("no testosterone is recorded as begun before the draw"),
     )
 
 
@@ -75,11 +91,13 @@ def without_testes() -> Condition:
 
     def find_facts(at_draw: RecordAtDraw) -> Facts | None:
         testes = at_draw.record.course.testes
-        words = Words.of("note-fact-testes", words=testes.words)
+        words = gettext_lazy("The record says that {words}.", words=testes.words)
         return (Fact(words),) if testes.none else None
 
     return _condition(
-        find_facts, Words.of("note-without-testes"), Words.of("note-not-without-testes")
+        find_facts,
+        gettext_lazy("no testis is recorded on either side"),
+        gettext_lazy("the record says otherwise of one side or both"),
     )
 
 
@@ -92,8 +110,11 @@ def not_active_again(agents: AgentGroup) -> Condition:
 
     return _condition(
         find_facts,
-        Words.of("note-surely-not-active-again", agent=agents.name),
-        Words.of("note-perhaps-active-again", agent=agents.name),
+        gettext_lazy(
+            "{agent} is not recorded for the day of this draw, nor of the one before",
+            agent=agents.name,
+        ),
+        gettext_lazy(PERHAPS_ACTIVE_AGAIN, agent=agents.name),
     )
 
 
@@ -108,8 +129,13 @@ def active_again(agents: AgentGroup) -> Condition:
 
     return _condition(
         find_facts,
-        Words.of("note-active-again", agent=agents.name),
-        Words.of("note-not-active-again", agent=agents.name),
+        gettext_lazy(
+            "{agent} is recorded at this draw and at the one before", agent=agents.name
+        ),
+        gettext_lazy(
+            "{agent} is not recorded at both this draw and the one before",
+            agent=agents.name,
+        ),
     )
 
 
@@ -117,9 +143,16 @@ def no_agent() -> Condition:
     """No agent that acts on the axis."""
 
     def find_facts(at_draw: RecordAtDraw) -> Facts | None:
-        return (Fact(Words.of("note-fact-no-agent")),) if at_draw.is_untreated else None
+        words = gettext_lazy(
+            "No agent that acts on the axis recorded for the day of the draw."
+        )
+        return (Fact(words),) if at_draw.is_untreated else None
 
-    return _condition(find_facts, Words.of("note-no-agent"), Words.of("note-some-agent"))
+    return _condition(
+        find_facts,
+        gettext_lazy("no agent that acts on the axis is recorded for the day of the draw"),
+        gettext_lazy("an agent that acts on the axis is recorded for that day, or may be"),
+    )
 
 
 def no_agent_again() -> Condition:
@@ -132,10 +165,22 @@ def no_agent_again() -> Condition:
             or not at_draw.before.is_untreated
         ):
             return None
-        return (Fact(Words.of("note-fact-no-agent-again")),)
+        words = gettext_lazy(
+            "No agent that acts on the axis recorded at this draw, and none at the one "
+            "before."
+        )
+        return (Fact(words),)
 
     return _condition(
-        find_facts, Words.of("note-no-agent-again"), Words.of("note-some-agent-again")
+        find_facts,
+        gettext_lazy(
+            "no agent that acts on the axis is recorded at this draw, and none "
+            "at the one before"
+        ),
+        gettext_lazy(
+            "an agent that acts on the axis is recorded at this draw or at the "
+            "one before, or may be"
+        ),
     )
 
 
@@ -145,9 +190,13 @@ def never_an_agent() -> Condition:
     def find_facts(at_draw: RecordAtDraw) -> Facts | None:
         if not at_draw.is_untreated or any(e.axis for e in at_draw.record.episodes):
             return None
-        return (Fact(Words.of("note-fact-never")),)
+        return (Fact(gettext_lazy("No agent that acts on the axis recorded at any time.")),)
 
-    return _condition(find_facts, Words.of("note-never"), Words.of("note-ever"))
+    return _condition(
+        find_facts,
+        gettext_lazy("no agent that acts on the axis was ever recorded"),
+        gettext_lazy("an agent that acts on the axis is on record"),
+    )
 
 
 def agent_at_the_draw_before() -> Condition:
@@ -162,7 +211,9 @@ def agent_at_the_draw_before() -> Condition:
         )
 
     return _condition(
-        find_facts, Words.of("note-agent-before"), Words.of("note-no-agent-before")
+        find_facts,
+        gettext_lazy("an agent that acts on the axis is recorded at the draw before"),
+        gettext_lazy("no agent that acts on the axis is recorded at the draw before"),
     )
 
 
@@ -176,8 +227,10 @@ def stopped(agents: AgentGroup) -> Condition:
 
     return _condition(
         find_facts,
-        Words.of("note-stopped", agent=agents.name),
-        Words.of("note-not-stopped", agent=agents.name),
+        gettext_lazy(
+            "{agent} was recorded and has ended before the draw", agent=agents.name
+        ),
+        gettext_lazy("{agent} is not recorded as ended before the draw", agent=agents.name),
     )
 
 
@@ -185,8 +238,10 @@ def some_agent_stopped() -> Condition:
     """Any that acts on the axis, recorded earlier, and surely over."""
     return _condition(
         lambda at_draw: _last_stop(at_draw.ended_episodes()),
-        Words.of("note-some-stopped"),
-        Words.of("note-none-stopped"),
+        gettext_lazy(
+            "an agent that acts on the axis was recorded and has ended before the draw"
+        ),
+        gettext_lazy("no such agent is recorded as ended before the draw"),
     )
 
 
@@ -203,8 +258,16 @@ def begun_after(agents: AgentGroup, earlier: AgentGroup) -> Condition:
 
     return _condition(
         find_facts,
-        Words.of("note-begun-after", agent=agents.name, earlier=earlier.name),
-        Words.of("note-not-begun-after", agent=agents.name, earlier=earlier.name),
+        gettext_lazy(
+            "{agent} is the next agent recorded after {earlier} began",
+            agent=agents.name,
+            earlier=earlier.name,
+        ),
+        gettext_lazy(
+            "{agent} is not the next agent recorded after {earlier} began",
+            agent=agents.name,
+            earlier=earlier.name,
+        ),
     )
 
 
@@ -213,7 +276,12 @@ def begun_after(agents: AgentGroup, earlier: AgentGroup) -> Condition:
 
 def reported(*analytes: str) -> Condition:
     """A final result, be it in words."""
-    return _of_results("reported", analytes, lambda p: _result("measured", p))
+    return _of_results(
+        analytes,
+        lambda p: _result(_MEASURED, p),
+        gettext_noop("there is a final result of {analyte}"),
+        gettext_noop("there is no final result of {analyte}"),
+    )
 
 
 def measured(*analytes: str) -> Condition:
@@ -221,24 +289,47 @@ def measured(*analytes: str) -> Condition:
 
     def fact_of(point: Point) -> Fact | None:
         has_number = point.reading.value.number is not None
-        return _result("measured", point) if has_number else None
+        return _result(_MEASURED, point) if has_number else None
 
-    return _of_results("measured", analytes, fact_of)
+    return _of_results(
+        analytes,
+        fact_of,
+        gettext_noop("there is a final result of {analyte} with a number"),
+        gettext_noop("there is no final result of {analyte} with a number"),
+    )
 
 
 def low(*analytes: str) -> Condition:
     """Below its own interval; also as `<`, where all that it may be is below."""
-    return _in_state("low", State.BELOW, analytes)
+    return _in_state(
+        State.BELOW,
+        analytes,
+        _LOW,
+        gettext_noop("{analyte} is below its reference range"),
+        gettext_noop("{analyte} is not below its reference range"),
+    )
 
 
 def inside(*analytes: str) -> Condition:
     """Inside its own interval."""
-    return _in_state("inside", State.INSIDE, analytes)
+    return _in_state(
+        State.INSIDE,
+        analytes,
+        gettext_noop("{analyte}, {day}, is in its reference range."),
+        gettext_noop("{analyte} is in its reference range"),
+        gettext_noop("{analyte} is not in its reference range"),
+    )
 
 
 def high(*analytes: str) -> Condition:
     """Above its own interval."""
-    return _in_state("high", State.ABOVE, analytes)
+    return _in_state(
+        State.ABOVE,
+        analytes,
+        gettext_noop("{analyte}, {day}, is above its range."),
+        gettext_noop("{analyte} is above its reference range"),
+        gettext_noop("{analyte} is not above its reference range"),
+    )
 
 
 def silent(analyte: str) -> Condition:
@@ -247,9 +338,14 @@ def silent(analyte: str) -> Condition:
     def fact_of(point: Point) -> Fact | None:
         if not source.is_silent(point.reading):
             return None
-        return _result("low" if _is_number(point.reading) else "undetected", point)
+        return _result(_LOW if _is_number(point.reading) else _UNDETECTED, point)
 
-    return _of_results("silent", (analyte,), fact_of)
+    return _of_results(
+        (analyte,),
+        fact_of,
+        gettext_noop("{analyte} is below detection or below its reference range"),
+        gettext_noop("{analyte} is neither below detection nor below its reference range"),
+    )
 
 
 def inside_or_above(analyte: str) -> Condition:
@@ -257,18 +353,29 @@ def inside_or_above(analyte: str) -> Condition:
 
     def fact_of(point: Point) -> Fact | None:
         stands = source.is_not_low(point.reading)
-        return _result("inside-or-above", point) if stands else None
+        text = gettext_noop("{analyte}, {day}, is in its reference range or above it.")
+        return _result(text, point) if stands else None
 
-    return _of_results("inside-or-above", (analyte,), fact_of)
+    return _of_results(
+        (analyte,),
+        fact_of,
+        gettext_noop("{analyte} is in its reference range or above it"),
+        gettext_noop("{analyte} is not surely in its reference range or above it"),
+    )
 
 
 def undetected(analyte: str) -> Condition:
     """Below what the assay detects, and so below its own interval."""
 
     def fact_of(point: Point) -> Fact | None:
-        return _result("undetected", point) if _is_undetected(point) else None
+        return _result(_UNDETECTED, point) if _is_undetected(point) else None
 
-    return _of_results("undetected", (analyte,), fact_of)
+    return _of_results(
+        (analyte,),
+        fact_of,
+        gettext_noop("{analyte} is below detection and below its reference range"),
+        gettext_noop("{analyte} is not below detection, or not below its reference range"),
+    )
 
 
 def undetected_again(analyte: str) -> Condition:
@@ -276,19 +383,45 @@ def undetected_again(analyte: str) -> Condition:
 
     def fact_of(point: Point) -> Fact | None:
         run = _undetected_run(point)
-        return _over("note-fact-undetected-again", run, dates.of) if run[1:] else None
+        text = gettext_noop(
+            "{analyte} is below detection at each result from {first} to {last}."
+        )
+        return _over(text, run, dates.of) if run[1:] else None
 
-    return _of_results("undetected-again", (analyte,), fact_of)
+    return _of_results(
+        (analyte,),
+        fact_of,
+        gettext_noop(
+            "{analyte} is below detection and its reference range, here and at the result "
+            "before"
+        ),
+        gettext_noop("{analyte} is not below detection and its range both here and before"),
+    )
 
 
 def rose(*analytes: str) -> Condition:
     """Surely higher than the result before, where the two compare."""
-    return _of_results("rose", analytes, lambda p: _moved("rose", p, p.earlier))
+    return _of_results(
+        analytes,
+        lambda p: _rose(p, p.earlier),
+        gettext_noop("{analyte} is higher than at the result before, and the two compare"),
+        gettext_noop("{analyte} is not higher than before, or the two do not compare"),
+    )
 
 
 def fell(*analytes: str) -> Condition:
     """Surely lower than the result before, where the two compare."""
-    return _of_results("fell", analytes, lambda p: _moved("fell", p, p.earlier))
+
+    def fact_of(point: Point) -> Fact | None:
+        text = gettext_noop("{analyte} is lower {last} than {first}.")
+        return _fell(text, point, point.earlier)
+
+    return _of_results(
+        analytes,
+        fact_of,
+        gettext_noop("{analyte} is lower than at the result before, and the two compare"),
+        gettext_noop("{analyte} is not lower than before, or the two do not compare"),
+    )
 
 
 def rose_since_before(agents: AgentGroup, *analytes: str) -> Condition:
@@ -297,13 +430,24 @@ def rose_since_before(agents: AgentGroup, *analytes: str) -> Condition:
     def find_facts(at_draw: RecordAtDraw) -> Facts | None:
         began = _began(agents, at_draw)
         moved = (
-            _moved("rose", p, _last_until(p, began), at_draw.record.episodes)
+            _rose(p, _last_until(p, began), at_draw.record.episodes)
             for p in at_draw.points_of(*analytes)
             if began
         )
         return tuple(filter(None, moved)) or None
 
-    return _each(find_facts, "rose-since", analytes, agent=agents.name)
+    return _each(
+        find_facts,
+        analytes,
+        gettext_noop(
+            "{analyte} is higher than at the last result before {agent}, and the two "
+            "compare"
+        ),
+        gettext_noop(
+            "{analyte} is not higher than before {agent}, or the two do not compare"
+        ),
+        agent=agents.name,
+    )
 
 
 def below_baseline(analyte: str) -> Condition:
@@ -311,12 +455,17 @@ def below_baseline(analyte: str) -> Condition:
 
     def find_facts(at_draw: RecordAtDraw) -> Facts | None:
         found = (
-            _moved("below-baseline", p, _baseline(at_draw, p), at_draw.record.episodes)
+            _fell(_BELOW_BASELINE, p, _baseline(at_draw, p), at_draw.record.episodes)
             for p in at_draw.points_of(analyte)
         )
         return tuple(filter(None, found)) or None
 
-    return _each(find_facts, "below-baseline", (analyte,))
+    return _each(
+        find_facts,
+        (analyte,),
+        gettext_noop("{analyte} is lower than its baseline, and the two compare"),
+        gettext_noop("{analyte} is not lower than its baseline, or the two do not compare"),
+    )
 
 
 def below_untreated_baseline(analyte: str) -> Condition:
@@ -324,12 +473,23 @@ def below_untreated_baseline(analyte: str) -> Condition:
 
     def find_facts(at_draw: RecordAtDraw) -> Facts | None:
         found = (
-            _moved("below-baseline", p, _untreated(at_draw, p), at_draw.record.episodes)
+            _fell(_BELOW_BASELINE, p, _untreated(at_draw, p), at_draw.record.episodes)
             for p in at_draw.points_of(analyte)
         )
         return tuple(filter(None, found)) or None
 
-    return _each(find_facts, "below-untreated", (analyte,))
+    return _each(
+        find_facts,
+        (analyte,),
+        gettext_noop(
+            "{analyte} is lower than its baseline, drawn before any agent, and the two "
+            "compare"
+        ),
+        gettext_noop(
+            "{analyte} is not lower than a baseline drawn before any agent, or the two do "
+            "not compare"
+        ),
+    )
 
 
 def first_above_detection(analyte: str) -> Condition:
@@ -341,9 +501,20 @@ def first_above_detection(analyte: str) -> Condition:
             return None
         if not earlier.reading.below_detection or not _is_number(point.reading):
             return None
-        return _over("note-fact-above-detection", [earlier, point])
+        text = gettext_noop("{analyte} was below detection {first} and is measured {last}.")
+        return _over(text, [earlier, point])
 
-    return _of_results("above-detection", (analyte,), fact_of)
+    return _of_results(
+        (analyte,),
+        fact_of,
+        gettext_noop(
+            "{analyte} is measured, and was below detection at the result before, same "
+            "assay"
+        ),
+        gettext_noop(
+            "{analyte} is not measured for the first time after a result below detection"
+        ),
+    )
 
 
 def decided_on() -> Condition:
@@ -352,13 +523,22 @@ def decided_on() -> Condition:
     def find_facts(at_draw: RecordAtDraw) -> Facts | None:
         draw = at_draw.draw.id if at_draw.draw else None
         resting = [
-            Fact(Words.of("note-fact-decided", day=Later(dates.day, (decided.date,))))
+            Fact(
+                gettext_lazy(
+                    "A decision of {day} rests on this draw.",
+                    day=Later(dates.day, (decided.date,)),
+                )
+            )
             for decided in at_draw.record.course.decisions
             if any(pin.draw == draw for pin in decided.pins)
         ]
         return tuple(resting) or None
 
-    return _condition(find_facts, Words.of("note-decided"), Words.of("note-not-decided"))
+    return _condition(
+        find_facts,
+        gettext_lazy("a decision rests on this draw"),
+        gettext_lazy("no decision rests on this draw"),
+    )
 
 
 # How conditions are put together.
@@ -370,51 +550,51 @@ def _condition(
     return Condition(find_facts, (holds,), (fails,))
 
 
-def _of_results(what: str, analytes: Sequence[str], fact_of: _FactOf) -> Condition:
+def _of_results(
+    analytes: Sequence[str], fact_of: _FactOf, holds: str, fails: str
+) -> Condition:
     def find_facts(at_draw: RecordAtDraw) -> Facts | None:
         return tuple(filter(None, map(fact_of, at_draw.points_of(*analytes)))) or None
 
-    return _each(find_facts, what, analytes)
+    return _each(find_facts, analytes, holds, fails)
 
 
 def _each(
     find_facts: Callable[[RecordAtDraw], Facts | None],
-    what: str,
     analytes: Iterable[str],
+    holds: str,
+    fails: str,
     **facts: str,
 ) -> Condition:
     names = [speech.name(ANALYTES[key]) for key in analytes]
     return Condition(
         find_facts,
-        tuple(Words.of(f"note-{what}", analyte=name, **facts) for name in names),
-        tuple(Words.of(f"note-not-{what}", analyte=name, **facts) for name in names),
+        tuple(gettext_lazy(holds, analyte=name, **facts) for name in names),
+        tuple(gettext_lazy(fails, analyte=name, **facts) for name in names),
     )
 
 
-def _in_state(what: str, state: State, analytes: Sequence[str]) -> Condition:
+def _in_state(
+    state: State, analytes: Sequence[str], fact: str, holds: str, fails: str
+) -> Condition:
     def fact_of(point: Point) -> Fact | None:
-        return _result(what, point) if point.state is state else None
+        return _result(fact, point) if point.state is state else None
 
-    return _of_results(what, analytes, fact_of)
+    return _of_results(analytes, fact_of, holds, fails)
 
 
-def _result(what: str, point: Point) -> Fact:
-    return Fact(
-        Words.of(
-            f"note-fact-{what}",
-            analyte=name_of(point),
-            day=Later(dates.of, (point.reading.moment,)),
-        ),
-        (point,),
-    )
+def _result(text: str, point: Point) -> Fact:
+    """A text with `{analyte}` and `{day}`, of one result."""
+    day = Later(dates.of, (point.reading.moment,))
+    return Fact(gettext_lazy(text, analyte=name_of(point), day=day), (point,))
 
 
 def _over(
-    code: str, points: Sequence[Point], day: Callable[[Moment], str] = dates.when
+    text: str, points: Sequence[Point], day: Callable[[Moment], str] = dates.when
 ) -> Fact:
-    """What stands between the first and the last of some results."""
+    """A text with `{analyte}`, `{first}` and `{last}`, the days of some results."""
     first, last = (Later(day, (points[at].reading.moment,)) for at in (0, -1))
-    words = Words.of(code, analyte=name_of(points[-1]), first=first, last=last)
+    words = gettext_lazy(text, analyte=name_of(points[-1]), first=first, last=last)
     return Fact(words, tuple(points))
 
 
@@ -436,9 +616,15 @@ def _recorded(at_draw: RecordAtDraw, episode: Episode) -> Fact:
         "start": Later(dates.as_known, (first.start, first.start_precision)),
     }
     if episode.stop is None:
-        return Fact(Words.of("note-fact-active", **facts), episodes=(episode,))
+        return Fact(
+            gettext_lazy("{agent} recorded since {start}.", **facts), episodes=(episode,)
+        )
     stop = Later(dates.as_known, (episode.stop, episode.stop_precision))
-    return Fact(Words.of("note-fact-active-until", stop=stop, **facts), (), (episode,))
+    return Fact(
+        gettext_lazy("{agent} recorded from {start} to {stop}.", stop=stop, **facts),
+        (),
+        (episode,),
+    )
 
 
 def _agent(episode: Episode) -> str:
@@ -452,7 +638,7 @@ def _last_stop(ended: Sequence[Episode]) -> Facts | None:
         return None
     last = max(ended, key=lambda e: e.stop or e.start)
     stop = Later(dates.as_known, (last.stop or last.start, last.stop_precision))
-    words = Words.of("note-fact-stopped", agent=_agent(last), stop=stop)
+    words = gettext_lazy("{agent} recorded until {stop}.", agent=_agent(last), stop=stop)
     return (Fact(words, episodes=(last,)),)
 
 
@@ -513,22 +699,34 @@ def _untreated(at_draw: RecordAtDraw, point: Point) -> Point | None:
     return marked if then.is_untreated and not then.ended_episodes() else None
 
 
-def _moved(
-    way: str, point: Point, other: Point | None, episodes: Sequence[Episode] = ()
+def _rose(
+    point: Point, other: Point | None, episodes: Sequence[Episode] = ()
 ) -> Fact | None:
-    """That a result surely lies higher, or lower, than an earlier one that compares."""
-    if other is None or not is_sure(other.reading):
+    """That a result surely lies higher than an earlier one that compares."""
+    if other is None or not _surely_above(point.reading, other.reading):
         return None
+    text = gettext_noop("{analyte} is higher {last} than {first}.")
+    return _over(text, [other, point]) if _compares(point, other, episodes) else None
+
+
+def _fell(
+    text: str, point: Point, other: Point | None, episodes: Sequence[Episode] = ()
+) -> Fact | None:
+    """That a result surely lies lower than an earlier one that compares."""
+    if other is None or not _surely_above(other.reading, point.reading):
+        return None
+    return _over(text, [other, point]) if _compares(point, other, episodes) else None
+
+
+def _compares(point: Point, other: Point, episodes: Sequence[Episode]) -> bool:
+    if not is_sure(other.reading):
+        return False
     verdict = (
         point.verdict
         if other is point.earlier
         else comparable(other.reading, point.reading, episodes)
     )
-    now, then = point.reading, other.reading
-    higher = _surely_above(now, then) if way == "rose" else _surely_above(then, now)
-    if not higher or not change.computable(verdict):
-        return None
-    return _over(f"note-fact-{way}", [other, point])
+    return change.computable(verdict)
 
 
 def _surely_above(one: Reading, other: Reading) -> bool:

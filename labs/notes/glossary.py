@@ -20,13 +20,14 @@ from labs.notes.headings import (
     Heading,
 )
 from labs.readings import RecordedTestes
+from labs.words import Translatable
 from labs.words.fold import fold
 
 
 @dataclass(frozen=True)
 class Term:
-    name: str
-    text: str
+    name: Translatable
+    text: Translatable
     heading: Heading | None = None  # None: general
     also: tuple[str, ...] = ()  # other spellings, linked alike
     see: str = ""  # the name of a near-double, which says more

@@ -6,12 +6,14 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from labs.words import Translatable
+
 type Level = Literal["fundamental", "intermediate", "academic"]
 
 
 @dataclass(frozen=True)
 class Heading:
-    title: str
+    title: Translatable
     level: Level
 
 

@@ -10,7 +10,7 @@ from labs.notes.conditions import name_of
 from labs.notes.note import Condition, Fact, Facts, Later
 from labs.readings import Circumstances, Kind, Reading
 from labs.series import Point, dates
-from labs.words import Words
+from labs.words import Words, gettext_lazy
 from labs.words.fold import fold
 
 # As laboratories print them: the word itself, and the names of its kinds and platforms.
@@ -20,48 +20,58 @@ _IMMUNOASSAYS = ("immuno", "eclia", "clia", "cmia", "elisa", "ria", "elecsys", "
 def printed_below() -> Condition:
     return _each(
         lambda p: p.reading.below_detection,
-        Words.of("note-is-below-detection"),
-        Words.of("note-not-below-detection"),
+        gettext_lazy("a result is printed with < or ≤"),
+        gettext_lazy("no result is printed with < or ≤"),
     )
 
 
 def printed_above() -> Condition:
     return _each(
         lambda p: p.reading.above_detection,
-        Words.of("note-is-above-detection"),
-        Words.of("note-no-above-detection"),
+        gettext_lazy("a result is printed with > or ≥"),
+        gettext_lazy("no result is printed with > or ≥"),
     )
 
 
 def in_words() -> Condition:
     return _each(
         lambda p: p.reading.value.kind is Kind.TEXT,
-        Words.of("note-in-words"),
-        Words.of("note-not-in-words"),
+        gettext_lazy("a result is printed in words"),
+        gettext_lazy("no result is printed in words"),
     )
 
 
 def other_floor() -> Condition:
-    return _beside("floor", Words.of("note-floor"), Words.of("note-not-floor"))
+    return _beside(
+        "floor",
+        gettext_lazy("the limit of detection is not the one of the result before"),
+        gettext_lazy("the limits of detection are the same"),
+    )
 
 
 def other_method() -> Condition:
     return _beside(
         "method",
-        Words.of("note-method"),
-        Words.of("note-not-method"),
+        gettext_lazy("the method is not the one of the result before"),
+        gettext_lazy("the methods are the same, or one is not recorded"),
         lambda p: not p.reading.analyte.sides,
     )
 
 
 def other_laboratory() -> Condition:
     return _beside(
-        "laboratory", Words.of("note-laboratory"), Words.of("note-not-laboratory")
+        "laboratory",
+        gettext_lazy("the laboratory is not the one before, and no one method is recorded"),
+        gettext_lazy("laboratory or method is the same as before"),
     )
 
 
 def other_unit() -> Condition:
-    return _beside("unit", Words.of("note-unit"), Words.of("note-not-unit"))
+    return _beside(
+        "unit",
+        gettext_lazy("no exact conversion leads from one unit to the other"),
+        gettext_lazy("the units convert"),
+    )
 
 
 def examined_another_way() -> Condition:
@@ -71,8 +81,8 @@ def examined_another_way() -> Condition:
             bool(p.reading.analyte.sides)
             and not {"method", "formula"}.isdisjoint(p.verdict.reasons)
         ),
-        Words.of("note-examined"),
-        Words.of("note-not-examined"),
+        gettext_lazy("the volume was measured another way than before"),
+        gettext_lazy("the volumes were measured the same way"),
         beside=True,
     )
 
@@ -80,8 +90,8 @@ def examined_another_way() -> Condition:
 def other_operator() -> Condition:
     return _each(
         _measured_by_another,
-        Words.of("note-operator"),
-        Words.of("note-not-operator"),
+        gettext_lazy("another person held the orchidometer than before"),
+        gettext_lazy("the same person measured, or one is not recorded"),
         beside=True,
     )
 
@@ -89,8 +99,8 @@ def other_operator() -> Condition:
 def other_interval() -> Condition:
     return _each(
         _printed_another_range,
-        Words.of("note-interval"),
-        Words.of("note-not-interval"),
+        gettext_lazy("the range printed is not the one of the result before"),
+        gettext_lazy("the ranges printed are the same, or one is missing"),
         beside=True,
     )
 
@@ -103,8 +113,8 @@ def no_interval() -> Condition:
             and not (p.reading.interval and p.reading.interval.has_ends)
             and p.reading.value.number is not None
         ),
-        Words.of("note-no-interval"),
-        Words.of("note-has-interval"),
+        gettext_lazy("a result came without a range in numbers"),
+        gettext_lazy("each result came with a range in numbers"),
     )
 
 
@@ -112,8 +122,10 @@ def other_time_of_day() -> Condition:
     """One before 11:00 and the other at or after it; see docs/measurement.md."""
     return _beside(
         "time-of-day",
-        Words.of("note-time-of-day"),
-        Words.of("note-not-time-of-day"),
+        gettext_lazy(
+            "one of two testosterone results was drawn before 11:00, and one at or after it"
+        ),
+        gettext_lazy("both were drawn on the same side of 11:00, or no time is known"),
         lambda p: p.reading.analyte.key == "testosterone",
     )
 
@@ -122,27 +134,33 @@ def other_fasting() -> Condition:
     """Said on both; where one side is silent, the table says so."""
     return _beside(
         "fasting",
-        Words.of("note-fasting"),
-        Words.of("note-not-fasting"),
+        gettext_lazy("one of two testosterone samples was fasting and one was not"),
+        gettext_lazy("both were fasting, or both not, or it is not recorded"),
         lambda p: p.reading.analyte.key == "testosterone" and _fasting_said(p),
     )
 
 
 def other_time_since_dose() -> Condition:
     return _beside(
-        "since-dose", Words.of("note-since-dose"), Words.of("note-not-since-dose")
+        "since-dose",
+        gettext_lazy("the time since the dose is another than before, or missing on one"),
+        gettext_lazy("the time since the dose is the same as before"),
     )
 
 
 def other_treatment() -> Condition:
-    return _beside("treatment", Words.of("note-treatment"), Words.of("note-not-treatment"))
+    return _beside(
+        "treatment",
+        gettext_lazy("other agents are recorded than at the result before"),
+        gettext_lazy("the same agents are recorded as at the result before"),
+    )
 
 
 def immunoassay(analyte: str) -> Condition:
     return _each(
         lambda p: p.reading.analyte.key == analyte and _by_immunoassay(p.reading),
-        Words.of("note-immunoassay"),
-        Words.of("note-not-immunoassay"),
+        gettext_lazy("the method recorded for estradiol is an immunoassay"),
+        gettext_lazy("the method of estradiol is another, or not recorded"),
     )
 
 
@@ -152,22 +170,24 @@ def a_number(analyte: str) -> Condition:
         lambda p: (
             p.reading.analyte.key == analyte and p.reading.value.kind is Kind.MEASURED
         ),
-        Words.of("note-number", analyte=name),
-        Words.of("note-not-number", analyte=name),
+        gettext_lazy("{analyte} is measured as a number", analyte=name),
+        gettext_lazy("{analyte} is not measured as a number", analyte=name),
     )
 
 
 def preliminary() -> Condition:
     return _each(
         lambda p: p.reading.status == "preliminary",
-        Words.of("note-preliminary"),
-        Words.of("note-not-preliminary"),
+        gettext_lazy("a result is preliminary"),
+        gettext_lazy("no result is preliminary"),
     )
 
 
 def corrected() -> Condition:
     return _each(
-        lambda p: p.corrected, Words.of("note-corrected"), Words.of("note-not-corrected")
+        lambda p: p.corrected,
+        gettext_lazy("a result replaces another"),
+        gettext_lazy("no result replaces another"),
     )
 
 
@@ -181,29 +201,43 @@ def only_one() -> Condition:
         ]
         return tuple(map(_fact, alone)) or None
 
-    return Condition(find_facts, (Words.of("note-one"),), (Words.of("note-not-one"),))
+    return Condition(
+        find_facts,
+        (gettext_lazy("it is the only result of its kind so far"),),
+        (gettext_lazy("there are other results of its kind"),),
+    )
 
 
 def no_time_of_day() -> Condition:
     return _of_draw(
         lambda at_draw: at_draw.all_points[0].reading.moment.time is None,
-        Words.of("note-date-only"),
-        Words.of("note-has-time"),
+        gettext_lazy("no time of day is recorded for the draw"),
+        gettext_lazy("the time of day is recorded"),
     )
 
 
 def illness() -> Condition:
     return _marked(
-        lambda c: c.illness, Words.of("note-illness"), Words.of("note-not-illness")
+        lambda c: c.illness,
+        gettext_lazy("an acute illness was marked at the draw"),
+        gettext_lazy("no acute illness was marked"),
     )
 
 
 def biotin() -> Condition:
-    return _marked(lambda c: c.biotin, Words.of("note-biotin"), Words.of("note-not-biotin"))
+    return _marked(
+        lambda c: c.biotin,
+        gettext_lazy("biotin was marked at the draw"),
+        gettext_lazy("biotin was not marked"),
+    )
 
 
 def gel_at_the_needle() -> Condition:
-    return _marked(lambda c: c.gel, Words.of("note-gel"), Words.of("note-not-gel"))
+    return _marked(
+        lambda c: c.gel,
+        gettext_lazy("gel at the place of the needle was marked at the draw"),
+        gettext_lazy("no gel at the place of the needle was marked"),
+    )
 
 
 def _marked(
@@ -223,7 +257,7 @@ def _of_draw(
         if not at_draw.all_points or not holds_for(at_draw):
             return None
         day = Later(dates.of, (at_draw.all_points[0].reading.moment,))
-        return (Fact(Words.of("note-fact-draw", day=day)),)
+        return (Fact(gettext_lazy("The draw of {day}.", day=day)),)
 
     return Condition(find_facts, (holds,), (fails,))
 
@@ -257,15 +291,15 @@ def _beside(
 
 def _fact(point: Point) -> Fact:
     day = Later(dates.of, (point.reading.moment,))
-    words = Words.of("note-fact-measured", analyte=name_of(point), day=day)
+    words = gettext_lazy("{analyte}, {day}.", analyte=name_of(point), day=day)
     return Fact(words, (point,))
 
 
 def _fact_beside(point: Point) -> Fact:
     both = tuple(p for p in (point.earlier, point) if p)
     first, last = (Later(dates.of, (both[at].reading.moment,)) for at in (0, -1))
-    words = Words.of(
-        "note-fact-with-before", analyte=name_of(point), first=first, last=last
+    words = gettext_lazy(
+        "{analyte}, {last}, beside {first}.", analyte=name_of(point), first=first, last=last
     )
     return Fact(words, both)
 

@@ -11,7 +11,7 @@ from labs.notes.at_draw import RecordAtDraw
 from labs.notes.headings import Heading
 from labs.readings import Episode
 from labs.series import Point
-from labs.words import Words
+from labs.words import Translatable, Words
 
 # How a condition may be read: all of these, each of which is any of those.
 type Clauses = tuple[tuple[Words, ...], ...]
@@ -82,9 +82,9 @@ class Note:
     key: str
     headings: tuple[Heading, ...]  # the one it rests on most comes first
     when: tuple[Condition, ...]  # all of them
-    clinician: str
-    caveat: str
-    patient: str = ""
+    clinician: Translatable
+    caveat: Translatable
+    patient: Translatable = ""
     names: tuple[AgentGroup, ...] = ()  # only for a man who has, or had, each of these
     prospects: bool = False  # of recovery and loss: for clinicians only
     not_with: frozenset[str] = frozenset()  # keys of notes that it gives way to
@@ -121,12 +121,12 @@ class AboutMeasurement:
     """Not from the document: what a measurement can show, with a general source."""
 
     key: str
-    section: str  # of docs/measurement.md
+    section: Translatable  # of docs/measurement.md
     when: tuple[Condition, ...]
-    clinician: str
-    patient: str = ""
+    clinician: Translatable
+    patient: Translatable = ""
     names: tuple[AgentGroup, ...] = ()
-    caveat: str = ""
+    caveat: Translatable = ""
     not_with: frozenset[str] = frozenset()
     author: str = AUTHOR
     reviewed: date = REVIEWED

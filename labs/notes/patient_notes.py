@@ -9,13 +9,16 @@ from itertools import chain
 from labs.notes.agent_groups import NAMED
 from labs.notes.at_draw import PatientRecord, RecordAtDraw, has_had, list_agents_had
 from labs.notes.catalogue import MEASUREMENT, NOTES, Topic, topic_of
+from labs.notes.conditions import PERHAPS_ACTIVE, PERHAPS_ACTIVE_AGAIN
 from labs.notes.note import AnyNote, Audience, Clauses, Fact, Facts
 from labs.series import Point, Series
-from labs.words import Words
+from labs.words import Words, gettext_lazy, gettext_noop
 
 _PERHAPS_ANOTHER = {
-    "note-perhaps-active": "note-perhaps-another",
-    "note-perhaps-active-again": "note-perhaps-another-again",
+    PERHAPS_ACTIVE: gettext_noop("another agent is recorded for that day, or may be"),
+    PERHAPS_ACTIVE_AGAIN: gettext_noop(
+        "another agent is recorded at this draw or at the one before, or may be"
+    ),
 }
 
 
@@ -176,9 +179,9 @@ def _without_unknown_agents(
         if agents is None:
             kept.append(words)
         elif agents.keys & had:
-            kept.append(Words(words.code, {**words.facts, "agent": agents.called(had)}))
-        elif words.code in _PERHAPS_ANOTHER:
-            kept.append(Words.of(_PERHAPS_ANOTHER[words.code]))
+            kept.append(Words(words.text, {**words.facts, "agent": agents.called(had)}))
+        elif words.text in _PERHAPS_ANOTHER:
+            kept.append(gettext_lazy(_PERHAPS_ANOTHER[words.text]))
     return tuple(kept)
 
 

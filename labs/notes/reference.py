@@ -19,14 +19,15 @@ from labs.notes.headings import (
     STIMULANT,
     Heading,
 )
+from labs.words import Translatable, gettext_noop
 
 
 @dataclass(frozen=True)
 class Station:
     """A part of the axis, or a signal between two parts."""
 
-    name: str
-    text: str
+    name: Translatable
+    text: Translatable
     headings: tuple[Heading, ...]
 
 
@@ -35,8 +36,8 @@ class AgentDescription:
     """What the document says of an agent; keys of labs.agents."""
 
     keys: tuple[str, ...]
-    name: str
-    mechanism: str
+    name: Translatable
+    mechanism: Translatable
     route: str  # empty where the document gives none
     headings: tuple[Heading, ...]
 
@@ -46,12 +47,12 @@ class Reference:
     """An entry of the document's list, as printed, and what kind of paper it is."""
 
     printed: str
-    kind: str
+    kind: Translatable
 
 
 @dataclass(frozen=True)
 class WeakPlace:
-    text: str
+    text: Translatable
     headings: tuple[Heading, ...]  # none: of the document as a whole
 
 
@@ -181,7 +182,7 @@ TWO_WAYS = Station(
     (REVERSED,),
 )
 
-ABOUT_REFERENCES = (
+ABOUT_REFERENCES = gettext_noop(
     "The document lists five references and does not say which statement each supports. No "
     "note here claims one for a sentence."
 )

@@ -1,22 +1,24 @@
 """What the results of one moment share: when, where, and under which circumstances."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 
 from labs.readings.moment import LONGEST_MOMENT, Moment
 from labs.readings.text import printable
-from labs.words import Refused, Words
+from labs.words import Refused, Words, gettext_lazy, gettext_noop
 
 
 @dataclass(frozen=True)
 class Circumstances:
+    """What was reported of a draw; columns, boxes and JSON have the names of its fields."""
+
     fasting: bool | None = None
     since_dose: str = ""  # trough, peak, PT<n>H, P<n>D
     illness: bool = False
     biotin: bool = False
     gel: bool = False
-    other: str = ""  # another drug, as typed
+    other_drug: str = ""  # as typed
     notes: str = ""
 
     def __post_init__(self) -> None:
@@ -34,15 +36,14 @@ class Circumstances:
     @property
     def words(self) -> tuple[Words, ...]:
         """What was marked; what a person typed is shown as his own words, not here."""
-        marked = {
-            "fasting": self.fasting is True,
-            "not-fasting": self.fasting is False,
-            "illness": self.illness,
-            "biotin": self.biotin,
-            "gel-at-site": self.gel,
-        }
-        said = tuple(Words.of(code) for code, holds in marked.items() if holds)
-        return said + self._since_words
+        marked = (
+            (gettext_lazy("fasting"), self.fasting is True),
+            (gettext_lazy("not fasting"), self.fasting is False),
+            (gettext_lazy("acute illness"), self.illness),
+            (gettext_lazy("biotin taken"), self.biotin),
+            (gettext_lazy("gel on the skin where the needle went in"), self.gel),
+        )
+        return tuple(words for words, holds in marked if holds) + self._since_words
 
     @property
     def _since_words(self) -> tuple[Words, ...]:
@@ -50,12 +51,13 @@ class Circumstances:
         if not match:
             return ()
         if match["stated"]:
-            return (Words.of(f"since-dose-{match['stated']}"),)
-        count, unit = (
-            int(match["hours"] or match["days"]),
-            "hour" if match["hours"] else "day",
-        )
-        return (Words.of(f"since-dose-{unit}{'' if count == 1 else 's'}", count=count),)
+            return (gettext_lazy(_LEVELS[match["stated"]]),)
+        one, many = _SINCE_HOURS if match["hours"] else _SINCE_DAYS
+        count = int(match["hours"] or match["days"])
+        return (gettext_lazy(one if count == 1 else many, count=count),)
+
+
+CIRCUMSTANCES = tuple(field.name for field in fields(Circumstances))
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ class Draw:
         printable(self.moment.reported, "The time", LONGEST_MOMENT)
         printable(self.laboratory, "The laboratory", 200)
         printable(self.report_number, "The report number", 100)
-        printable(self.circumstances.other, "The other drug", 200)
+        printable(self.circumstances.other_drug, "The other drug", 200)
         printable(self.circumstances.notes, "The notes", 1000)
 
 
@@ -97,6 +99,15 @@ _COUNTED = re.compile(
     r"(?P<count>\d{1,4}) ?"
     r"(?:(?P<hours>h|hr|hrs|hours?|std|stunden?|heures?)|(?:d|days?|tage?n?|j|jours?))",
     re.ASCII,
+)
+_LEVELS = {"trough": gettext_noop("trough"), "peak": gettext_noop("peak")}
+_SINCE_HOURS = (
+    gettext_noop("{count} hour since the last dose"),
+    gettext_noop("{count} hours since the last dose"),
+)
+_SINCE_DAYS = (
+    gettext_noop("{count} day since the last dose"),
+    gettext_noop("{count} days since the last dose"),
 )
 _STATED = {
     "trough": "trough",

@@ -6,15 +6,15 @@ from math import prod
 
 from labs.readings.text import printable
 from labs.readings.value import Value, quantity
-from labs.words import Refused
+from labs.words import Refused, gettext_noop
 
 VOLUME_METHODS = {
-    "prader": "Prader orchidometer",
-    "ultrasound-lambert": "ultrasound, Lambert",
-    "ultrasound-ellipsoid": "ultrasound, ellipsoid",
-    "ultrasound-unknown": "ultrasound, formula unknown",
-    "calipers": "calipers",
-    "other": "other method",
+    "prader": gettext_noop("Prader orchidometer"),
+    "ultrasound-lambert": gettext_noop("ultrasound, Lambert"),
+    "ultrasound-ellipsoid": gettext_noop("ultrasound, ellipsoid"),
+    "ultrasound-unknown": gettext_noop("ultrasound, formula unknown"),
+    "calipers": gettext_noop("calipers"),
+    "other": gettext_noop("other method"),
 }
 _FORMULAS = {
     "ultrasound-lambert": Decimal("0.71"),

@@ -8,7 +8,7 @@ from typing import Self, TypedDict, Unpack
 
 from labs.analytes import Analyte, digits, fold_unit
 from labs.readings.printed import bare_number, limits, unit_behind
-from labs.words import Refused, Words
+from labs.words import Refused, gettext
 
 type Ends = tuple[Fraction | None, Fraction | None]
 
@@ -97,15 +97,17 @@ class Interval:
         """The same in words, for speech: `at least 8.64`, `less than 150`."""
         low, high = map(self._about, self._digits)
         if low and high:
-            low = low if self.low_inclusive else _say("interval-more-than", end=low)
-            high = high if self.high_inclusive else _say("interval-less-than", end=high)
-            return _say("interval-between", low=low, high=high)
+            low = low if self.low_inclusive else gettext("more than {end}", end=low)
+            high = high if self.high_inclusive else gettext("less than {end}", end=high)
+            return gettext("{low} to {high}", low=low, high=high)
         if low:
-            code = "interval-at-least" if self.low_inclusive else "interval-more-than"
-            return _say(code, end=low)
+            if self.low_inclusive:
+                return gettext("at least {end}", end=low)
+            return gettext("more than {end}", end=low)
         if high:
-            code = "interval-at-most" if self.high_inclusive else "interval-less-than"
-            return _say(code, end=high)
+            if self.high_inclusive:
+                return gettext("at most {end}", end=high)
+            return gettext("less than {end}", end=high)
         return self.text
 
     def beside(self, analyte: Analyte, unit: str) -> str:
@@ -155,7 +157,7 @@ class Interval:
         return f"≈{end}" if end and self.converted else end
 
     def _about(self, end: str) -> str:
-        return _say("interval-about", end=end) if end and self.converted else end
+        return gettext("about {end}", end=end) if end and self.converted else end
 
     @property
     def _digits(self) -> tuple[str, str]:
@@ -182,7 +184,3 @@ def _end(printed: str) -> Decimal | None:
         return bare_number(printed, "")
     except Refused as refused:
         raise Refused("interval-end-unreadable", end=printed.strip()) from refused
-
-
-def _say(code: str, **facts: str) -> str:
-    return str(Words.of(code, **facts))

@@ -2,11 +2,18 @@
 
 from dataclasses import dataclass
 
-from labs.words import Words
+from labs.readings.names import SIDE_NAMES
+from labs.words import Words, gettext_lazy, gettext_noop
 
-_SIDES = ("left", "right")
 # No tissue on this side: nothing to measure, and nothing that makes a hormone or sperm.
-_GONE = ("absent", "prosthesis")
+_ONE_GONE = {
+    "absent": gettext_noop("the {side} testis is absent"),
+    "prosthesis": gettext_noop("the {side} testis is a prosthesis"),
+}
+_BOTH_GONE = {
+    "absent": gettext_noop("both testes are absent"),
+    "prosthesis": gettext_noop("both testes are prostheses"),
+}
 
 
 @dataclass(frozen=True)
@@ -23,25 +30,25 @@ class RecordedTestes:
     def gone(self, side: str) -> str:
         """`absent` or `prosthesis`; empty where there is a testis, as far as recorded."""
         state = self.state(side)
-        return state if state in _GONE else ""
+        return state if state in _ONE_GONE else ""
 
     @property
     def none(self) -> bool:
         """Whether he has no testis at all."""
-        return all(map(self.gone, _SIDES))
+        return all(map(self.gone, SIDE_NAMES))
 
     def clause(self, side: str) -> Words:
         """`the right testis is a prosthesis`."""
-        return Words.of(f"testis-is-{self.gone(side)}", side=Words.of(side))
+        return gettext_lazy(_ONE_GONE[self.gone(side)], side=gettext_lazy(SIDE_NAMES[side]))
 
     @property
     def words(self) -> Words | None:
         """`both testes are absent`; None where no side is gone."""
-        gone = [self.clause(side) for side in _SIDES if self.gone(side)]
+        gone = [self.clause(side) for side in SIDE_NAMES if self.gone(side)]
         if not gone:
             return None
-        if len(gone) < len(_SIDES):
+        if len(gone) < len(SIDE_NAMES):
             return gone[0]
         if self.left == self.right:
-            return Words.of(f"testes-are-{self.left}")
-        return Words.of("testes-are-each", left=gone[0], right=gone[1])
+            return gettext_lazy(_BOTH_GONE[self.left])
+        return gettext_lazy("{left} and {right}", left=gone[0], right=gone[1])

@@ -12,7 +12,7 @@ from labs.models import Panel, Release, Result, User
 from labs.models.snapshot import writing
 from labs.readings import Reading, Value
 from labs.record import rows, worklist
-from labs.words import Refused
+from labs.words import Refused, gettext
 
 IN_ERROR = "entered-in-error"
 UNFINISHED = ("pending", "preliminary")
@@ -104,7 +104,7 @@ def _require_correction(result: Result, by: Actor, *, finish: bool = True) -> No
     reviewed = reviews.filter(through__gte=result.pk).exists()
     if not may_correct(result, login(by), reviewed=reviewed, finish=finish):
         raise PermissionDenied(
-            "You can correct only your own entries, until they are reviewed."
+            gettext("You can correct only your own entries, until they are reviewed.")
         )
 
 

@@ -11,7 +11,7 @@ from django.db import connection
 from labs.audit import Act, login
 from labs.models import Patient
 from labs.models.recorded import Recorded, Signed, new_uid
-from labs.words import Refused
+from labs.words import Refused, gettext
 
 # Rows in one insert of instances: larger ones take longer, not shorter; keys at once.
 _AT_ONCE = 1000
@@ -25,7 +25,7 @@ class Conflict(Exception):
     """Somebody was faster: `current` is the version that stands now."""
 
     def __init__(self, current: Recorded) -> None:
-        super().__init__("This was changed meanwhile.")
+        super().__init__()
         self.current = current
 
 
@@ -231,6 +231,6 @@ def _put(row: Signed, act: Act, why: str) -> None:
 def _sign_columns(act: Act, why: str) -> dict[str, Any]:
     by = login(act.by)
     if by is None:
-        raise PermissionDenied("A record is kept by a person of the clinic.")
+        raise PermissionDenied(gettext("A record is kept by a person of the clinic."))
     signature = {"act": act.seq, "by_id": by.pk, "by_name": act.by.name}
     return signature | {"at": act.at, "why": why}

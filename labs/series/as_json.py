@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,8 +14,8 @@ from labs.series.flowsheet import why_empty
 from labs.series.listing import Series
 from labs.series.over import Over
 from labs.series.point import Point
-from labs.series.prose import say
 from labs.series.shape import About, Derived, Lettered, Row
+from labs.words import gettext
 
 SCHEMA = "hpg.series/1"
 
@@ -83,7 +84,16 @@ def _over(over: Over, series: Series, words: bool) -> Json:
 def _relative(series: Series, words: bool) -> Json:
     """Each stands beside its own interval; which have none to stand in. Optional."""
     without = [point.id for point in relative.all_without(series.rows)]
-    said = {"words": say("summary-relative")} if words else {}
+    said = (
+        {
+            "words": gettext(
+                "Each result is drawn between the ends of its own reference range, "
+                "not by its value: this is a drawing, not a judgement."
+            )
+        }
+        if words
+        else {}
+    )
     return {**said, "without": without}
 
 
@@ -239,18 +249,10 @@ def _volume(exam: Exam) -> Json:
 
 
 def _circumstances(reading: Reading) -> Json:
-    circumstances = reading.draw.circumstances
-    fasting = circumstances.fasting
-    return ({} if fasting is None else {"fasting": fasting}) | _lean(
-        {
-            "since_dose": circumstances.since_dose,
-            "illness": circumstances.illness,
-            "biotin": circumstances.biotin,
-            "gel": circumstances.gel,
-            "other": circumstances.other,
-            "notes": circumstances.notes,
-        }
-    )
+    said = asdict(reading.draw.circumstances)
+    fasting = said.pop("fasting")
+    said["other"] = said.pop("other_drug")
+    return ({} if fasting is None else {"fasting": fasting}) | _lean(said)
 
 
 def _to_previous(point: Point, words: bool) -> Json:

@@ -6,8 +6,8 @@ from itertools import groupby
 
 from labs.analytes import ANALYTES
 from labs.series import prose, speech
-from labs.series.prose import say
 from labs.series.shape import Computed, Derived
+from labs.words import gettext
 
 _SHOWN = ("t_lh", "t_e2", "total_volume", "days_on", "days_off")
 _OF_BASELINE = "percent_of_baseline"
@@ -39,7 +39,7 @@ def entries(computed: Sequence[Computed]) -> Iterator[Entry]:
                 yield Entry(_name(one), (_part(one, molar if key == "t_e2" else None),))
     percents = [one for one in derived if one.key == _OF_BASELINE]
     if percents:
-        yield Entry(say("calculated-baseline"), tuple(_percents(percents)))
+        yield Entry(gettext("% of baseline"), tuple(_percents(percents)))
 
 
 def _is_measured(one: Derived) -> bool:
@@ -51,12 +51,12 @@ def _is_measured(one: Derived) -> bool:
 
 
 def _name(one: Derived) -> str:
-    return say("calculated-t_e2") if one.key == "t_e2" else one.name
+    return gettext("Testosterone : estradiol") if one.key == "t_e2" else one.name
 
 
 def _part(one: Derived, molar: Derived | None) -> Part:
     if one.value is None:
-        return Part("", words=say("calculated-not", reason=one.reason))
+        return Part("", words=gettext("not calculated, {reason}", reason=one.reason))
     words = f"({molar.value} {molar.unit_text})" if molar and molar.value else ""
     return Part(one.value, one.unit_text, words=words)
 
@@ -72,10 +72,10 @@ def _percents(every: Sequence[Derived]) -> Iterator[Part]:
     without = [one for one in every if one.value is None]
     reasons = {one.reason for one in without}
     if len(reasons) == 1:
-        yield Part("", words=say("calculated-not", reason=reasons.pop()))
+        yield Part("", words=gettext("not calculated, {reason}", reason=reasons.pop()))
     elif without:
         names = prose.listed([*dict.fromkeys(map(_subject, without))])
-        yield Part("", words=say("calculated-not-for", names=names))
+        yield Part("", words=gettext("not calculated for {names}", names=names))
 
 
 def _subject(one: Derived) -> str:

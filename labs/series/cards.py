@@ -9,7 +9,34 @@ from labs.series import dates, plain, speech
 from labs.series.listing import Series
 from labs.series.point import Point
 from labs.series.shape import DrawRow, Row
-from labs.words import SENTENCES, Words
+from labs.words import Words, gettext_lazy, gettext_noop
+
+# What each test is, in one plain sentence; not what a value of it would mean.
+_ABOUT = {
+    "lh": gettext_noop(
+        "A signal from the brain. It tells the testes to make testosterone."
+    ),
+    "fsh": gettext_noop("A signal from the brain. It helps the testes make sperm."),
+    "testosterone": gettext_noop(
+        "The total amount in your blood when the sample was taken."
+    ),
+    "estradiol": gettext_noop(
+        "The body makes it from testosterone. The brain listens to it."
+    ),
+    "volume": gettext_noop("How large each testis was when it was examined."),
+    "shbg": gettext_noop("A protein in the blood that carries testosterone."),
+    "free_testosterone": gettext_noop("The part of testosterone that no protein carries."),
+    "haematocrit": gettext_noop("How much of your blood is made up of red cells."),
+    "psa": gettext_noop("A protein that the prostate makes."),
+    "prolactin": gettext_noop(
+        "A signal from the brain. It is made by the pituitary gland."
+    ),
+}
+# The same of a man without testes.
+_ABOUT_WITHOUT_TESTES = _ABOUT | {
+    "lh": gettext_noop("A signal from the brain."),
+    "fsh": gettext_noop("A signal from the brain."),
+}
 
 
 @dataclass(frozen=True)
@@ -78,19 +105,24 @@ def sheet(series: Series, draw: DrawRow) -> Sheet:
 
 
 def about(analyte: Analyte, testes: RecordedTestes) -> Words | None:
-    """What the test is; not what a value of it would mean."""
+    """What the test is; None where there is nothing to measure."""
     if analyte.sides and testes.none:
         return None
-    code = f"about-{analyte.key}"
-    if testes.none and f"{code}-none" in SENTENCES:
-        return Words.of(f"{code}-none")
-    return Words.of(code if code in SENTENCES else "about-other")
+    known = _ABOUT_WITHOUT_TESTES if testes.none else _ABOUT
+    if analyte.key not in known:
+        return gettext_lazy("Measured by your clinic.")
+    return gettext_lazy(known[analyte.key])
 
 
 def _gone(analyte: Analyte, testes: RecordedTestes) -> Words | None:
     if not analyte.sides or testes.words is None:
         return None
-    return Words.of("no-testes" if testes.none else "one-testis", words=testes.words)
+    if testes.none:
+        return gettext_lazy(
+            "Your record says that {words}. There is no size to measure.",
+            words=testes.words,
+        )
+    return gettext_lazy("Your record says that {words}.", words=testes.words)
 
 
 def _card(
@@ -119,12 +151,16 @@ def _for_all(said: Sequence[tuple[Words, ...]]) -> tuple[Words, ...]:
     if len(said) < 2:
         return ()
     shared = [words for words in said[0] if all(words in others for others in said)]
-    return tuple(words for words in shared if words.code in plain.COMPARING)
+    return tuple(words for words in shared if words.text in plain.COMPARING)
 
 
 def _missing(row: Row, draw: DrawRow) -> Words:
     name = row.analyte.title
     before = [p.reading for p in row.points if p.reading.moment.at < draw.draw.moment.at]
     if not before:
-        return Words.of("missing", name=name)
-    return Words.of("missing-last", name=name, day=dates.of(before[-1].moment))
+        return gettext_lazy("{name} was not measured this time.", name=name)
+    return gettext_lazy(
+        "{name} was not measured this time. Last time: {day}.",
+        name=name,
+        day=dates.of(before[-1].moment),
+    )

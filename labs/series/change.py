@@ -4,10 +4,31 @@ from fractions import Fraction
 
 from labs.analytes import digits
 from labs.readings import Kind, Reading, Shown, Verdict
-from labs.series.prose import say
+from labs.words import gettext, gettext_noop
 
 # Beside a difference of these, both states are said; of any other, none is computed.
 _SAID_WITH_BOTH_STATES = frozenset({"treatment"})
+# In what two results differ, by the reasons of a verdict.
+DIFFERS = {
+    "method": gettext_noop("another method"),
+    "laboratory": gettext_noop("another laboratory"),
+    "floor": gettext_noop("another detection limit"),
+    "formula": gettext_noop("another formula"),
+    "unit": gettext_noop("no exact conversion"),
+    "time-of-day": gettext_noop("another time of day"),
+    "since-dose": gettext_noop("another time since the dose"),
+    "fasting": gettext_noop("fasting differs"),
+    "treatment": gettext_noop("other agents"),
+}
+# By the side of the limit; whether the later result is beyond it, and the earlier.
+_LIMITS = {
+    ("below", True, True): gettext_noop("both below detection"),
+    ("below", True, False): gettext_noop("below detection now"),
+    ("below", False, True): gettext_noop("below detection before"),
+    ("above", True, True): gettext_noop("both above detection"),
+    ("above", True, False): gettext_noop("above detection now"),
+    ("above", False, True): gettext_noop("above detection before"),
+}
 
 
 def computable(verdict: Verdict) -> bool:
@@ -38,33 +59,30 @@ def decimals(before: Shown, after: Shown, shown: int) -> int:
 def words(change: Fraction, written: str, unit: str = "") -> str:
     """`down 2.8`; `down 147 ng/dL`, with a unit, where the two reports print another."""
     if not change:
-        return say("change-none")
-    way = "up" if change > 0 else "down"
+        return gettext("unchanged")
     size = written.lstrip("+-")
     if size.strip("0."):
-        return say(f"change-{way}", by=f"{size} {unit}".rstrip())
+        by = f"{size} {unit}".rstrip()
+        return gettext("up {by}", by=by) if change > 0 else gettext("down {by}", by=by)
     places = printed(size)
-    least = digits(Fraction(1, 10**places), places)
-    return say(f"change-{way}-slight", least=f"{least} {unit}".rstrip())
+    least = f"{digits(Fraction(1, 10**places), places)} {unit}".rstrip()
+    if change > 0:
+        return gettext("up by less than {least}", least=least)
+    return gettext("down by less than {least}", least=least)
 
 
 def why_none(before: Reading, after: Reading, verdict: Verdict) -> str:
     """The gravest reason that no difference is given."""
     if verdict.kind == "broken":
-        return say(f"no-change-{verdict.reasons[0]}")
-    if limits := _limits(before, after):
-        return say(f"no-change-{limits}")
+        return gettext(DIFFERS[verdict.reasons[0]])
+    below = "below", after.below_detection, before.below_detection
+    above = "above", after.above_detection, before.above_detection
+    for limits in (below, above):
+        if limits in _LIMITS:
+            return gettext(_LIMITS[limits])
     if not measured(before, after):
-        return say("no-change-words")
-    return say(f"no-change-{verdict.reasons[0]}")
-
-
-def _limits(before: Reading, after: Reading) -> str:
-    for way in ("below", "above"):
-        now, then = (getattr(reading, f"{way}_detection") for reading in (after, before))
-        if now or then:
-            return f"both-{way}" if now and then else way if now else f"was-{way}"
-    return ""
+        return gettext("not a number")
+    return gettext(DIFFERS[verdict.reasons[0]])
 
 
 def printed(value: str) -> int:

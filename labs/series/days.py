@@ -5,6 +5,7 @@ from datetime import date
 
 from labs.readings import Episode
 from labs.series import prose
+from labs.words import gettext
 
 
 class Days:
@@ -30,7 +31,7 @@ class Days:
 
     def words(self, day: date) -> str:
         """`clomifene and hCG`, `no agent`."""
-        return prose.agents(*self.on(day)) or prose.say("agents-none")
+        return prose.agents(*self.on(day)) or gettext("no agent")
 
     def since(self, day: date) -> str:
         """`clomifene since 2 Feb 2026 and hCG (uncertain)`; empty where there is none."""

@@ -11,8 +11,8 @@ from labs.series import change, speech
 from labs.series.days import Days
 from labs.series.durations import durations
 from labs.series.point import Point
-from labs.series.prose import say
 from labs.series.shape import Derived
+from labs.words import gettext
 
 type Place = tuple[str, str]  # analyte and side
 
@@ -115,7 +115,9 @@ def _why_not(rule: Rule, pair: Sequence[Found], testes: RecordedTestes) -> str:
     if rule.ratio:
         return _zero(pair[1].name, pair[1].points[0].reading)
     methods = {found.points[0].reading.method for found in pair}
-    return "" if len(methods) == 1 else say("derived-two-methods")
+    if len(methods) > 1:
+        return gettext("left and right were measured by different methods")
+    return ""
 
 
 def _no_testis(found: Found, testes: RecordedTestes) -> str:
@@ -125,21 +127,27 @@ def _no_testis(found: Found, testes: RecordedTestes) -> str:
 
 def _missing(found: Found) -> str:
     if not found.points:
-        return say("derived-waiting" if found.waits else "derived-missing", name=found.name)
-    return say("derived-twice", name=found.name) if len(found.points) > 1 else ""
+        if found.waits:
+            return gettext("{name} is not there yet", name=found.name)
+        return gettext("{name} was not measured", name=found.name)
+    if len(found.points) > 1:
+        return gettext("{name} was measured more than once", name=found.name)
+    return ""
 
 
 def _unfit(name: str, reading: Reading) -> str:
     """Why no arithmetic is done with a reading; empty when it may be."""
     if reading.value.kind is Kind.TEXT:
-        return say("derived-words", name=name)
+        return gettext("{name} is printed in words", name=name)
     if reading.value.kind is Kind.CENSORED:
-        return say("derived-censored", name=name, value=speech.limit(reading.value))
-    return say("derived-preliminary", name=name) if reading.status == "preliminary" else ""
+        return gettext("{name} is {value}", name=name, value=speech.limit(reading.value))
+    if reading.status == "preliminary":
+        return gettext("{name} is preliminary", name=name)
+    return ""
 
 
 def _zero(name: str, divisor: Reading) -> str:
-    return "" if divisor.amount else say("derived-zero", name=name)
+    return "" if divisor.amount else gettext("{name} is 0", name=name)
 
 
 def _value(rule: Rule, pair: Sequence[Point]) -> str:
@@ -183,7 +191,7 @@ class _Percents:
         reason = _unlike(base.reading, point.reading)
         if not reason and not change.computable(verdict):
             why = change.why_none(base.reading, point.reading, verdict)
-            reason = say("derived-incomparable", reason=why)
+            reason = gettext("not comparable with the baseline ({reason})", reason=why)
         return Derived(
             key="percent_of_baseline",
             panel=point.reading.draw.id,
@@ -198,7 +206,7 @@ class _Percents:
 
     def _states(self, base: Point, point: Point) -> str:
         now, before = (self._days.words(each.reading.moment.date) for each in (point, base))
-        return say("derived-with-states", now=now, before=before)
+        return gettext("{now} now, {before} at the baseline", now=now, before=before)
 
 
 def _unlike(base: Reading, reading: Reading) -> str:
@@ -206,7 +214,7 @@ def _unlike(base: Reading, reading: Reading) -> str:
     if reason := _unfit(name, reading):
         return reason
     reason = _unfit(name, base) or _zero(name, base)
-    return say("derived-baseline", reason=reason) if reason else ""
+    return gettext("at the baseline, {reason}", reason=reason) if reason else ""
 
 
 def _ratio(base: Reading, reading: Reading) -> str:

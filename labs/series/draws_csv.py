@@ -9,8 +9,8 @@ from labs.readings import State
 from labs.series import prose
 from labs.series.listing import Series
 from labs.series.point import Point
-from labs.series.prose import say
 from labs.series.shape import Cell, Column, DrawRow
+from labs.words import gettext
 
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?", re.ASCII)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
@@ -37,20 +37,26 @@ def guarded(cell: str) -> str:
 
 
 def _heading(series: Series) -> Iterator[str]:
-    yield from (say(f"csv-{name}") for name in ("draw", "time", "laboratory", "agents"))
+    yield from (gettext("Draw"), gettext("Time"))
+    yield from (gettext("Laboratory"), gettext("Agents recorded"))
     for column in series.columns:
         yield from _titles(column, own=_has_own(series, column))
-    yield from (say(f"csv-{name}") for name in ("circumstances", "other-drug", "notes"))
+    yield from (gettext("Circumstances"), gettext("Other drug"), gettext("Notes"))
     if series.over:
-        yield say("csv-laid-over")
+        yield gettext("Laid over")
 
 
 def _titles(column: Column, *, own: bool) -> Iterator[str]:
-    yield f"{column.title} ({column.unit_text})"
-    for name in ("reported", "state", "range", "change", "status", "comment"):
-        yield say(f"csv-{name}", column=column.title)
+    title = column.title
+    yield f"{title} ({column.unit_text})"
+    yield gettext("{column} as reported", column=title)
+    yield gettext("{column} state", column=title)
+    yield gettext("{column} range", column=title)
+    yield gettext("{column} change", column=title)
+    yield gettext("{column} status", column=title)
+    yield gettext("{column} comment", column=title)
     if own:
-        yield say("csv-own-range", column=column.title)
+        yield gettext("{column} clinician’s range", column=title)
 
 
 def _has_own(series: Series, column: Column) -> bool:
@@ -68,7 +74,7 @@ def _draw(row: DrawRow, series: Series) -> Iterator[str]:
         yield from _cell(cell)
         if _has_own(series, cell.column):
             yield " | ".join(filter(None, (point.own_words for point in cell.points)))
-    yield from (", ".join(row.circumstances), circumstances.other, circumstances.notes)
+    yield from (", ".join(row.circumstances), circumstances.other_drug, circumstances.notes)
     if series.over:
         yield row.laid_over
 

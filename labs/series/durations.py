@@ -7,8 +7,8 @@ from datetime import date
 from labs.readings import Draw, Episode
 from labs.series import dates, spells
 from labs.series.days import Days
-from labs.series.prose import say
 from labs.series.shape import Derived
+from labs.words import gettext
 
 _CODE = re.compile(r"P(T?)(\d+)[HD]", re.ASCII)
 
@@ -31,14 +31,14 @@ def _on(
 ) -> Derived:
     first = spells.beginning(episode, episodes)
     exact = known and first.start_precision != "month"
-    about = say("days-from", day=dates.as_known(first.start, first.start_precision))
+    about = gettext("from {day}", day=dates.as_known(first.start, first.start_precision))
     return _counted("days_on", draw, first, first.start if exact else None, about)
 
 
 def _off(draw: Draw, episode: Episode) -> Derived:
     stop = episode.stop or date.max
     exact = episode.stop_precision != "month"
-    about = say("days-to", day=dates.as_known(stop, episode.stop_precision))
+    about = gettext("to {day}", day=dates.as_known(stop, episode.stop_precision))
     return _counted("days_off", draw, episode, stop if exact else None, about)
 
 
@@ -48,9 +48,9 @@ def _counted(
     """From a day to the draw; absent where either is known to the month only."""
     reason, value = "", None
     if draw.moment.precision == "month":
-        reason = say("derived-draw-month")
+        reason = gettext("the draw is known to the month only")
     elif start is None:
-        reason = say("derived-month-only", agent=episode.name)
+        reason = gettext("days of {agent} are known to the month only", agent=episode.name)
     else:
         value = str((draw.moment.date - start).days)
     return Derived(
@@ -76,7 +76,11 @@ def _ended(episodes: Sequence[Episode], day: date) -> list[Episode]:
 def _since_dose(draw: Draw) -> Derived:
     code = draw.circumstances.since_dose
     found = _CODE.fullmatch(code)
-    reason = say("derived-dose", told=code) if code else say("derived-dose-unknown")
+    reason = (
+        gettext("recorded as {told}, without a time", told=code)
+        if code
+        else gettext("not recorded")
+    )
     return Derived(
         key="since_dose",
         panel=draw.id,

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from labs.readings import Episode
 from labs.series import dates, prose
-from labs.series.prose import say
 from labs.series.shape import Event, Lettered
 from labs.series.view import DATE_AXIS, Choice, View, since
-from labs.words import Refused
+from labs.words import Refused, gettext
 
 
 def events(episodes: Sequence[Episode], decisions: Sequence[Lettered]) -> tuple[Event, ...]:
@@ -26,25 +25,29 @@ def origin(view: View, found: Sequence[Event]) -> Event | None:
 
 def axes(view: View, found: Sequence[Event]) -> Iterator[Choice]:
     """Dates, and days since each event."""
-    yield Choice(DATE_AXIS, say("axis-date"), not view.since)
+    yield Choice(DATE_AXIS, gettext("dates"), not view.since)
     for event in found:
-        words = say("event-days-since", event=event.words)
+        words = gettext("days since {event}", event=event.words)
         yield Choice(since(event.id), words, event.id == view.since)
 
 
 def _episode(episode: Episode) -> Event:
     """Its last day when it has ended, else its first."""
+    agent = prose.agent(episode)
     if episode.stop is None:
-        code, day, precision = "event-began", episode.start, episode.start_precision
-    else:
-        code, day, precision = "event-ended", episode.stop, episode.stop_precision
-    words = say(code, agent=prose.agent(episode), day=dates.as_known(day, precision))
-    return Event(episode.id, day, words)
+        day = dates.as_known(episode.start, episode.start_precision)
+        words = gettext("{agent} began, {day}", agent=agent, day=day)
+        return Event(episode.id, episode.start, words)
+    day = dates.as_known(episode.stop, episode.stop_precision)
+    words = gettext("{agent} ended, {day}", agent=agent, day=day)
+    return Event(episode.id, episode.stop, words)
 
 
 def _decision(lettered: Lettered) -> Event:
     decided = lettered.decided
     day = dates.day(decided.date)
     return Event(
-        decided.id, decided.date, say("event-decision", letter=lettered.letter, day=day)
+        decided.id,
+        decided.date,
+        gettext("decision {letter}, {day}", letter=lettered.letter, day=day),
     )

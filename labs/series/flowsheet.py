@@ -5,17 +5,29 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from labs.analytes import Analyte
-from labs.readings import WITHOUT_RESULT, Course, Draw, Reading, RecordedTestes
+from labs.readings import (
+    STATUS_NAMES,
+    TESTIS_NAMES,
+    WITHOUT_RESULT,
+    Course,
+    Draw,
+    Reading,
+    RecordedTestes,
+)
 from labs.series import dates, prose, speech, stretches
 from labs.series.days import Days
 from labs.series.over import Over
 from labs.series.point import Point
-from labs.series.prose import say
 from labs.series.shape import Cell, Column, DrawRow, Group, Lettered
 from labs.series.view import View
+from labs.words import gettext, gettext_noop
 
 _IN_DAYS = 14  # up to a fortnight; then in whole weeks
 _WEEK = 7
+_NOT_COMPARED = {
+    "broken": gettext_noop("Not comparable with the one before: {names} ({words})."),
+    "noted": gettext_noop("No change is given for {names}: {words}."),
+}
 
 
 @dataclass(frozen=True)
@@ -33,7 +45,12 @@ class Drawn:
 
 def columns(analytes: Sequence[Analyte], view: View) -> tuple[Column, ...]:
     return tuple(
-        Column(analyte, side, _title(analyte, side), analyte.units[view.unit(analyte)].text)
+        Column(
+            analyte,
+            side,
+            str(speech.heading(analyte, side)),
+            analyte.units[view.unit(analyte)].text,
+        )
         for analyte in analytes
         for side in analyte.sides or ("",)
     )
@@ -104,7 +121,7 @@ def _cells(shown: Sequence[Column], each: Drawn, testes: RecordedTestes) -> Iter
         points = tuple(found.get(place, ()))
         without = tuple(reading for reading in each.without if reading.key == place)
         gone = testes.gone(column.side)
-        none = say(f"testis-{gone}" if gone else "not-measured")
+        none = gettext(TESTIS_NAMES[gone]) if gone else gettext("not measured")
         words = "" if points else why_empty(without[0]) if without else none
         yield Cell(column, points, without, words)
 
@@ -123,10 +140,12 @@ def since_decision(draw: Draw, decisions: Sequence[Lettered]) -> str:
     last = earlier[-1]
     days = (day - last.decided.date).days
     if days == 0:
-        return say("decision-same-day", letter=last.letter)
+        return gettext("on the day of decision {letter}", letter=last.letter)
     if days < _IN_DAYS:
-        return say("decision-days-ago", days=days, letter=last.letter)
-    return say("decision-weeks-ago", weeks=days // _WEEK, letter=last.letter)
+        return gettext("{days} days after decision {letter}", days=days, letter=last.letter)
+    return gettext(
+        "{weeks} weeks after decision {letter}", weeks=days // _WEEK, letter=last.letter
+    )
 
 
 def source_words(points: Sequence[Point]) -> str:
@@ -136,7 +155,8 @@ def source_words(points: Sequence[Point]) -> str:
 
 def why_empty(reading: Reading) -> str:
     """`pending`, `not done: too little serum`: words in place of a result."""
-    words = say(reading.status if reading.status in WITHOUT_RESULT else "no-value")
+    told = reading.status in WITHOUT_RESULT
+    words = gettext(STATUS_NAMES[reading.status]) if told else gettext("no result")
     return f"{words}: {reading.absent_reason}" if reading.absent_reason else words
 
 
@@ -160,15 +180,17 @@ def _without(reading: Reading) -> str:
 
 def _not_compared(points: Sequence[Point]) -> Iterator[str]:
     """`Not comparable with the one before: LH and FSH (another method).`"""
-    for kind in ("broken", "noted"):
+    for kind, said in _NOT_COMPARED.items():
         found: dict[str, list[Point]] = {}
         for point in points:
             if point.verdict.kind == kind and point.delta is None:
                 found.setdefault(point.compared_words, []).append(point)
         for words, alike in found.items():
-            yield say(f"spoken-{kind}", names=_names(alike), words=words)
+            yield gettext(said, names=_names(alike), words=words)
     if with_change := [p for p in points if p.verdict.kind == "noted" and p.delta]:
-        yield say("spoken-other-agents", names=_names(with_change))
+        yield gettext(
+            "Other agents than at the one before: {names}.", names=_names(with_change)
+        )
 
 
 def _names(points: Sequence[Point]) -> str:
@@ -181,13 +203,10 @@ def _agents(days: Days, each: Drawn) -> str:
     """None of the day itself, where testosterone may be what was given before."""
     agents = days.since(each.draw.moment.date)
     if agents:
-        return say("agents-on", agents=agents)
-    untold = source_words(each.points)
-    return say("agents-none-day-itself" if untold else "agents-none-that-day")
-
-
-def _title(analyte: Analyte, side: str) -> str:
-    return say(f"column-{analyte.key}-{side}") if side else analyte.name
+        return gettext("On {agents}.", agents=agents)
+    if source_words(each.points):
+        return gettext("No agent recorded for the day itself.")
+    return gettext("No agent recorded that day.")
 
 
 def _pinned(decisions: Sequence[Lettered]) -> dict[str, tuple[str, ...]]:

@@ -3,17 +3,29 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from labs.readings import VOLUME_METHODS, Moment, RecordedTestes
+from labs.readings import (
+    SIDE_NAMES,
+    STATUS_NAMES,
+    VOLUME_METHODS,
+    Moment,
+    RecordedTestes,
+    State,
+)
 from labs.series import dates, prose
 from labs.series.flowsheet import Drawn, since_decision, source_words
 from labs.series.joins import reason_words
 from labs.series.listing import Series
 from labs.series.point import SIGNS, Point
-from labs.series.prose import say
 from labs.series.traces import Trace
-from labs.words import template
+from labs.words import gettext, gettext_noop
 
-_SIDES = ("left", "right")
+_STATES = {
+    State.BELOW: gettext_noop("below range {range}"),
+    State.INSIDE: gettext_noop("in range {range}"),
+    State.ABOVE: gettext_noop("above range {range}"),
+    State.UNKNOWN: gettext_noop("range {range}, not told by this result"),
+    State.NO_RANGE: gettext_noop("no reference range printed"),
+}
 
 
 @dataclass(frozen=True)
@@ -38,7 +50,9 @@ class RowWords:
             *(point.source_words for point in self.points if point.source),
         ]
         if last.own_interval:
-            told.append(say("own-range", range=dashed(last.own_interval.plain)))
+            told.append(
+                gettext("clinician’s range {range}", range=dashed(last.own_interval.plain))
+            )
         for point in self.points:
             told += _changes(point)
         return list(dict.fromkeys(told))
@@ -67,7 +81,11 @@ class RowWords:
         said = [(point, words(point)) for point in told]
         if len({each for _, each in said}) == 1:
             return [said[0][1]] if said[0][1] else []
-        return [f"{say(point.reading.side)} {each}" for point, each in said if each]
+        return [
+            f"{gettext(SIDE_NAMES[point.reading.side])} {each}"
+            for point, each in said
+            if each
+        ]
 
 
 def draw_words(drawn: Drawn, series: Series) -> str:
@@ -80,7 +98,10 @@ def title(moment: Moment) -> str:
     day = dates.of(moment)
     if moment.clock:
         return f"{day}, {moment.clock}"
-    return day if moment.precision == "month" else f"{day}, {say('hover-date-only')}"
+    if moment.precision == "month":
+        return day
+    date_only = gettext("date only")
+    return f"{day}, {date_only}"
 
 
 def circumstances(drawn: Drawn, series: Series) -> list[str]:
@@ -99,8 +120,8 @@ def treatment_words(drawn: Drawn, series: Series) -> str:
     """`with hCG and clomifene`; what is said where none was recorded that day."""
     named = prose.agents(*series.days.on(drawn.draw.moment.date))
     if named:
-        return say("chart-with-agents", agents=named)
-    return source_words(drawn.points) or say("hover-no-treatment")
+        return gettext("with {agents}", agents=named)
+    return source_words(drawn.points) or gettext("no treatment recorded")
 
 
 def no_result(trace: Trace, testes: RecordedTestes) -> str:
@@ -108,7 +129,7 @@ def no_result(trace: Trace, testes: RecordedTestes) -> str:
     name = trace.row.analyte.title
     if trace.sided and testes.none:
         return f"{name}: {testes.words}"
-    return say("chart-hover-none", name=name)
+    return gettext("{name} not measured", name=name)
 
 
 def results(points: Sequence[Point], trace: Trace) -> str:
@@ -120,7 +141,7 @@ def results(points: Sequence[Point], trace: Trace) -> str:
 
 def both_sides(points: Sequence[Point]) -> str:
     """`15 | 12`, left first; a dash for a side without a value."""
-    told: dict[str, list[str]] = {side: [] for side in _SIDES}
+    told: dict[str, list[str]] = {side: [] for side in SIDE_NAMES}
     for point in points:
         told[point.reading.side].append(point.shown.text)
     return " | ".join(", ".join(texts) or "–" for texts in told.values())
@@ -133,14 +154,14 @@ def dashed(interval: str) -> str:
 
 def _instrument(point: Point) -> str:
     used = point.reading.method
-    return VOLUME_METHODS.get(used) or say("chart-method-not-recorded")
+    return VOLUME_METHODS.get(used) or gettext("method not recorded")
 
 
 def _state(point: Point) -> str:
     if not (point.interval and point.interval.has_ends):
         return ""
-    said = template(f"hover-{point.state.value}")  # quicker than a sentence of any length
-    return said.format(range=dashed(point.interval_text))
+    # Quicker than with its fact: a figure says it of every point, and a range is short.
+    return gettext(_STATES[point.state]).format(range=dashed(point.interval_text))
 
 
 def _reasons(point: Point) -> str:
@@ -161,10 +182,10 @@ def _compared(point: Point) -> str:
 
 def _changes(point: Point) -> Iterator[str]:
     if point.shown.converted:
-        yield say("converted", source=point.shown.source)
+        yield gettext("converted from {source}", source=point.shown.source)
     if point.was:
-        yield say("chart-was", reported=point.was.reported)
+        yield gettext("was {reported}", reported=point.was.reported)
     elif point.reading.status in ("preliminary", "corrected"):
-        yield say(point.reading.status)
+        yield gettext(STATUS_NAMES[point.reading.status])
     if point.baseline:
-        yield say("chart-baseline")
+        yield gettext("baseline")

@@ -5,10 +5,21 @@ from dataclasses import dataclass
 from typing import Literal
 
 from labs.series.point import SIGNS, Point
-from labs.series.prose import say
 from labs.series.traces import Trace, is_censored
+from labs.words import gettext, gettext_noop
 
 type Kind = Literal["solid", "dotted", "none", "gap"]
+# Treatment is left out: lanes and marks show it.
+_REASONS = {
+    "method": gettext_noop("method"),
+    "laboratory": gettext_noop("laboratory"),
+    "floor": gettext_noop("detection limit"),
+    "formula": gettext_noop("formula"),
+    "unit": gettext_noop("unit"),
+    "time-of-day": gettext_noop("time of day"),
+    "since-dose": gettext_noop("time since dose"),
+    "fasting": gettext_noop("fasting"),
+}
 
 
 @dataclass(frozen=True)
@@ -51,8 +62,8 @@ def joins(trace: Trace) -> tuple[Join, ...]:
 
 
 def reason_words(reasons: Iterable[str]) -> str:
-    """`method, floor`. Treatment is left out: lanes and marks show it."""
-    return ", ".join(say(f"chart-reason-{each}") for each in reasons if each != "treatment")
+    """`method, detection limit`; empty for treatment."""
+    return ", ".join(gettext(_REASONS[each]) for each in reasons if each != "treatment")
 
 
 def censored_runs(trace: Trace) -> list[list[Point]]:

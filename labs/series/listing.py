@@ -242,7 +242,7 @@ def _released(reading: Reading) -> bool:
 
 
 def _bare_reading(reading: Reading) -> Reading:
-    circumstances = replace(reading.draw.circumstances, other="", notes="")
+    circumstances = replace(reading.draw.circumstances, other_drug="", notes="")
     draw = replace(reading.draw, circumstances=circumstances)
     return replace(reading, draw=draw, comment="")
 

@@ -4,13 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from labs.readings import Draw
-from labs.series import dates, prose
+from labs.series import dates, prose, speech
 from labs.series.listing import Series
 from labs.series.point import Point
-from labs.series.prose import say
 from labs.series.shape import Lettered
+from labs.words import gettext, gettext_noop
 
 _SHOWN = 2  # items that one line holds; of more it says how many
+_HEADINGS = {
+    "new": gettext_noop("New since your last review:"),
+    "changed": gettext_noop("Changed since your last review:"),
+    "both": gettext_noop("New or changed since your last review:"),
+}
 
 
 @dataclass(frozen=True)
@@ -42,7 +47,7 @@ def build_news(series: Series) -> News:
     draws = [*(draw.id for draw in found.draws)]
     draws += [point.reading.draw.id for point in found.corrected]
     return News(
-        say("news-first" if first else f"news-{kind}"),
+        gettext("Not reviewed:") if first else gettext(_HEADINGS[kind]),
         words,
         draw=draws[0] if draws else "",
         decision=found.reopened[0].decided.id if found.reopened else "",
@@ -69,35 +74,36 @@ def _find(series: Series) -> _Found:
 def _unreviewed(series: Series) -> News:
     waits = [row.draw for row in series.draws if not row.reviewed]
     if not waits:
-        return News("", say("news-none"))
+        return News("", gettext("Nothing new or changed since your last review."))
     found = _Found(tuple(waits), (), ())
     items = [*_items(found, series)]
     words = "; ".join(items) if len(items) <= _SHOWN else ", ".join(_counted(found))
-    return News(say("news-first"), words, draw=waits[0].id)
+    return News(gettext("Not reviewed:"), words, draw=waits[0].id)
 
 
 def _items(found: _Found, series: Series) -> Iterator[str]:
     for draw in found.draws:
-        yield say("news-draw", day=dates.of(draw.moment))
+        yield gettext("draw of {day}", day=dates.of(draw.moment))
     for point in found.corrected:
         yield "; ".join(filter(None, [_correction(point), _used(point, series)]))
     for one in found.reopened:
-        yield say("news-decision", letter=one.letter)
+        yield gettext("a result that decision {letter} used has changed", letter=one.letter)
 
 
 def _correction(point: Point) -> str:
     """`Testosterone of 5 May 2026 corrected, 31.4 → 13.4 nmol/L`."""
-    name = _name(point)
+    name = str(speech.heading(point.reading.analyte, point.reading.side))
     day = dates.of(point.reading.moment)
     now = f"{point.shown.text} {point.shown.unit_text}".rstrip()
     if point.was is None:
-        return say("news-added", name=name, day=day)
-    return say("news-corrected", name=name, day=day, was=point.was.reported, now=now)
-
-
-def _name(point: Point) -> str:
-    analyte, side = point.reading.key
-    return say(f"column-{analyte}-{side}") if side else point.reading.analyte.name
+        return gettext("{name} of {day} changed", name=name, day=day)
+    return gettext(
+        "{name} of {day} corrected, {was} → {now}",
+        name=name,
+        day=day,
+        was=point.was.reported,
+        now=now,
+    )
 
 
 def _used(point: Point, series: Series) -> str:
@@ -108,17 +114,24 @@ def _used(point: Point, series: Series) -> str:
     ]
     if not letters:
         return ""
-    code = "news-used" if len(letters) == 1 else "news-used-more"
-    return say(code, letters=prose.listed(letters))
+    if len(letters) == 1:
+        return gettext("decision {letters} used it", letters=letters[0])
+    return gettext("decisions {letters} used it", letters=prose.listed(letters))
 
 
 def _counted(found: _Found) -> Iterator[str]:
     """`3 draws, 1 correction`."""
-    counts = {
-        "draws": len(found.draws),
-        "corrections": len(found.corrected),
-        "reopened": len(found.reopened),
-    }
-    for kind, count in counts.items():
-        if count:
-            yield say(f"news-{kind}" if count > 1 else f"news-{kind}-one", count=count)
+    if count := len(found.draws):
+        yield gettext("1 draw") if count == 1 else gettext("{count} draws", count=count)
+    if count := len(found.corrected):
+        yield (
+            gettext("1 correction")
+            if count == 1
+            else gettext("{count} corrections", count=count)
+        )
+    if count := len(found.reopened):
+        yield (
+            gettext("1 decision that used a changed result")
+            if count == 1
+            else gettext("{count} decisions that used a changed result", count=count)
+        )

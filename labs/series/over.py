@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from labs.readings import Episode, Moment
-from labs.series.prose import say
 from labs.series.shape import Event
 from labs.series.view import Choice, View
-from labs.words import Refused
+from labs.words import Refused, gettext
 
 BEFORE = timedelta(days=45)
 
@@ -46,10 +45,17 @@ class Over:
     def words(self, moment: Moment) -> str:
         """`laid over in grey: day 47 after testosterone ended, 20 May 2021`."""
         if moment.precision == "month":
-            return say("over-draw-month", event=self.event.words)
+            return gettext("laid over in grey, by {event}", event=self.event.words)
         days = (moment.date - self.event.day).days
-        code = "over-draw-before" if days < 0 else "over-draw"
-        return say(code, days=abs(days), event=self.event.words)
+        if days < 0:
+            return gettext(
+                "laid over in grey: {days} days before {event}",
+                days=-days,
+                event=self.event.words,
+            )
+        return gettext(
+            "laid over in grey: day {days} after {event}", days=days, event=self.event.words
+        )
 
 
 def over(
@@ -89,7 +95,7 @@ def choices(view: View, found: Sequence[Event], origin: Event | None) -> tuple[C
     earlier = [] if origin is None else list(_earlier(found, origin))
     if not earlier:
         return ()
-    nothing = Choice("", say("over-none"), not view.over)
+    nothing = Choice("", gettext("nothing"), not view.over)
     return (nothing, *(Choice(one.id, one.words, one.id == view.over) for one in earlier))
 
 

@@ -6,7 +6,22 @@ from datetime import date
 
 from labs.readings import Episode
 from labs.series import dates, spells
-from labs.words import Words
+from labs.words import Words, gettext_lazy, gettext_noop
+
+# Each with the day alone, and with the number of days since.
+type _Dated = tuple[str, str]
+_RECORDED: _Dated = (
+    gettext_noop("{name} since {day}"),
+    gettext_noop("{name} since {day} (day {days})"),
+)
+_NONE_SINCE: _Dated = (
+    gettext_noop("No treatment recorded since {day}"),
+    gettext_noop("No treatment recorded since {day} (day {days})"),
+)
+_ENDED: _Dated = (
+    gettext_noop("{name} ended {day}"),
+    gettext_noop("{name} ended {day} (day {days})"),
+)
 
 
 @dataclass(frozen=True)
@@ -37,7 +52,7 @@ def _agents(episodes: list[Episode], today: date) -> list[Words]:
     return [
         *(on_axis or [_none(ended, today)]),
         *_testosterone(ended, today),
-        *([Words.of("phase-also", names=", ".join(others))] if others else []),
+        *([gettext_lazy("also {names}", names=", ".join(others))] if others else []),
     ]
 
 
@@ -49,21 +64,21 @@ def _runs(episode: Episode, today: date) -> bool:
 
 def _recorded(episode: Episode, episodes: list[Episode], today: date) -> Words:
     first = spells.beginning(episode, episodes)
-    return _dated("phase-recorded", first.start, first.start_precision, today, first.name)
+    return _dated(_RECORDED, first.start, first.start_precision, today, first.name)
 
 
 def _none(ended: list[Episode], today: date) -> Words:
     last = _last(ended)
     if last is None:
-        return Words.of("phase-none")
-    return _dated("phase-none-since", _stop(last), last.stop_precision, today)
+        return gettext_lazy("No treatment recorded")
+    return _dated(_NONE_SINCE, _stop(last), last.stop_precision, today)
 
 
 def _testosterone(ended: list[Episode], today: date) -> list[Words]:
     last = _last([episode for episode in ended if episode.agent == "testosterone"])
     if last is None:
         return []
-    return [_dated("phase-ended", _stop(last), last.stop_precision, today, last.name)]
+    return [_dated(_ENDED, _stop(last), last.stop_precision, today, last.name)]
 
 
 def _has_ended(episode: Episode, today: date) -> bool:
@@ -78,22 +93,24 @@ def _stop(episode: Episode) -> date:
     return episode.stop or date.max
 
 
-def _dated(code: str, day: date, precision: str, today: date, name: str = "") -> Words:
+def _dated(said: _Dated, day: date, precision: str, today: date, name: str = "") -> Words:
     """With the number of days since, where the day itself is known and has come."""
+    alone, counted = said
     if precision == "month":
-        return Words.of(code, name=name, day=dates.month(day))
-    said = dates.day(day)
-    days = (today - day).days
-    return Words.of(f"{code}-days", name=name, day=said, days=days)
+        return gettext_lazy(alone, name=name, day=dates.month(day))
+    return gettext_lazy(counted, name=name, day=dates.day(day), days=(today - day).days)
 
 
 def _testes(man: Man) -> list[Words]:
-    return [Words.of("phase-testis", side=side, state=state) for side, state in man.testes]
+    return [
+        gettext_lazy("{side} testis: {state}", side=side, state=state)
+        for side, state in man.testes
+    ]
 
 
 def _aim(man: Man) -> list[Words]:
     if not man.aim:
         return []
     if man.aim_on is None:
-        return [Words.of("phase-aim", aim=man.aim)]
-    return [Words.of("phase-aim-on", aim=man.aim, day=dates.day(man.aim_on))]
+        return [gettext_lazy("aim: {aim}", aim=man.aim)]
+    return [gettext_lazy("aim: {aim} ({day})", aim=man.aim, day=dates.day(man.aim_on))]

@@ -2,29 +2,79 @@
 
 from collections.abc import Iterator
 
-from labs.readings import REASONS, Kind, State
+from labs.readings import Kind, State
 from labs.series import dates, speech
 from labs.series.point import Point
-from labs.words import Words
+from labs.words import Words, gettext_lazy, gettext_noop
 
 _STATES = {
-    State.BELOW: "plain-below",
-    State.INSIDE: "plain-inside",
-    State.ABOVE: "plain-above",
-    State.UNKNOWN: "plain-not-told",
+    State.BELOW: gettext_noop("Below the reference range."),
+    State.INSIDE: gettext_noop("In the reference range."),
+    State.ABOVE: gettext_noop("Above the reference range."),
+    State.UNKNOWN: gettext_noop(
+        "This test cannot tell whether it is in the reference range."
+    ),
 }
-_NOTED = ("time-of-day", "since-dose", "fasting", "treatment")
+_OWN_STATES = {
+    State.BELOW: gettext_noop("Below the range your clinician set."),
+    State.INSIDE: gettext_noop("In the range your clinician set."),
+    State.ABOVE: gettext_noop("Above the range your clinician set."),
+    State.UNKNOWN: gettext_noop(
+        "This test cannot tell whether it is in the range your clinician set."
+    ),
+}
 _LIMITS = {
-    "<": "plain-below-detection",
-    "<=": "plain-at-limit-low",
-    ">": "plain-above-detection",
-    ">=": "plain-at-limit-high",
+    "<": gettext_noop("Less than this test can measure (under {limit})."),
+    "<=": gettext_noop("At or under the least that this test measures ({limit})."),
+    ">": gettext_noop("More than this test can measure (over {limit})."),
+    ">=": gettext_noop("At or over the most that this test measures ({limit})."),
 }
-# That two results do not compare, and why; for all tests of a draw it may be said once.
-COMPARING = frozenset(
-    f"plain-{reason}" if reason in _NOTED else f"plain-broken-{reason}"
-    for reason in (*REASONS, "examined")
-)
+_SOURCES = {
+    "untold": gettext_noop("This level does not say where the testosterone came from."),
+    "given": gettext_noop(
+        "This level does not say where the testosterone came from. It may still hold "
+        "what was given before."
+    ),
+}
+# Why two results do not compare at all; a volume's method is how it was examined.
+_BROKEN = {
+    "method": gettext_noop(
+        "Cannot be compared with the earlier result: the lab changed its method."
+    ),
+    "examined": gettext_noop(
+        "Cannot be compared with the earlier result: it was measured in another way."
+    ),
+    "laboratory": gettext_noop(
+        "Cannot be compared with the earlier result: another lab measured it."
+    ),
+    "floor": gettext_noop(
+        "Cannot be compared with the earlier result: the lowest amount that the test can "
+        "measure is not the same."
+    ),
+    "formula": gettext_noop(
+        "Cannot be compared with the earlier result: the size was worked out "
+        "in another way."
+    ),
+    "unit": gettext_noop(
+        "Cannot be compared with the earlier result: it was reported in another "
+        "kind of unit."
+    ),
+}
+# What differs between two results that are compared.
+_NOTED = {
+    "time-of-day": gettext_noop(
+        "The sample was taken at another time of day than last time."
+    ),
+    "since-dose": gettext_noop(
+        "The time since your last dose was not the same as last time."
+    ),
+    "fasting": gettext_noop(
+        "One sample was taken fasting and the other was not, or it is not recorded."
+    ),
+    "treatment": gettext_noop("Your recorded treatment was not the same as last time."),
+}
+# Of these, what holds for all tests of a draw may be said once.
+COMPARING = frozenset({*_BROKEN.values(), *_NOTED.values()})
 
 
 def sentences(point: Point) -> tuple[Words, ...]:
@@ -35,9 +85,9 @@ def sentences(point: Point) -> tuple[Words, ...]:
 
 def _state(point: Point) -> Iterator[Words]:
     if point.reading.value.kind is Kind.TEXT:
-        yield Words.of("plain-in-words")
+        yield gettext_lazy("Your lab reported this in words, without a number.")
     elif point.own_interval and point.own_interval.has_ends:
-        yield Words.of(f"{_STATES[point.own_state]}-own")
+        yield gettext_lazy(_OWN_STATES[point.own_state])
     else:
         yield laboratory(point)
 
@@ -45,26 +95,30 @@ def _state(point: Point) -> Iterator[Words]:
 def laboratory(point: Point) -> Words:
     """How it stands to the range that came with it."""
     if point.interval and point.interval.has_ends:
-        return Words.of(_STATES[point.state])
-    return Words.of("plain-no-range")
+        return gettext_lazy(_STATES[point.state])
+    return gettext_lazy("No reference range printed.")
 
 
 def _limit(point: Point) -> Iterator[Words]:
-    if code := _LIMITS.get(point.shown.comparator):
-        yield Words.of(code, limit=point.shown.value)
+    if said := _LIMITS.get(point.shown.comparator):
+        yield gettext_lazy(said, limit=point.shown.value)
 
 
 def _source(point: Point) -> Iterator[Words]:
     if point.source:
-        yield Words.of(f"plain-source-{point.source}")
+        yield gettext_lazy(_SOURCES[point.source])
 
 
 def _status(point: Point) -> Iterator[Words]:
     if point.reading.status == "preliminary":
-        yield Words.of("plain-preliminary")
+        yield gettext_lazy("This result is not final yet.")
     if point.was and point.was.at:
         day = dates.day(point.was.at.date())
-        yield Words.of("plain-corrected", day=day, reported=point.was.reported)
+        yield gettext_lazy(
+            "Your clinic corrected it on {day}; before, it read {reported}.",
+            day=day,
+            reported=point.was.reported,
+        )
 
 
 def _earlier(point: Point) -> Iterator[Words]:
@@ -72,19 +126,14 @@ def _earlier(point: Point) -> Iterator[Words]:
     if before is None:
         return
     if point.verdict.kind == "broken":
-        yield Words.of(_why(point))
+        reason = point.verdict.reasons[0]
+        examined = reason == "method" and point.reading.analyte.sides
+        yield gettext_lazy(_BROKEN["examined" if examined else reason])
         return
     day = dates.of(before.reading.moment)
-    yield Words.of("plain-last-time", day=day, value=_value(before))
+    yield gettext_lazy("Last time, {day}, it was {value}.", day=day, value=_value(before))
     for reason in point.verdict.reasons:
-        yield Words.of(f"plain-{reason}")
-
-
-def _why(point: Point) -> str:
-    """A volume's method is how it was examined, not what a laboratory did."""
-    reason = point.verdict.reasons[0]
-    examined = reason == "method" and point.reading.analyte.sides
-    return "plain-broken-examined" if examined else f"plain-broken-{reason}"
+        yield gettext_lazy(_NOTED[reason])
 
 
 def _value(point: Point) -> str:

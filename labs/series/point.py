@@ -16,10 +16,22 @@ from labs.readings import (
     state,
 )
 from labs.series import change, dates, prose, speech
-from labs.series.prose import say
+from labs.words import gettext, gettext_noop
 
 # Of a verdict, wherever a result stands beside the one before it.
 SIGNS = {"broken": "≠", "noted": "//"}
+# Of testosterone that is not low while LH is silent.
+_SOURCES = {
+    "untold": gettext_noop("This level does not tell where it came from."),
+    "given": gettext_noop(
+        "This level does not tell where it came from; what was given before may still be "
+        "in it."
+    ),
+}
+_SHORT_SOURCES = {
+    "untold": gettext_noop("the level does not tell its source"),
+    "given": gettext_noop("what was given before may still be in it"),
+}
 
 
 @dataclass(frozen=True)
@@ -82,7 +94,12 @@ class Point:
         if self.own is None or self.own_interval is None:
             return ""
         day = dates.day(self.own.since)
-        return say("own-range-by", range=self.own_interval.plain, by=self.own.by, day=day)
+        return gettext(
+            "clinician’s range {range} ({by}, {day})",
+            range=self.own_interval.plain,
+            by=self.own.by,
+            day=day,
+        )
 
     @property
     def own_state(self) -> State:
@@ -112,7 +129,7 @@ class Point:
     def delta_words(self) -> str:
         """The change, with both states of treatment where they differ; or why none."""
         if self.earlier is None:
-            return say("no-change-first")
+            return gettext("first result")
         if self._change is None or self.delta is None:
             return change.why_none(self.earlier.reading, self.reading, self.verdict)
         other_unit = self.earlier.reading.unit != self.reading.unit
@@ -121,7 +138,9 @@ class Point:
         if self.verdict.kind == "same":
             return said
         now, before = self._agents, self.earlier._agents
-        return say("change-with-treatment", change=said, now=now, before=before)
+        return gettext(
+            "{change}; {now} now, {before} before", change=said, now=now, before=before
+        )
 
     @property
     def compared_words(self) -> str:
@@ -135,14 +154,14 @@ class Point:
         """`LH less than 0.1 IU/L, below range 1.7 to 8.6.`"""
         said = speech.point(self.reading, self.shown, self.interval, self.was)
         if self.own_interval is not None:
-            own = say("own-range", range=self.own_interval.spoken)
+            own = gettext("clinician’s range {range}", range=self.own_interval.spoken)
             said = f"{said.removesuffix('.')}, {own}."
-        return f"{said} {say(f'source-{self.source}')}" if self.source else said
+        return f"{said} {gettext(_SOURCES[self.source])}" if self.source else said
 
     @property
     def source_words(self) -> str:
         """Beside the value; it stands where else no agent would be told of."""
-        return say(f"source-{self.source}-short") if self.source else ""
+        return gettext(_SHORT_SOURCES[self.source]) if self.source else ""
 
     @property
     def words(self) -> str:
@@ -160,7 +179,7 @@ class Point:
 
     @property
     def _differs(self) -> list[str]:
-        return [say(f"no-change-{reason}") for reason in self.verdict.reasons]
+        return [gettext(change.DIFFERS[reason]) for reason in self.verdict.reasons]
 
     @property
     def _decimals(self) -> int:
@@ -171,4 +190,4 @@ class Point:
 
     @property
     def _agents(self) -> str:
-        return prose.agents(self.episodes, self.uncertain) or say("agents-none")
+        return prose.agents(self.episodes, self.uncertain) or gettext("no agent")

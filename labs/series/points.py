@@ -25,9 +25,18 @@ from labs.series import dates, source
 from labs.series.days import Days
 from labs.series.point import Point
 from labs.series.view import View
+from labs.words import gettext_noop
 
 _CATALOGUE = {key: place for place, key in enumerate(ANALYTES)}
 _DAY = timedelta(days=1)
+# What a volume was measured with, as a row of the figure is titled.
+INSTRUMENTS = {
+    "prader": gettext_noop("orchidometer"),
+    "ultrasound": gettext_noop("ultrasound"),
+    "calipers": gettext_noop("calipers"),
+    "other": gettext_noop("other method"),
+    "unrecorded": gettext_noop("method not recorded"),
+}
 
 
 def in_order(readings: Sequence[Reading]) -> list[Reading]:
@@ -70,7 +79,7 @@ def instruments_in_turn(readings: Sequence[Reading]) -> tuple[str, ...]:
 
 
 def instrument(reading: Reading) -> str:
-    """What a volume was measured with; another formula is no other instrument."""
+    """A key of INSTRUMENTS, or empty; another formula is no other instrument."""
     if not reading.analyte.sides:
         return ""
     return reading.method.split("-")[0] or "unrecorded"

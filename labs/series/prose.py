@@ -4,18 +4,15 @@ from collections.abc import Iterable, Sequence
 
 from labs.readings import Episode
 from labs.series import dates, spells
-from labs.words import Words
-
-
-def say(code: str, /, **facts: object) -> str:
-    return str(Words.of(code, **facts))
+from labs.words import gettext
 
 
 def listed(names: Sequence[str]) -> str:
     """`LH, FSH and estradiol`."""
     if len(names) < 2:
         return "".join(names)
-    return f"{', '.join(names[:-1])} {say('and')} {names[-1]}"
+    conjunction = gettext("and")
+    return f"{', '.join(names[:-1])} {conjunction} {names[-1]}"
 
 
 def in_prose(name: str) -> str:
@@ -35,7 +32,9 @@ def agents(active: Iterable[Episode], uncertain: Iterable[Episode] = ()) -> str:
     perhaps = dict.fromkeys(
         agent(episode) for episode in uncertain if agent(episode) not in certain
     )
-    return listed([*certain, *(say("agent-uncertain", agent=name) for name in perhaps)])
+    return listed(
+        [*certain, *(gettext("{agent} (uncertain)", agent=name) for name in perhaps)]
+    )
 
 
 def agent(episode: Episode) -> str:
@@ -47,8 +46,8 @@ def since(active: Iterable[Episode], episodes: Sequence[Episode]) -> list[str]:
     """`testosterone since 15 Feb 2024`: from where it has gone on without a break."""
     firsts = {agent(one): spells.beginning(one, episodes) for one in active}
     return [
-        say(
-            "agent-since",
+        gettext(
+            "{agent} since {day}",
             agent=name,
             day=dates.as_known(first.start, first.start_precision),
         )

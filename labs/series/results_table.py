@@ -10,17 +10,37 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
-from labs.readings import VOLUME_METHODS, Interval, Reading, State
+from labs.readings import (
+    SIDE_NAMES,
+    TESTIS_NAMES,
+    VOLUME_METHODS,
+    Interval,
+    Reading,
+    RecordedTestes,
+    State,
+)
 from labs.series import prose
 from labs.series.flowsheet import why_empty
 from labs.series.hover_words import dashed
 from labs.series.listing import Series
 from labs.series.point import SIGNS, Point
-from labs.series.prose import say
 from labs.series.shape import DrawRow, Row
+from labs.words import gettext, gettext_noop
 
 # Of what makes two results not comparable: one letter each, which the key explains.
 LETTERS = {"method": "m", "laboratory": "l", "floor": "d", "formula": "f", "unit": "u"}
+_DIFFERS = {
+    "method": gettext_noop("method"),
+    "laboratory": gettext_noop("laboratory"),
+    "floor": gettext_noop("detection limit"),
+    "formula": gettext_noop("formula"),
+    "unit": gettext_noop("unit"),
+    "time-of-day": gettext_noop("time of day"),
+    "since-dose": gettext_noop("dose time"),
+    "fasting": gettext_noop("fasting state"),
+    "treatment": gettext_noop("treatment"),
+}
+_PRECISIONS = {"date": gettext_noop("date only"), "month": gettext_noop("month only")}
 UNTOLD = "‡"  # a level of testosterone that does not tell where it came from
 
 
@@ -91,7 +111,7 @@ class ResultsTable:
     @property
     def key(self) -> tuple[tuple[str, str], ...]:
         """The letters in use, with what they stand for."""
-        return tuple((LETTERS[reason], say(f"differs-{reason}")) for reason in self.reasons)
+        return tuple((LETTERS[each], gettext(_DIFFERS[each])) for each in self.reasons)
 
 
 def build_table(series: Series, last: int, *, first: int = 0) -> ResultsTable:
@@ -113,7 +133,7 @@ def build_table(series: Series, last: int, *, first: int = 0) -> ResultsTable:
 def _head(row: Row) -> Head:
     if not row.analyte.sides:
         return Head(row.analyte.name, row.unit_text)
-    return Head(say("column-volume"), say("column-sides", unit=row.unit_text))
+    return Head(gettext("Volume"), gettext("{unit}, L | R", unit=row.unit_text))
 
 
 def _line(series: Series, row: DrawRow, source: SourceLine | None) -> DrawLine:
@@ -133,7 +153,7 @@ def _line(series: Series, row: DrawRow, source: SourceLine | None) -> DrawLine:
 
 def _conditions(row: DrawRow) -> Iterator[str]:
     if row.draw.moment.precision != "minute":
-        yield say(f"precision-{row.draw.moment.precision}")
+        yield gettext(_PRECISIONS[row.draw.moment.precision])
     yield from row.circumstances
     if row.laid_over:
         yield row.laid_over
@@ -146,7 +166,7 @@ def _differs(points: Sequence[Point]) -> Iterator[str]:
     shared: list[str] = []
     some: list[str] = []
     for reason in dict.fromkeys(r for point in noted for r in point.verdict.reasons):
-        words = say(f"differs-{reason}")
+        words = gettext(_DIFFERS[reason])
         names = dict.fromkeys(_short_name(p) for p in noted if reason in p.verdict.reasons)
         if of_blood and of_blood <= names.keys():
             shared.append(words)
@@ -159,7 +179,7 @@ def _differs(points: Sequence[Point]) -> Iterator[str]:
 
 def _short_name(point: Point) -> str:
     analyte = point.reading.analyte
-    return prose.in_prose(say("column-volume") if analyte.sides else analyte.name)
+    return prose.in_prose(gettext("Volume") if analyte.sides else analyte.name)
 
 
 # ---- Cells
@@ -184,7 +204,7 @@ def _cell(
         ]
     if say_baseline:
         results = [
-            replace(result, more=(*result.more, say("baseline")))
+            replace(result, more=(*result.more, gettext("baseline")))
             if any(point.baseline for point in held)
             else result
             for result, held in zip(results, _held(of, points), strict=True)
@@ -211,9 +231,10 @@ def _differ_within(points: Sequence[Point], of: Row) -> bool:
 def _printed_of_each(points: Sequence[Point], of: Row) -> Iterator[str]:
     """`1.7–8.6, immunoassay`; of volumes with their side."""
     for point in points:
-        printed = _range(point, of) or ("" if point.reading.side else say("no-range"))
+        printed = _range(point, of) or ("" if point.reading.side else gettext("no range"))
         words = ", ".join(filter(None, [printed, _method(point)]))
-        yield f"{say(point.reading.side)} {words}" if point.reading.side else words
+        side = point.reading.side
+        yield f"{gettext(SIDE_NAMES[side])} {words}" if side else words
 
 
 def _pairs(points: Sequence[Point]) -> list[tuple[Point | None, Point | None]]:
@@ -231,9 +252,12 @@ def _nothing_there(series: Series, of: Row) -> Iterator[str]:
     """`left absent, right prosthesis`: of what was not measured because it cannot be."""
     testes = series.course.testes
     if of.analyte.sides and testes.none:
-        yield ", ".join(
-            f"{say(s)} {say(f'testis-{testes.gone(s)}')}" for s in of.analyte.sides
-        )
+        yield ", ".join(_gone(side, testes) for side in of.analyte.sides)
+
+
+def _gone(side: str, testes: RecordedTestes) -> str:
+    """`left absent`."""
+    return f"{gettext(SIDE_NAMES[side])} {gettext(TESTIS_NAMES[testes.gone(side)])}"
 
 
 def _result(point: Point, of: Row) -> Result:
@@ -251,15 +275,15 @@ def _result(point: Point, of: Row) -> Result:
 
 
 def _both_sides(series: Series, of: Row, points: Sequence[Point]) -> Iterator[Result]:
-    gone = series.course.testes.gone
+    testes = series.course.testes
     for left, right in _pairs(points):
         both = [point for point in (left, right) if point]
         changes = [_change(point) if point else "" for point in (left, right)]
         more = dict.fromkeys(words for point in both for words in _more(point))
         more |= dict.fromkeys(
-            f"{say(side)} {say(f'testis-{gone(side)}')}"
+            _gone(side, testes)
             for side, point in (("left", left), ("right", right))
-            if not point and gone(side)
+            if not point and testes.gone(side)
         )
         if of.instruments:
             more |= dict.fromkeys(map(_method, both))
@@ -316,17 +340,17 @@ def _change_words(points: Sequence[Point]) -> str:
         if point.verdict.kind == "broken"
         for reason in point.verdict.reasons
     )
-    words = ", ".join(say(f"differs-{reason}") for reason in reasons)
-    return say("not-comparable", reasons=words) if words else ""
+    words = ", ".join(gettext(_DIFFERS[reason]) for reason in reasons)
+    return gettext("not comparable: {reasons}", reasons=words) if words else ""
 
 
 def _more(point: Point) -> Iterator[str]:
     if point.reading.status == "preliminary":
-        yield say("preliminary")
+        yield gettext("preliminary")
     if point.corrected:
-        yield say("corrected")
+        yield gettext("corrected")
     if point.shown.converted:
-        yield say("from-reported", source=point.shown.source)
+        yield gettext("from {source}", source=point.shown.source)
 
 
 # ---- Laboratory, method and ranges
@@ -394,7 +418,7 @@ def _seen(series: Series, row: DrawRow) -> tuple[str | None, dict[str, tuple[str
             continue
         told = _range(points[0], of), _method(points[0])
         apart = _differ_within(points, of)
-        seen[of.analyte.key] = (say("range-with-each"), "") if apart else told
+        seen[of.analyte.key] = (gettext("with each result"), "") if apart else told
     of_blood = any(not point.reading.analyte.sides for point in row.points)
     return (row.draw.laboratory if of_blood else None), seen
 
@@ -403,7 +427,7 @@ def _said(series: Series, runs: Iterable[_Run]) -> Iterator[SourceLine | None]:
     before: _Run | None = None
     for run in runs:
         alike = before is not None and not run.anew and run.method == before.method
-        words = say("earlier") if alike else _where(run)
+        words = gettext("earlier") if alike else _where(run)
         tests = [of.analyte.key for of in series.rows]
         cells = tuple(_told(run, key) if key in run.changed else "" for key in tests)
         told = any(cells) or (words and not alike)
@@ -418,14 +442,16 @@ def _where(run: _Run) -> str:
 def _told(run: _Run, key: str) -> str:
     printed, method = run.known[key]
     told = method if key == "volume" or method != run.method else ""
-    return ", ".join(filter(None, [printed, told])) or ("" if run.anew else say("no-range"))
+    return ", ".join(filter(None, [printed, told])) or (
+        "" if run.anew else gettext("no range")
+    )
 
 
 def _method(point: Point) -> str:
     method = point.reading.method
     if not point.reading.analyte.sides:
         return method
-    return VOLUME_METHODS.get(method) or say("method-unknown")
+    return VOLUME_METHODS.get(method) or gettext("method not recorded")
 
 
 def _range(point: Point, of: Row) -> str:
@@ -435,8 +461,8 @@ def _range(point: Point, of: Row) -> str:
     printed = _short(point.interval, point, of) if point.interval else ""
     if point.own_interval is None:
         return printed
-    own = say("clinician-range-short", range=_short(point.own_interval, point, of))
-    return ", ".join(filter(None, [printed or say("no-range"), own]))
+    own = gettext("clinician’s {range}", range=_short(point.own_interval, point, of))
+    return ", ".join(filter(None, [printed or gettext("no range"), own]))
 
 
 def _short(interval: Interval, point: Point, of: Row) -> str:

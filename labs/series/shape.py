@@ -6,7 +6,35 @@ from datetime import date, datetime
 from labs.analytes import Analyte
 from labs.readings import Decided, Draw, Episode, Reading
 from labs.series.point import Point
-from labs.series.prose import say
+from labs.words import gettext, gettext_noop
+
+# Of derived values, by their key.
+_NAMES = {
+    "t_lh": gettext_noop("Testosterone : LH"),
+    "t_e2": gettext_noop("Testosterone : estradiol, by mass"),
+    "t_e2_molar": gettext_noop("Testosterone : estradiol, by moles"),
+    "total_volume": gettext_noop("Total volume"),
+    "mean_volume": gettext_noop("Mean volume"),
+    "percent_of_baseline": gettext_noop("% of baseline"),
+    "days_on": gettext_noop("Days on {agent}"),
+    "days_off": gettext_noop("Days off {agent}"),
+    "since_dose": gettext_noop("Time since the last dose"),
+}
+_FORMULAS = {
+    "t_lh": gettext_noop("testosterone in nmol/L divided by LH in IU/L"),
+    "t_e2": gettext_noop("testosterone in ng/dL divided by estradiol in pg/mL"),
+    "t_e2_molar": gettext_noop("testosterone divided by estradiol, both in nmol/L"),
+    "total_volume": gettext_noop("left plus right"),
+    "mean_volume": gettext_noop("half of left plus right"),
+    "percent_of_baseline": gettext_noop("100 times the value, divided by the baseline"),
+    "days_on": gettext_noop(
+        "day of the draw minus the first day; episodes that follow on by the day are one"
+    ),
+    "days_off": gettext_noop("day of the draw minus the last day"),
+    "since_dose": gettext_noop("as recorded with the draw"),
+}
+_ONE_OF_UNIT = {"d": gettext_noop("day"), "h": gettext_noop("hour")}
+_MORE_OF_UNIT = {"d": gettext_noop("days"), "h": gettext_noop("hours")}
 
 
 @dataclass(frozen=True)
@@ -65,18 +93,19 @@ class Derived:
 
     @property
     def name(self) -> str:
-        return say(f"derived-{self.key}", agent=self.agent)
+        return gettext(_NAMES[self.key], agent=self.agent)
 
     @property
     def unit_text(self) -> str:
         """As written beside the value: `1 day`, `36 hours`."""
-        if self.unit not in ("d", "h"):
+        if self.unit not in _ONE_OF_UNIT:
             return self.unit
-        return say(f"unit-{self.unit}" if self.value == "1" else f"unit-{self.unit}-many")
+        named = _ONE_OF_UNIT if self.value == "1" else _MORE_OF_UNIT
+        return gettext(named[self.unit])
 
     @property
     def formula(self) -> str:
-        return say(f"formula-{self.key}")
+        return gettext(_FORMULAS[self.key])
 
 
 @dataclass(frozen=True)

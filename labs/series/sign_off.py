@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from labs.readings import Reading
-from labs.series import dates
-from labs.words import Words
+from labs.readings import FLAG_NAMES, STATUS_NAMES, Reading
+from labs.series import dates, speech
+from labs.words import Words, gettext_lazy
 
 
 @dataclass(frozen=True)
@@ -22,27 +22,35 @@ def sign_off(readings: Sequence[Reading], *, has_login: bool) -> SignOff:
     kept_back = tuple(map(_kept_back, filter(_is_kept_back, readings)))
     shares = any(not reading.released for reading in shareable)
     if not shareable and not kept_back:
-        return SignOff(Words.of("sign-off"), Words.of("sign-off-nothing"), ())
+        return SignOff(gettext_lazy("Sign off"), gettext_lazy("nothing is shared"), ())
     if not has_login:
-        code = "sign-off-no-login-yet" if shares else "sign-off-no-login"
-        return SignOff(Words.of("sign-off"), Words.of(code), kept_back)
+        effect = (
+            gettext_lazy("not shown online: no login; he reads it once he has one")
+            if shares
+            else gettext_lazy("not shown online: no login")
+        )
+        return SignOff(gettext_lazy("Sign off"), effect, kept_back)
     if shares:
-        code = "sign-off-rest-now" if kept_back else "sign-off-now"
-        return SignOff(Words.of("sign-off-and-share"), Words.of(code), kept_back)
-    return SignOff(Words.of("sign-off"), _unchanged(shareable), kept_back)
+        effect = (
+            gettext_lazy("he reads the rest now")
+            if kept_back
+            else gettext_lazy("he reads it now")
+        )
+        return SignOff(gettext_lazy("Sign off and share"), effect, kept_back)
+    return SignOff(gettext_lazy("Sign off"), _unchanged(shareable), kept_back)
 
 
 def _unchanged(shared: Sequence[Reading]) -> Words:
     """The sign-off shares nothing that he does not read already."""
     if not shared:
-        return Words.of("sign-off-not-yet")
+        return gettext_lazy("he reads nothing of it yet")
     later = [r for r in shared if r.version and r.entered_at]
     if not later:
-        return Words.of("sign-off-already")
+        return gettext_lazy("he reads it already")
     last = max(later, key=lambda reading: (reading.entered_at, reading.id))
     assert last.entered_at
     day = last.entered_at.astimezone(ZoneInfo(last.moment.zone)).date()
-    return Words.of("sign-off-already-since", day=dates.day(day))
+    return gettext_lazy("he reads it already, as corrected on {day}", day=dates.day(day))
 
 
 def _is_kept_back(reading: Reading) -> bool:
@@ -50,11 +58,7 @@ def _is_kept_back(reading: Reading) -> bool:
 
 
 def _kept_back(reading: Reading) -> Words:
-    name = (
-        Words.of(f"column-{reading.analyte.key}-{reading.side}")
-        if reading.side
-        else reading.analyte.name
-    )
-    codes = [reading.status] if reading.status in ("preliminary", "pending") else []
-    codes += [f"flag-{flag}" for flag in reading.flags]
-    return Words.of("sign-off-kept-back", name=name, why=Words.of(codes[0]))
+    name = speech.heading(reading.analyte, reading.side)
+    waits = reading.status in ("preliminary", "pending")
+    why = STATUS_NAMES[reading.status] if waits else FLAG_NAMES[reading.flags[0]]
+    return gettext_lazy("{name} ({why})", name=name, why=gettext_lazy(why))

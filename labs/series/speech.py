@@ -4,17 +4,34 @@ from collections.abc import Iterator
 
 from labs.analytes import Analyte
 from labs.readings import (
+    SIDE_NAMES,
+    STATUS_NAMES,
     VOLUME_METHODS,
     Interval,
     Kind,
     Reading,
     Shown,
+    State,
     Superseded,
     Value,
 )
-from labs.series.prose import in_prose, say
+from labs.series.prose import in_prose
+from labs.words import Words, gettext, gettext_lazy, gettext_noop
 
-_COMPARATORS = {"<": "less-than", "<=": "at-most", ">": "more-than", ">=": "at-least"}
+_COMPARATORS = {
+    "<": gettext_noop("less than {value}"),
+    "<=": gettext_noop("at most {value}"),
+    ">": gettext_noop("more than {value}"),
+    ">=": gettext_noop("at least {value}"),
+}
+_STATES = {
+    State.BELOW: gettext_noop("below range {range}"),
+    State.INSIDE: gettext_noop("inside range {range}"),
+    State.ABOVE: gettext_noop("above range {range}"),
+    State.UNKNOWN: gettext_noop("range {range}, not told by this result"),
+    State.NO_RANGE: gettext_noop("range printed in words: {range}"),
+}
+_VOLUMES = {"left": gettext_noop("Volume left"), "right": gettext_noop("Volume right")}
 
 
 def point(
@@ -23,7 +40,11 @@ def point(
     """`LH less than 0.1 IU/L, below range 1.7 to 8.6.`"""
     parts = [
         f"{_subject(reading)} {amount(reading, shown)}",
-        *([say("converted", source=shown.source)] if shown.converted else []),
+        *(
+            [gettext("converted from {source}", source=shown.source)]
+            if shown.converted
+            else []
+        ),
         *_range(reading, shown, interval),
         *_method(reading),
         *_status(reading, was),
@@ -34,26 +55,32 @@ def point(
 def amount(reading: Reading, shown: Shown) -> str:
     """`less than 0.1 IU/L`; words that a laboratory printed stand in quotes."""
     if reading.value.kind is Kind.TEXT:
-        return say("printed-words", text=shown.text)
+        return gettext("“{text}”", text=shown.text)
     return f"{size(shown)} {shown.unit_text}".strip()
 
 
 def size(shown: Shown) -> str:
     """`less than 0.1`: comparator in words, no unit."""
-    value = say("about", value=shown.value) if shown.converted else shown.value
-    if code := _COMPARATORS.get(shown.comparator):
-        return say(code, value=value)
+    value = gettext("about {value}", value=shown.value) if shown.converted else shown.value
+    if said := _COMPARATORS.get(shown.comparator):
+        return gettext(said, value=value)
     return value
 
 
 def limit(value: Value) -> str:
     """`less than 0.1`, in the unit it was reported in."""
-    return say(_COMPARATORS[value.comparator], value=value.digits)
+    return gettext(_COMPARATORS[value.comparator], value=value.digits)
 
 
 def name(analyte: Analyte, side: str = "") -> str:
     """`LH`, `left testicular volume`: within a sentence."""
-    return f"{say(side)} {in_prose(analyte.name)}" if side else in_prose(analyte.name)
+    named = in_prose(analyte.name)
+    return f"{gettext(SIDE_NAMES[side])} {named}" if side else named
+
+
+def heading(analyte: Analyte, side: str) -> Words | str:
+    """`LH`, `Volume left`: over a column, or at the head of a line."""
+    return gettext_lazy(_VOLUMES[side]) if side else analyte.name
 
 
 def _subject(reading: Reading) -> str:
@@ -64,8 +91,8 @@ def _subject(reading: Reading) -> str:
 def _range(reading: Reading, shown: Shown, interval: Interval | None) -> Iterator[str]:
     if interval is None:
         return
-    code = f"state-{reading.state.value}" if interval.has_ends else "state-no-range"
-    yield say(code, range=interval.spoken_beside(reading.analyte, shown.unit))
+    said = _STATES[reading.state if interval.has_ends else State.NO_RANGE]
+    yield gettext(said, range=interval.spoken_beside(reading.analyte, shown.unit))
 
 
 def _method(reading: Reading) -> Iterator[str]:
@@ -75,6 +102,6 @@ def _method(reading: Reading) -> Iterator[str]:
 
 def _status(reading: Reading, was: Superseded | None) -> Iterator[str]:
     if was:
-        yield say("corrected-from", reported=was.reported)
+        yield gettext("corrected, it was {reported}", reported=was.reported)
     elif reading.status in ("preliminary", "corrected"):
-        yield say(reading.status)
+        yield gettext(STATUS_NAMES[reading.status])

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from labs.readings import Episode
 from labs.series import dates, prose
 from labs.series.days import Days
-from labs.series.prose import say
+from labs.words import gettext
 
 _DAY = timedelta(days=1)
 
@@ -51,15 +51,15 @@ def at(day: date, cut: Sequence[Stretch]) -> Stretch:
 
 def heading(stretch: Stretch, letters: dict[date, str]) -> str:
     """`hCG and clomifene, 2 Feb 2026 (D) to 20 May 2026 (E)`."""
-    agents = prose.first_up(stretch.agents) or say("agents-none-recorded")
+    agents = prose.first_up(stretch.agents) or gettext("No agent recorded")
     start, end = _day(stretch.start, letters), _day(stretch.end, letters)
     if start and start == end:
-        return say("stretch-within", agents=agents, day=start)
+        return gettext("{agents}, in {day}", agents=agents, day=start)
     if start and end:
-        return say("stretch-between", agents=agents, start=start, end=end)
+        return gettext("{agents}, {start} to {end}", agents=agents, start=start, end=end)
     if start:
-        return say("stretch-since", agents=agents, start=start)
-    return say("stretch-before", agents=agents, end=end) if end else agents
+        return gettext("{agents} since {start}", agents=agents, start=start)
+    return gettext("{agents} before {end}", agents=agents, end=end) if end else agents
 
 
 def _states(episodes: Sequence[Episode], days: Days) -> Iterator[tuple[str, Turn]]:

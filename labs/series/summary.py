@@ -9,11 +9,15 @@ from labs.series.days import Days
 from labs.series.flowsheet import Drawn
 from labs.series.over import BEFORE, Over
 from labs.series.point import Point
-from labs.series.prose import say
 from labs.series.shape import Event, Lettered, Row
 from labs.series.view import View
+from labs.words import gettext, gettext_noop
 
-_PLACED = (State.BELOW, State.INSIDE, State.ABOVE)
+_STATES = {
+    State.BELOW: gettext_noop("below range"),
+    State.INSIDE: gettext_noop("in range"),
+    State.ABOVE: gettext_noop("above range"),
+}
 
 
 def facts(
@@ -27,16 +31,33 @@ def facts(
     yield _draws(drawn, view)
     yield _agents(course)
     if view.relative:
-        yield say("summary-relative")
-        yield say("summary-relative-without")
+        yield gettext(
+            "Each result is drawn between the ends of its own reference range, "
+            "not by its value: this is a drawing, not a judgement."
+        )
+        yield gettext(
+            "Numbers without a reference range of two ends stand in words, "
+            "volumes by their values, and no clinician’s range is drawn."
+        )
     if origin:
-        yield say("summary-origin", event=origin.words)
+        yield gettext("Days are counted from {event}.", event=origin.words)
     if over:
         laid = sum(over.has(each.draw.moment) for each in drawn)
-        yield say("summary-over", count=laid, event=over.event.words)
-        yield say("summary-over-begins", days=BEFORE.days)
+        yield gettext(
+            "Laid over in grey: {count} draws, with their days counted from {event}.",
+            count=laid,
+            event=over.event.words,
+        )
+        yield gettext(
+            "Of both, nothing drawn more than {days} days before day 0 is in view.",
+            days=BEFORE.days,
+        )
         if over.until < over.origin.day - BEFORE:
-            yield say("summary-over-ends", day=dates.day(over.until))
+            yield gettext(
+                "The earlier course ends where the next began, on {day}; what was "
+                "drawn from then on until this course is not in view.",
+                day=dates.day(over.until),
+            )
 
 
 def results(rows: Sequence[Row]) -> Iterator[str]:
@@ -50,35 +71,71 @@ def waits(drawn: Sequence[Drawn], decisions: Sequence[Lettered]) -> Iterator[str
     """What waits for a clinician."""
     unread = [each for each in drawn if not all(r.reviewed for r in each.readings)]
     if unread:
-        code = "summary-to-review" if len(unread) == 1 else "summary-to-review-more"
-        yield say(code, count=len(unread), day=dates.of(unread[-1].draw.moment))
+        day = dates.of(unread[-1].draw.moment)
+        yield (
+            gettext("Not reviewed: the draw of {day}.", day=day)
+            if len(unread) == 1
+            else gettext(
+                "Not reviewed: {count} draws, the latest of {day}.",
+                count=len(unread),
+                day=day,
+            )
+        )
     letters = [lettered.letter for lettered in decisions if lettered.needs_attention]
     if len(letters) == 1:
-        yield say("summary-attention", letter=letters[0])
+        yield gettext(
+            "Decision {letter} rests on a result that has changed since.", letter=letters[0]
+        )
     elif letters:
-        yield say("summary-attention-more", letters=prose.listed(letters))
+        yield gettext(
+            "Decisions {letters} rest on results that have changed since.",
+            letters=prose.listed(letters),
+        )
 
 
 def _draws(drawn: Sequence[Drawn], view: View) -> str:
     if not drawn:
-        return say("summary-none-in-dates" if view.start or view.end else "summary-none")
+        if view.start or view.end:
+            return gettext("No draw in these dates.")
+        return gettext("No draws yet.")
     if len(drawn) == 1:
-        return say("summary-one", when=dates.when(drawn[0].draw.moment))
+        return gettext("One draw, {when}.", when=dates.when(drawn[0].draw.moment))
     first, last = (dates.of(drawn[end].draw.moment) for end in (0, -1))
-    return say("summary-draws", count=len(drawn), first=first, last=last)
+    return gettext(
+        "{count} draws from {first} to {last}.", count=len(drawn), first=first, last=last
+    )
 
 
 def _limits(row: Row) -> Iterator[str]:
-    for way in ("below", "above"):
-        moments = [
-            point.reading.moment
-            for point in row.points
-            if getattr(point.reading, f"{way}_detection")
-        ]
-        if moments:
-            code = f"summary-{way}" if len(moments) > 1 else f"summary-{way}-once"
-            name = prose.first_up(speech.name(row.analyte))
-            yield say(code, name=name, count=len(moments), when=dates.when(moments[-1]))
+    name = prose.first_up(speech.name(row.analyte))
+    below = [p.reading.moment for p in row.points if p.reading.below_detection]
+    above = [p.reading.moment for p in row.points if p.reading.above_detection]
+    if len(below) == 1:
+        yield gettext(
+            "{name} was below what the test can measure once, {when}.",
+            name=name,
+            when=dates.when(below[0]),
+        )
+    elif below:
+        yield gettext(
+            "{name} was below what the test can measure at {count} draws, last {when}.",
+            name=name,
+            count=len(below),
+            when=dates.when(below[-1]),
+        )
+    if len(above) == 1:
+        yield gettext(
+            "{name} was above what the test can measure once, {when}.",
+            name=name,
+            when=dates.when(above[0]),
+        )
+    elif above:
+        yield gettext(
+            "{name} was above what the test can measure at {count} draws, last {when}.",
+            name=name,
+            count=len(above),
+            when=dates.when(above[-1]),
+        )
 
 
 def _latest(rows: Sequence[Row]) -> Iterator[str]:
@@ -90,7 +147,8 @@ def _latest(rows: Sequence[Row]) -> Iterator[str]:
         for when, points in groupby(latest, key=lambda p: dates.when(p.reading.moment))
     ]
     if parts:
-        yield f"{say('summary-latest')}: {'; '.join(parts)}."
+        latest_is = gettext("Latest")
+        yield f"{latest_is}: {'; '.join(parts)}."
 
 
 def _newest(row: Row) -> list[Point]:
@@ -103,8 +161,8 @@ def _short(point: Point) -> str:
     said = f"{speech.name(reading.analyte, reading.side)} "
     said += speech.amount(reading, point.shown)
     about = [
-        say("preliminary") if reading.status == "preliminary" else "",
-        say(f"short-{point.state.value}") if point.state in _PLACED else "",
+        gettext("preliminary") if reading.status == "preliminary" else "",
+        gettext(_STATES[point.state]) if point.state in _STATES else "",
         point.source_words,
     ]
     marked = ", ".join(filter(None, about))
@@ -113,8 +171,8 @@ def _short(point: Point) -> str:
 
 def _agents(course: Course) -> str:
     if agents := Days(course.episodes).since(course.today):
-        return say("summary-agents", agents=agents)
+        return gettext("Recorded as active: {agents}.", agents=agents)
     stops = [(e.stop, e.stop_precision) for e in course.episodes if e.stop]
     if not stops:
-        return say("summary-no-agent")
-    return say("summary-no-agent-since", day=dates.as_known(*max(stops)))
+        return gettext("No treatment recorded.")
+    return gettext("No treatment recorded since {day}.", day=dates.as_known(*max(stops)))

@@ -11,11 +11,20 @@ from urllib.parse import urlencode
 from labs.analytes import ANALYTES, Analyte
 from labs.readings import YEARS
 from labs.series import dates
-from labs.words import Refused, Words
+from labs.words import Refused, gettext, gettext_noop
 
 DATE_AXIS = "date"
 _SINCE = "since:"
-_SPANS = (("span-months", 3), ("span-year", 12), ("span-years", 36))
+_SPANS = {  # months
+    3: gettext_noop("{months} months"),
+    12: gettext_noop("{years} year"),
+    36: gettext_noop("{years} years"),
+}
+_LOOKS = {
+    "value": gettext_noop("values"),
+    "linear": gettext_noop("values, all linear"),
+    "relative": gettext_noop("% of reference range"),
+}
 _SCALES = {"log": True, "linear": False}
 _PLACES = {"value": False, "relative": True}  # where a result stands
 _VIEWS = {"figure": False, "explore": True}
@@ -111,18 +120,19 @@ class View:
     def spans(self, today: date) -> tuple[Link, ...]:
         """The last months and years up to today, and everything."""
         links = [
-            self._span(Words.of(code, months=months, years=months // 12), start)
-            for code, months in _SPANS
-            for start in [dates.months_before(today, months)]
+            self._span(
+                gettext(said, months=months, years=months // 12),
+                dates.months_before(today, months),
+            )
+            for months, said in _SPANS.items()
         ]
-        return (*links, self._span(Words.of("span-all"), None))
+        return (*links, self._span(gettext("All"), None))
 
     def looks(self) -> tuple[Choice, ...]:
         """How high a result stands: by its value, or between the ends of its range."""
         now = "relative" if self.relative else "value" if self.log else "linear"
         return tuple(
-            Choice(value, str(Words.of(f"look-{value}")), value == now)
-            for value in ("value", "linear", "relative")
+            Choice(value, gettext(words), value == now) for value, words in _LOOKS.items()
         )
 
     def unit_pairs(self) -> tuple[Choice, ...]:
@@ -146,10 +156,10 @@ class View:
             if analyte.converts(shown, unit.code)
         )
 
-    def _span(self, words: Words, start: date | None) -> Link:
+    def _span(self, words: str, start: date | None) -> Link:
         chosen = self.start == start and self.end is None
         chosen = chosen and not self.over
-        return Link(str(words), self.query(start=start, end=None, over=""), chosen)
+        return Link(words, self.query(start=start, end=None, over=""), chosen)
 
     def _said(self) -> Iterator[tuple[str, str]]:
         told = {
@@ -189,9 +199,9 @@ def view_of(
         end=end,
         axis=_axis(query.get("axis") or DATE_AXIS),
         over=query.get("over", ""),
-        log=_named(query, "lh", _SCALES, remembered.log),
-        relative=_named(query, "scale", _PLACES, remembered.relative),
-        explore=_named(query, "view", _VIEWS, remembered.explore),
+        log=_named(query, "lh", _SCALES, remembered.log, "view-lh-unknown"),
+        relative=_named(query, "scale", _PLACES, remembered.relative, "view-scale-unknown"),
+        explore=_named(query, "view", _VIEWS, remembered.explore, "view-view-unknown"),
         usual=units,
         remembered=remembered,
     )
@@ -233,11 +243,15 @@ def _axis(text: str) -> str:
 
 
 def _named(
-    query: Mapping[str, str], name: str, known: Mapping[str, bool], usual: bool
+    query: Mapping[str, str],
+    name: str,
+    known: Mapping[str, bool],
+    usual: bool,
+    refusal: str,
 ) -> bool:
     text = query.get(name, "")
     if text and text not in known:
-        raise Refused(f"view-{name}-unknown", text=text)
+        raise Refused(refusal, text=text)
     return known.get(text, usual)
 
 

@@ -1,12 +1,13 @@
 """Flags of a result in words: why a person must look at it."""
 
 from django import template
+from django.utils.translation import gettext
 
-from labs.words import Words
+from labs.readings import FLAG_NAMES
 
 register = template.Library()
 
 
 @register.filter
 def doubt(flag: str) -> str:
-    return str(Words.of(f"flag-{flag}"))
+    return gettext(FLAG_NAMES[flag])

@@ -16,14 +16,12 @@ from labs.charts import number_line as line
 from labs.charts.figure import build_patient_scenes
 from labs.charts.scene import Scene
 from labs.charts.svg import write_figure
-from labs.charts.text import say
-from labs.readings import VOLUME_METHODS, Kind, Moment, Reading, State, shown
+from labs.readings import SIDE_NAMES, VOLUME_METHODS, Kind, Moment, Reading, State, shown
 from labs.series import Point, Series, dates
 from labs.series import sign_off as signing
 from labs.series.cards import Part
 from labs.series.results_table import UNTOLD, DrawLine, Result
 from labs.series.sign_off import SignOff
-from labs.words import Words
 
 register = template.Library()
 
@@ -165,7 +163,10 @@ def over_time(series: Series, analyte: str) -> dict[str, Any]:
 
 def _not_all(scene: Scene) -> str:
     some, every = scene.written
-    return say("written-plain", written=some, values=every) if some < every else ""
+    if some == every:
+        return ""
+    said = gettext("{written} of {values} values are written; the table has all")
+    return said.format(written=some, values=every)
 
 
 @register.inclusion_tag("parts/axis_picture.html")
@@ -212,7 +213,7 @@ def subject(measured: Reading) -> str:
 @register.filter
 def side(code: str) -> str:
     """`left`, `right`; nothing where there are no sides."""
-    return str(Words.of(code)) if code in ("left", "right") else code
+    return gettext(SIDE_NAMES[code]) if code in SIDE_NAMES else code
 
 
 @register.filter

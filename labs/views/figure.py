@@ -17,11 +17,10 @@ from labs.access import May, Request, patient_page
 from labs.charts import svg
 from labs.charts.figure import build_scene
 from labs.charts.layout import DENSE, DESK, PHONE, SIZES, Size, size_for
-from labs.charts.text import say
 from labs.models import Patient
 from labs.series import Series, Who
 from labs.views.frame import today
-from labs.words import Refused
+from labs.words import Refused, gettext
 
 _ROOM = "room"  # the cookie in which tracker.js tells how wide a figure may be
 _MARK_AGE = 24 * 60 * 60  # seconds; a page that is left open longer is read anew
@@ -45,7 +44,14 @@ def context(request: Request, series: Series) -> dict[str, Any]:
             "words": "" if dense else mark_safe(_compact(svg.script_data(scene))),
             "has_steps": bool(series.draws),
             "has_column": scene.column is not None,
-            "written": say("written", written=some, values=every) if some < every else "",
+            "written": gettext(
+                "{written} of {values} values are written; every value is in the table "
+                "and when you step through the draws",
+                written=some,
+                values=every,
+            )
+            if some < every
+            else "",
         }
     }
 

@@ -20,7 +20,7 @@ from labs.series import Series, Who, cards, dates, to_json
 from labs.views.frame import today
 from labs.views.notes import build_notes_beside
 from labs.views.page import page
-from labs.words import Refused, Words
+from labs.words import Refused, Words, gettext_lazy
 
 
 @require_safe
@@ -111,17 +111,28 @@ def _by_panel(results: QuerySet[Result]) -> list[tuple[Panel, list[Result]]]:
 
 
 def _checking(panel: Panel, results: list[Result]) -> Words:
-    code = "checking-one" if len(results) == 1 else "checking-many"
-    return Words.of(code, count=len(results), day=dates.of(panel.moment))
+    day = dates.of(panel.moment)
+    if len(results) == 1:
+        return gettext_lazy("1 result from {day} is being checked.", day=day)
+    return gettext_lazy(
+        "{count} results from {day} are being checked.", count=len(results), day=day
+    )
 
 
 def _gone(panel: Panel, results: list[Result]) -> Words:
     """One sentence a draw: what he could read here, and cannot any more."""
     names = dict.fromkeys(ANALYTES[result.analyte].name for result in results)
     out = results[-1].at.astimezone(ZoneInfo(panel.zone)).date()
-    return Words.of(
-        "taken-out-other" if panel.misfiled else "taken-out",
-        names=", ".join(names),
-        day=dates.of(panel.moment),
-        out=dates.day(out),
+    facts = {
+        "names": ", ".join(names),
+        "day": dates.of(panel.moment),
+        "out": dates.day(out),
+    }
+    if panel.misfiled:
+        return gettext_lazy(
+            "{names} from {day}, removed on {out}: it was entered for another person.",
+            **facts,
+        )
+    return gettext_lazy(
+        "{names} from {day}, removed on {out}: it was entered in error.", **facts
     )

@@ -1,33 +1,17 @@
-"""What quiet rooms say: a code with its facts, and one catalogue of English sentences."""
+"""How quiet rooms speak: a sentence stands where it is said, marked by `gettext`.
+
+The names are those of GNU gettext, which a translator's tools look for; `labs/apps.py`
+hands in Django's own. What is refused has a code, and its sentence stands in `refusals`.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from labs.words import (
-    charts,
-    days,
-    exchange,
-    hovers,
-    notes,
-    pages,
-    readings,
-    record,
-    series,
-)
-
-SENTENCES: dict[str, str] = (
-    readings.SENTENCES
-    | series.SENTENCES
-    | charts.SENTENCES
-    | hovers.SENTENCES
-    | exchange.SENTENCES
-    | notes.SENTENCES
-    | pages.SENTENCES
-    | record.SENTENCES
-    | days.SENTENCES
-)
+from labs.words.refusals import REFUSALS
 
 type Translate = Callable[[str], str]
+# Of a field of a data class: what it holds is shown, and so translated.
+type Translatable = str
 
 # A fact may be a whole cell of a stranger's file; a sentence quotes no more than this.
 _LONGEST_FACT = 80
@@ -35,14 +19,10 @@ _LONGEST_FACT = 80
 
 @dataclass(frozen=True)
 class Words:
-    """A sentence to be: what is meant, in code and facts; language comes at the edge."""
+    """A sentence to be: as written here, with its facts; language comes at the edge."""
 
-    code: str
+    text: str
     facts: Mapping[str, object] = field(default_factory=dict, hash=False)
-
-    @classmethod
-    def of(cls, code: str, /, **facts: object) -> "Words":
-        return cls(code, facts)
 
     def __str__(self) -> str:
         """In the language of whoever reads; English until the edge hands in another."""
@@ -59,10 +39,27 @@ class Refused(ValueError):
 
     @property
     def words(self) -> Words:
-        return Words(self.code, self.facts)
+        return Words(REFUSALS[self.code], self.facts)
 
     def __str__(self) -> str:
         return str(self.words)
+
+
+def gettext(text: str, /, **facts: object) -> str:
+    """The sentence for whoever reads now, each `{name}` in it replaced by that fact."""
+    if not facts:  # a figure says hundreds of these
+        return _edge.translate(text)
+    return _said(Words(text, facts), _edge.translate)
+
+
+def gettext_lazy(text: str, /, **facts: object) -> Words:
+    """The sentence for whoever will read it, which may be somebody else."""
+    return Words(text, facts)
+
+
+def gettext_noop(text: str) -> str:
+    """The text itself, marked: what stands in a table and is said elsewhere."""
+    return text
 
 
 def english(words: Words) -> str:
@@ -73,11 +70,6 @@ def english(words: Words) -> str:
 def translate_with(translate: Translate) -> None:
     """Called once, by the edge: how a sentence of ours is said to whoever reads now."""
     _edge.translate = translate
-
-
-def template(code: str) -> str:
-    """A sentence for whoever reads, its facts still to come: quicker, for short ones."""
-    return _edge.translate(SENTENCES[code])
 
 
 def _as_written(sentence: str) -> str:
@@ -94,8 +86,11 @@ _edge = _Edge(_as_written)
 
 def _said(words: Words, translate: Translate) -> str:
     """Facts go in after translation: what was typed or printed is never looked up."""
+    said = translate(words.text)
+    if not words.facts:
+        return said
     facts = {name: _short(_fact(fact, translate)) for name, fact in words.facts.items()}
-    return translate(SENTENCES[words.code]).format_map(facts)
+    return said.format_map(facts)
 
 
 def _fact(fact: object, translate: Translate) -> str:

@@ -21,6 +21,13 @@ SMALL = """() => [...document.querySelectorAll("main :is(a, button, summary, inp
   .filter((one) => one.checkVisibility() && one.type !== "hidden" && one.tabIndex >= 0)
   .filter((one) => one.getBoundingClientRect().height < 43.9)
   .map((one) => one.outerHTML.slice(0, 100))"""
+# Chooses a time axis in the moment in which new options stand on the page.
+CHOOSE_AT_ONCE = """() => new MutationObserver((_, observer) => {
+  observer.disconnect();
+  const axis = document.getElementById("option-axis");
+  axis.selectedIndex = 2;
+  axis.dispatchEvent(new Event("change", { bubbles: true }));
+}).observe(document.getElementById("shown"), { childList: true })"""
 # Height and words of the page without its figure, key and step buttons.
 REST = """() => {
   const beside = [...document.querySelectorAll("figure.course, [data-steps], ul.key")];
@@ -122,6 +129,14 @@ def test_a_choice_changes_what_is_shown_and_keeps_the_place(signed_in, address, 
     expect(page.get_by_role("link", name="1 year")).to_be_focused()
     page.get_by_label("Time axis").select_option(index=2)
     expect(page).to_have_url(re.compile("axis=since"))
+
+
+def test_a_choice_in_options_that_just_came_is_not_lost(signed_in, address, clinician):
+    page = signed_in(clinician)
+    page.goto(address)
+    page.evaluate(CHOOSE_AT_ONCE)
+    page.get_by_label("Scale").select_option("linear")
+    expect(page).to_have_url(re.compile("axis=since.*lh=linear"))
 
 
 def test_on_a_small_screen_the_options_stay_open_after_a_choice(

@@ -324,7 +324,7 @@ def test_circumstances_are_kept():
     ).draw.circumstances
 
     assert (told.fasting, told.illness, told.biotin, told.gel) == (False, True, False, True)
-    assert told.other == "metformin"
+    assert told.other_drug == "metformin"
 
 
 def test_fasting_that_was_not_told_is_unknown():

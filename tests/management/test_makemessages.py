@@ -1,13 +1,15 @@
-"""What a translator is shown: also the texts of quiet rooms, each from its own line."""
+"""What a translator is shown: also the texts of our data, each from its own line."""
 
 import ast
 from pathlib import Path
 
 from django.conf import settings
 
-from labs.management.commands.makemessages import BuildFile, marked, quiet_texts
-from labs.notes import NOTES
-from labs.words import SENTENCES
+from labs.agents import AGENTS
+from labs.analytes import ANALYTES
+from labs.management.commands.makemessages import BuildFile, data_texts, mark_texts
+from labs.notes import NOTES, glossary, texts
+from labs.words.refusals import REFUSALS
 
 LABS = Path(settings.BASE_DIR, "labs")
 
@@ -17,33 +19,53 @@ class _Found:
         self.dirpath, self.file, self.path = str(path.parent), path.name, str(path)
 
 
-def _is_shown(path):
+def _is_data(path):
     """Whether a module goes to xgettext with its texts marked."""
     return BuildFile(None, "django", _Found(path)).is_templatized
 
 
+def _marked(source):
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call)]
+    named = [call for call in calls if ast.unparse(call.func) == "gettext_noop"]
+    return [call.args[0].value for call in named if isinstance(call.args[0], ast.Constant)]
+
+
 def _shown():
-    known = quiet_texts()
-    for path in LABS.rglob("*.py"):
-        if _is_shown(path):
-            calls = ast.walk(ast.parse(marked(path.read_text(), known)))
-            yield from (call.args[0].value for call in calls if isinstance(call, ast.Call))
+    modules = [path for path in LABS.rglob("*.py") if _is_data(path)]
+    return {
+        text
+        for path in modules
+        for text in _marked(mark_texts(path.read_text(), data_texts()))
+    }
 
 
-def test_every_quiet_text_is_shown():
-    shown = set(_shown())
-    assert set(SENTENCES.values()) <= shown
-    assert {note.clinician for note in NOTES} | {note.caveat for note in NOTES} <= shown
-    assert quiet_texts() - shown == set()
+def test_every_text_of_our_data_is_shown():
+    assert data_texts() - _shown() == set()
 
 
-def test_a_text_is_shown_with_the_line_it_stands_in():
-    source = 'SENTENCES = {\n  "a": (\n    "One “\\N{NO-BREAK SPACE}"\n    "two."\n  )\n}\n'
-    lines = marked(source, frozenset({"One “\N{NO-BREAK SPACE}two."})).split("\n")
-    assert [at for at, line in enumerate(lines, 1) if line] == [3]
-    assert lines[2] == 'gettext_noop("One “\N{NO-BREAK SPACE}two."); '
+def test_the_texts_of_our_data_are_found_by_the_fields_that_hold_them():
+    told = {*texts.for_clinicians(), *texts.for_patients(), *REFUSALS.values()}
+    assert told - {""} <= _shown()
+    names = {row.name for row in (*ANALYTES.values(), *AGENTS.values(), *glossary.TERMS)}
+    assert names | {note.title for note in NOTES} <= data_texts()
+    assert "analyte-unclear" not in data_texts()
+
+
+def test_a_text_is_shown_in_the_lines_where_it_stands():
+    source = 'A = {\n  "ä": ("é", "One “\\N{NO-BREAK SPACE}"\n    "two."),\n}\nB = "One"\n'
+    marked = mark_texts(source, frozenset({"One “\N{NO-BREAK SPACE}two.", "é"}))
+    assert marked.split("\n") == [
+        "A = {",
+        '  "ä": (gettext_noop("é"), gettext_noop("One “\\N{NO-BREAK SPACE}"',
+        '    "two.")),',
+        "}",
+        'B = "One"',
+        "",
+    ]
 
 
 def test_other_modules_mark_their_own_texts():
-    assert not _is_shown(LABS / "views" / "notes.py")
-    assert _is_shown(LABS / "words" / "series.py")
+    assert not _is_data(LABS / "views" / "notes.py")
+    assert not _is_data(LABS / "series" / "plain.py")
+    assert _is_data(LABS / "notes" / "hcg.py")
+    assert _is_data(LABS / "words" / "refusals.py")

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from labs.readings import Baseline, RecordedTestes
+from labs.readings import CIRCUMSTANCES, Baseline, RecordedTestes
 from tests.samples import course, decided, draw, episode, reading, volume
 
 RANGES = {
@@ -14,7 +14,7 @@ RANGES = {
 NO_LH_RANGE = {key: text for key, text in RANGES.items() if key != "lh"}
 ON, LATER = "2025-06-02 08:00", "2025-09-01 08:10"
 LAB = {"laboratory": "Harbour", "method": "ECLIA"}
-_FOR_DRAW = ("fasting", "since_dose", "illness", "biotin", "gel", "other", "laboratory")
+_FOR_DRAW = (*CIRCUMSTANCES, "laboratory")
 
 
 def drawn(on=ON, *, method="ECLIA", status="final", ranges=RANGES, **values):

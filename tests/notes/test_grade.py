@@ -7,7 +7,7 @@ import textstat
 
 from labs.notes import MEASUREMENT, NOTES
 from labs.notes.glossary import TERMS
-from labs.words.notes import SENTENCES
+from tests.sentences import texts
 
 GRADE = 8
 EVERY = [note for note in (*NOTES, *MEASUREMENT) if note.patient]
@@ -15,7 +15,7 @@ TEXTS = {
     "notes": [note.patient for note in EVERY],
     "caveats": [note.caveat for note in EVERY if note.caveat],
     "glossary": [term.text for term in TERMS],
-    "facts": [re.sub(r"[{}]", "", t).rstrip(".") + "." for t in SENTENCES.values()],
+    "facts": [re.sub(r"[{}]", "", t).rstrip(".") + "." for t in sorted(texts("notes"))],
 }
 
 

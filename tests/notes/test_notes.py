@@ -237,7 +237,7 @@ def test_a_free_text_that_acts_on_the_axis_may_be_any_agent():
 
 
 def test_another_drug_typed_with_the_draw_is_an_agent_that_may_act():
-    assert "feedback" not in keys(man(drawn(**WELL, other="something for sleep")))
+    assert "feedback" not in keys(man(drawn(**WELL, other_drug="something for sleep")))
 
 
 def test_an_episode_entered_in_error_was_never_there():

@@ -19,13 +19,13 @@ from labs.notes import MEASUREMENT, NOTES, Audience, texts
 from labs.notes.agent_groups import AROMATASE_INHIBITOR, FSH, SERM, TESTOSTERONE
 from labs.notes.note import Note
 from labs.series import Derived
-from labs.words.notes import SENTENCES
-from labs.words.series import SENTENCES as OF_SERIES
 from tests.amounts import found
 from tests.banned import advice, for_patients, grading
 from tests.notes.listed import keys, notes_of
 from tests.notes.men import DOCUMENT, LATER, drawn, man, sized
 from tests.samples import TODAY, episode
+from tests.sentences import find_sentences
+from tests.sentences import texts as sentences
 
 ROOM = Path(labs.notes.__file__).parent
 FILES = sorted(ROOM.glob("*.py"))
@@ -195,8 +195,9 @@ def test_a_number_of_ours_would_be_found():
 
 
 def test_the_one_clock_time_is_said_where_its_source_is():
-    said = [code for code, text in SENTENCES.items() if re.search(r"\d", text)]
-    assert said == ["note-time-of-day", "note-not-time-of-day"]
+    said = [each.text for each in find_sentences("notes") if re.search(r"\d", each.text)]
+    assert len(said) == 2
+    assert {clock for text in said for clock in re.findall(r"[\d:]+", text)} == {"11:00"}
     page = (Path(settings.BASE_DIR) / "docs/measurement.md").read_text()
     assert "11:00" in page.split("## Time of day")[1].split("\n## ")[0]
 
@@ -212,14 +213,14 @@ def test_a_text_holds_no_number(note):
 
 
 def test_no_text_advises_forecasts_or_names_an_amount():
-    every = {*texts.for_clinicians(), *texts.for_patients(), *SENTENCES.values()}
+    every = {*texts.for_clinicians(), *texts.for_patients(), *sentences("notes")}
     said = {text: [*advice(text), *found(text)] for text in every}
     assert len(every) > 250
     assert {text: hits for text, hits in said.items() if hits} == {}
 
 
 def test_no_text_for_patients_grades():
-    every = {*texts.for_patients(), *SENTENCES.values()}
+    every = {*texts.for_patients(), *sentences("notes")}
     said = {text: for_patients(text) for text in every}
     assert {text: hits for text, hits in said.items() if hits} == {}
 
@@ -293,14 +294,13 @@ def test_a_patient_is_never_shown_a_prospect_whatever_a_note_says():
 def test_a_derived_value_has_no_place_for_a_judgement():
     told = {field.name for field in fields(Derived)}
     assert not told & {"state", "interval", "sign", "flag", "verdict", "own"}
-    said = {code: text for code, text in OF_SERIES.items() if code.startswith("derived-")}
-    said |= {code: text for code, text in OF_SERIES.items() if code.startswith("formula-")}
-    assert len(said) > 20
-    assert [code for code, text in said.items() if grading(text)] == []
+    said = find_sentences("series")
+    assert len(said) > 100
+    assert [each for each in said if grading(each.text)] == []
 
 
 def test_no_note_speaks_of_a_derived_value():
-    every = " ".join([*texts.for_clinicians(), *SENTENCES.values()])
+    every = " ".join([*texts.for_clinicians(), *sentences("notes")])
     assert not re.search(r"\bratio\b|percent|total volume|T:E2|T:LH", every, re.IGNORECASE)
 
 
@@ -319,16 +319,3 @@ def test_a_note_says_who_wrote_it_when_it_was_reviewed_and_what_it_rests_on(note
     assert note.author and note.reviewed and note.source and note.when
     assert note.caveat or not isinstance(note, Note)
     assert all(str(words) for clause in note.rule for words in clause)
-
-
-def test_every_sentence_of_the_room_is_said():
-    code = "".join(path.read_text() for path in FILES)
-    families = ("note-fact-", "note-not-", "note-")
-    stems = set(re.findall(r'"([a-z-]+)"', code))
-    left = {
-        said
-        for said in SENTENCES
-        if f'"{said}"' not in code
-        and not any(said.removeprefix(family) in stems for family in families)
-    }
-    assert left == set()

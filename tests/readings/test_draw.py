@@ -77,7 +77,7 @@ def test_time_since_a_dose_is_said(code, said):
 
 
 def test_unknown_is_not_said():
-    assert Circumstances(other="typed", notes="typed").words == ()
+    assert Circumstances(other_drug="typed", notes="typed").words == ()
 
 
 def test_not_fasting_is_a_fact():
@@ -89,7 +89,7 @@ def test_not_fasting_is_a_fact():
     [
         ("laboratory", 200, "The laboratory"),
         ("report_number", 100, "The report number"),
-        ("other", 200, "The other drug"),
+        ("other_drug", 200, "The other drug"),
         ("notes", 1000, "The notes"),
     ],
 )

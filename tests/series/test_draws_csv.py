@@ -76,7 +76,7 @@ def test_two_results_of_one_draw_share_a_cell(sheet):
 
 def test_agents_and_circumstances_of_the_draw_are_told(sheet):
     (row,) = sheet(
-        reading("lh", "3", on=FIRST, fasting=True, other="a statin", notes="tired"),
+        reading("lh", "3", on=FIRST, fasting=True, other_drug="a statin", notes="tired"),
         episodes=[episode(start="2026-01-01")],
     )
     assert (row["Agents recorded"], row["Circumstances"]) == ("testosterone", "fasting")

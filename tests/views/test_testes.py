@@ -10,10 +10,10 @@ from django.urls import reverse
 from labs import record
 from labs.notes import HEADINGS, MEASUREMENT, NOTES, Audience, glossary, texts
 from labs.readings import RecordedTestes
-from labs.words import SENTENCES
 from tests import crawl, factories, pages
 from tests.notes import men
 from tests.notes.listed import last_draw, notes_of
+from tests.sentences import texts as sentences
 
 GONE = ("absent", "prosthesis")
 NONE = [*product(GONE, GONE)]
@@ -141,7 +141,7 @@ def test_a_note_that_speaks_of_testes_says_that_it_needs_them(note):
 
 
 def test_what_speaks_of_testes_would_be_found():
-    every = [*texts.for_clinicians(), *SENTENCES.values()]
+    every = [*texts.for_clinicians(), *sentences()]
     assert sum(bool(assuming(text)) for text in every) > 40
     assert assuming("They make testosterone and sperm.")
     assert assuming("In the testes LH reaches the Leydig cells.")

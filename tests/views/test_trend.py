@@ -170,7 +170,7 @@ def test_pending_and_not_done_are_words_and_never_blank(drawn, patient, clinicia
 
 
 def test_what_an_outsider_typed_is_marked_as_typed(drawn, patient, html):
-    drawn(patient, lh="3.2", comment="Repeated.", other="a statin", notes="tired")
+    drawn(patient, lh="3.2", comment="Repeated.", other_drug="a statin", notes="tired")
     page = html()
     for said in ("Repeated.", "a statin", "tired"):
         assert f'<span class="typed" data-typed>{said}</span>' in page

@@ -15,7 +15,9 @@ from labs.readings import Reading
 from labs.words import Refused
 from labs.words.fold import fold
 
-type Finding = tuple[str, dict[str, str]]  # the code of a sentence, and its facts
+type Finding = tuple[
+    str, dict[str, str]
+]  # the code of what refuses the file, and its facts
 type Check = Callable[[str, Reading], Finding | None]
 
 

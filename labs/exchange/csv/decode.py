@@ -12,6 +12,16 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# The code of each signature that no table begins with.
+_NO_TABLES = {
+    "zip": "file-is-zip",
+    "gzip": "file-is-gzip",
+    "pdf": "file-is-pdf",
+    "xls": "file-is-xls",
+    "xml": "file-is-xml",
+    "fhir": "file-is-fhir",
+    "hl7v2": "file-is-hl7v2",
+}
 # Umlauts and accents of DOS code page 850, where cp1252 would read a sign inside a word.
 _DOS = re.compile(rb"[A-Za-z][\x81\x82\x84\x8a\x94][A-Za-z]|\x99[a-z]")
 
@@ -27,7 +37,7 @@ def decode(data: bytes) -> Decoded:
     if len(data) > MOST_BYTES:
         raise Refused("file-too-large", most=MOST_BYTES // (1024 * 1024))
     if signature := find_signature(data):
-        raise Refused(f"file-is-{signature}")
+        raise Refused(_NO_TABLES[signature])
     decoded = _decoded(data)
     text = decoded.text.rstrip("\x1a")  # DOS wrote its end of file into the file
     if not text.strip():

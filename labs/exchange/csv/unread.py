@@ -32,7 +32,7 @@ from labs.exchange.names import mentions_analyte
 from labs.exchange.parsed import Entry, Problem, Row, UnreadColumn
 from labs.exchange.values import Decimals, is_blank, read_value, without_unit
 from labs.readings import Reading
-from labs.words import Refused, Words
+from labs.words import Refused
 from labs.words.fold import fold
 
 _SAMPLE = 3
@@ -95,9 +95,8 @@ class UnreadColumns:
             cell = line.cell(at)
             if found := column.finding(cell, readings):
                 code, facts = found
-                named = heading or str(at + 1)
-                text = str(Words.of(code, heading=named, cell=cell, **facts))
-                yield Problem(line.number, code, text, heading)
+                refused = Refused(code, heading=heading or str(at + 1), cell=cell, **facts)
+                yield Problem(line.number, code, str(refused), heading)
                 return
 
     def _heading(self, at: int) -> str:
@@ -134,7 +133,7 @@ class _Column:
         said = fold(heading)
         # A column that is not named after a test belongs to no one result of a row.
         several = layout.shape == "wide" or len(layout.dates) > 1
-        self._comparison = f"unread-comparison{'-of-many' if several else ''}"
+        self._comparison = "unread-comparison-of-many" if several else "unread-comparison"
         # In a file with one row a draw another test may have its own `<1`.
         named = names_value(said) or mentions_analyte(heading)
         self._apart = layout.shape == "wide" and not named

@@ -37,7 +37,7 @@ from labs.management.command import (
 )
 from labs.models import Clinic
 from labs.record.batch import FileOutcome, IncomingFile
-from labs.words import Refused, Words
+from labs.words import Refused, gettext
 
 
 class Command(ClinicCommand):
@@ -162,8 +162,13 @@ def _answer(file: IncomingFile, outcome: FileOutcome, dry_run: bool) -> Answer:
 
 
 def _lines(outcome: FileOutcome, dry_run: bool) -> Iterator[str]:
-    verdict = "refused" if outcome.refused else "dry-run" if dry_run else "taken"
-    yield str(Words.of(f"file-verdict-{verdict}"))
+    if outcome.refused:
+        verdict = gettext("Refused. Nothing is saved.")
+    elif dry_run:
+        verdict = gettext("The file can be imported. Nothing is saved in a dry run.")
+    else:
+        verdict = gettext("Imported.")
+    yield verdict
     yield ", ".join(f"{count} {outcome}" for outcome, count in outcome.counts.items())
     for at in outcome.outcomes:
         if at.text and at.outcome != "ignored":
@@ -174,8 +179,12 @@ def _lines(outcome: FileOutcome, dry_run: bool) -> Iterator[str]:
 
 def _unread(column: UnreadColumn) -> str:
     if sample := ", ".join(f"“{cell}”" for cell in column.sample if cell):
-        return str(Words.of("file-column-unread", heading=column.heading, sample=sample))
-    return str(Words.of("file-column-empty", heading=column.heading))
+        return gettext(
+            "Not read: column “{heading}”, with {sample}.",
+            heading=column.heading,
+            sample=sample,
+        )
+    return gettext("Not read: column “{heading}”, which is empty.", heading=column.heading)
 
 
 def _line(at: Outcome) -> str:

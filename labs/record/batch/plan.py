@@ -21,7 +21,7 @@ from labs.exchange.report import Outcome
 from labs.models import Clinic, ParkedRow, Patient, PatientDetails
 from labs.readings import Kind, Reading
 from labs.record.batch.known import KnownPatient, find_patients, load_results
-from labs.words import Refused, Words
+from labs.words import Refused, gettext, gettext_noop
 
 _LONGEST_NAME = 200
 
@@ -120,7 +120,11 @@ class _Planner:
         number = row.source.patient
         patient = self.plan.known.get(number) or self._open_record(row)
         if patient is None:
-            text = str(Words.of("patient-unknown", number=number))
+            text = gettext(
+                "No patient of this clinic has the number {number}. The row is in no "
+                "record.",
+                number=number,
+            )
             texts = write_fields(number, row.reading)
             self._park(row.source, "patient-unknown", text, texts)
             return Outcome(row, "unmatched", "patient-unknown", text)
@@ -208,16 +212,17 @@ class _Planner:
 
     def _why(self, decision: MatchDecision, reading: Reading) -> str:
         """A sentence for what a person may not expect; what is plain needs none."""
-        code = decision.code or f"row-{decision.outcome}"
-        if code not in _SAID:
-            return ""
-        facts: dict[str, object] = {}
-        if decision.code and decision.history in self.told:
-            code, facts["line"] = f"{code}-in-file", self.told[decision.history].line
         before = decision.history.current if decision.history else reading
         said = " ".join(filter(None, (before.value.reported, before.unit_reported)))
-        facts |= {"before": said or before.status, "status": reading.status}
-        return str(Words.of(code, **facts))
+        said = said or before.status
+        if decision.outcome == "corrected":
+            return gettext("It replaces {before}, which stays readable.", before=said)
+        if decision.code not in _BESIDE_THE_RECORD:
+            return ""
+        if decision.history in self.told:
+            line = self.told[decision.history].line
+            return gettext(_BESIDE_A_ROW[decision.code], before=said, line=line)
+        return gettext(_BESIDE_THE_RECORD[decision.code], before=said)
 
     def _ref(self, source: Source | None) -> str:
         known = self.plan.known.get(source.patient) if source else None
@@ -233,4 +238,28 @@ def _key(number: str, texts: Any) -> str:
     return json.dumps([number, texts], sort_keys=True)
 
 
-_SAID = ("conflict", "conflict-version", "unchanged-later", "row-corrected")
+# By the code of an outcome: beside what the record has, and beside a row of this file.
+_BESIDE_THE_RECORD = {
+    "conflict": gettext_noop(
+        "The record has {before} for this draw, and the file does not call its value "
+        "a correction. Ask the laboratory which one stands."
+    ),
+    "conflict-version": gettext_noop(
+        "The record has {before} as this version of the result. A correction is a row "
+        "with the next version."
+    ),
+    "unchanged-later": gettext_noop("The record has a later version already."),
+}
+_BESIDE_A_ROW = {
+    "conflict": gettext_noop(
+        "Line {line} of this file has {before} for this draw, and this row does not call "
+        "its value a correction. Ask the laboratory which one stands."
+    ),
+    "conflict-version": gettext_noop(
+        "Line {line} of this file has {before} as this version of the result. A "
+        "correction is a row with the next version."
+    ),
+    "unchanged-later": gettext_noop(
+        "Line {line} of this file has a later version already."
+    ),
+}

@@ -1,5 +1,108 @@
-"""Sentences of the room exchange, by code."""
+"""What is refused, by code: programs read the code in JSON and CSV, people the sentence.
 
+Every other sentence stands where it is said.
+"""
+
+# Values, units and moments of one reading.
+_READINGS = {
+    "unit-missing": "Write the unit of {analyte}: {units}.",
+    "unit-unknown": "“{unit}” is not known as a unit of {analyte}. Write one of {units}.",
+    "unit-not-for-analyte": "{analyte} cannot be read in {unit}. Write one of {units}.",
+    "unit-mass-for-iu": (
+        "{analyte} in {unit} is a mass, which has no exact value in international units. "
+        "Ask the laboratory for the result in IU/L."
+    ),
+    "unit-milli-per-litre": (
+        "{unit} for {analyte} is a thousandth of IU/L, and mostly a misprint of mIU/mL. "
+        "Check the report, and write IU/L or mIU/mL."
+    ),
+    "unit-no-exact-conversion": (
+        "{analyte} has no exact conversion from {source} to {target}."
+    ),
+    "analyte-unknown": "“{name}” is not recorded here. Write the name of an analyte.",
+    "analyte-unclear": (
+        "“{name}” may mean more than one analyte, total or free. Write which one it is."
+    ),
+    "value-empty": "Write the result, or why there is none.",
+    "value-not-a-result": "“{reported}” is not a result. Write it, or why there is none.",
+    "value-unreadable": (
+        "“{reported}” cannot be read as a result. Write digits with one decimal sign, "
+        "and before them <, <=, > or >= where the report prints one."
+    ),
+    "value-sign-alone": (
+        "“{reported}” has no number. Write the number that the report prints with it, or "
+        "why there is no result."
+    ),
+    "value-thousands": (
+        "“{reported}” may hold a thousands sign. Write the digits without one, "
+        "and the decimal sign as a point."
+    ),
+    "value-negative": "“{reported}” is negative. Write the result as the report prints it.",
+    "value-below-zero": (
+        "“{reported}” cannot be: nothing lies below 0. Check the result on the report."
+    ),
+    "value-too-long": (
+        "“{reported}” has too many digits: at most {whole} before and {decimals} after "
+        "the decimal sign. Check the result and its unit."
+    ),
+    "value-impossible": "{analyte} of {value} {unit} is impossible; check value and unit.",
+    "text-too-long": "{what} is longer than {most} characters. Write it shorter.",
+    "text-unprintable": "{what} holds a character that cannot be kept. Write it anew.",
+    "side-missing": "Say which side was measured: left or right.",
+    "side-unknown": "“{side}” is not a side. Write left or right.",
+    "side-not-for-analyte": "{analyte} has no side. Leave the side empty.",
+    "status-unknown": "“{status}” is not a status. Write one of {statuses}.",
+    "volume-method-unknown": "“{method}” is not a volume method. Write one of {methods}.",
+    "exam-not-for-analyte": "{analyte} is not examined by diameters. Leave them empty.",
+    "diameters-not-three": "Write all three diameters in cm, or none.",
+    "diameter-unreadable": "“{diameter}” is not a diameter in cm. Write digits above zero.",
+    "since-dose-unreadable": (
+        "“{text}” cannot be read. Time since the last dose is written as trough, peak, "
+        "or a whole number of hours or of days."
+    ),
+    "pasted-unreadable": "“{line}” cannot be read. Write analyte, result and unit.",
+    "interval-low-above-high": (
+        "The interval begins at {low}, above its end at {high}. Check it on the report."
+    ),
+    "interval-end-unreadable": "“{end}” is not an end of an interval. Write digits.",
+    "time-unreadable": (
+        "“{text}” cannot be read as a date or time. Write year-month-day, and the time "
+        "as hours:minutes."
+    ),
+    "date-ambiguous": (
+        "“{text}” may be day and month or month and day. Write year-month-day, or say "
+        "the format."
+    ),
+    "date-ambiguous-short-year": (
+        "“{text}” may be day and month or month and day, and its year has two digits. "
+        "Write year-month-day with all four digits of the year, or say the format."
+    ),
+    "date-out-of-range": "The year of {day} cannot be right. Check the date.",
+    "hour-missing": (
+        "{time} on {day} did not exist in {zone}: the clock was put forward. "
+        "Check the time on the report."
+    ),
+    "hour-doubled": (
+        "{time} on {day} came twice in {zone}: the clock was put back. "
+        "Say which one: {first} or {second}."
+    ),
+}
+# A view of a record that an address asks for.
+_VIEWS = {
+    "view-analyte-unknown": "“{analyte}” is not recorded here. Choose a unit on the page.",
+    "view-date-unreadable": "“{text}” is not a date. Write year-month-day: 2024-05-14.",
+    "view-date-far": "{text} is outside the years {first} to {last}. Give a day of theirs.",
+    "view-dates-reversed": "{start} is after {end}. Give the earlier date first.",
+    "view-axis-unknown": "“{text}” is not an axis. Choose dates, or days since an event.",
+    "view-event-unknown": "No such event is in this record. Choose one to count from.",
+    "view-over-axis": "Choose an event to count days from, then what to lay over.",
+    "view-over-dates": "With a second attempt laid over, no dates can be chosen.",
+    "view-over-unknown": "Only an earlier event of this record can be laid over.",
+    "view-lh-unknown": "“{text}” is not a scale. Choose log or linear.",
+    "view-scale-unknown": "“{text}” is not a scale. Choose value or relative.",
+    "view-view-unknown": "“{text}” is not a view. Choose figure or explore.",
+}
+# Files, their mappings, and their rows.
 _FILES = {
     "file-too-large": "The file is larger than {most} MB. Send it in parts.",
     "file-too-many-rows": "The file has more than {most} rows. Send it in parts.",
@@ -40,8 +143,6 @@ _FILES = {
         "Rename a heading, name the columns in a mapping, or, for a file of one patient, "
         "give the patient's number."
     ),
-}
-_MAPPINGS = {
     "mapping-unreadable": "The mapping is not a JSON object. Correct it.",
     "mapping-key-unknown": "A mapping has no part “{key}”. It has {keys}.",
     "mapping-key-twice": "The mapping says “{key}” twice. Remove one.",
@@ -55,8 +156,6 @@ _MAPPINGS = {
         "“{format}” is not a date format. Write day, month and year as %d, %m and %Y, "
         "with the signs between them."
     ),
-}
-_ROWS = {
     "row-too-long": (
         "The row has {cells} cells, and the header {columns}. A decimal comma, or a text "
         "with the delimiter in it, must stand in quotation marks."
@@ -64,7 +163,6 @@ _ROWS = {
     "row-without-analyte": (
         "The row does not say what was measured. Write it, or remove the row."
     ),
-    "row-other-test": "“{name}” is not tracked.",
     "row-no-result": "The row is an order or was not asked for; it holds no result.",
     "row-status-unknown": (
         "“{status}” is not known as the status of a result. Write final, preliminary, "
@@ -147,8 +245,6 @@ _ROWS = {
         "The status is {status}, but there is a result, “{reported}”. Correct one of them."
     ),
     "version-unreadable": "“{version}” is not the number of a version. Write digits.",
-}
-_COLUMNS = {
     "header-again": (
         "Another header begins in line {line}. Send each table as a file of its own, or "
         "put all rows under one header."
@@ -179,13 +275,6 @@ _COLUMNS = {
         "The column “{heading}” is not read, and says “{cell}” where “{read}” was read. "
         "In a mapping, name the column to read, and set the other to ignore."
     ),
-    "file-column-unread": "Not read: column “{heading}”, with {sample}.",
-    "file-column-empty": "Not read: column “{heading}”, which is empty.",
-}
-_OUTCOMES = {
-    "patient-unknown": (
-        "No patient of this clinic has the number {number}. The row is in no record."
-    ),
     "patient-incomplete": (
         "To open a record for {number}, the row must give name and birth date. "
         "Add both columns, or create the patient first."
@@ -193,36 +282,63 @@ _OUTCOMES = {
     "draw-before-birth": (
         "{day} is before patient {number} was born. Check the date, and whose result it is."
     ),
-    "conflict": (
-        "The record has {before} for this draw, and the file does not call its value "
-        "a correction. Ask the laboratory which one stands."
-    ),
-    "conflict-in-file": (
-        "Line {line} of this file has {before} for this draw, and this row does not call "
-        "its value a correction. Ask the laboratory which one stands."
-    ),
-    "conflict-version": (
-        "The record has {before} as this version of the result. A correction is a row "
-        "with the next version."
-    ),
-    "conflict-version-in-file": (
-        "Line {line} of this file has {before} as this version of the result. A "
-        "correction is a row with the next version."
-    ),
-    "unchanged-later": "The record has a later version already.",
-    "unchanged-later-in-file": "Line {line} of this file has a later version already.",
-    "row-corrected": "It replaces {before}, which stays readable.",
     "conflicts-queue-later": (
         "Rows that contradict the record cannot be put aside yet. Leave out the option: "
         "the file is refused then, and each such row is named."
     ),
     "export-later": "{format} cannot be written yet. Write csv.",
-    "file-verdict-refused": "Refused. Nothing is saved.",
-    "file-verdict-dry-run": "The file can be imported. Nothing is saved in a dry run.",
-    "file-verdict-taken": "Imported.",
     "patient-of-file-unknown": (
         "No patient of this clinic has the number {number}. Check it, or create him first."
     ),
 }
+# The record's doors.
+_RECORD = {
+    "reason-missing": "Enter the reason.",
+    "draw-empty": "No result entered. Enter at least one result of this draw.",
+    "draw-unknown": "A ticked draw is not in this patient's record. Reload the page.",
+    "draw-misfiled": (
+        "This draw was another person's and is entered in error. Nothing can be added."
+    ),
+    "result-there": (
+        "{name} is in this draw already. Correct that result, or clear this row."
+    ),
+    "misfiled-same-person": "The draw is this patient's already. Choose another patient.",
+    "misfiled-empty": ("Every result of this draw is entered in error. Nothing to move."),
+    "misfiled-unborn": (
+        "The draw is before this patient's birth date, {born}. Choose another patient, or "
+        "correct the draw date first."
+    ),
+    "misfiled-other-clinic": "Choose a patient of the same clinic.",
+    "correction-other-analyte": (
+        "A correction cannot change the analyte or the side. Mark this result as entered "
+        "in error, and add another one."
+    ),
+    "not-signed-off": "This draw is not signed off. Nothing to undo.",
+    "baseline-not-final": "A baseline must be a final result. This result is {status}.",
+    "baseline-without-number": (
+        "A baseline must be a number or a limit. This result is in words."
+    ),
+    "range-without-ends": "Enter the lower limit, the upper limit, or both.",
+    "range-ends-before-start": (
+        "The end, {day}, is before the start, {since}. Enter a later date."
+    ),
+    "number-missing": "Enter the patient number.",
+    "number-taken": (
+        "The number {number} is another patient's in this clinic. Enter another number, or "
+        "open that patient."
+    ),
+    "treatment-stopped": "This treatment is already stopped. Correct its stop date.",
+    "treatment-stops-before-start": (
+        "The stop, {stop}, is before the start, {start}. Enter a later stop date."
+    ),
+    "decision-unknown": (
+        "A ticked decision is not in this patient's record. Reload the page."
+    ),
+    "decision-not-open": (
+        "This decision is not reopened: no result used in it has changed since it was "
+        "recorded or last confirmed."
+    ),
+    "check-half": "A next check needs both a date and what to check.",
+}
 
-SENTENCES: dict[str, str] = _FILES | _MAPPINGS | _ROWS | _COLUMNS | _OUTCOMES
+REFUSALS: dict[str, str] = _READINGS | _VIEWS | _FILES | _RECORD
