@@ -93,8 +93,9 @@ class DrawForm(forms.Form):
 
     @property
     def ticks(self) -> list[forms.BoundField]:
-        """The circumstances that are ticked where they were reported."""
-        return [box for box in self if isinstance(box.field, forms.BooleanField)]
+        """The circumstances that are ticked where they were reported; no boxes of results."""
+        fields = DrawForm.base_fields.items()
+        return [self[name] for name, f in fields if isinstance(f, forms.BooleanField)]
 
     @property
     def draw(self) -> Draw:

@@ -51,7 +51,7 @@ def at(day: date, cut: Sequence[Stretch]) -> Stretch:
 
 def heading(stretch: Stretch, letters: dict[date, str]) -> str:
     """`hCG and clomifene, 2 Feb 2026 (D) to 20 May 2026 (E)`."""
-    agents = prose.first_up(stretch.agents) or gettext("No agent recorded")
+    agents = prose.first_up(stretch.agents) or gettext("No treatment recorded")
     start, end = _day(stretch.start, letters), _day(stretch.end, letters)
     if start and start == end:
         return gettext("{agents}, in {day}", agents=agents, day=start)

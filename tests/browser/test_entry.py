@@ -150,7 +150,7 @@ def test_a_left_out_result_is_added_by_keyboard_and_nothing_is_broken(
     sheet.keyboard.type("<0.5")
     tab_to(sheet, "act")
     sheet.keyboard.press("Enter")
-    sheet.get_by_text("Not saved yet").wait_for()
+    sheet.get_by_text("What you typed is still here").wait_for()
 
     box(sheet, "FSH value").fill("4.1")
     box(sheet, "FSH value").blur()

@@ -157,7 +157,7 @@ def test_another_person_who_was_not_noticed_is_refused_by_the_server(
 
 ANSWERS = {
     "403": (403, {}, "don’t have permission"),
-    "404": (404, {}, "was not found"),
+    "404": (404, {}, "not found"),
     "400": (400, {}, "error 400"),
     "413": (413, {}, "too much was sent"),
     "429": (429, {"Retry-After": "30"}, "Try again in 30 seconds."),

@@ -190,7 +190,7 @@ def test_a_stimulated_value_names_the_agents_of_its_day_and_of_the_one_before():
     hcg = episode("hcg", "2026-02-01", name="hCG", dose_text=DOSE)
     facts = at("lh", *made, episodes=[hcg])
     assert "with hCG" in facts
-    assert facts[-1] == "since 12 Jan 2026: up 3.2; hCG now, no agent before"
+    assert facts[-1] == "since 12 Jan 2026: up 3.2; hCG now, no treatment before"
     assert DOSE not in " ".join(facts)
 
 

@@ -584,3 +584,7 @@ def test_every_box_brings_the_whole_keyboard_for_signs_and_words():
     for box in opened():
         shown = str(box)
         assert 'type="number"' not in shown and "inputmode" not in shown
+
+
+def test_what_is_ticked_of_a_draw_holds_no_box_of_a_result():
+    assert [box.name for box in sheet().ticks] == ["illness", "biotin", "gel"]

@@ -79,14 +79,14 @@ def test_each_side_has_its_cell(listed):
 def test_draws_stand_under_the_treatment_of_their_day(listed):
     gel = episode(start="2026-04-01", stop="2026-06-01")
     assert headings(three(listed, gel)) == [
-        ("No agent recorded since 1 Jun 2026", 1),
+        ("No treatment recorded since 1 Jun 2026", 1),
         ("Testosterone, 1 Apr 2026 to 1 Jun 2026", 1),
-        ("No agent recorded before 1 Apr 2026", 1),
+        ("No treatment recorded before 1 Apr 2026", 1),
     ]
 
 
 def test_without_any_agent_there_is_one_group(listed):
-    assert headings(three(listed)) == [("No agent recorded", 3)]
+    assert headings(three(listed)) == [("No treatment recorded", 3)]
 
 
 def test_agents_together_are_a_state_of_their_own(listed):
@@ -127,7 +127,7 @@ def test_a_month_is_uncertain_before_it_is_certain(listed):
     assert headings(three(listed, episode(start="2026-05"))) == [
         ("Testosterone since May 2026", 1),
         ("Testosterone (uncertain), in May 2026", 1),
-        ("No agent recorded before May 2026", 1),
+        ("No treatment recorded before May 2026", 1),
     ]
 
 
@@ -186,7 +186,7 @@ def test_a_whole_draw_is_spoken_in_one_breath(listed):
 
 def test_a_draw_without_an_agent_says_that_none_is_recorded(listed):
     (row,) = listed(reading("lh", "3", on=FIRST)).draws
-    assert row.words == "2 Mar 2026. LH 3 IU/L. No agent recorded that day."
+    assert row.words == "2 Mar 2026. LH 3 IU/L. No treatment recorded that day."
 
 
 @pytest.mark.parametrize(

@@ -534,7 +534,7 @@ def test_what_was_shared_can_be_taken_back_after_a_correction_too(
     said = text(opened(clinician))
 
     assert "Changed since the last sign-off." in said
-    assert "Withdraw the sign-off" in said and "he reads it already" in said
+    assert "Withdraw the sign-off" in said and "the patient can read it already" in said
 
 
 def test_diameters_that_give_another_volume_are_shown_beside_it(sheet, client):

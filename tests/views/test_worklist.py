@@ -113,7 +113,10 @@ def test_a_corrected_draw_waits_again(drawn, patient, clinician, read):
 
 @pytest.mark.parametrize(
     ("status", "words"),
-    [("final", "he reads it now"), ("preliminary", "not yet: LH (preliminary)")],
+    [
+        ("final", "the patient can then read it"),
+        ("preliminary", "not yet: LH (preliminary)"),
+    ],
 )
 def test_it_says_when_the_patient_sees_a_draw(
     drawn, patient, clinician, text, status, words
