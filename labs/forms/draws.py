@@ -93,7 +93,7 @@ class DrawForm(forms.Form):
 
     @property
     def ticks(self) -> list[forms.BoundField]:
-        """The circumstances that are ticked where they were reported; no boxes of results."""
+        """The circumstances that are ticked where reported; no boxes of results."""
         fields = DrawForm.base_fields.items()
         return [self[name] for name, f in fields if isinstance(f, forms.BooleanField)]
 
