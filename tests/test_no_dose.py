@@ -123,7 +123,7 @@ def told(logins):
         lh="3.2",
         comment=TOLD,
         report_number=TOLD,
-        other=TOLD,
+        other_drug=TOLD,
         notes=TOLD,
     )
     record.release.sign_off(drawn, by=by)

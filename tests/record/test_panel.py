@@ -30,7 +30,12 @@ def _results(panel):
 
 def test_a_draw_is_kept_as_it_was_read(patient, nurse):
     circumstances = Circumstances(
-        fasting=True, since_dose="P3D", illness=True, biotin=True, gel=True, other="opioid"
+        fasting=True,
+        since_dose="P3D",
+        illness=True,
+        biotin=True,
+        gel=True,
+        other_drug="opioid",
     )
     made = Draw(
         moment("2026-03-02 08:10"),
