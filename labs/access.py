@@ -123,7 +123,9 @@ def allowed(user: User | None, act: May, clinic: Clinic) -> bool:
 def require(user: User | None, act: May, clinic: Clinic) -> None:
     if not allowed(user, act, clinic):
         raise PermissionDenied(
-            gettext("You may not {act} in this clinic.").format(act=gettext(act))
+            gettext("You don’t have permission to {act} in this clinic.").format(
+                act=gettext(act)
+            )
         )
 
 
@@ -145,14 +147,14 @@ def require_correction(
 ) -> None:
     if not may_correct(user, clinic, entered_by=entered_by, reviewed=reviewed):
         raise PermissionDenied(
-            gettext("You may correct your own entries, until they are reviewed.")
+            gettext("You can correct only your own entries, until they are reviewed.")
         )
 
 
 def choose_clinic(request: Request, slug: str) -> None:
     """Work in another of his clinics from now on; PermissionDenied if it is not his."""
     if slug not in {clinic.slug for clinic in clinics(request.user)}:
-        raise PermissionDenied(gettext("You do not work in this clinic."))
+        raise PermissionDenied(gettext("You are not a member of this clinic."))
     request.session["clinic"] = slug
 
 
@@ -196,7 +198,7 @@ def clinic_page(act: May, *, post: May | None = None) -> Callable[[View], View]:
             with snapshot():
                 clinic = clinic_of(request)
                 if clinic is None:
-                    raise PermissionDenied(gettext("You work in no clinic."))
+                    raise PermissionDenied(gettext("You are not a member of any clinic."))
                 request.clinic = clinic
                 require(request.user, _needed(request, act, post), clinic)
                 return view(request, clinic, **kwargs)

@@ -71,7 +71,7 @@ INNOCENT = """\
 7 mg/dL
 10 million/mL
 36 mmol/mol
-up 3.2; clomifene now, no agent before
+up 3.2; clomifene now, no treatment before
 14 May 2024
 2 draws from 3 March 2025 to 4 May 2026
 LH was below what the test can measure once, on 4 May 2026.
@@ -79,7 +79,7 @@ LH was below what the test can measure once, on 4 May 2026.
 page 2 of 3
 6 months
 3 years
-Days since testosterone ended
+Days since testosterone stopped
 day 84
 day of the draw minus the first day
 Trough, before the next dose

@@ -39,6 +39,10 @@ ASKED_ONCE = {
     *("input_value", "inner_text", "text_content", "inner_html", "get_attribute"),
     *("all_inner_texts", "title", "url"),
 }
+LONGEST_LINE = 120
+TABLE_ROLE = re.compile(
+    r"""role=["'](?:table|row|cell|rowgroup|rowheader|columnheader)\b"""
+)
 INLINE = re.compile(
     r"<style\b|<script\b(?![^>]*\bsrc=)|\bstyle=|\son\w+=|hx-on|javascript:", re.IGNORECASE
 )
@@ -140,6 +144,18 @@ def test_a_view_asks_for_patients_through_their_scope_alone(path):
 def test_a_template_holds_no_script_and_no_style(path):
     text = re.sub(r"\{#.*?#\}", "", path.read_text(), flags=re.DOTALL)
     assert INLINE.findall(text) == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=_name)
+def test_no_line_of_a_template_is_longer_than_a_window(path):
+    long = [line for line in path.read_text().splitlines() if len(line) > LONGEST_LINE]
+    assert long == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=_name)
+def test_a_table_is_a_table_by_its_tags(path):
+    """Where CSS lays one out as blocks (boxes of entry), tracker.js gives the roles."""
+    assert TABLE_ROLE.findall(path.read_text()) == []
 
 
 def test_an_inline_script_would_be_found():

@@ -141,7 +141,7 @@ def test_the_sheet_says_where_its_units_come_from(staff, patient, drawn):
 
     drawn(patient, "2026-02-02 08:00", testosterone="512 ng/dL", lh="3.2")
     said = staff.get(address).content.decode()
-    assert "Laboratory, units and methods as in his draw of 2 Feb 2026." in said
+    assert "Laboratory, units and methods as in the draw of 2 Feb 2026." in said
     assert '<option value="ng/dL" selected>' in said
 
 
@@ -152,5 +152,5 @@ def test_a_result_that_is_added_is_preselected_from_this_man_too(staff, patient,
 
     assert '<option value="ng/dL" selected>' in said
     assert '<option value="prader" selected>' in said
-    assert "as in his draw of 2 Jan 2026" in said
-    assert "Volume method as in his examination of 2 Jan 2026." in said
+    assert "as in the draw of 2 Jan 2026" in said
+    assert "Volume method as in the examination of 2 Jan 2026." in said

@@ -270,7 +270,7 @@ def test_a_port_in_use_is_said_in_a_sentence(running, data):
 def test_it_stops_when_told_and_keeps_what_was_entered(running, data):
     before = (data / "demo-accounts.json").read_bytes()
     again = Running(data, _free_port())
-    assert "The demonstration was loaded already." in again.said
+    assert "The demonstration is already loaded." in again.said
     assert (data / "demo-accounts.json").read_bytes() == before
     theirs, ours = (
         next(filter(None, map(LINK.fullmatch, at.said))) for at in (running, again)

@@ -25,7 +25,7 @@ from labs.forms.rows import (
 from labs.readings import Assay, Draw, Interval, Reading, Value
 from labs.words import Refused
 
-WHY = _("Write why it is changed: it stays readable beside the old value.")
+WHY = _("Enter the reason for correction. The earlier version stays readable.")
 _STATUSES = [
     ("preliminary", _("preliminary")),
     ("final", _("final")),
@@ -36,7 +36,7 @@ _ABSENT = {"not-done", "pending"}
 
 def why_field() -> WordsField:
     return WordsField(
-        label=_("Why it is changed"),
+        label=_("Reason for correction"),
         required=False,
         max_length=500,
         error_messages={},
@@ -105,7 +105,7 @@ class ResultCorrection(forms.Form):
         if typed["absent"] and not typed["value"]:
             return self._without(typed)
         if typed["absent"]:
-            raise ValidationError({"absent": gettext("Empty this box: there is a result.")})
+            raise ValidationError({"absent": gettext("There is a result. Clear this box.")})
         value, unit_reported = self._printed(typed)
         unit = self.was.analyte.unit_of(unit_reported).code
         return self._of(
@@ -163,15 +163,15 @@ class ResultCorrection(forms.Form):
 
 
 class InErrorForm(forms.Form):
-    """Why a result does not belong here at all."""
+    """Why a result was entered in error."""
 
     use_required_attribute = False
 
     version = VersionField()
     why = LineField(
-        label=_("Why it does not belong here"),
+        label=_("Reason"),
         max_length=500,
-        error_messages={"required": _("Write why: it stays readable in the history.")},
+        error_messages={"required": _("Enter the reason. It stays readable.")},
     )
 
     def __init__(
@@ -191,21 +191,21 @@ class MisfiledForm(forms.Form):
 
     version = VersionField()
     why = LineField(
-        label=_("How it is known to be his"),
+        label=_("Reason for moving"),
         max_length=500,
-        error_messages={"required": _("Write how: it stays readable with the draw.")},
+        error_messages={"required": _("Enter the reason for moving the draw.")},
     )
 
 
 class TakeBackForm(forms.Form):
-    """Why a sign-off is taken back."""
+    """Why a sign-off is withdrawn."""
 
     use_required_attribute = False
 
     why = LineField(
-        label=_("Why it is taken back"),
+        label=_("Reason for withdrawing"),
         max_length=500,
-        error_messages={"required": _("Write why: it stays in the record of the draw.")},
+        error_messages={"required": _("Enter the reason for withdrawing the sign-off.")},
     )
 
 

@@ -49,7 +49,7 @@ class DrawForm(forms.Form):
         label=_("Draw time"), required=False, help_text=_("Empty: not recorded.")
     )
     which = forms.ChoiceField(
-        label=_("Which of the two"),
+        label=_("First or second"),
         required=False,
         widget=forms.RadioSelect,
         choices=[("0", _("the first")), ("1", _("the second"))],
@@ -73,9 +73,7 @@ class DrawForm(forms.Form):
     biotin = forms.BooleanField(label=_("biotin"), required=False)
     gel = forms.BooleanField(label=_("gel at the puncture site"), required=False)
     other_drug = LineField(label=_("Other drug"), required=False, max_length=200)
-    notes = LineField(
-        label=_("Anything else about the draw"), required=False, max_length=1000
-    )
+    notes = LineField(label=_("Other remarks on the draw"), required=False, max_length=1000)
 
     def __init__(
         self,
@@ -95,8 +93,9 @@ class DrawForm(forms.Form):
 
     @property
     def ticks(self) -> list[forms.BoundField]:
-        """The circumstances that are ticked where they were reported."""
-        return [box for box in self if isinstance(box.field, forms.BooleanField)]
+        """The circumstances that are ticked where reported; no boxes of results."""
+        fields = DrawForm.base_fields.items()
+        return [self[name] for name, f in fields if isinstance(f, forms.BooleanField)]
 
     @property
     def draw(self) -> Draw:
@@ -161,16 +160,14 @@ class DrawForm(forms.Form):
         if to_come and moment.date > self.where.today:
             today = dates.day(self.where.today)
             return "day", gettext(
-                "This day is still to come; today is {today}. Check the date."
+                "Date is in the future; today is {today}. Check the date."
             ).format(today=today)
         if to_come:
-            return "time", gettext(
-                "This hour is still to come today. Check the time and the date."
-            )
+            return "time", gettext("Time is in the future. Check the time and the date.")
         if moment.date < self.where.born:
             born = dates.day(self.where.born)
             return "day", gettext(
-                "This is before he was born, {born}. Check the date."
+                "Date is before the birth date, {born}. Check the date."
             ).format(born=born)
         return None
 

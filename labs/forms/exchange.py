@@ -80,7 +80,7 @@ class AgainForm(forms.Form):
         self._asked = [ANALYTES[key] for key in unitless]
         for analyte in self._asked:
             units = [
-                ("", gettext("not told")),
+                ("", gettext("not specified")),
                 *((u.code, u.text) for u in analyte.units.values()),
             ]
             self.fields[f"unit_{analyte.key}"] = forms.ChoiceField(

@@ -18,7 +18,7 @@ from labs.forms.usual import Habits
 from labs.readings import CIRCUMSTANCES, VOLUME_METHODS, Draw, Exam, Moment, Reading
 from labs.words import Refused
 
-NOTHING = _("Nothing is typed yet. Write at least one result, or why one was not done.")
+NOTHING = _("No result entered. Enter at least one, or the reason why it was not done.")
 _SHARED = ("volume_method", "examiner")
 
 
@@ -127,14 +127,14 @@ class PanelForm(DrawForm):
         value, comment = f"{row.prefix}_value", f"{row.prefix}_comment"
         said = (
             self.data.get(comment, ""),
-            gettext("computed from the diameters: {formula}").format(formula=formula),
+            gettext("calculated from the diameters: {formula}").format(formula=formula),
         )
         put(self, **{value: computed.volume, comment: "; ".join(filter(None, said))})
         self.add_error(
             value,
             gettext(
                 "The diameters give {volume} mL ({formula}). "
-                "It stands in the box now; save again to keep it."
+                "It is in the box now. Save again to keep it."
             ).format(volume=computed.volume, formula=formula),
         )
 

@@ -32,17 +32,17 @@ METHOD_CHOICES = [
     *((key, _(name)) for key, name in VOLUME_METHODS.items()),
 ]
 _FIRST_BOX = {"diameters": AXES[0], "diameter": AXES[0]}
-_NOT_BOTH = _("There is a result and a reason why there is none. Empty one of the two.")
-_NO_FORMULA = _("Write the volume, or choose the formula by which the diameters give it.")
+_NOT_BOTH = _("Both a result and a reason for no result are entered. Clear one of them.")
+_NO_FORMULA = _("Enter the volume, or choose a formula for the diameters.")
 _IN_ANOTHER_UNIT = _(
-    "The result is in {unit}, and this reference range was typed in {other}. Write the "
+    "The result is in {unit}, and this reference range was typed in {other}. Enter the "
     "range with its unit: {printed} {other}, or as the report prints it in {unit}."
 )
 _WITHOUT_UNIT = _(
-    "This reference range was recorded without a unit. Write the range with its unit."
+    "This reference range was recorded without a unit. Enter the range with its unit."
 )
 _FOR = "|"  # between a unit and the interval that was typed beside it; in no unit
-_ALONE = _("Write the result, or why there is none; or empty this box.")
+_ALONE = _("Enter the result, or the reason for no result; or clear this box.")
 
 
 @dataclass(frozen=True)
@@ -386,6 +386,6 @@ def _pasted(line: str) -> Pasted | None:
 
 
 def _other(analyte: Analyte) -> str:
-    return gettext("This line is about {name}. Paste it into the row of {name}.").format(
-        name=analyte.name
-    )
+    return gettext(
+        "This line is a result of {name}. Paste it into the row of {name}."
+    ).format(name=analyte.name)

@@ -60,9 +60,9 @@ class Habits:
             return gettext("Units as set in this clinic.")
         days = ", ".join(dict.fromkeys(dates.of(draw.moment) for draw in used))
         if laboratory and fold(laboratory) == fold(self.laboratory):
-            said = gettext("Laboratory, units and methods as in his draw of {days}.")
+            said = gettext("Laboratory, units and methods as in the draw of {days}.")
         else:
-            said = gettext("Units and methods as in his draw of {days}.")
+            said = gettext("Units and methods as in the draw of {days}.")
         others = "" if all(found) else gettext("Other units as set in this clinic.")
         return f"{said.format(days=days)} {others}".strip()
 
@@ -72,7 +72,7 @@ class Habits:
         if not self.volume:
             return ""
         day = dates.of(self.volume.moment)
-        return gettext("Volume method as in his examination of {day}.").format(day=day)
+        return gettext("Volume method as in the examination of {day}.").format(day=day)
 
     @cached_property
     def _last(self) -> dict[tuple[str, str], Usual]:

@@ -104,10 +104,10 @@ def _stop(error: Exception) -> Stop:
         case CommandError():
             return Stop(USAGE, "usage", str(error))
         case UnicodeError():  # bytes of the shell that are no characters
-            return Stop(USAGE, "not-text", "What was given is not text in UTF-8.")
+            return Stop(USAGE, "not-text", "The input is not UTF-8 text.")
         case DatabaseError() if _waits_for_migrations():
             return Stop(CANNOT_RUN, "not-migrated", _NOT_MIGRATED)
-    return Stop(CANNOT_RUN, "cannot-run", f"This cannot run now: {error}")
+    return Stop(CANNOT_RUN, "cannot-run", f"Cannot run: {error}")
 
 
 def _waits_for_migrations() -> bool:
@@ -121,7 +121,7 @@ def clinic_named(slug: str) -> Clinic:
     try:
         return Clinic.objects.get(slug=slug)
     except Clinic.DoesNotExist:
-        raise Stop(USAGE, "clinic-unknown", f"There is no clinic {slug!r}.") from None
+        raise Stop(USAGE, "clinic-unknown", f"No clinic {slug!r}.") from None
 
 
 def operator_in(clinic: Clinic, email: str) -> Operator:
@@ -129,6 +129,6 @@ def operator_in(clinic: Clinic, email: str) -> Operator:
     user = User.objects.filter(email__iexact=email, is_active=True).first()
     if user is None or not roles(user, clinic):
         raise Stop(
-            USAGE, "person-unknown", f"{email} does not work in clinic {clinic.slug}."
+            USAGE, "person-unknown", f"{email} is not a member of clinic {clinic.slug}."
         )
     return Operator(user)

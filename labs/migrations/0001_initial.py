@@ -570,7 +570,7 @@ class Migration(migrations.Migration):
                             ("reviewed", "reviewed"),
                             ("shared", "shared"),
                             ("held", "held"),
-                            ("withdrawn", "taken back"),
+                            ("withdrawn", "withdrawn"),
                         ],
                         max_length=10,
                     ),

@@ -1,4 +1,4 @@
-"""Acts on a draw: reviewed, shared with the man, held, taken back."""
+"""Acts on a draw: reviewed, shared with the man, held, withdrawn."""
 
 from typing import Any, Self
 
@@ -13,7 +13,7 @@ KINDS = {
     "reviewed": "reviewed",
     "shared": "shared",
     "held": "held",
-    "withdrawn": "taken back",
+    "withdrawn": "withdrawn",
 }
 
 
@@ -23,7 +23,7 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
         return self.filter(patient=panel.patient_id, panel_uid=panel.uid)
 
     def standing(self) -> Self:
-        """Leave out what was taken back."""
+        """Leave out what was withdrawn."""
         return self.filter(undone_by=None)
 
     def reviews(self) -> Self:

@@ -228,9 +228,11 @@ def stopped(agents: AgentGroup) -> Condition:
     return _condition(
         find_facts,
         gettext_lazy(
-            "{agent} was recorded and has ended before the draw", agent=agents.name
+            "{agent} was recorded and was stopped before the draw", agent=agents.name
         ),
-        gettext_lazy("{agent} is not recorded as ended before the draw", agent=agents.name),
+        gettext_lazy(
+            "{agent} is not recorded as stopped before the draw", agent=agents.name
+        ),
     )
 
 
@@ -239,9 +241,9 @@ def some_agent_stopped() -> Condition:
     return _condition(
         lambda at_draw: _last_stop(at_draw.ended_episodes()),
         gettext_lazy(
-            "an agent that acts on the axis was recorded and has ended before the draw"
+            "an agent that acts on the axis was recorded and was stopped before the draw"
         ),
-        gettext_lazy("no such agent is recorded as ended before the draw"),
+        gettext_lazy("no such agent is recorded as stopped before the draw"),
     )
 
 

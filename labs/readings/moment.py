@@ -132,7 +132,7 @@ class Moment:
         return "" if self.time is None else f"{self.time:%H:%M}"
 
     def is_after(self, now: datetime) -> bool:
-        """Whether it is still to come; a day of which no time is known comes whole."""
+        """Whether it is in the future; a day of which no time is known is taken whole."""
         if self.time is None:
             return self.date > now.astimezone(ZoneInfo(self.zone)).date()
         return self.at > now

@@ -104,7 +104,7 @@ def _require_correction(result: Result, by: Actor, *, finish: bool = True) -> No
     reviewed = reviews.filter(through__gte=result.pk).exists()
     if not may_correct(result, login(by), reviewed=reviewed, finish=finish):
         raise PermissionDenied(
-            gettext("You may correct your own entries, until they are reviewed.")
+            gettext("You can correct only your own entries, until they are reviewed.")
         )
 
 

@@ -18,7 +18,7 @@ DIFFERS = {
     "time-of-day": gettext_noop("another time of day"),
     "since-dose": gettext_noop("another time since the dose"),
     "fasting": gettext_noop("fasting differs"),
-    "treatment": gettext_noop("other agents"),
+    "treatment": gettext_noop("other treatment"),
 }
 # By the side of the limit; whether the later result is beyond it, and the earlier.
 _LIMITS = {

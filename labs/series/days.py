@@ -34,8 +34,8 @@ class Days:
         return self._concerning[days]
 
     def words(self, day: date) -> str:
-        """`clomifene and hCG`, `no agent`."""
-        return prose.agents(*self.on(day)) or gettext("no agent")
+        """`clomifene and hCG`, `no treatment`."""
+        return prose.agents(*self.on(day)) or gettext("no treatment")
 
     def since(self, day: date) -> str:
         """`clomifene since 2 Feb 2026 and hCG (uncertain)`; empty where there is none."""

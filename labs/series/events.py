@@ -36,10 +36,10 @@ def _episode(episode: Episode) -> Event:
     agent = prose.agent(episode)
     if episode.stop is None:
         day = dates.as_known(episode.start, episode.start_precision)
-        words = gettext("{agent} began, {day}", agent=agent, day=day)
+        words = gettext("{agent} started, {day}", agent=agent, day=day)
         return Event(episode.id, episode.start, words)
     day = dates.as_known(episode.stop, episode.stop_precision)
-    words = gettext("{agent} ended, {day}", agent=agent, day=day)
+    words = gettext("{agent} stopped, {day}", agent=agent, day=day)
     return Event(episode.id, episode.stop, words)
 
 

@@ -163,7 +163,7 @@ def _not_compared(points: Sequence[Point]) -> Iterator[str]:
             yield gettext(said, names=_names(alike), words=words)
     if with_change := [p for p in points if p.verdict.kind == "noted" and p.delta]:
         yield gettext(
-            "Other agents than at the one before: {names}.", names=_names(with_change)
+            "Other treatment than at the draw before: {names}.", names=_names(with_change)
         )
 
 
@@ -179,8 +179,8 @@ def _agents(days: Days, each: Drawn) -> str:
     if agents:
         return gettext("On {agents}.", agents=agents)
     if source_words(each.points):
-        return gettext("No agent recorded for the day itself.")
-    return gettext("No agent recorded that day.")
+        return gettext("No treatment recorded for the day itself.")
+    return gettext("No treatment recorded that day.")
 
 
 def _pinned(decisions: Sequence[Lettered]) -> dict[str, tuple[str, ...]]:

@@ -43,7 +43,7 @@ class Over:
         return moment.date < self.until
 
     def words(self, moment: Moment) -> str:
-        """`laid over in grey: day 47 after testosterone ended, 20 May 2021`."""
+        """`laid over in grey: day 47 after testosterone stopped, 20 May 2021`."""
         if moment.precision == "month":
             return gettext("laid over in grey, by {event}", event=self.event.words)
         days = (moment.date - self.event.day).days

@@ -19,8 +19,8 @@ _NONE_SINCE: _Dated = (
     gettext_noop("No treatment recorded since {day} (day {days})"),
 )
 _ENDED: _Dated = (
-    gettext_noop("{name} ended {day}"),
-    gettext_noop("{name} ended {day} (day {days})"),
+    gettext_noop("{name} stopped {day}"),
+    gettext_noop("{name} stopped {day} (day {days})"),
 )
 
 

@@ -190,4 +190,4 @@ class Point:
 
     @property
     def _agents(self) -> str:
-        return prose.agents(self.episodes, self.uncertain) or gettext("no agent")
+        return prose.agents(self.episodes, self.uncertain) or gettext("no treatment")

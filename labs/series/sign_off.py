@@ -25,16 +25,16 @@ def sign_off(readings: Sequence[Reading], *, has_login: bool) -> SignOff:
         return SignOff(gettext_lazy("Sign off"), gettext_lazy("nothing is shared"), ())
     if not has_login:
         effect = (
-            gettext_lazy("not shown online: no login; he reads it once he has one")
+            gettext_lazy("not shown online: no login yet")
             if shares
             else gettext_lazy("not shown online: no login")
         )
         return SignOff(gettext_lazy("Sign off"), effect, kept_back)
     if shares:
         effect = (
-            gettext_lazy("he reads the rest now")
+            gettext_lazy("the patient can then read the rest")
             if kept_back
-            else gettext_lazy("he reads it now")
+            else gettext_lazy("the patient can then read it")
         )
         return SignOff(gettext_lazy("Sign off and share"), effect, kept_back)
     return SignOff(gettext_lazy("Sign off"), _unchanged(shareable), kept_back)
@@ -43,14 +43,16 @@ def sign_off(readings: Sequence[Reading], *, has_login: bool) -> SignOff:
 def _unchanged(shared: Sequence[Reading]) -> Words:
     """The sign-off shares nothing that he does not read already."""
     if not shared:
-        return gettext_lazy("he reads nothing of it yet")
+        return gettext_lazy("the patient cannot read it yet")
     later = [r for r in shared if r.version and r.entered_at]
     if not later:
-        return gettext_lazy("he reads it already")
+        return gettext_lazy("the patient can read it already")
     last = max(later, key=lambda reading: (reading.entered_at, reading.id))
     assert last.entered_at
     day = last.entered_at.astimezone(ZoneInfo(last.moment.zone)).date()
-    return gettext_lazy("he reads it already, as corrected on {day}", day=dates.day(day))
+    return gettext_lazy(
+        "the patient can read it already, as corrected on {day}", day=dates.day(day)
+    )
 
 
 def _is_kept_back(reading: Reading) -> bool:

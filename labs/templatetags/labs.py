@@ -252,7 +252,7 @@ def days_off(days: int) -> str:
         return gettext("Today")
     count = abs(days)
     if days < 0:
-        return ngettext("{n} day past", "{n} days past", count).format(n=count)
+        return ngettext("{n} day overdue", "{n} days overdue", count).format(n=count)
     return ngettext("In {n} day", "In {n} days", count).format(n=count)
 
 

@@ -27,7 +27,7 @@ def is_valid_here(request: Request, form: forms.BaseForm) -> bool:
     if request.POST.get("in_clinic", request.clinic.slug) != request.clinic.slug:
         elsewhere = gettext(
             "Nothing was saved: this page was opened in another clinic, and you work in "
-            "{clinic} now. Look through it. What you send next goes to {clinic}."
+            "{clinic} now. Check it: what you send next goes to {clinic}."
         )
         form.add_error(None, elsewhere.format(clinic=request.clinic.name))
         return False

@@ -22,9 +22,9 @@ GROUPS = {
     "conflict": (
         "≠",
         _("Conflict"),
-        _("the record says something else; the file cannot be imported"),
+        _("differs from the record; the file cannot be imported"),
     ),
-    "unmatched": ("…", _("Unmatched"), _("saved apart, in no record")),
+    "unmatched": ("…", _("Unmatched"), _("parked, in no record yet")),
     "corrected": (
         "◎",
         _("Corrected"),

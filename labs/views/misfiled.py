@@ -35,7 +35,7 @@ def move(request: Request, patient: Patient, panel: str) -> HttpResponse:
     shown = DrawPage.of(patient, kept, request.user)
     if not shown.may_correct:
         raise PermissionDenied(
-            gettext("You may correct your own entries, until they are reviewed.")
+            gettext("You can correct only your own entries, until they are reviewed.")
         )
     if request.method != "POST":
         return _search(request, shown, FindForm())

@@ -16,15 +16,15 @@ from labs.charts import axis_picture
 from labs.models import Clinic, Patient, User
 from labs.notes import Audience, PatientNotes, Topic, glossary, reference
 from labs.readings import Draw
-from labs.series import Point, Series, Who
+from labs.series import Series, Who
 from labs.views.frame import today
 from labs.views.note_reads import NoteCount, NoteReads, NotesOfKind, count_notes
 from labs.views.page import page
 from labs.views.sent import sent
 
 _CHANGED = _(
-    "This note no longer stands beside the draw as you saw it. Nothing was marked. "
-    "Open it again, and read what called it."
+    "This note was changed since you opened it. Nothing was marked. Open it and read it "
+    "again."
 )
 
 
@@ -75,10 +75,23 @@ def build_notes_beside(
 
 def choose_draw(series: Series, draw: str) -> Draw | None:
     """The draw of the address, if there is one; else the newest that brought results."""
-    drawn: dict[str, Point] = {point.reading.draw.id: point for point in series.every}
+    drawn = _draws_with_results(series)
     newest = next(reversed(drawn.values()), None)
-    found = drawn.get(draw, newest)
-    return found.reading.draw if found else None
+    return drawn.get(draw, newest)
+
+
+def draws_around(series: Series, draw: Draw | None) -> tuple[Draw | None, Draw | None]:
+    """The draws with results before and after this one, where there are any."""
+    drawn = [None, *_draws_with_results(series).values(), None]
+    if draw is None:
+        return None, None
+    at = drawn.index(draw)
+    return drawn[at - 1], drawn[at + 1]
+
+
+def _draws_with_results(series: Series) -> dict[str, Draw]:
+    """By id, the earliest first."""
+    return {point.reading.draw.id: point.reading.draw for point in series.every}
 
 
 @require_POST

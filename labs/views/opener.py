@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from labs.access import Request
 
 UNSIGNED = _(
-    "This sheet came without the sign of who opened it. Look through what is typed, then "
-    "save again."
+    "The form was sent without the name of who opened it. Check what you typed, then save "
+    "again."
 )
 _SALT = "labs.views.opener"
 
@@ -46,8 +46,8 @@ class Opener:
         if self.pk == request.user.pk:
             return ""
         return gettext(
-            "Not saved: this sheet was typed by {opener}, and you are signed in as {name}. "
-            "Sign in as {opener} to save it, or open a new sheet."
+            "Not saved: this form was filled in by {opener}. You are signed in as {name}. "
+            "Sign in as {opener} to save it, or open a new form."
         ).format(opener=self.name, name=request.user.name)
 
 

@@ -31,8 +31,8 @@ from labs.views.sent import SAYS_SO, UNCHANGED, again, sent, stale
 from labs.words import Refused
 
 _SAVED_ALREADY = _(
-    "This form was saved already, and then changed: the change is not in the record. "
-    "Correct that draw on its own page, or save again to enter this as another draw."
+    "This form was saved already and changed afterwards; the change is not saved. Correct "
+    "that draw, or save again to enter this as another draw."
 )
 
 
@@ -96,7 +96,7 @@ def sign_off(request: Request, patient: Patient, panel: str) -> HttpResponse:
         record.release.sign_off(kept, by=request.user, seen=seen)
     except record.Conflict:
         changed = gettext(
-            "This draw was changed since you looked. Look again, then sign off."
+            "This draw was changed since you opened it. Check it again, then sign off."
         )
         return _show(request, _kept(patient, panel), refused=changed, status=409)
     return sent(
@@ -117,7 +117,7 @@ def take_back(request: Request, patient: Patient, panel: str) -> HttpResponse:
         record.release.take_back(kept, by=request.user, why=form.cleaned_data["why"])
     except (Refused, record.Conflict) as refused:
         return _show(request, _kept(patient, panel), refused=str(refused), status=409)
-    said = gettext("Sign-off of the draw of {day} taken back.").format(
+    said = gettext("Sign-off of the draw of {day} withdrawn.").format(
         day=dates.of(kept.moment)
     )
     return sent(request, _address(kept), said)
@@ -169,13 +169,13 @@ def _said(panel: Panel, patient: Patient, form: PanelForm) -> str:
         rows = ", ".join(form.followed)
         moved = (
             gettext(
-                "The laboratory was changed, and with it the method of {rows}: look at it."
+                "The laboratory was changed, and with it the method of {rows}: check it."
             ).format(rows=rows)
             + " "
         )
     link = reverse("panel", args=[patient.ref, panel.uid])
     return format_html(
-        gettext('Draw of {}{} saved. {}<a href="{}">Look at it or correct it</a>'),
+        gettext('Draw of {}{} saved. {}<a href="{}">Open or correct it</a>'),
         day,
         time,
         moved,
@@ -234,7 +234,7 @@ def _corrigible(request: Request, panel: Panel) -> DrawPage:
     shown = DrawPage.of(request.patient, panel, request.user)
     if not shown.may_correct:
         raise PermissionDenied(
-            gettext("You may correct your own entries, until they are reviewed.")
+            gettext("You can correct only your own entries, until they are reviewed.")
         )
     return shown
 

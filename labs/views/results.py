@@ -74,7 +74,7 @@ def _draw(patient: Patient, uid: str) -> Panel:
     draw = get_object_or_404(patient.panels.current(), uid=uid)
     if draw.misfiled:
         raise PermissionDenied(
-            gettext("This draw was another person's. Nothing is added to it.")
+            gettext("This draw is another patient’s. Nothing was added.")
         )
     draw.patient = patient
     return draw
@@ -193,7 +193,7 @@ def _kept(request: Request, patient: Patient, uid: str) -> Result:
     through = reviewed_through(kept.panel)
     if not may_correct_result(kept, request.user, through=through):
         raise PermissionDenied(
-            gettext("You may correct your own entries, until they are reviewed.")
+            gettext("You can correct only your own entries, until they are reviewed.")
         )
     return kept
 

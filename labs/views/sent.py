@@ -8,8 +8,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from labs.access import Request
 from labs.models.recorded import Recorded
 
-UNCHANGED = _("Nothing was changed, and nothing recorded.")
-SAYS_SO = _("The record says so already.")
+UNCHANGED = _("No changes. Nothing was saved.")
+SAYS_SO = _("Already recorded.")
 
 
 def stale(request: Request, kept: Recorded) -> bool:

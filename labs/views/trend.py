@@ -22,7 +22,7 @@ from labs.series.news import build_news
 from labs.views import explore, figure, results_table
 from labs.views.frame import today
 from labs.views.note_reads import NoteReads
-from labs.views.notes import audience_of, build_notes_beside, choose_draw
+from labs.views.notes import audience_of, build_notes_beside, choose_draw, draws_around
 from labs.views.page import page
 from labs.views.preferences import Preferences, preferences_of
 from labs.views.sent import sent
@@ -102,8 +102,11 @@ def _noted(request: Request, series: Series) -> dict[str, Any]:
     draw = choose_draw(series, request.GET.get("notes", ""))
     table = results_table.kept(request.GET, "draws")
     kept = [*parse_qsl(series.view.query()), *table, ("notes", "")]
+    earlier, later = draws_around(series, draw)
     return {
         "noted": build_notes_beside(series, draw, reader, reads),
+        "earlier_notes": earlier,
+        "later_notes": later,
         "notes_of": urlencode(kept),
     }
 

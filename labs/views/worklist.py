@@ -25,7 +25,7 @@ def show(request: Request) -> HttpResponse:
     clinic = access.clinic_of(request)
     if clinic is None:
         if not Patient.objects.owned_by(request.user).exists():
-            raise PermissionDenied(gettext("You work in no clinic."))
+            raise PermissionDenied(gettext("You are not a member of any clinic."))
         return redirect("me")
     if not access.allowed(request.user, May.SEE, clinic):
         return page(request, "worklist/administration.html", {"clinic": clinic})

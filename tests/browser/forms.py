@@ -62,7 +62,7 @@ PAGES = {
         "panel_new",
         {
             "Save draw": {"labs_panel": 1, "labs_result": 2},
-            "Check what is typed": NOTHING,
+            "Check without saving": NOTHING,
             "Fill in the reference ranges": NOTHING,
         },
         {
@@ -76,13 +76,13 @@ PAGES = {
     ),
     "a result added": FormPage(
         "result_new",
-        {"Save": {"labs_result": 1}, "Check what is typed": NOTHING},
+        {"Save": {"labs_result": 1}, "Check without saving": NOTHING},
         {"fsh_value": "4.0", "fsh_comment": "by telephone"},
         form="#sheet",
     ),
     "a draw to review": FormPage("panel", {"Sign off and share": SHARED}),
     "a signed draw": FormPage(
-        "panel signed", {"Take back": {"labs_release": 2}}, {"why": "too early"}
+        "panel signed", {"Withdraw sign-off": {"labs_release": 2}}, {"why": "too early"}
     ),
     "a draw corrected": FormPage(
         "panel_correct",
@@ -99,7 +99,7 @@ PAGES = {
     ),
     "another man compared": FormPage(
         "panel_misfiled",
-        {"Move it to": {"labs_panel": 2, "labs_result": 6}},
+        {"Move to": {"labs_panel": 2, "labs_result": 6}},
         {"why": "labels swapped"},
         steps=(("Find", {"find": "Quinn"}), ("Compare", {})),
         form="#misfiled",

@@ -75,9 +75,7 @@ def test_enter_of_a_script_that_is_still_being_composed_stays_in_its_box(sheet):
     expect_focus(sheet, "time")
 
 
-@pytest.mark.parametrize(
-    "at", ["Draw time", "LH method", "Anything else about the draw", ""]
-)
+@pytest.mark.parametrize("at", ["Draw time", "LH method", "Other remarks on the draw", ""])
 def test_control_and_enter_save_from_anywhere_once(sheet, patient, at):
     box(sheet, "Draw date").fill("2020-03-02")
     box(sheet, "LH value").fill("<0.1")
@@ -152,7 +150,7 @@ def test_a_left_out_result_is_added_by_keyboard_and_nothing_is_broken(
     sheet.keyboard.type("<0.5")
     tab_to(sheet, "act")
     sheet.keyboard.press("Enter")
-    sheet.get_by_text("Not saved yet").wait_for()
+    sheet.get_by_text("What you typed is still here").wait_for()
 
     box(sheet, "FSH value").fill("4.1")
     box(sheet, "FSH value").blur()
@@ -182,7 +180,7 @@ def test_a_draw_is_moved_to_the_right_man_by_keyboard_and_axe_is_content(
     page.keyboard.type("labels swapped")
     page.keyboard.press("Enter")  # moves no draw
     assert other.panels.count() == 0
-    page.get_by_role("button", name="Move it to Quinn Müller").press("Enter")
+    page.get_by_role("button", name="Move to Quinn Müller").press("Enter")
     page.wait_for_url(f"**/patients/{other.ref}/panels/**")
     expect(page).to_have_url(re.compile(r"^[^?]+$"))
     assert other.panels.count() == 1
@@ -257,7 +255,7 @@ def test_without_scripts_enter_in_any_box_of_a_sheet_checks_and_loses_nothing(
         page.locator(f"#{name}").focus()
         with page.expect_response(lambda answer: answer.request.method == "POST"):
             page.keyboard.press("Enter")
-        page.get_by_text("Checked: nothing has to be changed").wait_for()
+        page.get_by_text("No problem found.").wait_for()
         expect(page).to_have_url(address)
     for name, value in typed.items():
         expect(box(page, name)).to_have_value(value)

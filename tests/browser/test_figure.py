@@ -20,8 +20,8 @@ SHIFTS = """() => { window.moved = 0;
   .observe({ type: "layout-shift", buffered: true }); }"""
 
 LAID_OVER = {  # the choice, and the words of what is chosen in it
-    "#option-axis": re.compile("testosterone ended, 31 Jan 2026"),
-    "#option-over": re.compile("testosterone ended, 31 Jan 2025"),
+    "#option-axis": re.compile("testosterone stopped, 31 Jan 2026"),
+    "#option-over": re.compile("testosterone stopped, 31 Jan 2025"),
 }
 
 PIXELS = """async (png) => {

@@ -60,9 +60,9 @@ def test_a_topic_is_found_and_a_rule_is_opened_by_keys(
     expect(page.locator("h1")).to_have_text("On testosterone")
     note = page.locator("#volume-lower-on-testosterone")
     expect(note.get_by_text("Caveat:")).to_be_visible()
-    expect(note.get_by_text("Shown where")).to_be_hidden()
+    expect(note.get_by_text("Shown if")).to_be_hidden()
     note.locator("summary").press("Enter")
-    expect(note.get_by_text("Shown where")).to_be_visible()
+    expect(note.get_by_text("Shown if")).to_be_visible()
     expect(note.get_by_text("Source", exact=True)).to_be_visible()
     assert axe(page) == []
 

@@ -57,12 +57,12 @@ def test_the_unit_of_a_typed_range_is_asked_about_and_nothing_is_lost(opened):
 def test_what_was_chosen_by_hand_stays_when_the_laboratory_is_another(opened):
     page = opened("panel_new")
     expect(box(page, "Testosterone unit")).to_have_value("nmol/L")
-    expect(page.get_by_text("as in his draw of 5 Feb 2020")).to_be_visible()
+    expect(page.get_by_text("as in the draw of 5 Feb 2020")).to_be_visible()
 
     box(page, "Testosterone method").fill("LC-MS")
     box(page, "Laboratory").fill("Quay Street")
     box(page, "Laboratory").press("Tab")
-    expect(page.get_by_text("as in his draw of 4 Feb 2020")).to_be_visible()
+    expect(page.get_by_text("as in the draw of 4 Feb 2020")).to_be_visible()
     expect(box(page, "Testosterone unit")).to_have_value("ng/dL")
     expect(box(page, "Testosterone method")).to_have_value("LC-MS")
 

@@ -13,7 +13,7 @@ from tests import factories
 from tests.browser.test_entry import box
 from tests.factories import PASSWORD
 
-TYPED = {"LH value": "<0.1", "FSH value": "4.0", "Anything else about the draw": "fasted"}
+TYPED = {"LH value": "<0.1", "FSH value": "4.0", "Other remarks on the draw": "fasted"}
 ENDED = "Your session has ended"
 
 
@@ -77,7 +77,7 @@ def test_a_session_that_ends_is_said_in_sight_and_nothing_is_lost(typed, axe):
     link = typed.get_by_role("link", name="Sign in in a new tab")
     expect(link).to_have_attribute("target", "_blank")
     expect(link).to_have_attribute("rel", "noopener")
-    box(typed, "Anything else about the draw").scroll_into_view_if_needed()
+    box(typed, "Other remarks on the draw").scroll_into_view_if_needed()
     expect(banner(typed)).to_be_in_viewport(ratio=1)
     assert axe(typed) == []
     save(typed).click()
@@ -130,7 +130,7 @@ def test_another_person_cannot_save_what_was_typed(typed, live_server, clinician
     sign_in_elsewhere(typed, live_server, clinician)
     come_back(typed)
 
-    expect(banner(typed)).to_contain_text("This sheet was typed by Nils Synthetic.")
+    expect(banner(typed)).to_contain_text("This form was filled in by Nils Synthetic.")
     expect(save(typed)).to_be_disabled()
     typed.keyboard.press("Control+Enter")
     assert_nothing_is_lost(typed, address)
@@ -149,7 +149,7 @@ def test_another_person_who_was_not_noticed_is_refused_by_the_server(
     signed_in(clinician)  # behind the back of the page
     save(typed).click()
 
-    typed.get_by_text("this sheet was typed by Nils Synthetic").wait_for()
+    typed.get_by_text("this form was filled in by Nils Synthetic").wait_for()
     expect(save(typed)).to_be_disabled()
     assert not Panel.objects.exists()
     expect(box(typed, "LH value")).to_have_value("<0.1")
@@ -157,7 +157,7 @@ def test_another_person_who_was_not_noticed_is_refused_by_the_server(
 
 ANSWERS = {
     "403": (403, {}, "don’t have permission"),
-    "404": (404, {}, "was not found"),
+    "404": (404, {}, "not found"),
     "400": (400, {}, "error 400"),
     "413": (413, {}, "too much was sent"),
     "429": (429, {"Retry-After": "30"}, "Try again in 30 seconds."),
@@ -195,7 +195,7 @@ def test_an_answer_that_failed_is_said_in_sight_until_one_is_taken(typed, case):
         box(typed, "LH value").fill("<0.2")
         box(typed, "FSH value").focus()
     expect(banner(typed)).to_contain_text(said)  # a box that is looked at saves nothing
-    typed.get_by_role("button", name="Check what is typed").click()
+    typed.get_by_role("button", name="Check without saving").click()
     expect(banner(typed)).to_be_empty()
 
 
@@ -280,7 +280,7 @@ def test_a_form_without_htmx_is_not_saved_by_another_person(plain, live_server, 
     address, held = page.url, typed.input_value()
     sign_in_elsewhere(page, live_server, nurse)
     save.click()
-    expect(banner(page)).to_contain_text("This sheet was typed by Clara Synthetic.")
+    expect(banner(page)).to_contain_text("This form was filled in by Clara Synthetic.")
     expect(page).to_have_url(address)
     expect(typed).to_have_value(held)
 
@@ -314,12 +314,12 @@ def test_what_is_typed_while_an_answer_comes_is_kept(typed, live_server):
     held = []
     typed.route("**/panels/new/", lambda route: held.append(route))
     with typed.expect_request(lambda r: "act=check" in (r.post_data or "")):
-        typed.get_by_role("button", name="Check what is typed").click()
+        typed.get_by_role("button", name="Check without saving").click()
     box(typed, "LH value").fill("<0.3")
     typed.get_by_role("checkbox", name="biotin").check()
     for route in held:
         route.continue_()
-    typed.get_by_text("Checked: nothing has to be changed").wait_for()
+    typed.get_by_text("No problem found.").wait_for()
 
     expect(box(typed, "LH value")).to_have_value("<0.3")
     expect(typed.get_by_role("checkbox", name="biotin")).to_be_checked()

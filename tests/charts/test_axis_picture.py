@@ -81,7 +81,7 @@ CASES = {
     "what a limit does not tell": (
         "estradiol",
         [reading("estradiol", "<90", on=ON, interval="41-159")],
-        ["<90 pmol/L", "not clear if in range (41 to 159)", "2 Mar 2026", *NONE],
+        ["<90 pmol/L", "not clear whether in range (41 to 159)", "2 Mar 2026", *NONE],
     ),
     "no interval": (
         "lh",
@@ -119,13 +119,13 @@ CASES = {
         "lh",
         [reading("lh", "<0.1", on=FIRST, **LH), reading("lh", "<0.1", on=ON, **LH)],
         ["<0.1 IU/L", "↓ below (1.7 to 8.6)", "2 Mar 2026", "no treatment recorded"]
-        + ["against 12 Jan 2026: both below detection"],
+        + ["compared with 12 Jan 2026: both below detection"],
     ),
     "another laboratory": (
         "lh",
         [reading("lh", "3", on=FIRST), reading("lh", "4", on=ON, laboratory="Quay")],
         ["4 IU/L", "no reference range printed", "2 Mar 2026", "no treatment recorded"]
-        + ["against 12 Jan 2026: another laboratory"],
+        + ["compared with 12 Jan 2026: another laboratory"],
     ),
     "another time of day": (
         "testosterone",
@@ -134,7 +134,7 @@ CASES = {
             reading("testosterone", "12", on="2026-03-02 15:00"),
         ],
         ["12 nmol/L", "no reference range printed", "2 Mar 2026", "no treatment recorded"]
-        + ["against 12 Jan 2026: another time of day"],
+        + ["compared with 12 Jan 2026: another time of day"],
     ),
     "a later sample without a result": (
         "lh",
@@ -167,7 +167,7 @@ CASES = {
             volume("12", "left", on=ON, method="ultrasound-ellipsoid"),
         ],
         ["12 mL", "ultrasound, ellipsoid", "2 Mar 2026", "no treatment recorded"]
-        + ["against 12 Jan 2026: another formula"],
+        + ["compared with 12 Jan 2026: another formula"],
     ),
     "a volume without a method": (
         "left",
@@ -190,7 +190,7 @@ def test_a_stimulated_value_names_the_agents_of_its_day_and_of_the_one_before():
     hcg = episode("hcg", "2026-02-01", name="hCG", dose_text=DOSE)
     facts = at("lh", *made, episodes=[hcg])
     assert "with hCG" in facts
-    assert facts[-1] == "since 12 Jan 2026: up 3.2; hCG now, no agent before"
+    assert facts[-1] == "since 12 Jan 2026: up 3.2; hCG now, no treatment before"
     assert DOSE not in " ".join(facts)
 
 
@@ -198,7 +198,7 @@ def test_a_corrected_value_says_what_it_was():
     made = reading("testosterone", "14.6", on=ON, status="corrected", id="t")
     was = Superseded("t", 0, "420", "ng/dL", "Dr Example", None, "misread")
     facts = at("testosterone", made, history=[was])
-    assert "corrected, it was 420 ng/dL" in facts
+    assert "corrected from 420 ng/dL" in facts
     same = replace(was, reported="41.6", unit_reported="nmol/L")
     assert "corrected, it was 41.6" in at("testosterone", made, history=[same])
 
@@ -306,7 +306,7 @@ def test_nothing_leads_to_testes_that_are_gone_or_comes_from_there(who):
     assert not picture.ellipses
     assert picture.lines("left")[1] == "absent"
     assert picture.lines("right")[1] == "prosthesis"
-    assert "No arrow leads to the testes or from them." in picture.text
+    assert "No arrow leads to or from the testes." in picture.text
     assert "ake testosterone" not in picture.text
 
 
@@ -370,7 +370,7 @@ def test_on_a_reference_page_it_is_nobodys():
     source = '{% include "parts/axis_picture.html" %}'
     html = Template(source).render(Context({"picture": axis_picture.EMPTY, "used": set()}))
     picture = Drawn(html)
-    assert "Nobody’s results are in this picture." in picture.text
+    assert "This picture shows no results." in picture.text
     assert [picture.lines(key)[1:] for key in KEYS] == [[]] * 6
     assert picture.arrows("signal") == SIGNALS | OF_TESTES
 

@@ -248,9 +248,9 @@ def test_a_change_of_treatment_gives_the_change_with_both_states(picture):
         reading("lh", "4", on=ON, reviewed=True),
         episodes=[episode("clomifene", "2026-02-01")],
     )
-    assert told(scene)["lh"][1] == "// up 1; clomifene now, no agent before"
+    assert told(scene)["lh"][1] == "// up 1; clomifene now, no treatment before"
     assert scene.steps[-1].words.endswith(
-        "Other agents than at the one before: LH. On clomifene since 1 Feb 2026."
+        "Other treatment than at the draw before: LH. On clomifene since 1 Feb 2026."
     )
 
 

@@ -50,7 +50,7 @@ def test_two_attempts_at_one_day_are_pointed_at_apart(laid):
         ("4 IU/L", "up 1 new"),
     ]
     assert " ".join(scene.steps[0].about) == (
-        "laid over in grey: day 50 after testosterone ended, 20 May 2021 "
+        "laid over in grey: day 50 after testosterone stopped, 20 May 2021 "
         "no treatment recorded"
     )
 

@@ -225,7 +225,7 @@ def test_intervals_alone_are_no_results():
 def test_what_is_said_about_no_result_is_not_dropped_silently(box):
     form = sheet(fsh_value="3", **{box: "on"})
 
-    assert "Write the result" in form.errors[box][0]
+    assert "Enter the result" in form.errors[box][0]
 
 
 def test_a_reason_makes_a_result_that_was_not_done():
@@ -269,9 +269,9 @@ def test_a_clock_that_is_none_is_refused(clock):
     [
         ({"day": ""}, "day", "Enter the date"),
         ({"day": "2026-02-30"}, "day", "Not a valid date"),
-        ({"day": "2026-11-21"}, "day", "still to come"),
-        ({"time": "12:01"}, "time", "still to come"),
-        ({"day": "1988-04-08"}, "day", "before he was born"),
+        ({"day": "2026-11-21"}, "day", "Date is in the future"),
+        ({"time": "12:01"}, "time", "Time is in the future"),
+        ({"day": "1988-04-08"}, "day", "before the birth date"),
         ({"day": "2026-03-29", "time": "02:30"}, "time", "did not exist"),
     ],
 )
@@ -359,7 +359,7 @@ def test_a_volume_by_its_formula_is_put_into_the_box_and_not_saved_unseen():
     assert form["left_value"].value() == "17.4"
     assert "Lambert" in form.errors["left_value"][0]
     assert (
-        form["left_comment"].value() == "computed from the diameters: ultrasound, Lambert"
+        form["left_comment"].value() == "calculated from the diameters: ultrasound, Lambert"
     )
 
 
@@ -377,7 +377,7 @@ def test_a_computed_volume_is_saved_when_the_sheet_is_sent_again():
 def test_diameters_without_a_formula_give_no_volume(method):
     form = sheet(volume_method=method, **DIAMETERS)
 
-    assert "choose the formula" in form.errors["left_value"][0]
+    assert "choose a formula" in form.errors["left_value"][0]
 
 
 def test_two_diameters_are_not_enough():
@@ -428,18 +428,18 @@ def test_a_laboratory_of_his_last_blood_draw_is_not_that_of_an_examination():
         ((), "Units as set in this clinic."),
         (
             USED,
-            "Laboratory, units and methods as in his draw of 19 Nov 2026. "
+            "Laboratory, units and methods as in the draw of 19 Nov 2026. "
             "Other units as set in this clinic.",
         ),
         (
             (("Quay", "lh", "IU/L", ""), ("Quay", "fsh", "IU/L", "")),
-            "Laboratory, units and methods as in his draw of 19 Nov 2026, 18 Nov 2026. "
+            "Laboratory, units and methods as in the draw of 19 Nov 2026, 18 Nov 2026. "
             "Other units as set in this clinic.",
         ),
         (
             (("", "volume", "mL", "prader"),),
             "Units as set in this clinic. "
-            "Volume method as in his examination of 19 Nov 2026.",
+            "Volume method as in the examination of 19 Nov 2026.",
         ),
     ],
 )
@@ -450,7 +450,7 @@ def test_it_is_said_where_what_is_preselected_comes_from(used, said):
 def test_of_another_laboratory_it_is_said_too():
     form = sheet(USED, filled_for="Harbour Laboratory", laboratory="Quay Street")
 
-    assert form.origin.startswith("Units and methods as in his draw of 18 Nov 2026, 17 Nov")
+    assert form.origin.startswith("Units and methods as in the draw of 18 Nov 2026, 17 Nov")
 
 
 def test_a_row_offers_the_units_as_printed_and_each_once():
@@ -584,3 +584,7 @@ def test_every_box_brings_the_whole_keyboard_for_signs_and_words():
     for box in opened():
         shown = str(box)
         assert 'type="number"' not in shown and "inputmode" not in shown
+
+
+def test_what_is_ticked_of_a_draw_holds_no_box_of_a_result():
+    assert [box.name for box in sheet().ticks] == ["illness", "biotin", "gel"]

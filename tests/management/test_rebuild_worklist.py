@@ -23,4 +23,4 @@ def test_it_says_how_many_rows_differed(run, clinic, work_in):
 
 def test_without_a_clinic_there_is_nothing_to_do(run):
     outcome = run("rebuild_worklist")
-    assert (outcome.code, outcome.out) == (0, "There is no clinic.\n")
+    assert (outcome.code, outcome.out) == (0, "No clinic.\n")

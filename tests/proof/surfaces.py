@@ -231,8 +231,8 @@ class Surfaces:
 _REST = re.compile(
     r"(?P<broken>(?:Not comparable with the one before: .+?\)\. )*)"
     r"(?P<noted>(?:No change is given for .+?\. )*)"
-    r"(?:Other agents than at the one before: (?P<agents>.+?)\. )?"
-    r"(?:On .+?\.|No agent recorded (?:that day|for the day itself)\.)(?= \d| [A-Z]|$)"
+    r"(?:Other treatment than at the draw before: (?P<agents>.+?)\. )?"
+    r"(?:On .+?\.|No treatment recorded (?:that day|for the day itself)\.)(?= \d| [A-Z]|$)"
     r"(?: (?P<laid>Laid over in grey.+? \d{4}\.))?"
 )
 _NAMES = {

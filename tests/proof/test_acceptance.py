@@ -231,7 +231,7 @@ def test_a_corrected_result_reopens_review_and_the_decision_that_looked_at_it(
     table = words(of.page.one("table", "results"))
     assert "to review" in table and "corrected" in table
     assert of.page.one("table", "results").one("s", "was").text == "2.6"
-    assert "open again" in words(of.page)
+    assert "reopened" in words(of.page)
     assert "Decision A rests on a result that has changed since." in of.summary
     assert of.the_list.raw["decisions"][0]["needs_attention"]
     assert "flag again" in " ".join(_classes(of.picture("desk")))

@@ -219,7 +219,7 @@ def test_a_change_is_told_with_its_words(told):
         "kind": "noted",
         "reasons": ["treatment"],
         "delta": "+3.2",
-        "words": "up 3.2; clomifene now, no agent before",
+        "words": "up 3.2; clomifene now, no treatment before",
     }
 
 

@@ -170,7 +170,10 @@ def test_percent_of_baseline_under_another_agent_says_both_states(listed):
         reading("lh", "6.0", on=SECOND),
         episodes=[episode("clomifene", "2026-04-01")],
     )
-    assert (each.value, each.words) == ("200", "clomifene now, no agent at the baseline")
+    assert (each.value, each.words) == (
+        "200",
+        "clomifene now, no treatment at the baseline",
+    )
 
 
 def test_a_baseline_out_of_view_still_counts(listed):

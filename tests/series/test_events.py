@@ -21,8 +21,8 @@ def shown(listed, axis="date"):
 @pytest.mark.parametrize(
     ("event", "day", "words"),
     [
-        ("gel", date(2026, 1, 10), "testosterone ended, 10 Jan 2026"),
-        ("hcg", date(2026, 2, 1), "hCG began, Feb 2026"),
+        ("gel", date(2026, 1, 10), "testosterone stopped, 10 Jan 2026"),
+        ("hcg", date(2026, 2, 1), "hCG started, Feb 2026"),
         ("decision", date(2026, 3, 5), "decision A, 5 Mar 2026"),
     ],
 )

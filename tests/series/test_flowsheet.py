@@ -108,7 +108,7 @@ def test_a_whole_draw_is_spoken_in_one_breath(listed):
 
 def test_a_draw_without_an_agent_says_that_none_is_recorded(listed):
     (row,) = listed(reading("lh", "3", on=FIRST)).draws
-    assert row.words == "2 Mar 2026. LH 3 IU/L. No agent recorded that day."
+    assert row.words == "2 Mar 2026. LH 3 IU/L. No treatment recorded that day."
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def test_another_treatment_needs_no_reason_beside_the_head(words):
     ]
     told = words(*made, episodes=[episode("clomifene", "2026-02-01")])
     assert told.reasons == []
-    assert told.compared == ["// up 0.3; clomifene now, no agent before"]
+    assert told.compared == ["// up 0.3; clomifene now, no treatment before"]
 
 
 def test_both_sides_of_a_volume_stand_in_one_line(words):

@@ -9,7 +9,7 @@ from tests.samples import episode, reading
 from tests.series.test_as_json import ABOUT
 
 SECOND = {"axis": since("second"), "over": "first"}
-ENDED = "testosterone ended, 20 May 2021"
+ENDED = "testosterone stopped, 20 May 2021"
 
 
 def shown(**view):
@@ -111,7 +111,7 @@ def test_earlier_events_are_offered_and_nothing():
     offered = shown(**SECOND).overs
     assert [one.words for one in offered][:2] == ["nothing", ENDED]
     assert [one.chosen for one in offered][:2] == [False, True]
-    assert "clomifene began, 3 Jun 2024" not in [one.words for one in offered]
+    assert "clomifene started, 3 Jun 2024" not in [one.words for one in offered]
     assert shown().overs == ()
     assert view_of({"axis": since("second"), "over": "first"}, {}).query() == (
         "axis=since%3Asecond&over=first"

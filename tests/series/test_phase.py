@@ -39,7 +39,7 @@ def test_after_the_last_agent_both_its_end_and_that_of_testosterone_are_told():
     )
     assert told == [
         "No treatment recorded since 1 Oct 2026 (day 53)",
-        "Testosterone ended 10 Jan 2026 (day 317)",
+        "Testosterone stopped 10 Jan 2026 (day 317)",
     ]
 
 

@@ -255,7 +255,7 @@ def test_under_another_agent_a_difference_comes_with_both_states(listed):
         reading("lh", "4.2", on=SECOND),
         episodes=[episode("clomifene", "2026-04-01")],
     )
-    assert changes(shown)[1] == ("+3.2", "up 3.2; clomifene now, no agent before")
+    assert changes(shown)[1] == ("+3.2", "up 3.2; clomifene now, no treatment before")
 
 
 def test_another_agent_and_another_time_of_day_have_no_difference(listed):
@@ -426,4 +426,4 @@ def test_agents_that_differ_are_named_where_no_change_is_given(listed):
         reading("lh", "4.1", on=SECOND, fasting=True),
         episodes=[episode(start="2026-04-01")],
     )
-    assert shown.points[1].compared_words == "fasting differs; other agents"
+    assert shown.points[1].compared_words == "fasting differs; other treatment"

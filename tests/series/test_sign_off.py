@@ -22,42 +22,42 @@ def preliminary(**facts):
 @pytest.mark.parametrize(
     ("readings", "act", "effect", "kept_back"),
     [
-        ([final()], "Sign off and share", "he reads it now", []),
+        ([final()], "Sign off and share", "the patient can then read it", []),
         (
             [final(), preliminary()],
             "Sign off and share",
-            "he reads the rest now",
+            "the patient can then read the rest",
             ["Testosterone (preliminary)"],
         ),
         (
             [preliminary()],
             "Sign off",
-            "he reads nothing of it yet",
+            "the patient cannot read it yet",
             ["Testosterone (preliminary)"],
         ),
         (
             [final(flags=("unit-slip", "duplicate"))],
             "Sign off",
-            "he reads nothing of it yet",
+            "the patient cannot read it yet",
             ["LH (unit in doubt)"],
         ),
         (
             [final(released=True), final("fsh", status="pending")],
             "Sign off",
-            "he reads it already",
+            "the patient can read it already",
             ["FSH (pending)"],
         ),
-        ([final(released=True)], "Sign off", "he reads it already", []),
+        ([final(released=True)], "Sign off", "the patient can read it already", []),
         (
             [final(released=True, status="corrected", version=1, entered_at=AT)],
             "Sign off",
-            "he reads it already, as corrected on 29 Nov 2026",
+            "the patient can read it already, as corrected on 29 Nov 2026",
             [],
         ),
         (
             [final(released=True, version=1, entered_at=AT), final("fsh")],
             "Sign off and share",
-            "he reads it now",
+            "the patient can then read it",
             [],
         ),
         ([final(status="not-done")], "Sign off", "nothing is shared", []),
@@ -73,7 +73,7 @@ def test_what_it_is_called_and_what_follows(readings, act, effect, kept_back):
 @pytest.mark.parametrize(
     ("readings", "effect"),
     [
-        ([final()], "not shown online: no login; he reads it once he has one"),
+        ([final()], "not shown online: no login yet"),
         ([preliminary()], "not shown online: no login"),
         ([final(released=True)], "not shown online: no login"),
         ([], "nothing is shared"),

@@ -78,8 +78,8 @@ def test_what_a_person_typed_is_escaped_and_marked():
 @pytest.mark.parametrize(
     ("days", "words"),
     [
-        (-2, "2 days past"),
-        (-1, "1 day past"),
+        (-2, "2 days overdue"),
+        (-1, "1 day overdue"),
         (0, "Today"),
         (1, "In 1 day"),
         (3, "In 3 days"),

@@ -24,7 +24,7 @@ def test_whoever_is_signed_in_is_not_asked_to_sign_in(sign_in, patient_user):
 
 def test_it_says_how_each_note_can_be_checked(sign_in, patient_user):
     page = sign_in(patient_user).get(URL).content.decode()
-    assert "opens to the recorded facts that called it" in page
+    assert "opens to the recorded facts behind it" in page
     assert f'href="{reverse("notes")}"' in page
     assert f'href="{reverse("glossary")}"' in page
 

@@ -90,7 +90,7 @@ def test_the_first_button_of_a_sheet_checks_and_says_that_nothing_is_saved(
     answer = client.post(url, filled(page, "sheet", act="check", **TYPED[name]))
 
     assert answer.status_code == 200 and written(before) == {}
-    assert "Checked: nothing has to be changed. Nothing is in the record" in text(answer)
+    assert "No problem found. Nothing is saved yet." in text(answer)
 
 
 @pytest.mark.parametrize("name", ["panel_new", "result_new"])
@@ -116,10 +116,10 @@ def test_a_sheet_is_saved_by_who_opened_it_and_by_nobody_else(
         refused = client.post(url, sent, headers=headers)
         assert refused.status_code == 409 and written(before) == {}
         assert (
-            "Not saved: this sheet was typed by Clara Synthetic, and you are signed in as "
+            "Not saved: this form was filled in by Clara Synthetic. You are signed in as "
             "Nils Synthetic." in text(refused)
         )
-        (save,) = re.findall(r'<button id="save"[^>]*>', refused.text)
+        (save,) = re.findall(r'<button\s+id="save"[^>]*>', refused.text)
         assert "disabled" in save
         again = filled(refused, "sheet")
         assert {box: again[box] for box in TYPED[name]} == {
@@ -144,7 +144,7 @@ def test_a_sheet_that_does_not_say_who_opened_it_is_signed_and_shown_first(
     answer = client.post(url, sent)
 
     assert answer.status_code == 422 and written(before) == {}
-    assert "came without the sign of who opened it" in text(answer)
+    assert "sent without the name of who opened it" in text(answer)
     assert client.post(url, filled(answer, "sheet")).status_code == 303
 
 

@@ -127,6 +127,12 @@ def test_a_boy_reads_nothing_of_the_document(mine, drawn, boy, clinician):
     assert {*_keys(notes)} <= {note.key for note in MEASUREMENT} and _keys(notes)
 
 
+def _way(words, markup):
+    """The address of a link, by its words."""
+    links = re.findall(r'<a href="([^"]*)">\s*([^<]*)</a>', markup)
+    return next(html.unescape(to) for to, said in links if " ".join(said.split()) == words)
+
+
 def test_the_newest_draw_is_told_and_another_one_when_asked(page, drawn, patient):
     first = drawn(patient, "2026-01-20 07:40", lh="3.2")
     drawn(patient, "2026-11-20 07:40", fsh="4.1")
@@ -140,6 +146,20 @@ def test_the_newest_draw_is_told_and_another_one_when_asked(page, drawn, patient
     asked = _context(page(f"?notes={first.uid}"))
     assert "draw of 20 Jan 2026" in _words(asked)
     assert "what-lh-does" in _keys(asked) and "what-fsh-does" not in _keys(asked)
+
+
+def test_the_notes_of_each_draw_lead_to_those_before_and_after(page, drawn, patient):
+    days = ("2026-01-20", "2026-05-20", "2026-11-20")
+    for day in days:
+        drawn(patient, f"{day} 07:40", lh="3.2")
+    newest = _context(page("?scale=relative"))
+    assert "Later:" not in newest
+    middle = _context(page(_way("Earlier: 20 May 2026", newest)))
+    assert "draw of 20 May 2026" in _words(middle)
+    oldest = _context(page(_way("Earlier: 20 Jan 2026", middle)))
+    assert "draw of 20 Jan 2026" in _words(oldest) and "Earlier:" not in oldest
+    way = _way("Later: 20 May 2026", oldest)
+    assert "scale=relative" in way and way.endswith("#notes")
 
 
 def test_a_draw_that_is_not_his_leads_to_the_newest(page, drawn, patient):

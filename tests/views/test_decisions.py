@@ -430,7 +430,7 @@ def test_no_decision_is_ticked_to_be_closed(sign_in, clinician, url, opened):
 
     assert ticked_decisions(plain) == ticked_decisions(asked) == {opened.uid: False}
     said = text(plain)
-    assert "LH of 2 Mar 2026, 08:10: 3.7 IU/L , before, it read 3.1 IU/L" in said
+    assert "LH of 2 Mar 2026, 08:10: 3.7 IU/L (before: 3.1 IU/L )" in said
 
 
 def test_a_new_decision_closes_those_that_are_ticked(

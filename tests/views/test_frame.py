@@ -42,7 +42,7 @@ def test_his_name_is_the_heading_of_his_record_alone(show, patient, clinician):
     [("worklist", "Worklist"), ("patients", "Patients"), ("import", "Import")],
 )
 def test_the_bar_marks_where_one_is(show, clinician, name, here):
-    assert f'aria-current="page"> {here} </a>' in show(clinician, name)
+    assert f'aria-current="page"> {here}</a>' in show(clinician, name)
 
 
 def test_a_nurse_is_offered_no_decision(show, patient, nurse, clinician):

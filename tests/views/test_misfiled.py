@@ -55,7 +55,7 @@ def moved(compared, client, url, clinician):
 def test_nobody_is_proposed_before_he_is_looked_for(sign_in, clinician, url, quinn):
     said = text(sign_in(clinician).get(url))
 
-    assert "Whose draw is it?" in said and "LH 3.2 IU/L" in said
+    assert "Choose the patient" in said and "LH 3.2 IU/L" in said
     assert "Quinn" not in said
 
 
@@ -80,7 +80,7 @@ def test_both_men_stand_side_by_side_before_anything_moves(compared, clinician, 
 
     assert "From Otto Synthetic 9 Apr 1988 (37) N-1" in said
     assert "To Quinn Synthetic 1 May 1990 (35) N-7" in said
-    assert "Move it to Quinn Synthetic, N-7" in said
+    assert "Move to Quinn Synthetic, N-7" in said
     assert Panel.objects.count() == 1
 
 
@@ -88,9 +88,8 @@ def test_a_draw_of_the_same_day_is_pointed_at(compared, clinician, drawn, quinn)
     there = drawn(quinn, "2026-03-02 08:15", lh="3.2")
     response = compared(clinician)
 
-    assert "Quinn Synthetic has a draw of that day already: 2 Mar 2026, 08:15." in text(
-        response
-    )
+    said = "Quinn Synthetic already has a draw on that day: 2 Mar 2026, 08:15."
+    assert said in text(response)
     assert reverse("panel", args=[quinn.ref, there.uid]) in response.content.decode()
 
 
@@ -116,7 +115,7 @@ def test_the_wrong_record_keeps_one_sentence_and_no_name(
     for address in (here, reverse("patient", args=[patient.ref])):
         said = text(client.get(address))
         assert "Quinn" not in said and "N-7" not in said and "swapped" not in said
-    assert "This draw was entered for another patient." in text(client.get(here))
+    assert "Entered in error: this draw is another patient’s." in text(client.get(here))
 
 
 def test_both_draws_are_tasks_and_each_is_signed_off(
@@ -124,7 +123,7 @@ def test_both_draws_are_tasks_and_each_is_signed_off(
 ):
     moved()
     worklist = text(client.get("/"))
-    assert "Entered for another patient, and removed here." in worklist
+    assert "Moved to another patient." in worklist
     assert "Quinn Synthetic" in worklist
     for man in (patient, quinn):
         uid = man.panels.current().get().uid

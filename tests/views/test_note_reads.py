@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 from django.utils.html import strip_tags
+from lxml.html import document_fromstring
 
 from labs import courses, record
 from labs.models import AuditEvent, NoteRead
@@ -50,12 +51,12 @@ def send(sign_in, clinician):
     """Press the button of a note, as the page has it."""
 
     def send(markup, key=NOTE, user=None, **headers):
-        form, mark = re.search(
-            r'form="([\w-]+)" name="mark" value="([^"]*)"', _of(markup, key)
-        ).groups()
-        address = re.search(rf'<form id="{form}" method="post" action="([^"]*)"', markup)[1]
+        tree = document_fromstring(markup)
+        (button,) = tree.xpath("//li[@id=$note]//button[@name='mark']", note=f"note-{key}")
+        (form,) = tree.xpath("//form[@id=$form]", form=button.get("form"))
+        address = button.get("formaction") or form.get("action")
         client = sign_in(user or clinician)
-        return client.post(html.unescape(address), {"mark": mark}, headers=headers)
+        return client.post(address, {"mark": button.get("value")}, headers=headers)
 
     return send
 
@@ -139,7 +140,7 @@ def test_what_changed_since_the_page_was_opened_is_not_marked(
     record.result.correct(result, other, by=clinician, why="misread")
     assert send(before).status_code == 303
     assert NoteRead.objects.count() == 0
-    assert "Nothing was marked. Open it again" in _said(page())
+    assert "Nothing was marked. Open it and read it again." in _said(page())
 
 
 def test_a_colleague_still_meets_it_and_reads_who_read_it(panel, page, send, second):

@@ -129,7 +129,7 @@ def test_the_glossary_is_searched_by_its_address(read, patient_user):
     page = read(patient_user, "glossary", "?q=orchido")
     assert "orchidometer" in page
     assert "Sertoli cells" not in page
-    assert "No word here matches" in read(patient_user, "glossary", "?q=zebra")
+    assert "No match." in read(patient_user, "glossary", "?q=zebra")
 
 
 def test_what_is_searched_for_is_shown_as_text(sign_in, patient_user):

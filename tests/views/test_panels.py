@@ -94,7 +94,7 @@ def test_a_saved_sheet_that_is_changed_and_sent_again_is_not_lost(
     again = client.post(url, sent | {"lh_value": "3.4"})
 
     assert again.status_code == 409
-    assert "the change is not in the record" in text(again)
+    assert "the change is not saved" in text(again)
     assert client.post(url, filled(again, "sheet")).status_code == 303
     kept = Panel.objects.filter(patient=patient)
     assert {panel.results.get().reported for panel in kept} == {"3.2", "3.4"}
@@ -158,7 +158,7 @@ def test_an_empty_sheet_says_so(sheet):
     response = sheet(day="2026-03-09")
 
     assert response.status_code == 422
-    assert "Nothing is typed yet" in text(response)
+    assert "No result entered." in text(response)
 
 
 def test_looking_saves_nothing_and_shows_state_and_change(sheet, drawn, patient):
@@ -405,7 +405,7 @@ def test_a_sign_off_shares_the_draw_and_says_so(opened, panel, clinician, client
     assert response.status_code == 303
     said = text(client.get(response["Location"]))
     assert "Signed off by Clara Synthetic" in said
-    assert "He can read these results" in said
+    assert "The patient can read these results" in said
 
 
 def test_what_came_after_he_looked_is_not_signed_off_unseen(
@@ -417,7 +417,7 @@ def test_what_came_after_he_looked_is_not_signed_off_unseen(
     response = sign_off(client, looked, panel)
 
     assert response.status_code == 409
-    assert "changed since you looked" in text(response)
+    assert "changed since you opened it" in text(response)
     assert not panel.releases.exists()
 
 
@@ -484,7 +484,7 @@ def test_two_who_move_one_draw_are_shown_both(correction, sign_in, panel, nurse,
     )
     assert response.status_code == 409
     said = text(response)
-    assert "It says now: 27 Feb 2026." in said
+    assert "Current version: 27 Feb 2026" in said
     assert "changed by Clara Synthetic" in said and "theirs" in said
     shown = boxes(response, "correction")
     assert (shown["day"]["value"], shown["version"]["value"]) == ("2026-03-01", "1")
@@ -562,8 +562,8 @@ def test_what_was_shared_can_be_taken_back_after_a_correction_too(
     record.result.correct(lh, again, by=clinician, why="misread")
     said = text(opened(clinician))
 
-    assert "Not signed off as it stands now." in said
-    assert "Take the sign-off back" in said and "he reads it already" in said
+    assert "Changed since the last sign-off." in said
+    assert "Withdraw the sign-off" in said and "the patient can read it already" in said
 
 
 def test_diameters_that_give_another_volume_are_shown_beside_it(sheet, client):

@@ -88,7 +88,7 @@ def test_two_who_correct_one_result_are_shown_both_values(
 
     assert response.status_code == 409
     said = text(response)
-    assert "It says now: 2.40 IU/L" in said
+    assert "Current version: 2.40 IU/L" in said
     assert "changed by Clara Synthetic, 10 Mar 2026, 12:00" in said and "theirs" in said
     assert "You typed: 2,37 IU/L" in said
     assert boxes(response, "correction")["why"]["value"] == "mine"
@@ -121,7 +121,7 @@ def test_who_is_faster_at_the_door_itself_wins_and_the_other_sees_it(
     response = corrected(by=clinician, value="2,37", why="mine")
 
     assert response.status_code == 409
-    assert "It says now: 2.40 IU/L" in text(response)
+    assert "Current version: 2.40 IU/L" in text(response)
 
 
 def test_a_correction_that_is_sent_twice_is_one_version(sign_in, clinician, url, lh):

@@ -180,7 +180,7 @@ def test_what_cannot_be_read_is_said_at_its_box_and_all_stays(added, panel):
 
 
 def test_an_empty_form_says_so(added):
-    assert "Nothing is typed yet" in text(added())
+    assert "No result entered." in text(added())
 
 
 def test_htmx_gets_the_form_alone_and_is_sent_to_the_draw(added, panel):
@@ -251,7 +251,7 @@ def test_a_draw_that_lacks_nothing_says_where_to_correct(sign_in, nurse, north, 
     north.save()
     response = sign_in(nurse).get(url)
 
-    assert "has a result of every test that is on for this patient" in text(response)
+    assert "has a result for every test of this patient" in text(response)
     assert boxes(response, "sheet") == {}
 
 

@@ -68,15 +68,18 @@ def _not_done(drawn, patient, by):
 
 
 CASES = {
-    _plain: ("Sign off and share", "he reads it now"),
+    _plain: ("Sign off and share", "the patient can then read it"),
     _in_part_preliminary: (
         "Sign off and share",
-        "he reads the rest now; not yet: FSH (preliminary)",
+        "the patient can then read the rest; not yet: FSH (preliminary)",
     ),
-    _flagged: ("Sign off", "he reads nothing of it yet; not yet: LH (unit in doubt)"),
-    _corrected: ("Sign off", "he reads it already, as corrected on 10 Mar 2026"),
-    _added_to: ("Sign off and share", "he reads it now"),
-    _taken_back: ("Sign off and share", "he reads it now"),
+    _flagged: ("Sign off", "the patient cannot read it yet; not yet: LH (unit in doubt)"),
+    _corrected: (
+        "Sign off",
+        "the patient can read it already, as corrected on 10 Mar 2026",
+    ),
+    _added_to: ("Sign off and share", "the patient can then read it"),
+    _taken_back: ("Sign off and share", "the patient can then read it"),
     _not_done: ("Sign off", "nothing is shared"),
 }
 
@@ -97,8 +100,9 @@ def _offers(response):
 
 
 def _on_worklist(response):
-    cell = re.search(r'data-l="On sign-off">(.*?)</td>', response.content.decode(), re.S)
-    return _said(cell[1].split('<span class="meta">')[0])
+    """What stands in the last cell of its first row of draws, without the second line."""
+    draws = response.text.split('<h2 id="review"')[1].split("<tbody>")[1].split("</tr>")[0]
+    return _said(draws.split("<td>")[-1].split('<span class="meta">')[0])
 
 
 @pytest.fixture
@@ -141,7 +145,7 @@ def test_without_a_login_it_is_not_called_sharing(drawn, north, clinician, pages
     panel = drawn(factories.patient(north, clinician, "N-9"), lh="3.2")
     panel.patient.account_id = None
     offering, worklist = pages(panel)
-    effect = "not shown online: no login; he reads it once he has one"
+    effect = "not shown online: no login yet"
     for page in offering:
         assert list(_offers(page).values()) == [("Sign off", effect)]
     assert _on_worklist(worklist) == effect
@@ -197,7 +201,7 @@ def test_it_says_which_version_was_seen(drawn, patient, clinician, pages, client
     response = client.post(address, {"record_version": version})
 
     assert response.status_code == 409
-    assert "changed since you looked" in text(response)
+    assert "changed since you opened it" in text(response)
     assert not Release.objects.exists()
 
 

@@ -106,10 +106,10 @@ def test_a_decision_that_rests_on_a_changed_result_is_marked(
 ):
     panel = drawn(patient, lh="3.2")
     record.decision.decide(patient, factories.decided(), [panel.uid], by=clinician)
-    assert "open again" not in text()
+    assert "reopened" not in text()
     reading = factories.reading(panel.draw, "lh", "6.2")
     record.result.correct(panel.results.get(), reading, by=clinician, why="misread")
-    assert "open again" in text()
+    assert "reopened" in text()
 
 
 def test_the_unit_of_the_address_is_shown(drawn, patient, text):
@@ -565,16 +565,16 @@ def test_an_earlier_course_is_compared_by_a_choice(drawn, patient, clinician, ht
     usual = html()
     assert 'id="option-over" disabled' in usual
     axis = re.search(
-        r'value="(since:\w+)">days since testosterone ended, 31 Jan 2026', usual
+        r'value="(since:\w+)">days since testosterone stopped, 31 Jan 2026', usual
     )[1]
     over = re.search(
-        r'value="(\w+)">testosterone ended, 31 Jan 2025', html(f"?axis={axis}")
+        r'value="(\w+)">testosterone stopped, 31 Jan 2025', html(f"?axis={axis}")
     )[1]
     page = html(f"?options=open&from=2026-01-01&axis={axis}&over={over}")
     assert "Everything is shown instead." not in page
     assert strip_tags(page).count("laid over in grey: day 20 after") == 1
     assert re.search(r'class="marks"[^>]* d="M', page)
-    assert "compared with testosterone ended, 31 Jan 2025" in strip_tags(page)
+    assert "compared with testosterone stopped, 31 Jan 2025" in strip_tags(page)
     page = html(f"?options=open&axis=date&over={over}")
     assert "Everything is shown instead." not in page
 

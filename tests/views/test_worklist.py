@@ -113,7 +113,10 @@ def test_a_corrected_draw_waits_again(drawn, patient, clinician, read):
 
 @pytest.mark.parametrize(
     ("status", "words"),
-    [("final", "he reads it now"), ("preliminary", "not yet: LH (preliminary)")],
+    [
+        ("final", "the patient can then read it"),
+        ("preliminary", "not yet: LH (preliminary)"),
+    ],
 )
 def test_it_says_when_the_patient_sees_a_draw(
     drawn, patient, clinician, text, status, words
@@ -147,7 +150,7 @@ def test_a_decision_on_a_corrected_result_stands_on_top(drawn, patient, clinicia
     record.result.correct(panel.results.get(), reading, by=clinician, why="typing error")
     page = text(clinician)
     assert "FSH of 3 Nov 2026, 08:00" in page
-    assert page.index(">6.2<") < page.index("before, it read") < page.index(">2.6<")
+    assert page.index(">6.2<") < page.index("before:") < page.index(">2.6<")
     assert "typing error" in page
     assert reverse("decision", args=[patient.ref, decision.uid]) in page
 
@@ -185,7 +188,7 @@ def test_a_draw_of_another_person_is_a_task_until_somebody_has_read_it(
     right = factories.patient(north, clinician, "N-9", name="Quentin Synthetic")
     panel = drawn(patient, lh="3.2")
     record.panel.misfiled(panel, to=right, by=clinician, reason="labels swapped")
-    assert "Entered for another patient" in text(clinician)
+    assert "Moved to another patient" in text(clinician)
 
     gone = patient.panels.current().get()
     record.release.sign_off(gone, by=clinician)
@@ -196,8 +199,8 @@ def test_a_draw_of_another_person_is_a_task_until_somebody_has_read_it(
 @pytest.mark.parametrize(
     ("days", "words"),
     [
-        (-7, "7 days past"),
-        (-1, "1 day past"),
+        (-7, "7 days overdue"),
+        (-1, "1 day overdue"),
         (0, "Today"),
         (3, "In 3 days"),
         (7, "In 7 days"),

@@ -16,12 +16,12 @@ def _zone(name: str) -> str:
     try:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
-        raise argparse.ArgumentTypeError(f"no time zone is called {name!r}") from error
+        raise argparse.ArgumentTypeError(f"{name!r} is not a time zone") from error
     return name
 
 
 class Command(ClinicCommand):
-    help = "Open a clinic with its own time zone. Nobody works in it yet: see create_user."
+    help = "Create a clinic with its time zone. Give people roles in it with create_user."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
@@ -32,7 +32,7 @@ class Command(ClinicCommand):
 
     def answer(self, *, slug: str, name: str, timezone: str, **options: Any) -> Answer:
         if Clinic.objects.filter(slug=slug).exists():
-            raise Stop(REFUSED, "clinic-exists", f"There is a clinic {slug!r} already.")
+            raise Stop(REFUSED, "clinic-exists", f"Clinic {slug!r} already exists.")
         clinic = people.open_clinic(
             Clinic(slug=slug, name=name, zone=timezone), by=Operator(None)
         )

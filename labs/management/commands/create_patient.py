@@ -18,7 +18,7 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is no day, YYYY-MM-DD") from error
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date, YYYY-MM-DD") from error
 
 
 def _checked(clinic: Clinic, **boxes: object) -> record.patient.Details:
@@ -30,7 +30,7 @@ def _checked(clinic: Clinic, **boxes: object) -> record.patient.Details:
 
 
 class Command(ClinicCommand):
-    help = "Open a man's record and print its reference."
+    help = "Create a patient and print the reference of the record."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("number", metavar="NUMBER", help="the clinic's own number")

@@ -18,7 +18,7 @@ from labs.record import people
 
 
 class Command(ClinicCommand):
-    help = "Let a person work in a clinic; print a link on which to choose a password."
+    help = "Give a person a role in a clinic; print a link to choose a password."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("email", metavar="EMAIL")
@@ -33,7 +33,7 @@ class Command(ClinicCommand):
         place = clinic_named(clinic)
         held = Membership.objects.filter(clinic=place, role=role)
         if held.filter(user__email__iexact=email).exists():
-            raise Stop(REFUSED, "role-held", f"{email} is {role} of {clinic} already.")
+            raise Stop(REFUSED, "role-held", f"{email} is already {role} of {clinic}.")
         password = sys.stdin.readline().rstrip("\n") if options["password_stdin"] else None
         user = people.add(
             place,
@@ -47,6 +47,9 @@ class Command(ClinicCommand):
             return Answer([f"{user.email} is {role} of {place.slug}."], facts)
         link = people.password_link(user)
         return Answer(
-            [f"{user.email} is {role} of {place.slug}. To choose a password, once:", link],
+            [
+                f"{user.email} is {role} of {place.slug}. To choose a password (once):",
+                link,
+            ],
             facts | {"link": link},
         )

@@ -28,7 +28,7 @@ _LATER = ("fhir", "pdf")  # announced; `FORMATS` has those that can be written
 
 
 class Command(ClinicCommand):
-    help = "Write one man's results, every version of them, to a file or standard output."
+    help = "Write one patient's results, in every version, to a file or standard output."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("ref", metavar="REF")
@@ -40,7 +40,7 @@ class Command(ClinicCommand):
         with snapshot():
             patient = Patient.objects.named().filter(ref=ref).first()
             if patient is None:
-                raise Stop(USAGE, "record-unknown", f"There is no record {ref!r}.")
+                raise Stop(USAGE, "record-unknown", f"No record {ref!r}.")
             by = operator_in(patient.clinic, email)
             require(by.user, May.SEE, patient.clinic)
             if options["format"] in _LATER:
@@ -56,7 +56,7 @@ class Command(ClinicCommand):
         with _new(options["out"]) as file:
             audit.read("record-exported", by=by, patient=patient, **told)
             file.write(text.encode())
-        line = f"{len(readings)} rows are in {options['out']}."
+        line = f"{len(readings)} rows written to {options['out']}."
         return Answer([line], facts | {"file": options["out"]})
 
 
@@ -72,5 +72,5 @@ def _new(name: str) -> BinaryIO:
         return os.fdopen(os.open(Path(name), flags, 0o600), "wb")
     except FileExistsError:
         raise Stop(
-            REFUSED, "file-exists", f"{name} is there already, and is not overwritten."
+            REFUSED, "file-exists", f"{name} already exists and is not overwritten."
         ) from None

@@ -41,7 +41,7 @@ from labs.words import Refused, gettext
 
 
 class Command(ClinicCommand):
-    help = "Take results from a laboratory's file: all of it, or nothing."
+    help = "Import results from a laboratory's file, as a whole or not at all."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", metavar="FILE", help="- is standard input")

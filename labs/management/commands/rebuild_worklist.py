@@ -23,4 +23,4 @@ class Command(ClinicCommand):
             "clinics": [asdict(each) for each in rebuilt],
             "differed": sum(each.differed for each in rebuilt),
         }
-        return Answer(lines or ["There is no clinic."], facts)
+        return Answer(lines or ["No clinic."], facts)

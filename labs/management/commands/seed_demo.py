@@ -31,12 +31,14 @@ class Account:
 
 
 class Command(ClinicCommand):
-    help = "Load the demonstration. Where it is loaded already, nothing is done."
+    help = "Load the demonstration, unless it is already loaded."
 
     def answer(self, **options: Any) -> Answer:
         if Clinic.objects.filter(demonstration=False).exists():
             raise Stop(
-                REFUSED, "real-clinic", "A real clinic exists: no demonstration here."
+                REFUSED,
+                "real-clinic",
+                "A real clinic exists. The demonstration is not loaded.",
             )
         path = Path(settings.DATA_DIR) / "demo-accounts.json"
         loaded = Clinic.objects.exists()
@@ -50,9 +52,7 @@ class Command(ClinicCommand):
             "clinics": sorted({at.clinic.slug for at in logins}),
             "created": not loaded,
         }
-        line = (
-            "The demonstration was loaded already." if loaded else "Demonstration loaded."
-        )
+        line = "The demonstration is already loaded." if loaded else "Demonstration loaded."
         return Answer([line, f"Accounts: {path.name}"], facts)
 
 
@@ -63,7 +63,7 @@ def _tell(line: str) -> None:
 
 def _open_accounts(logins: list[Login]) -> list[Account]:
     """Give each login a password of chance; it is written down nowhere else."""
-    _tell(f"Making passwords for {len(logins)} accounts")
+    _tell(f"Setting passwords of {len(logins)} accounts")
     accounts = []
     for at in logins:
         password, user = secrets.token_urlsafe(12), at.user

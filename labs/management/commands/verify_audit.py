@@ -11,7 +11,7 @@ BROKEN = 1
 
 
 class Command(ClinicCommand):
-    help = "Verify the audit chains. Ends with 1 when one of them is broken."
+    help = "Verify the audit chains. Exit code 1 if one of them is broken."
 
     def answer(self, **options: Any) -> Answer:
         verdicts = audit.verify()

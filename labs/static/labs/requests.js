@@ -67,7 +67,7 @@ document.addEventListener("input", (event) => {
   if (event.target.form?.dataset.enter) askBeforeLeaving(true);
 });
 document.addEventListener("click", (event) => {
-  if (event.target.closest(".action-bar a")) askBeforeLeaving(false); // Leave without saving
+  if (event.target.closest(".action-bar a")) askBeforeLeaving(false); // Cancel
 });
 document.addEventListener("htmx:beforeOnLoad", (event) => {
   if (event.detail.xhr.getResponseHeader("HX-Redirect")) askBeforeLeaving(false);
@@ -109,15 +109,22 @@ document.addEventListener("htmx:afterSwap", (event) => {
 
 function say(key, facts = {}) {
   if (banner.dataset.said === key && key === "ended") return; // said once, not at each box
-  const said = SENTENCES.querySelector(`[data-says="${key}"]`).cloneNode(true);
+  const all = { ...facts, kept: fact("kept"), unsaved: fact("unsaved") };
+  const said = document.createElement("div");
+  said.className = "wide";
+  for (const part of SENTENCES.querySelectorAll(`[data-says="${key}"]`)) said.append(part.cloneNode(true));
   const texts = document.createTreeWalker(said, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const text = texts.currentNode;
-    text.data = text.data.replace(/\{(\w+)\}/g, (whole, name) => facts[name] ?? whole);
+    text.data = text.data.replace(/\{(\w+)\}/g, (whole, name) => all[name] ?? whole);
   }
   banner.dataset.said = key;
   banner.replaceChildren(said);
   place();
+}
+
+function fact(name) {
+  return SENTENCES.querySelector(`[data-fact="${name}"]`).textContent;
 }
 
 // Under what stays on top of the page: the bar of the patient, on a phone his name alone.
@@ -143,7 +150,7 @@ function now() {
 function wait(header) {
   const seconds = /^\d+$/.test(header ?? "") ? Number(header) : (Date.parse(header) - Date.now()) / 1000;
   const [key, n] = !(seconds > 0) ? ["soon", 0] : seconds < 100 ? ["seconds", seconds] : ["minutes", seconds / 60];
-  return SENTENCES.querySelector(`[data-wait="${key}"]`).textContent.replace("{n}", Math.ceil(n));
+  return fact(key).replace("{n}", Math.ceil(n));
 }
 
 function sayStatus(status, header) {

@@ -56,9 +56,22 @@ function toErrors(root) {
   if (errors) errors.focus();
 }
 
-document.addEventListener("DOMContentLoaded", () => toErrors(document));
+// table.list is laid out as blocks on a phone (tables.css), and some browsers then take it for no table.
+const ROLES = { TABLE: "table", THEAD: "rowgroup", TBODY: "rowgroup", TR: "row", TD: "cell" };
+function nameTables(root) {
+  for (const part of root.querySelectorAll("table.list, table.list :is(thead, tbody, tr, th, td)")) {
+    part.setAttribute("role", ROLES[part.tagName] ?? (part.scope === "col" ? "columnheader" : "rowheader"));
+  }
+}
+
+function begin(root) {
+  toErrors(root);
+  nameTables(root);
+}
+
+document.addEventListener("DOMContentLoaded", () => begin(document));
 document.addEventListener("htmx:afterSettle", (event) => {
-  toErrors(event.detail.elt.parentElement ?? document);
+  begin(event.detail.elt.parentElement ?? document);
 });
 
 // How wide a figure may be here: the server draws it so, once. A scroll bar more or less changes nothing.
