@@ -372,7 +372,7 @@ class _Run:
     def follow(self, laboratory: str | None, seen: dict[str, tuple[str, str]]) -> "_Run":
         """The run after it, which begins with `seen`."""
         anew = laboratory is not None and laboratory != self.laboratory
-        # What is measured without a laboratory goes on as it was.
+        # What is measured without a laboratory keeps its source.
         kept = {k: told for k, told in self.known.items() if k == "volume" or not anew}
         changed = {key for key, told in seen.items() if kept.get(key) != told}
         held = self.laboratory if laboratory is None else laboratory
