@@ -102,7 +102,7 @@ def _clipped(spans: Iterable[Span], layout: FigureLayout) -> Iterator[Span]:
 def _bar(
     span: Span, episode: Episode, edge: str, layout: FigureLayout, y: Px
 ) -> LaneDrawing:
-    """Without an edge where it began before the view or goes on behind it."""
+    """Without an edge where it began before the view or continues after it."""
     axis, (start, end) = layout.axis, span
     x0, x1 = axis.x(axis.clip(start)), axis.x(min(axis.clip(end), layout.until))
     lines = [Stroke("lane-edge", x0, at, x1, at, edge) for at in (y, y + BAR)]

@@ -131,7 +131,7 @@ HCG_THEN_CLOMIFENE = Man(
             97,
             "changed",
             "Clomifene added to hCG.",
-            "LH measurable while hCG goes on.",
+            "LH measurable while hCG is ongoing.",
             (79, 97),
             expected="LH and FSH above the detection limit before hCG ends.",
         ),

@@ -73,7 +73,7 @@ def not_active(agents: AgentGroup) -> Condition:
 
 
 def testosterone_before() -> Condition:
-    """Recorded as begun before the draw; whether it goes on is not asked."""
+    """Recorded as begun before the draw; whether it is ongoing is not asked."""
 
     def find_facts(at_draw: RecordAtDraw) -> Facts | None:
         given = source.given_before(at_draw.days[-1], at_draw.record.episodes)

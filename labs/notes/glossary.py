@@ -321,7 +321,7 @@ _OF_OUR_PAGES = (
     ),
     Term("preliminary", "Not final yet. The lab may still change the result."),
     Term("corrected", "Changed by the lab or the clinic. The earlier number is kept."),
-    Term("pending", "Taken, with the result still to come."),
+    Term("pending", "Taken, with the result to follow."),
     Term(
         "orchidometer",
         "A string of beads of known size. A testis is held against them.",

@@ -10,7 +10,7 @@ from labs.notes.conditions import (
 from labs.notes.headings import ATROPHY, CENTER
 from labs.notes.note import Note
 
-# Notes that say it of testosterone that goes on, from its own heading.
+# Notes that say it of ongoing testosterone, from its own heading.
 _ON_TESTOSTERONE = frozenset(
     {"serum-testosterone-on-testosterone", "testosterone-from-two-sources"}
 )
