@@ -64,6 +64,14 @@ def build_figure(series: Series, *, wide: bool = True) -> Json:
     return _CourseBuilder(series, wide).build()
 
 
+def tell_steps(series: Series) -> list[str]:
+    """What is spoken at each place of the axis when somebody steps to it."""
+    return [
+        " ".join(flowsheet.spoken(drawn, series.days) for drawn in draws)
+        for draws in group_draws(series.drawn).values()
+    ]
+
+
 def group_draws(drawn: Iterable[Drawn]) -> dict[Minute, list[Drawn]]:
     """The draws at each place of the axis, in order: those of one minute share a box."""
     found: dict[Minute, list[Drawn]] = {}
@@ -115,9 +123,9 @@ class _CourseBuilder:
         names = ["y", *(row.name for row in rows)]
         for name, domain, axis in zip(names, domains, axes, strict=True):
             layout[f"yaxis{name[1:]}"] = {"domain": domain, "fixedrange": True} | axis
-        return self.canvas.figure(
-            layout, x=[*map(self.x, self.draws)], steps=[*map(self.spoken, self.draws)]
-        )
+        # With very many draws they would take longer than the figure: see explore.js.
+        steps = None if self.dense else tell_steps(self.series)
+        return self.canvas.figure(layout, x=[*map(self.x, self.draws)], steps=steps)
 
     # ---- Along the time axis
 
@@ -135,10 +143,6 @@ class _CourseBuilder:
     def head(self, at: Minute) -> str:
         heads = dict.fromkeys(draw_words(drawn, self.series) for drawn in self.draws[at])
         return lines("\n".join(heads), wide=self.wide)
-
-    def spoken(self, at: Minute) -> str:
-        days = self.series.days
-        return " ".join(flowsheet.spoken(drawn, days) for drawn in self.draws[at])
 
     def add_shape(
         self, kind: str, axis: str, span: Span, y: Sequence[float], **facts: object

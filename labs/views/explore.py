@@ -67,6 +67,8 @@ def figure(request: Request, patient: Patient) -> HttpResponse:
             return JsonResponse({"error": words}, status=400)
         return JsonResponse(signal_answer.build_figure(series, wide=wide))
     shown = tuple(row for row in series.rows if _is_asked(request, row.analyte.key))
+    if "words" in request.GET:  # of a figure that was sent without them
+        return JsonResponse({"steps": explore.tell_steps(series)})
     return JsonResponse(explore.build_figure(replace(series, rows=shown), wide=wide))
 
 

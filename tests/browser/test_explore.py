@@ -126,6 +126,17 @@ def test_each_draw_has_its_own_box_and_sentence(explore):
     expect(page.locator(HEAD)).to_have_text(told[-2][0])
 
 
+def test_very_many_draws_are_spoken_too(address, course, drawn, explore):
+    """Their sentences are asked for when somebody steps."""
+    for day in range(61):
+        drawn(course, f"2025-{day // 28 + 1:02}-{day % 28 + 1:02} 08:00", lh="3.1")
+    page = explore()
+    page.get_by_role("button", name="Previous draw").click()
+    expect(page.locator(HEAD)).to_have_text(re.compile(r"^2 Mar 2026, 08:20"))
+    said = page.locator(".explore [data-said]")
+    expect(said).to_have_text(re.compile(r"^2 Mar 2026\. LH 3\.1 IU/L"))
+
+
 def test_no_place_of_the_pointer_mixes_two_draws(explore):
     """Draws a minute apart are one pixel here: each row must choose the same of them."""
     page = explore()

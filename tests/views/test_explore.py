@@ -148,6 +148,19 @@ def test_what_only_the_other_figure_shows_is_left_out(course, figure):
     assert figure("?scale=relative&over=x").json() == figure().json()
 
 
+def test_what_is_spoken_of_very_many_draws_is_asked_for_apart(patient, drawn, figure):
+    for day in range(61):
+        drawn(patient, f"2025-{day // 28 + 1:02}-{day % 28 + 1:02} 08:00", lh="3.1")
+    meta = figure().json()["layout"]["meta"]
+    assert meta["steps"] is None
+    told = figure("?words=yes").json()
+    assert list(told) == ["steps"] and len(told["steps"]) == len(meta["x"]) == 61
+    assert told["steps"][0].startswith("1 Jan 2025. LH 3.1 IU/L")
+    assert (
+        figure("?from=2025-03-01").json()["layout"]["meta"]["steps"] == told["steps"][56:]
+    )
+
+
 def test_signal_and_answer_has_its_table_beside(course, page, figure):
     told = " ".join(strip_tags(page("?view=explore&plot=answer")).split())
     assert "1 5 Jan 2026 &lt;0.1" in told

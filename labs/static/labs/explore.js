@@ -83,9 +83,9 @@ class Explore {
     }
   }
 
-  async fetched() {
+  async fetched(more = "") {
     const headers = { Accept: "application/json" };
-    const answer = await fetch(`${this.root.dataset.explore}?${this.asked}`, { headers }).catch(() => null);
+    const answer = await fetch(`${this.root.dataset.explore}?${this.asked}${more}`, { headers }).catch(() => null);
     if (!answer?.ok) {
       document.dispatchEvent(new CustomEvent("tracker:failed", { detail: { answer } }));
       throw new Error(`figure: ${answer?.status ?? "no answer"}`);
@@ -155,8 +155,11 @@ class Explore {
     return Plotly.relayout(this.box, { "xaxis.range": range });
   }
 
-  step(by) {
-    const { steps } = this.figure.layout.meta;
+  // Of a figure with very many draws their words are asked for when somebody steps.
+  async step(by) {
+    const { meta } = this.figure.layout;
+    meta.steps ??= (await this.fetched("&words=yes").catch(() => null))?.steps;
+    const { steps = [] } = meta;
     const from = this.at ?? (by < 0 ? steps.length : -1);
     const at = Math.min(Math.max(from + by, 0), steps.length - 1);
     if (!steps.length) return;
