@@ -193,6 +193,7 @@ TIME_ZONE = "UTC"  # pages show clinic time, which each clinic names
 # One language so far: docs/decisions/0014-texts-for-translation.md says how another comes.
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
+USE_I18N = len(LANGUAGES) > 1  # to look English up in catalogues took a fifth of a page
 LOCALE_PATHS = [BASE_DIR / "locale"]
 
 LOGGING = {
