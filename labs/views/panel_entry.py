@@ -19,6 +19,7 @@ ACTS = ("save", "check", "beside")
 
 def around(request: Request, entry: EntryContext, form: PanelForm) -> dict[str, Any]:
     rows = entry.rows(form)
+    request.episodes = entry.course.episodes
     opener = Opener.of(request, form["submission"].value())
     return {
         "opener": opener,
