@@ -4,17 +4,21 @@ It is drawn from the one list, as the SVG figure is: values, signs, dates, gaps 
 agree with it, pixels need not. Heights are in pixels; the script knows no row.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from fractions import Fraction
 from itertools import accumulate, pairwise
 
+from labs.charts.layout import DENSE
 from labs.charts.palette import LIGHT
-from labs.charts.plotly_parts import Canvas, Json, ValueAxis, X, bold, lines, stroke
+from labs.charts.plotly_parts import Canvas, Json, Place, ValueAxis, X, bold, lines, stroke
+from labs.charts.scales import nice_step
 from labs.series import Drawn, Point, Series, flowsheet, prose
 from labs.series.extent import extent
 from labs.series.hover_words import RowWords, draw_words, no_result, results
-from labs.series.joins import Join, joins, reason_words
+from labs.series.joins import joins, reason_words
 from labs.series.lanes import Lane, days_on_treatment, lanes, perhaps
+from labs.series.log_axis import decades
 from labs.series.minutes import DAY, Minute, Span, middle, midnight
 from labs.series.points import INSTRUMENTS
 from labs.series.range_steps import range_steps
@@ -29,10 +33,16 @@ LANE, DRAW_TICKS = 19, 14  # heights of a lane, and of the ticks of the draws un
 LEFT = {True: 132, False: 34}  # of the rows: their names and tick labels, or these alone
 MARGIN = {"r": 12, "t": 24, "b": 36}  # over all: letters of decisions; under all: dates
 ROOM = {True: 60, False: 25}  # the part of the dates that first and last mark need beside
-DENSE = 60  # draws from which marks are smaller, and gaps give no reason
 _NEAR = 14  # texts closer than this part of the whole axis would cover each other
 _RAIL = 11  # from the floor of a row down to its rail
 _LINE = 17  # from one line of a title to the next
+_EPOCH = datetime(1970, 1, 1)
+_HOVER: Json = {  # -1: the nearest draw, however far it is
+    "hovermode": "x unified",
+    "hoversubplots": "axis",
+    "hoverdistance": -1,
+    "spikedistance": -1,
+}
 _TIME: Json = {
     "showspikes": True,
     "spikemode": "across",
@@ -43,18 +53,10 @@ _TIME: Json = {
     "nticks": 9,
 }
 _DATES: Json = {"type": "date", "hoverformat": "%Y-%m-%d %H:%M"}
-_DAYS: Json = {
-    "type": "linear",
-    "hoverformat": ".4f",
-    "zeroline": True,
-    "zerolinecolor": LIGHT["decision"],
-}
-_HOVER: Json = {
-    "hovermode": "x unified",
-    "hoversubplots": "axis",
-    "hoverdistance": -1,  # -1: the nearest draw, however far it is
-    "spikedistance": -1,
-}
+_DAYS: Json = {"type": "linear", "hoverformat": ".4f"}
+_DAYS |= {"zeroline": True, "zerolinecolor": LIGHT["decision"]}
+_REASON: Json = {"textposition": "end", "textangle": 0, "xanchor": "left", "yanchor": "top"}
+_REASON |= {"font": {"size": 11, "color": LIGHT["muted"]}}
 
 
 def build_figure(series: Series, *, wide: bool = True) -> Json:
@@ -82,62 +84,56 @@ class _CourseBuilder:
     """Holds what the parts of one figure share while they are built."""
 
     def __init__(self, series: Series, wide: bool) -> None:
-        self.series, self.wide, self.over = series, wide, OVER[wide]
+        self.series, self.wide = series, wide
         self.zero = midnight(series.origin.day) if series.origin else None
         start, end = extent(series)
         room = (end - start) // ROOM[wide]
         self.start, self.end = start - room, end + room
-        self.near: Minute = (self.end - self.start) // _NEAR
+        self.near = (self.end - self.start) // _NEAR
         self.draws = group_draws(series.drawn)
-        self.at: Mapping[str, Minute] = {
-            drawn.draw.id: at for at, draws in self.draws.items() for drawn in draws
-        }
+        self.at = {one.draw.id: at for at, draws in self.draws.items() for one in draws}
+        self.x_of = {draw: self.x(at) for draw, at in self.at.items()}
         self.dense = len(self.draws) > DENSE
         self.on_treatment = days_on_treatment(series.episodes)
         self.canvas = Canvas()
-        self.axes: Json = {}
-        self._places: dict[Minute, X] = {}
 
     def build(self) -> Json:
         rows = [ValueAxis(t, f"y{n}") for n, t in enumerate(traces(self.series), start=2)]
         found = lanes(self.series.episodes, self.start, self.end)
         heights = [len(found) * LANE + DRAW_TICKS]
-        heights += [self.over + height(row) + under(row) for row in rows]
+        heights += [OVER[self.wide] + height(row) + under(row) for row in rows]
         edges = [round(1 - top / sum(heights), 5) for top in accumulate(heights, initial=0)]
-        lane_domain, *domains = ([low, high] for high, low in pairwise(edges))
-        self.add_lanes(found, lane_domain)
-        for row, domain in zip(rows, domains, strict=True):
-            self.add_row(row, domain)
+        domains = [[low, high] for high, low in pairwise(edges)]
+        axes = [self.add_lanes(found), *map(self.add_row, rows)]
         self.add_decisions()
         reach = [self.x(self.start), self.x(self.end)]
-        time = {
-            "anchor": rows[-1].name if rows else "y",
-            "range": reach,
-            "minallowed": reach[0],
-            "maxallowed": reach[1],
-            "labelalias": {self.plotly_text(at): self.head(at) for at in self.draws},
-        }
         layout = _HOVER | {
             "height": sum(heights) + MARGIN["t"] + MARGIN["b"],
             "margin": MARGIN | {"l": LEFT[self.wide]},
-            "xaxis": _TIME | (_DATES if self.zero is None else _DAYS) | time,
-            **self.axes,
+            "xaxis": {
+                **_TIME,
+                **(_DATES if self.zero is None else _DAYS),
+                "anchor": rows[-1].name if rows else "y",
+                "range": reach,
+                "minallowed": reach[0],
+                "maxallowed": reach[1],
+                "labelalias": {self.plotly_text(at): self.head(at) for at in self.draws},
+            },
         }
+        names = ["y", *(row.name for row in rows)]
+        for name, domain, axis in zip(names, domains, axes, strict=True):
+            layout[f"yaxis{name[1:]}"] = {"domain": domain, "fixedrange": True} | axis
         # With very many draws they would take longer than the figure: see explore.js.
         steps = None if self.dense else tell_steps(self.series)
         return self.canvas.figure(layout, x=[*map(self.x, self.draws)], steps=steps)
 
-    # ---- The time axis
+    # ---- Along the time axis
 
     def x(self, at: Minute) -> X:
         """A place on it: a local time, or days since the event that is day 0."""
-        if at not in self._places:
-            self._places[at] = (
-                datetime.fromtimestamp(at * 60, UTC).isoformat(" ", "minutes")[:-6]
-                if self.zero is None
-                else round((at - self.zero) / DAY, 4)
-            )
-        return self._places[at]
+        if self.zero is not None:
+            return round((at - self.zero) / DAY, 4)
+        return (_EPOCH + timedelta(minutes=at)).isoformat(" ", "minutes")
 
     def plotly_text(self, at: Minute) -> str:
         """A place as plotly.js itself writes it: the key of the head of a box."""
@@ -148,42 +144,32 @@ class _CourseBuilder:
         heads = dict.fromkeys(draw_words(drawn, self.series) for drawn in self.draws[at])
         return lines("\n".join(heads), wide=self.wide)
 
-    def span(self, span: Span) -> list[X] | None:
-        """Cut to the axis; None where nothing of it is in view."""
+    def add_shape(
+        self, kind: str, axis: str, span: Span, y: Sequence[float], **facts: object
+    ) -> None:
+        """A `rect`, or a `line` along or across a span: what of it is in view."""
         start, end = max(span[0], self.start), min(span[1], self.end)
-        return [self.x(start), self.x(end)] if start < end else None
+        if start <= end:
+            self.canvas.shape(kind, axis, [self.x(start), self.x(end)], y, **facts)
 
-    def add_box(
-        self, axis: str, span: Span, y: Sequence[float], fill: str, **facts: object
-    ) -> None:
-        if x := self.span(span):
-            self.canvas.shape("rect", axis, x, y, fillcolor=LIGHT[fill], **facts)
-
-    def add_line(
-        self, axis: str, span: Span, y: float, look: Json, layer: str = "above"
-    ) -> None:
-        if x := self.span(span):
-            self.canvas.shape("line", axis, x, [y, y], line=look, layer=layer)
-
-    def add_lanes(self, found: Sequence[Lane], domain: Sequence[float]) -> None:
-        """One an agent; under them a tick for each place with a draw."""
-        depth = len(found) + DRAW_TICKS / LANE
-        self.axes["yaxis"] = {"domain": domain, "range": [depth, 0], "visible": False}
+    def add_lanes(self, found: Sequence[Lane]) -> Json:
+        """One an agent; under them a tick for each place with a draw. Answers the axis."""
         beside: Json = {"xanchor": "right", "xshift": -8} if self.wide else {"xshift": 4}
         for n, lane in enumerate(found):
-            y = [n + 0.12, n + 0.88]
-            for bar in lane.bars:
-                self.add_box("y", bar, y, "lane", line=stroke("muted"))
-            for doubt in (span for one in lane.episodes for span in perhaps(one)):
-                self.add_box("y", doubt, y, "paper", line=stroke("muted", dash="dot"))
+            bars = [(bar, "lane", "solid") for bar in lane.bars]
+            bars += [
+                (span, "paper", "dot") for one in lane.episodes for span in perhaps(one)
+            ]
+            for span, fill, dash in bars:
+                look = {"fillcolor": LIGHT[fill], "line": stroke("muted", dash=dash)}
+                self.add_shape("rect", "y", span, [n + 0.12, n + 0.88], **look)
             name = prose.first_up(lane.name)
             self.canvas.text(0, n + 0.5, name, "ink", xref="paper", yref="y", **beside)
-        self.canvas.trace(
-            "y",
-            y=[depth - 0.25] * len(self.draws),
-            mode="markers",
-            marker={"symbol": "line-ns-open", "size": 6, "color": LIGHT["ink"]},
-        )
+        depth = len(found) + DRAW_TICKS / LANE
+        ticks = {"symbol": "line-ns-open", "size": 6, "color": LIGHT["ink"]}
+        y = [depth - 0.25] * len(self.draws)
+        self.canvas.trace("y", y=y, mode="markers", marker=ticks)
+        return {"range": [depth, 0], "visible": False}
 
     def add_decisions(self) -> None:
         """Their letters over the lanes, at two heights where they are near; their lines."""
@@ -193,62 +179,57 @@ class _CourseBuilder:
             if not self.start <= at <= self.end:
                 continue
             before, level = at, (1 - level) * (at - before < self.near / 4)
-            x, colours = self.x(at), ("paper", "decision")
+            colours = ("paper", "decision")
             fill, ink = reversed(colours) if one.needs_attention else colours
-            self.canvas.shape("line", "paper", [x, x], [0, 1], line=stroke("decision"))
-            self.canvas.text(
-                x,
-                1,
-                one.letter,
-                ink,
-                yref="paper",
-                xanchor="center",
-                yanchor="bottom",
-                yshift=1 + 13 * level,
-                bgcolor=LIGHT[fill],
-                bordercolor=LIGHT["decision"],
-                borderpad=2,
-            )
+            self.add_shape("line", "paper", (at, at), [0, 1], line=stroke("decision"))
+            place: Json = {"yref": "paper", "xanchor": "center", "yanchor": "bottom"}
+            place |= {"yshift": 1 + 13 * level, "bgcolor": LIGHT[fill], "borderpad": 2}
+            place |= {"bordercolor": LIGHT["decision"]}
+            self.canvas.text(self.x(at), 1, one.letter, ink, **place)
 
     # ---- A row
 
-    def add_row(self, row: ValueAxis, domain: Sequence[float]) -> None:
+    def add_row(self, row: ValueAxis) -> Json:
         """Rows touch, so that each place can be pointed at: their air is in their axes."""
         low, high = row.scaled
         pixel = (high - low) / max(height(row), 1)
-        self.axes[f"yaxis{row.name[1:]}"] = {
-            "domain": domain,
-            "range": [low - under(row) * pixel, high + self.over * pixel],
-            "type": row.type,
-            **(row.ticks if row.trace.drawn else {"tickvals": []}),
-        }
         self.add_title(row)
         self.add_words(row)
         if row.trace.drawn:
-            whole, floor = (self.start, self.end), row.reach[0]
-            self.add_line(row.name, whole, floor, stroke("muted"), "below")
-            rail = 10 ** (low - _RAIL * pixel) if row.trace.log else -_RAIL * pixel
+            self.add_ranges(row)
+            whole, floor = (self.start, self.end), [row.reach[0]] * 2
+            look = {"line": stroke("muted"), "layer": "below"}
+            self.add_shape("line", row.name, whole, floor, **look)
+            rail = low - _RAIL * pixel
+            y = [10**rail if row.trace.log else rail] * 2
             for dash, spans in zip(("solid", "dot"), self.on_treatment, strict=True):
                 for span in spans:
-                    self.add_line(row.name, span, rail, stroke("rail", 3, dash))
-            self.add_ranges(row)
+                    self.add_shape("line", row.name, span, y, line=stroke("rail", 3, dash))
             self.add_joins(row)
+            self.add_gaps(row)
             self.add_marks(row)
         self.add_words_of_draws(row)
+        ticks = _ticks(row)
+        return {
+            "visible": bool(row.trace.drawn),
+            "type": "log" if row.trace.log else "linear",
+            "range": [low - under(row) * pixel, high + OVER[self.wide] * pixel],
+            "tickvals": ticks,  # none in the air beside the values
+            "ticktext": [f"{tick:g}" for tick in ticks],
+        }
 
     def add_title(self, row: ValueAxis) -> None:
         """Its name, unit and scale: left of the row, or over it on a narrow page."""
-        name, facts = row.trace.row.analyte.title, row.unit_words
+        facts, beside = row.unit_words, self.wide and row.trace.drawn
         if instrument := row.trace.instrument:
             facts.append(gettext(INSTRUMENTS[instrument]))
-        beside = self.wide and row.trace.drawn
-        name = name.replace(" ", "\n") if beside else name
-        name = name if self.wide else ", ".join([name, *facts])
+        title = row.title.replace(" ", "\n") if beside else row.title
+        title = title if self.wide else ", ".join([title, *facts])
         place: Json = {"xref": "paper", "yref": f"{row.name} domain", "yanchor": "top"}
         place |= {"xshift": 4 - LEFT[True] if self.wide else 0, "align": "left"}
-        self.canvas.text(0, 1, name, yshift=-3, font=bold(row.colour), **place)
+        self.canvas.text(0, 1, title, yshift=-3, font=bold(row.colour), **place)
         if beside:
-            top = -3 - _LINE * len(name.split("\n"))
+            top = -3 - _LINE * len(title.split("\n"))
             self.canvas.text(0, 1, "\n".join(facts), yshift=top, **place)
 
     def add_words(self, row: ValueAxis) -> None:
@@ -257,13 +238,13 @@ class _CourseBuilder:
         if not row.trace.points:
             told = gettext("not measured in this range")
             self.canvas.text(0, 0, told, xref="paper", xshift=4, **place)
-        place |= {"xanchor": "center", "font": {"style": "italic"}}
+        place |= {"xanchor": "center", "yshift": -1, "font": {"style": "italic"}}
         before = -self.near
         for point in row.trace.in_words:
             at = self.at[point.reading.draw.id]
             words = results([point], row.trace)  # a number of another unit has its unit
             before, words = (before, "·") if at - before < self.near else (at, words)
-            self.canvas.text(self.x(at), 0, words, row.colour, yshift=-1, **place)
+            self.canvas.text(self.x(at), 0, words, row.colour, **place)
 
     def add_ranges(self, row: ValueAxis) -> None:
         """Reference ranges as printed, then the clinician's, with thicker edges."""
@@ -279,27 +260,25 @@ class _CourseBuilder:
         """An end that was not printed is open: filled to the end of the axis, no edge."""
         reach = zip(ends, row.reach, strict=True)
         y = [row.inside(open_end if end is None else end) for end, open_end in reach]
-        self.add_box(row.name, span, y, role, layer="below")
+        below: Json = {"layer": "below", "fillcolor": LIGHT[role]}
+        self.add_shape("rect", row.name, span, y, **below)
+        below = {"layer": "below", "line": stroke(f"{role}-edge", edge)}
         for end, at in zip(ends, y, strict=True):
             if end is not None and float(end) == at:
-                self.add_line(row.name, span, at, stroke(f"{role}-edge", edge), "below")
+                self.add_shape("line", row.name, span, [at, at], **below)
 
     def add_joins(self, row: ValueAxis) -> None:
         """One trace a style, broken where nothing is known between two results.
 
-        What is dotted leads to a limit, and from it to where the value may lie.
+        What is dotted leads to a limit, and from there towards where the value may lie.
         """
-        paths: dict[tuple[str, str], list[tuple[X | None, float | None]]] = {}
-        gaps: dict[Minute, Join] = {}
+        paths: dict[tuple[str, str], list[Place]] = {}
         for join in joins(row.trace):
-            ends = [self.at[point.reading.draw.id] for point in (join.before, join.after)]
-            if join.kind == "gap":
-                gaps.setdefault(sum(ends) // 2, join)  # both sides of a volume share one
-            elif join.kind != "none":
+            if join.kind in ("solid", "dotted"):
                 path = paths.setdefault((join.after.reading.side, join.kind), [])
-                one, other = self.place(row, join.before), self.place(row, join.after)
-                goes_on = path and path[-1] == one
-                path += [other] if goes_on else [(None, None), one, other]
+                before = self.place(row, join.before)
+                path += [] if path and path[-1] == before else [(None, None), before]
+                path.append(self.place(row, join.after))
         for point in () if self.dense else filter(is_censored, row.trace.drawn):
             x, limit = self.place(row, point)
             path = paths.setdefault((point.reading.side, "dotted"), [])
@@ -307,62 +286,53 @@ class _CourseBuilder:
         for (side, kind), path in paths.items():
             dash = "dot" if kind == "dotted" else "7px,3px" if side == "left" else "solid"
             look = stroke(row.colour, 2 if dash == "solid" else 1.5, dash)
-            self.canvas.trace(row.name, **_xy(path[1:]), mode="lines", line=look)
-        before = -self.near
-        for at, gap in sorted(gaps.items(), key=lambda item: item[0]):
-            told = not self.dense and at - before > self.near
-            self.add_gap(row, at, f"≠ {reason_words(gap.reasons)}" if told else "≠")
-            before = at
+            self.canvas.trace(row.name, path[1:], mode="lines", line=look)
 
-    def add_gap(self, row: ValueAxis, at: Minute, words: str) -> None:
-        label = {
-            "text": lines(words),
-            "textposition": "end",
-            "textangle": 0,
-            "xanchor": "left",
-            "yanchor": "top",
-            "font": {"size": 11, "color": LIGHT["muted"]},
-        }
-        x, look = [self.x(at)] * 2, stroke("muted", 1.3, "5px,4px")
-        self.canvas.shape("line", row.name, x, row.reach, line=look, label=label)
+    def add_gaps(self, row: ValueAxis) -> None:
+        """A line midway, with the reason; both sides of a volume share one."""
+        gaps: dict[Minute, str] = {}
+        for join in joins(row.trace):
+            if join.kind == "gap":
+                ends = (
+                    self.at[join.before.reading.draw.id],
+                    self.at[join.after.reading.draw.id],
+                )
+                gaps.setdefault(sum(ends) // 2, reason_words(join.reasons))
+        before, look = -self.near, stroke("muted", 1.3, "5px,4px")
+        for at, reason in sorted(gaps.items()):
+            told = f"≠ {reason}" if at - before > self.near and not self.dense else "≠"
+            label = _REASON | {"text": lines(told)}
+            self.add_shape("line", row.name, (at, at), row.reach, line=look, label=label)
+            before = at
 
     def add_marks(self, row: ValueAxis) -> None:
         """The results, with the words of those off scale; rings, of what may change."""
-        drawn, trace = row.trace.drawn, row.trace
-        places = [self.place(row, point) for point in drawn]
-        looks = [_mark(point, 6 if self.dense else 9) for point in drawn]
+        trace, colour = row.trace, LIGHT[row.colour]
+        looks = [_mark(point, 6 if self.dense else 9) for point in trace.drawn]
+        marker: Json = {name: [look[name] for look in looks] for name in looks[0]}
+        marker |= {"color": colour, "line": {"width": 1.2, "color": LIGHT["paper"]}}
+        off = [p.shown.text if trace.is_off_scale(p) else "" for p in trace.drawn]
         self.canvas.trace(
             row.name,
-            **_xy(places),
+            [self.place(row, point) for point in trace.drawn],
             mode="markers+text",
-            marker={
-                "color": LIGHT[row.colour],
-                "line": {"width": 1.2, "color": LIGHT["paper"]},
-                **{name: [look[name] for look in looks] for name in looks[0]},
-            },
-            text=[
-                f"{point.shown.text}, {gettext('off scale')}"
-                if trace.is_off_scale(point)
-                else ""
-                for point in drawn
-            ],
+            marker=marker,
+            text=[text and f"{text}, {gettext('off scale')}" for text in off if any(off)],
             textposition="top center",
-            textfont={"color": LIGHT[row.colour]},
+            textfont={"color": colour},
         )
-        ringed = [p for p in drawn if p.corrected or p.reading.status == "preliminary"]
+        ringed = [
+            p for p in trace.drawn if p.corrected or p.reading.status == "preliminary"
+        ]
         if ringed:
+            ring = {"symbol": "circle-open", "size": 17, "color": colour}
             self.canvas.trace(
                 row.name,
-                **_xy([self.place(row, point) for point in ringed]),
+                [self.place(row, point) for point in ringed],
                 mode="markers+text",
+                marker=ring | {"line": {"width": 1.5}},
                 text=["" if p.corrected else gettext("preliminary") for p in ringed],
                 textposition="middle right",
-                marker={
-                    "symbol": "circle-open",
-                    "size": 17,
-                    "color": LIGHT[row.colour],
-                    "line": {"width": 1.5},
-                },
             )
 
     def add_words_of_draws(self, row: ValueAxis) -> None:
@@ -378,26 +348,17 @@ class _CourseBuilder:
         heights, told = [], []
         for draws in self.draws.values():
             found = [brought[one.draw.id] for one in draws if one.draw.id in brought]
-            stand = (
-                row.place(p) for points in found for p in points if p.id in row.trace.stands
-            )
-            heights.append(next(stand, row.reach[0]))
+            stands = (row.stands.get(point.id) for points in found for point in points)
+            heights.append(next(filter(None, stands), row.reach[0]))
             words = [RowWords(points, row.trace).short for points in found] or [none]
             told.append(lines("\n".join(words), wide=self.wide))
-        self.canvas.trace(
-            row.name,
-            y=heights,
-            mode="markers",
-            marker={  # a size of 0 that holds for all would be drawn as 6
-                "size": [0] * len(heights),
-                "color": LIGHT[row.colour],
-            },
-            hoverinfo="x+text",
-            hovertext=told,
-        )
+        # A size of 0 that holds for all would be drawn as 6.
+        marker = {"size": [0] * len(heights), "color": LIGHT[row.colour]}
+        look: Json = {"mode": "markers", "marker": marker, "hoverinfo": "x+text"}
+        self.canvas.trace(row.name, y=heights, hovertext=told, **look)
 
-    def place(self, row: ValueAxis, point: Point) -> tuple[X, float]:
-        return self.x(self.at[point.reading.draw.id]), row.place(point)
+    def place(self, row: ValueAxis, point: Point) -> Place:
+        return self.x_of[point.reading.draw.id], row.stands[point.id]
 
 
 def height(row: ValueAxis) -> int:
@@ -411,19 +372,23 @@ def under(row: ValueAxis) -> int:
     return UNDER + STRIP * bool(row.trace.in_words)
 
 
-def _xy(path: Iterable[tuple[X | None, float | None]]) -> Json:
-    x, y = zip(*path, strict=True)
-    return {"x": [*x], "y": [*y]}
+def _ticks(row: ValueAxis) -> list[float]:
+    """Decades, or about four steps from 0."""
+    if row.trace.log:
+        return [float(end) for end in decades(*row.trace.log_ends)]
+    high = row.reach[1]
+    step = float(nice_step(Fraction(high / 4)))
+    return [step * n for n in range(int(high / step) + 1)]
 
 
 def _mark(point: Point, size: int) -> Json:
     """A triangle has its flat edge on the limit; two sides of a volume touch."""
-    if comparator := point.reading.value.comparator[:1]:
-        symbol, angle = "triangle-down-open", 180 if comparator == ">" else 0
-        size += 2
-        aside = size / 4
+    comparator, side = point.reading.value.comparator[:1], point.reading.side
+    if comparator:
+        symbol, angle = "triangle-down-open", 180 * (comparator == ">")
+        size, aside = size + 2, (size + 2) / 4
     else:
         symbol = "circle" if point.on_axis is False else "square"
-        angle = {"left": 90, "right": 270}.get(point.reading.side, 0)
+        angle = {"left": 90, "right": 270}.get(side, 0)
         aside = size / 2 if angle else 0
     return {"symbol": symbol, "size": size, "angle": angle, "standoff": aside}

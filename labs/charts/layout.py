@@ -8,12 +8,22 @@ and a figure is made as wide as the room that it gets, so that its type is never
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from labs.charts.scene import Axis, Px
 from labs.charts.time_axis import Draws, build_axis, place_draws
 from labs.readings import Episode
 from labs.series import DrawRow, Lettered, Series, Who
 from labs.series.minutes import DAY, Minute, midnight
+
+
+class RowHeights(NamedTuple):
+    """Of the subplots of one figure, by what stands in them."""
+
+    log: Px
+    linear: Px
+    volume: Px
+    split: Px  # of volume by one of two instruments
 
 
 @dataclass(frozen=True)
@@ -24,10 +34,7 @@ class Size:
     width: Px
     left: Px  # names and tick labels, or tick labels alone
     right: Px  # the column of the latest values; little on a phone
-    log: Px  # height of a subplot
-    linear: Px
-    volume: Px
-    split: Px  # of volume by one of two instruments
+    heights: RowHeights
     radius: Px
     value: Px  # type of values
     ticks: int  # at most
@@ -35,10 +42,22 @@ class Size:
     dearest: tuple[int, int, int]  # most that a text's place may cost, by its rank
     small: Px = 110  # type of the rest
     gutter: bool = False  # names stand left of their row, not over it
-    title: Px = 260  # over a subplot
-    under: Px = 60  # a subplot, without results in words
-    time_labels: Px = 340  # under the last row: the month and, over rows, its year
     roomy: bool = True  # for "13.4 was 31.4", the scale, and years of four digits
+
+    @property
+    def title(self) -> Px:
+        """Over a subplot."""
+        return 20 if self.gutter else 260
+
+    @property
+    def under(self) -> Px:
+        """A subplot, without results in words."""
+        return 180 if self.gutter else 60
+
+    @property
+    def time_labels(self) -> Px:
+        """Under the last row: the month and, where a title stands over it, its year."""
+        return 200 if self.gutter else 340
 
     @property
     def has_column(self) -> bool:
@@ -55,19 +74,13 @@ DESK = Size(
     width=13120,
     left=1340,
     right=1900,
-    log=1000,
-    linear=920,
-    volume=680,
-    split=560,
+    heights=RowHeights(1000, 920, 680, 560),
     radius=46,
     value=120,
     ticks=9,
     equal=340,
     dearest=(650, 650, 650),
     gutter=True,
-    title=20,
-    under=180,
-    time_labels=200,
 )
 # A page is printed 930 wide: two more millimetres of type than a screen's figure, scaled.
 PRINT = replace(
@@ -76,22 +89,10 @@ PRINT = replace(
     width=9300,
     left=1300,
     right=1640,
-    log=860,
-    linear=760,
-    volume=600,
-    split=520,
+    heights=RowHeights(860, 760, 600, 520),
 )
 TABLET = replace(
-    DESK,
-    name="tablet",
-    width=7040,
-    left=440,
-    right=1720,
-    ticks=7,
-    gutter=False,
-    title=260,
-    under=60,
-    time_labels=340,
+    DESK, name="tablet", width=7040, left=440, right=1720, ticks=7, gutter=False
 )
 PHONE = replace(
     TABLET,
@@ -99,10 +100,7 @@ PHONE = replace(
     width=3580,
     left=340,
     right=60,
-    log=1160,
-    linear=1000,
-    volume=800,
-    split=680,
+    heights=RowHeights(1160, 1000, 800, 680),
     radius=42,
     value=115,
     ticks=5,
@@ -112,7 +110,7 @@ PHONE = replace(
 )
 # The less width a value has, the more height: else it is not written.
 NARROW = replace(
-    PHONE, name="narrow", width=2880, log=1340, linear=1160, volume=920, split=780, ticks=4
+    PHONE, name="narrow", width=2880, heights=RowHeights(1340, 1160, 920, 780), ticks=4
 )
 SIZES = {size.name: size for size in (DESK, PRINT, TABLET, PHONE, NARROW)}
 
@@ -122,10 +120,7 @@ WIDE = replace(
     name="wide",
     width=6080,
     right=120,
-    log=1600,
-    linear=1600,
-    volume=1400,
-    split=1400,
+    heights=RowHeights(1600, 1600, 1400, 1400),
     radius=50,
     value=140,
     small=130,
@@ -137,10 +132,7 @@ SMALL = replace(
     width=3200,
     left=400,
     right=80,
-    log=1500,
-    linear=1500,
-    volume=1300,
-    split=1300,
+    heights=RowHeights(1500, 1500, 1300, 1300),
     radius=46,
     value=135,
     small=125,
@@ -151,26 +143,27 @@ PORTAL_SIZES = {size.name: size for size in (WIDE, SMALL)}
 
 # The least room, in CSS pixels, that each size is made for, and the most that it fills.
 _ROOMS = ((DESK, 1040, 1312), (TABLET, 620, 1039), (PHONE, 340, 619), (NARROW, 0, 339))
+_NARROWEST = 288  # CSS pixels: a phone of 320 less the margins of the page
 
 # Alike in every size.
 RELATIVE_LEFT = 650  # at least, where the ends of a reference range are named
-FLAGS = 250
-FLAG = 180
-FLAG_STEP = 210
-LANE = 220
-BAR = 170
-UPPER_TIMES = 170
+FLAGS = 250  # the room of the letters of decisions, over the lanes
+FLAG = 180  # the side of one
+FLAG_STEP = 210  # from one to the next beside it
+LANE = 220  # from one lane to the next
+BAR = 170  # the height of a treatment in it
+UPPER_TIMES = 170  # the dates between lanes and rows
 STRIP = 125  # for results in words, under a row and its rail
-EMPTY = 340
+EMPTY = 340  # a row in which nothing has a height
 LINE = 150  # from one line of text to the next
-DENSE = 60  # draws in view
+DENSE = 60  # draws from which marks are smaller and less is written
 _DENSE_RADIUS = 30
 
 
 def size_for(room: int) -> Size:
     """The size for a figure that has `room` CSS pixels from left to right."""
     size, least, most = next(one for one in _ROOMS if room >= one[1])
-    return replace(size, width=max(min(room, most), least, 288) * 10)
+    return replace(size, width=max(min(room, most), least, _NARROWEST) * 10)
 
 
 @dataclass(frozen=True)
@@ -207,11 +200,7 @@ class FigureLayout:
     @cached_property
     def baselines(self) -> frozenset[str]:
         """Draws of which every result is a baseline: they say so once."""
-        return frozenset(
-            row.draw.id
-            for row in self.draws.rows
-            if row.points and all(point.baseline for point in row.points)
-        )
+        return frozenset(row.draw.id for row in self.draws.rows if row.baseline)
 
     @cached_property
     def news(self) -> frozenset[str]:

@@ -59,10 +59,10 @@ def _subplot_height(trace: Trace, layout: FigureLayout) -> Px:
     if not trace.drawn:
         return EMPTY
     if trace.instrument:
-        return size.split
+        return size.heights.split
     if trace.sided:
-        return size.volume
-    return size.log if trace.log else size.linear
+        return size.heights.volume
+    return size.heights.log if trace.log else size.heights.linear
 
 
 def build_marks(trace: Trace, layout: FigureLayout, scale: Scale) -> tuple[Mark, ...]:

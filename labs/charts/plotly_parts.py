@@ -5,7 +5,7 @@ No request loads it: building with it takes many times as long.
 Colours are those of the light theme; `explore.js` puts the page's own in their place.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -16,14 +16,13 @@ from typing import Any
 
 from labs.charts import palette
 from labs.charts.palette import LIGHT
-from labs.charts.scales import nice_step
 from labs.series import Point
-from labs.series.log_axis import decades
 from labs.series.traces import Trace
 from labs.words import gettext
 
 type Json = dict[str, Any]
 type X = str | float  # a local time, a day counted from day 0, a value
+type Place = tuple[X | None, float | None]  # None: a line is broken here
 
 # What holds for every trace, shape and text that does not say otherwise.
 TEMPLATE: Json = {
@@ -41,7 +40,7 @@ TEMPLATE: Json = {
             "font": {"size": 13, "color": LIGHT["ink"]},
         },
         "xaxis": {"gridcolor": LIGHT["grid"], "zeroline": False, "ticks": "outside"},
-        "yaxis": {"gridcolor": LIGHT["grid"], "zeroline": False, "fixedrange": True},
+        "yaxis": {"gridcolor": LIGHT["grid"], "zeroline": False},
         "annotationdefaults": {"showarrow": False, "xanchor": "left"},
         "shapedefaults": {"line": {"width": 0}},
     },
@@ -67,6 +66,10 @@ class ValueAxis:
         """`IU/L`, `log scale`."""
         return [self.trace.row.unit_text] + [gettext("log scale")] * self.trace.log
 
+    @property
+    def title(self) -> str:
+        return self.trace.row.analyte.title
+
     @cached_property
     def reach(self) -> tuple[float, float]:
         """The lowest and the highest value; a linear axis begins at 0."""
@@ -84,31 +87,14 @@ class ValueAxis:
         low, high = self.reach
         return (log10(low), log10(high)) if self.trace.log else (low, high)
 
-    @property
-    def ticks(self) -> Json:
-        """Decades, or about four steps from 0; none in the air beside the values."""
-        if self.trace.log:
-            at = [float(end) for end in decades(*self.trace.log_ends)]
-        else:
-            step = float(nice_step(Fraction(self.reach[1] / 4)))
-            at = [step * n for n in range(int(self.reach[1] / step) + 1)]
-        return {"tickvals": at, "ticktext": [f"{tick:g}" for tick in at]}
-
-    @property
-    def type(self) -> str:
-        return "log" if self.trace.log else "linear"
-
     def inside(self, value: Fraction | float) -> float:
         """A value, or the end of the axis that it lies beyond."""
         low, high = self.reach
         return round(min(max(float(value), low), high), 6)
 
-    def place(self, point: Point) -> float:
-        """Where a result that has a number stands."""
-        return self._heights[point.id]
-
     @cached_property
-    def _heights(self) -> dict[str, float]:
+    def stands(self) -> Mapping[str, float]:
+        """Where each result that has a number stands, by its id."""
         return {of: self.inside(value) for of, value in self.trace.stands.items()}
 
     def towards(self, point: Point, reach: Sequence[float]) -> float:
@@ -124,9 +110,14 @@ class Canvas:
     shapes: list[Json] = field(default_factory=list)
     texts: list[Json] = field(default_factory=list)
 
-    def trace(self, yaxis: str, **facts: Any) -> None:
-        """It cannot be pointed at unless it says what it tells (`hoverinfo`)."""
-        self.data.append({"type": "scatter", "yaxis": yaxis} | facts)
+    def trace(self, yaxis: str, places: Iterable[Place] = (), **facts: Any) -> None:
+        """It cannot be pointed at unless it says what it tells (`hoverinfo`).
+
+        One without places stands at `meta.x` of the figure, where `explore.js` puts it.
+        """
+        found = zip(("x", "y"), zip(*places, strict=True), strict=False)
+        at = {name: [*values] for name, values in found}
+        self.data.append({"type": "scatter", "yaxis": yaxis} | at | facts)
 
     def shape(
         self, kind: str, yref: str, x: Sequence[X], y: Sequence[float], **facts: Any

@@ -4,30 +4,28 @@ No region has a name and nothing is judged. The box is the man's own two referen
 as printed with the last draw that measured both.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from labs.charts.palette import LIGHT
-from labs.charts.plotly_parts import Canvas, Json, ValueAxis, bold, lines, stroke
+from labs.charts.plotly_parts import Canvas, Json, Place, ValueAxis, bold, lines, stroke
 from labs.readings import comparable
 from labs.series import Drawn, Point, Series, dates, flowsheet, prose
 from labs.series.hover_words import RowWords, draw_words
 from labs.series.traces import is_censored, traces
 
-type Place = tuple[float, float]
-
 MOST = 40  # draws: more are a tangle; earlier ones are seen by choosing dates
 HEIGHT = {True: 640, False: 420}  # beside the table of the draws; over it
-MARGIN = {"l": 56, "r": 16, "t": 16, "b": 52}
 _AIR = 0.045  # of an axis, at both ends: a limit stands on its end, and not on the frame
 _PALEST = 0.3  # the oldest step
-_CLEAR = 11  # px from the middle of a mark to the tip of an arrow that leads to it
-_FRAME: Json = {
-    "showline": True,
-    "linecolor": LIGHT["muted"],
-    "ticks": "outside",
-    "fixedrange": False,
+_CLEAR = 11  # px from the middle of a mark to the tip of the arrow that leads to it
+_SIZES = {"circle": 20, "square": 18}  # of equal area
+_FRAME: Json = {"showline": True, "linecolor": LIGHT["muted"], "ticks": "outside"}
+_LAYOUT: Json = {
+    "margin": {"l": 56, "r": 16, "t": 16, "b": 52},
+    "hovermode": "closest",
+    "hoverdistance": 30,  # px: a finger is no pointer
 }
 
 
@@ -37,12 +35,8 @@ class Pair:
 
     number: int
     drawn: Drawn
-    lh: Point
     testosterone: Point
-
-    @property
-    def points(self) -> tuple[Point, Point]:
-        return self.lh, self.testosterone
+    lh: Point
 
     @property
     def day(self) -> str:
@@ -60,7 +54,7 @@ def pairs(series: Series) -> list[Pair]:
     for drawn in series.drawn:
         first = {p.reading.analyte.key: p for p in reversed(drawn.points) if p.id in stands}
         if "lh" in first and "testosterone" in first:
-            found.append((drawn, first["lh"], first["testosterone"]))
+            found.append((drawn, first["testosterone"], first["lh"]))
     return [Pair(n, *measured) for n, measured in enumerate(found[-MOST:], start=1)]
 
 
@@ -75,13 +69,12 @@ class _PathBuilder:
     def __init__(self, series: Series, wide: bool) -> None:
         self.series, self.wide, self.pairs = series, wide, pairs(series)
         rows = {trace.key: trace for trace in traces(series)}
-        self.lh, self.testosterone = (
-            ValueAxis(rows["lh"], "y"),
-            ValueAxis(rows["testosterone"], "x"),
-        )
-        self.x_reach = _add_air(self.testosterone.reach)
-        self.y_range = _add_air(self.lh.scaled)
-        self.y_reach = [10**end if self.lh.trace.log else end for end in self.y_range]
+        self.axes = ValueAxis(rows["testosterone"], "x"), ValueAxis(rows["lh"], "y")
+        self.ranges = [_add_air(axis.scaled) for axis in self.axes]
+        self.reaches = [
+            [10**end if axis.trace.log else end for end in ends]
+            for axis, ends in zip(self.axes, self.ranges, strict=True)
+        ]
         self.canvas = Canvas()
 
     def build(self) -> Json:
@@ -91,16 +84,12 @@ class _PathBuilder:
         for pair in self.pairs:
             self.add_limits(pair)
         self.add_marks()
-        layout = {
-            "height": HEIGHT[self.wide],
-            "margin": MARGIN,
-            "hovermode": "closest",
-            "hoverdistance": 30,  # px: as far as a finger is wide
-            "xaxis": _FRAME | _title(self.testosterone) | {"range": self.x_reach},
-            "yaxis": _FRAME
-            | _title(self.lh)
-            | {"range": self.y_range, "type": self.lh.type, **self.lh.ticks},
-        }
+        layout = _LAYOUT | {"height": HEIGHT[self.wide]}
+        for axis, ends in zip(self.axes, self.ranges, strict=True):
+            words = ", ".join([axis.title, *axis.unit_words])
+            title = {"text": lines(words), "font": bold(axis.colour)}
+            decades = {"type": "log", "dtick": 1} if axis.trace.log else {}
+            layout[f"{axis.name}axis"] = _FRAME | decades | {"range": ends, "title": title}
         days = self.series.days
         steps = [flowsheet.spoken(pair.drawn, days) for pair in self.pairs]
         return self.canvas.figure(layout, steps=steps)
@@ -110,13 +99,14 @@ class _PathBuilder:
 
         An end that was not printed is open, to the edge of the frame.
         """
-        ends, ends_of_lh = self.testosterone.trace.ends, self.lh.trace.ends
-        both = [(ends[p.testosterone.id], ends_of_lh[p.lh.id]) for p in self.pairs]
+        both = [
+            tuple(a.trace.ends[p.id] for a, p in self.values(pair)) for pair in self.pairs
+        ]
         printed = [ranges for ranges in both if (None, None) not in ranges]
         for ranges in dict.fromkeys(printed):
             x, y = (
                 [float(edge if end is None else end) for end, edge in zip(*of, strict=True)]
-                for of in zip(ranges, (self.x_reach, self.y_reach), strict=True)
+                for of in zip(ranges, self.reaches, strict=True)
             )
             last = ranges == printed[-1]
             look: Json = {"line": stroke("band-edge", dash="solid" if last else "dot")}
@@ -130,99 +120,75 @@ class _PathBuilder:
         """
         days = (pair.drawn.draw.moment.date for pair in (before, after))
         around = self.series.days.concerning(*days)
-        for one, other in zip(before.points, after.points, strict=True):
-            if is_censored(one) and is_censored(other):
+        for one, other in (before.lh, after.lh), (before.testosterone, after.testosterone):
+            broken = comparable(one.reading, other.reading, around).kind == "broken"
+            if broken or (is_censored(one) and is_censored(other)):
                 return
-            if comparable(one.reading, other.reading, around).kind == "broken":
-                return
-        dash = "dot" if self.is_limit(before) or self.is_limit(after) else "solid"
-        newer = _PALEST + (1 - _PALEST) * after.number / len(self.pairs)
-        ends = self.place(before), self.place(after)
-        self.add_arrow(*ends, "muted", dash, _CLEAR, opacity=round(newer, 2))
+        dash = "dot" if any(self.limits(before) + self.limits(after)) else "solid"
+        newer = round(_PALEST + (1 - _PALEST) * after.number / len(self.pairs), 2)
+        path, look = [self.place(before), self.place(after)], stroke("muted", 1.5, dash)
+        self.add_arrow(path, look, standoff=_CLEAR, opacity=newer)
 
     def add_limits(self, pair: Pair) -> None:
         """A dotted arrow from a limit, or from 0, towards where the value may lie."""
-        x, y = self.place(pair)
-        if is_censored(pair.lh) or self.lh.trace.is_off_scale(pair.lh):
-            self.add_arrow((x, y), (x, self.lh.towards(pair.lh, self.y_reach)))
-        if is_censored(of := pair.testosterone):
-            self.add_arrow((x, y), (self.testosterone.towards(of, self.x_reach), y))
+        for n, (axis, point) in enumerate(self.values(pair)):
+            if self.limits(pair)[n]:
+                x, y = self.place(pair)
+                end = axis.towards(point, self.reaches[n])
+                path = (x, y), (x, end) if n else (end, y)
+                self.add_arrow(path, stroke("ink", 1.5, "dot"))
 
     def add_arrow(
-        self,
-        start: Place,
-        end: Place,
-        colour: str = "ink",
-        dash: str = "dot",
-        clear: int = 0,
-        **facts: float,
+        self, path: Sequence[Place], line: Json, standoff: int = 0, **facts: object
     ) -> None:
-        x, y = zip(start, end, strict=True)
-        self.canvas.trace(
-            "y",
-            x=[*x],
-            y=[*y],
-            mode="lines+markers",
-            cliponaxis=False,
-            line=stroke(colour, 1.5, dash),
-            marker={  # at the second place, turned the way the line runs
-                "symbol": "arrow",
-                "angleref": "previous",
-                "size": [0, 11],
-                "standoff": [0, clear],
-                "color": LIGHT[colour],
-            },
-            **facts,
-        )
+        """Its head stands at the second place, turned the way the line runs."""
+        head = {"symbol": "arrow", "angleref": "previous", "color": line["color"]}
+        marker = head | {"size": [0, 11], "standoff": [0, standoff]}
+        look = {"mode": "lines+markers", "cliponaxis": False, "line": line}
+        self.canvas.trace("y", path, **look, marker=marker, **facts)
 
     def add_marks(self) -> None:
         """Numbered; circle or square by treatment, open where one of the two is a limit."""
-        fills = ["paper" if self.is_limit(pair) else "ink" for pair in self.pairs]
-        inks = [LIGHT["ink" if fill == "paper" else "paper"] for fill in fills]
-        symbols = [
-            "circle" if pair.lh.on_axis is False else "square" for pair in self.pairs
-        ]
-        x, y = zip(*map(self.place, self.pairs), strict=True)
+        shapes = ["circle" if p.lh.on_axis is False else "square" for p in self.pairs]
+        paper, ink = LIGHT["paper"], LIGHT["ink"]
+        fills = [paper if any(self.limits(pair)) else ink for pair in self.pairs]
+        inks = [ink if fill == paper else paper for fill in fills]
         self.canvas.trace(
             "y",
-            x=[*x],
-            y=[*y],
+            map(self.place, self.pairs),
             mode="markers+text",
             text=[str(pair.number) for pair in self.pairs],
-            textposition="middle center",
             textfont={"size": 11, "weight": 600, "color": inks},
             cliponaxis=False,
             marker={
-                "symbol": symbols,
-                "size": [
-                    {"circle": 20, "square": 18}[each] for each in symbols
-                ],  # one area
-                "color": [LIGHT[fill] for fill in fills],
+                "symbol": shapes,
+                "size": [_SIZES[shape] for shape in shapes],
+                "color": fills,
                 "line": {"width": 1.6, "color": inks},
             },
             hoverinfo="text",
-            hovertext=[*map(self.words, self.pairs)],
+            hovertext=[self.words(pair) for pair in self.pairs],
         )
 
     def words(self, pair: Pair) -> str:
         told = [f"{pair.number}: {draw_words(pair.drawn, self.series)}"]
-        told.append(RowWords([pair.lh], self.lh.trace).short)
-        told.append(RowWords([pair.testosterone], self.testosterone.trace).short)
+        told += [
+            RowWords([p], axis.trace).short for axis, p in reversed([*self.values(pair)])
+        ]
         return lines("\n".join(told), wide=self.wide)
 
-    def is_limit(self, pair: Pair) -> bool:
-        """Whether one of the two is known as a limit only, or is off scale."""
-        return any(map(is_censored, pair.points)) or self.lh.trace.is_off_scale(pair.lh)
+    def values(self, pair: Pair) -> Iterator[tuple[ValueAxis, Point]]:
+        return zip(self.axes, (pair.testosterone, pair.lh), strict=True)
+
+    def limits(self, pair: Pair) -> list[bool]:
+        """Of which of the two only a limit is known, or that it is off scale."""
+        return [is_censored(p) or a.trace.is_off_scale(p) for a, p in self.values(pair)]
 
     def place(self, pair: Pair) -> Place:
-        return self.testosterone.place(pair.testosterone), self.lh.place(pair.lh)
+        x, y = (axis.stands[point.id] for axis, point in self.values(pair))
+        return x, y
 
 
 def _add_air(reach: Sequence[float]) -> list[float]:
     low, high = reach
     return [low - (high - low) * _AIR, high + (high - low) * _AIR]
-
-
-def _title(axis: ValueAxis) -> Json:
-    words = ", ".join([axis.trace.row.analyte.title, *axis.unit_words])
-    return {"title": {"text": lines(words), "font": bold(axis.colour)}}

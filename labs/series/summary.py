@@ -44,20 +44,18 @@ def facts(
     if over:
         laid = sum(over.has(each.draw.moment) for each in drawn)
         yield gettext(
-            ("Laid over in grey: {count} draws, with their days counted from {event}."),
+            "Laid over in grey: {count} draws, with their days counted from {event}.",
             count=laid,
             event=over.event.words,
         )
         yield gettext(
-            ("Of both, nothing drawn more than {days} days before day 0 is in view."),
+            "Of both, nothing drawn more than {days} days before day 0 is in view.",
             days=BEFORE.days,
         )
         if over.until < over.origin.day - BEFORE:
             yield gettext(
-                (
-                    "The earlier course ends where the next began, on {day}; what was "
-                    "drawn from then on until this course is not in view."
-                ),
+                "The earlier course ends where the next began, on {day}; what was "
+                "drawn from then on until this course is not in view.",
                 day=dates.day(over.until),
             )
 

@@ -1,7 +1,7 @@
 """Explore: what stands around the interactive figure on the page, and its JSON."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -14,7 +14,7 @@ from labs import courses
 from labs.access import May, Request, patient_page
 from labs.charts import explore, signal_answer
 from labs.models import Patient
-from labs.series import Link, Series, Who
+from labs.series import Choice, Link, Series, Who
 from labs.views import figure as figure_part
 from labs.views.frame import today
 from labs.words import Refused
@@ -23,15 +23,6 @@ OVER_TIME, ANSWER = "time", "answer"
 LEAST = 2  # pairs of LH and testosterone that make a path
 # An earlier course that is laid over, and places relative to a range, are in the SVG only.
 _NOT_HERE = ("over", "scale")
-
-
-@dataclass(frozen=True)
-class Tick:
-    """A row that can be switched off."""
-
-    key: str
-    title: str
-    shown: bool
 
 
 def context(request: Request, series: Series) -> dict[str, Any]:
@@ -48,10 +39,9 @@ def context(request: Request, series: Series) -> dict[str, Any]:
                 ("plot", plot),
                 ("page", figure_part.page_mark(request, series)),
             ],
-            "rows": list(_ticks(request, series)),
+            "rows": list(_rows(request, series)),
             "log": series.view.log,
             "pairs": found,
-            "least": LEAST,
             "drawable": plot == OVER_TIME or len(found) >= LEAST,
         }
     }
@@ -103,10 +93,11 @@ def _asked(series: Series) -> list[tuple[str, str]]:
     return [(name, said) for name, said in asked if name not in (*_NOT_HERE, "lh")]
 
 
-def _ticks(request: Request, series: Series) -> Iterable[Tick]:
+def _rows(request: Request, series: Series) -> Iterable[Choice]:
+    """Each can be switched off."""
     for row in series.rows:
-        title, key = row.analyte.title, row.analyte.key
-        yield Tick(key, title, _is_asked(request, key))
+        key = row.analyte.key
+        yield Choice(key, row.analyte.title, _is_asked(request, key))
 
 
 def _is_asked(request: Request, key: str) -> bool:

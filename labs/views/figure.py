@@ -45,10 +45,8 @@ def context(request: Request, series: Series) -> dict[str, Any]:
             "has_steps": bool(series.draws),
             "has_column": scene.column is not None,
             "written": gettext(
-                (
-                    "{written} of {values} values are written; every value is in the "
-                    "table and when you step through the draws"
-                ),
+                "{written} of {values} values are written; every value is in the table "
+                "and when you step through the draws",
                 written=some,
                 values=every,
             )

@@ -77,13 +77,3 @@ def count_notes(notes: PatientNotes, reads: NoteReads, draw: str) -> NoteCount:
     beside = notes.at(draw)
     unread = len(reads.list_unread(beside)) if reads.may_mark else 0
     return NoteCount(len(beside), unread)
-
-
-def list_unread_titles(
-    notes: PatientNotes, reads: NoteReads, draws: Iterable[str]
-) -> dict[str, list[str]]:
-    """Of the notes that wait for their reader, by the draw beside which they stand."""
-    if not reads.may_mark:
-        return {}
-    waiting = {draw: reads.list_unread(notes.at(draw)) for draw in draws}
-    return {draw: [one.title for one in each] for draw, each in waiting.items() if each}

@@ -74,7 +74,9 @@ class Refused(ValueError):
 
 def gettext(text: str, /, **facts: object) -> str:
     """The sentence for whoever reads now, each `{name}` in it replaced by that fact."""
-    return _fill(_edge.translate(text), facts, _edge.translate)
+    if not facts:  # a figure says hundreds of these
+        return _edge.translate(text)
+    return _said(Words(text, facts), _edge.translate)
 
 
 def gettext_lazy(text: str, /, **facts: object) -> Words:
@@ -116,14 +118,11 @@ _edge = _Edge(_as_written)
 
 def _said(words: Words, translate: Translate) -> str:
     """Facts go in after translation: what was typed or printed is never looked up."""
-    return _fill(translate(words.text), words.facts, translate)
-
-
-def _fill(said: str, facts: Mapping[str, object], translate: Translate) -> str:
-    if not facts:
+    said = translate(words.text)
+    if not words.facts:
         return said
-    told = {name: _short(_fact(fact, translate)) for name, fact in facts.items()}
-    return said.format_map(told)
+    facts = {name: _short(_fact(fact, translate)) for name, fact in words.facts.items()}
+    return said.format_map(facts)
 
 
 def _fact(fact: object, translate: Translate) -> str:

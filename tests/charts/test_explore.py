@@ -209,7 +209,7 @@ def test_a_result_in_words_stands_in_a_strip_and_never_at_a_height():
 def test_zero_stands_on_the_floor_of_a_log_axis_and_says_so():
     made = marks(figure(*lh("3.1", "0")))
     assert (made["y"], made["text"]) == ([3.1, 0.3], ["", "0, off scale"])
-    assert marks(figure(*lh("3.1", "0"), view={"log": False}))["text"] == ["", ""]
+    assert marks(figure(*lh("3.1", "0"), view={"log": False}))["text"] == []
 
 
 def test_what_was_corrected_has_a_ring_and_what_is_preliminary_its_word():

@@ -87,8 +87,10 @@ def test_a_state_is_never_lifted_above_the_cards():
 
 
 @pytest.mark.parametrize("key", ON)
-def test_every_test_that_is_on_is_told_in_a_plain_sentence(key):
-    assert cards.about(ANALYTES[key], RecordedTestes()).code == f"about-{key}"
+def test_every_test_that_is_on_is_told_in_a_sentence_of_its_own(key):
+    said = [str(cards.about(ANALYTES[each], RecordedTestes())) for each in ON]
+    assert said.count(str(cards.about(ANALYTES[key], RecordedTestes()))) == 1
+    assert "Measured by your clinic." not in said
 
 
 def test_a_test_without_a_sentence_of_its_own_is_still_told_of():

@@ -2,8 +2,9 @@
 
 import pytest
 
+from labs.readings import REASONS
 from labs.series import View, Who, series, since
-from labs.series.joins import censored_runs, joins
+from labs.series.joins import censored_runs, joins, reason_words
 from labs.series.traces import is_censored, traces
 from tests.charts.courses import MEN, two_attempts
 from tests.samples import episode, reading, volume
@@ -107,3 +108,8 @@ def test_a_run_holds_neighbours_of_one_limit(trace):
 def test_a_run_ends_where_the_limit_or_its_side_changes(trace):
     made = trace(*lh("<0.1", "<0.07", ">0.07"))
     assert [len(run) for run in censored_runs(made)] == [1, 1, 1]
+
+
+def test_every_reason_but_the_treatment_has_its_words():
+    assert all(reason_words([each]) for each in REASONS if each != "treatment")
+    assert reason_words(["treatment"]) == ""

@@ -13,10 +13,10 @@ from labs.analytes import ANALYTES
 from labs.notes import MEASUREMENT, NOTES, Audience, glossary
 from labs.notes.catalogue import TOPICS
 from labs.readings import Reading, Value
-from labs.words import SENTENCES
 from tests import crawl, factories
 from tests.banned import grading
 from tests.plain_words import GRADE, blocks, grade, prose, too_long
+from tests.sentences import texts
 
 FIRST, SECOND = "2026-01-05 08:10", "2026-03-02 13:30"
 EVERY = {"lh": "3.2", "fsh": "2.6", "testosterone": "12.1", "estradiol": "90"}
@@ -375,28 +375,63 @@ def test_no_section_says_what_another_said(own, state):
 
 # What a sentence beside the result says already, and the note that stands there with it.
 SAID_BESIDE = {
-    "below-detection": ("plain-below-detection", r"measure|low|small"),
-    "above-detection": ("plain-above-detection", r"measure|high|large"),
-    "floor-changed": ("plain-broken-floor", r"lowest|least|measure|not the same"),
-    "method-changed": ("plain-broken-method", r"changed|compared"),
-    "laboratory-changed": ("plain-broken-laboratory", r"another|compared"),
-    "volume-method": ("plain-broken-examined", r"another|compared"),
-    "time-of-day-differs": ("plain-time-of-day", r"sample|times? of day"),
-    "time-since-dose-differs": ("plain-since-dose", r"dose"),
-    "agents-differ": ("plain-treatment", r"treatment"),
-    "fasting-differs": ("plain-fasting", r"fasting"),
-    "preliminary": ("plain-preliminary", r"final"),
-    "corrected": ("plain-corrected", r"corrected"),
-    "no-interval": ("plain-no-range", r"range"),
-    "printed-in-words": ("plain-in-words", r"words"),
+    "below-detection": (
+        "Less than this test can measure (under {limit}).",
+        r"measure|low|small",
+    ),
+    "above-detection": (
+        "More than this test can measure (over {limit}).",
+        r"measure|high|large",
+    ),
+    "floor-changed": (
+        "Cannot be compared with the earlier result: "
+        "the lowest amount that the test can measure is not the same.",
+        r"lowest|least|measure|not the same",
+    ),
+    "method-changed": (
+        "Cannot be compared with the earlier result: the lab changed its method.",
+        r"changed|compared",
+    ),
+    "laboratory-changed": (
+        "Cannot be compared with the earlier result: another lab measured it.",
+        r"another|compared",
+    ),
+    "volume-method": (
+        "Cannot be compared with the earlier result: it was measured in another way.",
+        r"another|compared",
+    ),
+    "time-of-day-differs": (
+        "The sample was taken at another time of day than last time.",
+        r"sample|times? of day",
+    ),
+    "time-since-dose-differs": (
+        "The time since your last dose was not the same as last time.",
+        r"dose",
+    ),
+    "agents-differ": (
+        "Your recorded treatment was not the same as last time.",
+        r"treatment",
+    ),
+    "fasting-differs": (
+        "One sample was taken fasting and the other was not, or it is not recorded.",
+        r"fasting",
+    ),
+    "preliminary": ("This result is not final yet.", r"final"),
+    "corrected": (
+        "Your clinic corrected it on {day}; before, it read {reported}.",
+        r"corrected",
+    ),
+    "no-interval": ("No reference range printed.", r"range"),
+    "printed-in-words": ("Your lab reported this in words, without a number.", r"words"),
 }
 
 
 @pytest.mark.parametrize("key", SAID_BESIDE)
 def test_a_note_adds_to_the_sentence_beside_the_result(key):
-    code, said = SAID_BESIDE[key]
+    sentence, said = SAID_BESIDE[key]
     note = next(note for note in MEASUREMENT if note.key == key)
-    assert re.search(said, SENTENCES[code], re.IGNORECASE)
+    assert sentence in texts("series/plain.py")
+    assert re.search(said, sentence, re.IGNORECASE)
     assert not re.search(said, note.patient, re.IGNORECASE)
 
 

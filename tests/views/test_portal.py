@@ -12,8 +12,8 @@ from django.utils.html import strip_tags
 
 from labs import record
 from labs.models import AuditEvent, Patient
-from labs.words import pages, series
 from tests import factories
+from tests.sentences import texts
 
 BANNED = ("abnormal", "good", "bad", "improved", "worse", "normal", "should", "optimal")
 BANNED += ("target",)
@@ -253,9 +253,7 @@ def test_no_template_of_his_grades_him(path):
 
 
 def test_no_sentence_of_his_grades_him():
-    his = pages.SENTENCES | {
-        code: said for code, said in series.SENTENCES.items() if code.startswith("plain-")
-    }
-    assert len(his) > 20
-    for sentence in his.values():
+    his = texts("series/plain.py", "series/cards.py", "series/phase.py", "views/portal.py")
+    assert len(his) > 50
+    for sentence in his:
         assert set(re.findall(r"[a-z]+", sentence.lower())).isdisjoint(BANNED), sentence

@@ -173,7 +173,6 @@ function enliven(root) {
     const room = part.querySelector(".figure-room");
     new ResizeObserver(() => fit(part, room)).observe(room);
   }
-  for (const waiting of root.querySelectorAll("[data-files].waits")) waiting.classList.remove("waits");
 }
 
 function addressOf(part, size) {
