@@ -10,15 +10,14 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext, gettext_noop
 from django_htmx.middleware import HtmxDetails
 
 from labs import audit
 from labs.models import Clinic, Membership, Patient, Role, User
-from labs.models.patient import PatientQuerySet
+from labs.models.prepared import PreparedModels
 from labs.models.snapshot import snapshot
 from labs.readings import Episode
 
@@ -81,13 +80,25 @@ def roles(user: User | None, clinic: Clinic) -> frozenset[Role]:
     )
 
 
+def _memberships_of(user: int) -> QuerySet[Membership]:
+    rows = Membership.objects.filter(user=user)
+    rows = rows.select_related("clinic", "user__preference")
+    owns = Exists(Patient.objects.owned_by(User(pk=user)))
+    return rows.annotate(owns=owns).order_by("clinic__name", "role")
+
+
+_MEMBERSHIPS: PreparedModels[Any] = PreparedModels(_memberships_of)
+_VISIBLE = PreparedModels(
+    lambda user, ref: (
+        Patient.objects.visible_to(User(pk=user)).named().at_release().filter(ref=ref)
+    )
+)
+
+
 def memberships(user: User) -> list[Membership]:
     """His clinics by name, asked of the database once in the life of `user`."""
     if "_memberships" not in user.__dict__:
-        his = Exists(Patient.objects.owned_by(user))
-        rows = Membership.objects.filter(user=user)
-        rows = rows.select_related("clinic", "user__preference")
-        found = list(rows.annotate(owns=his).order_by("clinic__name", "role"))
+        found = _MEMBERSHIPS.ask(user.pk)
         user.__dict__["_memberships"] = found
         user.__dict__["_owns_record"] = any(row.owns for row in found)
     mine: list[Membership] = user.__dict__["_memberships"]
@@ -164,10 +175,9 @@ def patient_page(
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: Request, ref: str, **kwargs: Any) -> HttpResponse:
-            mine = Patient.objects.visible_to(request.user).named().at_release()
             with snapshot() as reading:
-                patient = get_object_or_404(mine, ref=ref)
-                reading.renew(lambda: _read_again(patient, mine))
+                patient = _visible(request.user, ref)
+                reading.renew(lambda: _read_again(patient, request.user))
                 request.patient, request.clinic = patient, patient.clinic
                 require(request.user, _needed(request, act, post), patient.clinic)
                 return view(request, patient, **kwargs)
@@ -272,9 +282,17 @@ def _leave_event(request: Request, address: dict[str, Any]) -> None:
         audit.read(request.reads, by=request.user, patient=request.patient, **detail)
 
 
-def _read_again(patient: Patient, mine: PatientQuerySet) -> None:
+def _visible(user: User, ref: str) -> Patient:
+    """Him, if this person may see him. SQL is kept for people who are active alone."""
+    found = _VISIBLE.ask(user.pk, ref) if user.is_authenticated and user.is_active else []
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def _read_again(patient: Patient, user: User) -> None:
     """The view holds this object: what it says of the man is said anew."""
-    vars(patient).update(vars(get_object_or_404(mine, pk=patient.pk)))
+    vars(patient).update(vars(_visible(user, patient.ref)))
 
 
 def _needed(request: Request, act: May, post: May | None) -> May:

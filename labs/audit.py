@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from labs.exchange import FORMATS
 from labs.models import AuditEvent, Clinic, Patient, Role, User
+from labs.models.prepared import Prepared
 from labs.models.snapshot import after_snapshot, writing
 
 GENESIS = "0" * 64
@@ -31,6 +32,11 @@ _ANCHOR_AFTER = 60  # seconds
 # which no person types.
 _PLAIN = re.compile(r"[a-z2-7]{12}|[0-9a-f]{64}", re.ASCII)
 _WORDS = frozenset({"", *Role.values})
+_HEAD = Prepared(
+    AuditEvent,
+    ("seq", "hash"),
+    lambda chain: AuditEvent.objects.filter(chain=chain).order_by("-seq")[:1],
+)
 _anchored: dict[str, float] = {}  # when this process last anchored a chain
 
 
@@ -149,9 +155,9 @@ def begin(clinic: Clinic, by: Actor) -> Act:
         with connection.cursor() as cursor:
             key = f"labs.audit {clinic.slug}"
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
-    events = AuditEvent.objects.filter(chain=clinic.slug).order_by("-seq")
-    head = events.values_list("seq", "hash").first() or (0, GENESIS)
-    return Act(clinic.slug, head[0] + 1, head[1], timezone.now(), by)
+    heads = [*_HEAD.ask(clinic.slug), (0, GENESIS)]
+    seq, prev = heads[0]
+    return Act(clinic.slug, seq + 1, prev, timezone.now(), by)
 
 
 def read(verb: str, *, by: Actor, patient: Patient, **detail: Any) -> None:

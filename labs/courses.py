@@ -175,14 +175,14 @@ _PANELS = Prepared(
     ),
     properties=("moment", "draw"),
 )
-_OF_RESULT = (
+_AS_RECORDED = (
     *(*_SIGNATURE, "why", "panel_id", "analyte", "side", "kind", "reported"),
     *("comparator", "value", "decimals", "unit", "unit_reported", "range_low"),
     *("range_low_inclusive", "range_high", "range_high_inclusive", "range_text"),
     *("range_unit", "range_source", "status", "source_status", "absent_reason"),
     *("comment", "method", "diameters", "operator", "flags", "source_id"),
-    *("is_released", "is_baseline", "baseline_act"),
 )
+_OF_RESULT = (*_AS_RECORDED, "is_released", "is_baseline", "baseline_act")
 _READING = ("reading", "interval", "_exam")
 _RESULTS = {
     Who.STAFF: Prepared(
@@ -264,12 +264,23 @@ _ENTRY_PANELS = Prepared(
 )
 
 
+# By how many draws there are: a few dozen questions at most.
+_ENTRY_RESULTS = Prepared(
+    Result,
+    ("id", *_AS_RECORDED),
+    lambda *panels: (
+        Result.objects.current().filter(panel__in=panels).exclude(status=_IN_ERROR)
+    ),
+    properties=_READING,
+)
+
+
 def _entered(panels: Iterable[Any]) -> list[Reading]:
     """The readings of whole draws, in order."""
     draws = {panel.id: panel.draw for panel in panels}
-    rows = Result.objects.current().filter(panel__in=draws).exclude(status=_IN_ERROR)
+    rows = _ENTRY_RESULTS.ask(*draws) if draws else []
     # Sorted here: to order by id, SQLite with statistics reads the table from its start.
-    recorded = sorted(rows, key=lambda row: row.pk)
+    recorded = sorted(rows, key=lambda row: row.id)
     return in_order([row.reading(draws[row.panel_id]) for row in recorded])
 
 

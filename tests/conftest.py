@@ -4,6 +4,7 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection
+from django.utils import translation
 from hypothesis import settings as hypothesis
 
 from labs import record
@@ -51,6 +52,15 @@ def anchor_file(settings, tmp_path_factory):
     """Anchors of one test mean nothing to the next: each has a file of its own."""
     settings.AUDIT_ANCHOR = tmp_path_factory.mktemp("anchor") / "anchor.jsonl"
     return settings.AUDIT_ANCHOR
+
+
+@pytest.fixture
+def several_languages(settings):
+    """As if `LANGUAGES` held more than one; Django keeps the setting as it first was."""
+    settings.USE_I18N = True
+    translation._trans.__dict__.clear()
+    yield
+    translation._trans.__dict__.clear()
 
 
 @pytest.fixture(autouse=True)

@@ -62,6 +62,10 @@ def test_an_unmarked_text_would_be_seen(source, found):
     assert list(unmarked(source, KNOWN)) == found
 
 
+def test_one_language_is_not_looked_up():
+    assert (len(ours.LANGUAGES) > 1) == ours.USE_I18N
+
+
 LABS = Path(ours.BASE_DIR, "labs")
 SAID_IN = [LABS / "access.py", *sorted(LABS.glob("forms/*.py"))]
 SAID_IN += [*sorted(LABS.glob("views/*.py")), *sorted(LABS.glob("templatetags/*.py"))]
@@ -159,7 +163,7 @@ def _mo(messages):
 
 
 @pytest.fixture
-def tiny(settings, tmp_path):
+def tiny(several_languages, settings, tmp_path):
     """Whoever reads now reads the tiny language."""
     folder = tmp_path / "eo" / "LC_MESSAGES"
     folder.mkdir(parents=True)

@@ -114,7 +114,7 @@ CACHES = {
 
 # Who signs in, and how. Nobody signs up: people are added by their clinic.
 AUTH_USER_MODEL = "labs.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["tracker.sessions.KeptBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in (
@@ -139,6 +139,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "20/m/ip,10/900s/key"}
 
+SESSION_ENGINE = "tracker.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -193,6 +194,7 @@ TIME_ZONE = "UTC"  # pages show clinic time, which each clinic names
 # One language so far: docs/decisions/0014-texts-for-translation.md says how another comes.
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]
+USE_I18N = len(LANGUAGES) > 1  # to look English up in catalogues took a fifth of a page
 LOCALE_PATHS = [BASE_DIR / "locale"]
 
 LOGGING = {

@@ -311,13 +311,18 @@ class _CourseBuilder:
         looks = [_mark(point, 6 if self.dense else 9) for point in trace.drawn]
         marker: Json = {name: [look[name] for look in looks] for name in looks[0]}
         marker |= {"color": colour, "line": {"width": 1.2, "color": LIGHT["paper"]}}
-        off = [p.shown.text if trace.is_off_scale(p) else "" for p in trace.drawn]
+        words = [
+            f"{point.shown.text}, {gettext('off scale')}"
+            if trace.is_off_scale(point)
+            else ""
+            for point in trace.drawn
+        ]
         self.canvas.trace(
             row.name,
             [self.place(row, point) for point in trace.drawn],
             mode="markers+text",
             marker=marker,
-            text=[text and f"{text}, {gettext('off scale')}" for text in off if any(off)],
+            text=words if any(words) else [],
             textposition="top center",
             textfont={"color": colour},
         )

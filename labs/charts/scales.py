@@ -49,9 +49,12 @@ class Scale:
         """Results repeat: where each stands is computed once."""
         key = value.as_integer_ratio()  # a fraction itself is slow to find
         if key not in self._positions:
-            inside = min(max(value, self.low), self.high)
+            low, high = self._ends
+            number = value.numerator / value.denominator  # as slow to compare
+            inside = self.low if number < low else self.high if number > high else value
             up = round(self._share(inside) * (self.bottom - self.top))
-            self._positions[key] = ScalePosition(inside, self.bottom - up, inside != value)
+            at = self.bottom - up
+            self._positions[key] = ScalePosition(inside, at, inside is not value)
         return self._positions[key]
 
     def is_off(self, value: Fraction) -> bool:
@@ -66,11 +69,12 @@ class Scale:
     def _share(self, value: Fraction) -> float | Fraction:
         if not self.log:
             return (value - self.low) / (self.high - self.low)
-        return log10(value / self.low) / self._span
+        low, high = self._ends
+        return log10(value.numerator / value.denominator / low) / log10(high / low)
 
     @cached_property
-    def _span(self) -> float:
-        return log10(self.high / self.low)
+    def _ends(self) -> tuple[float, float]:
+        return float(self.low), float(self.high)
 
     def _decades(self) -> Iterator[ValueTick]:
         labelled = decades(self.low, self.high)

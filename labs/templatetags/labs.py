@@ -1,12 +1,12 @@
 """Showing a reading, a day, a unit, what a person typed. Asks the database nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from html import escape
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import template
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, gettext_noop, ngettext
 
@@ -36,6 +36,19 @@ _OF_SIDE = {"left": gettext_noop("Left volume"), "right": gettext_noop("Right vo
 UNITS = {unit.code: unit.text for row in ANALYTES.values() for unit in row.units.values()}
 
 
+def _html(markup: str, *parts: object) -> SafeString:
+    """Parts in markup, escaped where they are not markup themselves.
+
+    Django's `format_html` also looks for lazy texts, three times as long.
+    """
+    safe = (p if isinstance(p, SafeString) else escape(str(p)) for p in parts)
+    return SafeString(markup.format(*safe))
+
+
+def _joined(parts: Iterable[SafeString]) -> SafeString:
+    return SafeString("".join(parts))
+
+
 @register.simple_tag
 def reading(
     item: Point | Reading,
@@ -52,13 +65,13 @@ def reading(
     """
     measured = item.reading if isinstance(item, Point) else item
     if measured.value.kind is Kind.ABSENT:
-        return format_html("<span data-reading>{}</span>", _absent(measured))
+        return _html("<span data-reading>{}</span>", _absent(measured))
     said = item.shown if isinstance(item, Point) else shown(item, item.unit)
     converted = said.source if said.converted else ""
     stated = measured.value.kind is not Kind.TEXT and bool(
         measured.interval and measured.interval.has_ends
     )
-    return format_html(
+    return _html(
         '<span data-reading><span class="value{}"{}>{}</span>{}{}{}</span>',
         " long" if len(said.text) > _LONG else "",
         _titled(converted),
@@ -77,55 +90,51 @@ def _absent(measured: Reading) -> str:
 def _titled(source: str) -> SafeString | str:
     if not source:
         return ""
-    return format_html(
-        ' title="{}"', gettext("converted from {source}").format(source=source)
-    )
+    return _html(' title="{}"', gettext("converted from {source}").format(source=source))
 
 
 def _signed(state: State) -> SafeString | str:
     quiet = " quiet" if state in (State.INSIDE, State.UNKNOWN) else ""
     words = sign(state)
-    return format_html(' <span class="sign{}">{}</span>', quiet, words) if words else ""
+    return _html(' <span class="sign{}">{}</span>', quiet, words) if words else ""
 
 
 def _from(source: str) -> SafeString:
     words = gettext("from {source}").format(source=source)
-    return format_html('<span class="meta">{}</span>', words)
+    return _html('<span class="meta">{}</span>', words)
 
 
 @register.simple_tag
 def cells(line: DrawLine) -> SafeString:
     """The cells of one draw in the table of results, each marked as a reading."""
-    return format_html_join("", "<td{}>{}</td>", map(_cell, line.cells))
+    return _joined(_html("<td{}>{}</td>", *_cell(results)) for results in line.cells)
 
 
 def _cell(results: Sequence[Result]) -> tuple[SafeString | str, SafeString]:
     if not results:
         return mark_safe(' class="none"'), _span("hidden", gettext("not measured"))
-    return mark_safe(" data-reading"), format_html_join("", "{}", map(_result, results))
+    return mark_safe(" data-reading"), _joined(map(_result, results))
 
 
-def _result(result: Result) -> tuple[SafeString]:
+def _result(result: Result) -> SafeString:
     if result.words:
-        return (_span("muted", result.words),)
-    below = [format_html("<span>{}</span>", words) for words in result.more]
-    below += [format_html('<s class="was">{}</s>', was) for was in result.was]
+        return _span("muted", result.words)
+    below = [_html("<span>{}</span>", words) for words in result.more]
+    below += [_html('<s class="was">{}</s>', was) for was in result.was]
     below += [typed(comment) for comment in result.comments]
-    return (
-        format_html(
-            '<span class="cell{}"><b>{}</b>{}{}</span>{}',
-            " sided" if " | " in result.value else "",
-            result.value,
-            _span("sign", words) if (words := _beside(result)) else "",
-            _change(result),
-            _span("below", mark_safe(" ".join(below))) if below else "",
-        ),
+    return _html(
+        '<span class="cell{}"><b>{}</b>{}{}</span>{}',
+        " sided" if " | " in result.value else "",
+        result.value,
+        _span("sign", words) if (words := _beside(result)) else "",
+        _change(result),
+        _span("below", mark_safe(" ".join(below))) if below else "",
     )
 
 
 def _span(kind: str, words: str) -> SafeString:
     """After a space: the words of a cell are read one after another."""
-    return format_html(' <span class="{}">{}</span>', kind, words)
+    return _html(' <span class="{}">{}</span>', kind, words)
 
 
 def _beside(result: Result) -> str:
@@ -139,7 +148,7 @@ def _change(result: Result) -> SafeString | str:
         return ""
     if not result.change_words:  # `//` alone: the row says what differs
         return _span("change", result.change)
-    return format_html(
+    return _html(
         ' <span class="change"><span aria-hidden="true">{}</span>'
         '<span class="hidden">{}</span></span>',
         result.change,
@@ -183,7 +192,7 @@ def axis_picture(
 @register.simple_tag
 def typed(text: str) -> SafeString:
     """The only way a person's own words get into a page."""
-    return format_html('<span class="typed" data-typed>{}</span>', text)
+    return _html('<span class="typed" data-typed>{}</span>', text)
 
 
 @register.simple_tag

@@ -17,7 +17,7 @@ register = template.Library()
 @register.simple_tag
 def terms(text: str | Words, used: set[str]) -> SafeString:
     """`used` is the page's own: what is linked in it already."""
-    said = str(text) if isinstance(text, Words) else gettext(text)
+    said = str(text) if isinstance(text, Words) else gettext(str(text))
     address = reverse("glossary")
     return format_html_join(
         "",

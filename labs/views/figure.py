@@ -25,7 +25,6 @@ from labs.words import Refused, gettext
 _ROOM = "room"  # the cookie in which tracker.js tells how wide a figure may be
 _MARK_AGE = 24 * 60 * 60  # seconds; a page that is left open longer is read anew
 _SALT = "labs.figure"
-_NO_MARKUP = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&"}
 VARY = ("Cookie", "Sec-CH-UA-Mobile")
 
 
@@ -89,7 +88,9 @@ def show(request: Request, patient: Patient) -> HttpResponse:
 def _compact(data: dict[str, Any]) -> str:
     """As JSON in which nothing is markup: so it may stand in a page as it is."""
     written = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
-    return written.translate(_NO_MARKUP)
+    for sign in "<>&":  # a `translate` took longer than all that is written
+        written = written.replace(sign, f"\\u{ord(sign):04x}")
+    return written
 
 
 def chosen_size(request: Request) -> Size:

@@ -7,7 +7,14 @@ from itertools import groupby
 from labs import access
 from labs.access import May
 from labs.models import NoteRead, Patient, User
+from labs.models.prepared import PreparedModels
 from labs.notes import NoteAtDraw, PatientNotes
+
+_READS = PreparedModels(
+    lambda patient: (
+        NoteRead.objects.current().filter(patient=patient).order_by("note", "at", "pk")
+    )
+)
 
 type ByNote = Mapping[str, Sequence[NoteRead]]
 
@@ -48,7 +55,7 @@ class NoteReads:
     @classmethod
     def of(cls, patient: Patient, user: User) -> "NoteReads":
         """What has been read of this man's notes, in one query."""
-        rows = patient.notes_read.current().order_by("note", "at", "pk")
+        rows = _READS.ask(patient.pk)
         by_note = {note: list(of) for note, of in groupby(rows, key=lambda row: row.note)}
         may_mark = access.allowed(user, May.MARK, patient.clinic)
         return cls(by_note, user, may_mark)

@@ -1,8 +1,12 @@
-"""Who opened a sheet: signed into it, so that nobody saves what another person typed."""
+"""Who opened a sheet: signed into it, so that nobody saves what another person typed.
+
+What is sent of it again is known by that too: nothing of it stands in the session.
+"""
 
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.core import signing
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -26,14 +30,15 @@ class Opener:
     is_new: bool  # the sheet said nobody, or nobody that we signed
 
     @classmethod
-    def of(cls, request: Request) -> "Opener":
+    def of(cls, request: Request, submission: str) -> "Opener":
         """Who is named by the sheet that was sent; else who opens it now."""
         sent = request.POST.get("opener", "")
         told = _read(sent)
         if told is not None:
             return cls(sent, told["pk"], told["name"], is_new=False)
         pk, name = request.user.pk, request.user.name
-        signed = signing.dumps({"pk": pk, "name": name}, salt=_SALT)
+        told = {"pk": pk, "name": name, "sheet": [request.path, submission]}
+        signed = signing.dumps(told, salt=_SALT)
         return cls(signed, pk, name, is_new=True)
 
     def refusal(self, request: Request) -> str:
@@ -46,9 +51,16 @@ class Opener:
         ).format(opener=self.name, name=request.user.name)
 
 
-def _read(signed: str) -> dict[str, Any] | None:
+def has_opened(request: Request, submission: str) -> bool:
+    """Whether this person opened this sheet, of this man, while a session may last."""
+    told = _read(request.POST.get("opener", ""), settings.SESSION_COOKIE_AGE) or {}
+    sheet = told.get("pk"), told.get("sheet")
+    return sheet == (request.user.pk, [request.path, submission])
+
+
+def _read(signed: str, max_age: int | None = None) -> dict[str, Any] | None:
     try:
-        told: dict[str, Any] = signing.loads(signed, salt=_SALT)
+        told: dict[str, Any] = signing.loads(signed, salt=_SALT, max_age=max_age)
     except signing.BadSignature:
         return None
     return told

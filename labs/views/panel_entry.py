@@ -10,17 +10,17 @@ from labs.forms.entry_context import EntryContext, EntryRow
 from labs.forms.panels import PanelForm
 from labs.forms.rows import AXES
 from labs.views import acts
-from labs.views.opener import UNSIGNED, Opener
+from labs.views.opener import UNSIGNED, Opener, has_opened
 from labs.views.page import page
 
 # Of every sheet: *Check* shows it anew, whole; `beside` what stands beside the boxes.
 ACTS = ("save", "check", "beside")
-_OPENED = "sheet"  # in the session: the sheet whose reading has left its event
 
 
 def around(request: Request, entry: EntryContext, form: PanelForm) -> dict[str, Any]:
     rows = entry.rows(form)
-    opener = Opener.of(request)
+    request.episodes = entry.course.episodes
+    opener = Opener.of(request, form["submission"].value())
     return {
         "opener": opener,
         "of_another": opener.refusal(request),
@@ -47,7 +47,7 @@ def look(form: PanelForm, act: str) -> int:
 
 def refuse(request: Request, form: PanelForm) -> int:
     """The status with which a sheet is not saved, and why, in the form; 0 if it may be."""
-    valid, opener = form.is_valid(), Opener.of(request)
+    valid, opener = form.is_valid(), Opener.of(request, form["submission"].value())
     if refusal := opener.refusal(request):
         form.add_error(None, refusal)
         return 409
@@ -66,13 +66,10 @@ def beside(
 
 
 def leave_event(request: Request, form: PanelForm) -> None:
-    """One event a sheet: what is sent of it again belongs to the same act."""
+    """One event a sheet: what its opener sends of it again belongs to the same act."""
     submission = form["submission"].value()
-    opened = [request.path, submission]  # another man's sheet is another act
-    if submission and request.session.get(_OPENED) == opened:
+    if submission and has_opened(request, submission):
         request.reads = None
-    else:
-        request.session[_OPENED] = opened
 
 
 def _that_day(entry: EntryContext, form: PanelForm) -> dict[str, Any]:

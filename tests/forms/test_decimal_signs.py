@@ -9,6 +9,7 @@ from django.utils.translation import override
 from labs.forms.clinician_ranges import RangeForm
 from tests.forms.test_panels import saved
 
+pytestmark = pytest.mark.usefixtures("several_languages")
 LANGUAGES = ("en-gb", "de", "fr")
 PRINTED = {
     "testosterone_value": "23.70",

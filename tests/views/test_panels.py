@@ -3,6 +3,8 @@
 import json
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from labs import record
@@ -278,6 +280,33 @@ def test_one_sheet_leaves_one_event_however_often_it_is_looked_at(
     client.post(url, sent | {"act": "save", "day": "2026-03-09"})
 
     assert verbs()[before:] == ["sheet-opened", "panel-entered"]
+
+
+def test_only_its_opener_sends_a_sheet_again_without_an_event(
+    sign_in, nurse, clinician, url, north, time_machine
+):
+    """Not who took it over, not to another man's sheet, and not on the next day."""
+    other = factories.patient(north, clinician, "N-77")
+    sent = filled(sign_in(nurse).get(url), "sheet", act="check")
+
+    def events(by, to=url):
+        client, before = sign_in(by), len(verbs())
+        client.post(to, sent)
+        return len(verbs()) - before
+
+    assert events(nurse) == 0
+    assert events(clinician) == 1
+    assert events(nurse, reverse("panel_new", args=[other.ref])) == 1
+    time_machine.move_to("2026-03-11T12:00:00+01:00", tick=False)
+    assert events(nurse) == 1
+
+
+def test_opening_a_sheet_writes_its_event_and_nothing_else(sign_in, nurse, url):
+    client = sign_in(nurse)
+    with CaptureQueriesContext(connection) as asked:
+        client.get(url)
+    changes = [q["sql"] for q in asked if q["sql"].startswith(("INSERT", "UPDATE"))]
+    assert [sql.split('"')[1] for sql in changes] == ["labs_auditevent"]
 
 
 def test_a_sheet_that_was_never_opened_leaves_its_event_when_it_answers(
