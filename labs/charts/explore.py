@@ -35,7 +35,10 @@ MARGIN = {"r": 12, "t": 24, "b": 36}  # over all: letters of decisions; under al
 ROOM = {True: 60, False: 25}  # the part of the dates that first and last mark need beside
 _NEAR = 14  # texts closer than this part of the whole axis would cover each other
 _RAIL = 11  # from the floor of a row down to its rail
-_LINE = 17  # from one line of a title to the next
+_BAR = [0.12, 0.88]  # of a lane: the others are air
+_LETTER = 13  # from the letter of a decision to one over it
+_EDGE, _LINE = 4, 17  # beside and between the lines of a title
+_MARK, _MARK_DENSE, _RING = 9, 6, 17  # as wide as in the SVG
 _EPOCH = datetime(1970, 1, 1)
 _HOVER: Json = {  # -1: the nearest draw, however far it is
     "hovermode": "x unified",
@@ -154,7 +157,9 @@ class _CourseBuilder:
 
     def add_lanes(self, found: Sequence[Lane]) -> Json:
         """One an agent; under them a tick for each place with a draw. Answers the axis."""
-        beside: Json = {"xanchor": "right", "xshift": -8} if self.wide else {"xshift": 4}
+        beside: Json = (
+            {"xanchor": "right", "xshift": -8} if self.wide else {"xshift": _EDGE}
+        )
         for n, lane in enumerate(found):
             bars = [(bar, "lane", "solid") for bar in lane.bars]
             bars += [
@@ -162,12 +167,12 @@ class _CourseBuilder:
             ]
             for span, fill, dash in bars:
                 look = {"fillcolor": LIGHT[fill], "line": stroke("muted", dash=dash)}
-                self.add_shape("rect", "y", span, [n + 0.12, n + 0.88], **look)
+                self.add_shape("rect", "y", span, [n + edge for edge in _BAR], **look)
             name = prose.first_up(lane.name)
             self.canvas.text(0, n + 0.5, name, "ink", xref="paper", yref="y", **beside)
         depth = len(found) + DRAW_TICKS / LANE
         ticks = {"symbol": "line-ns-open", "size": 6, "color": LIGHT["ink"]}
-        y = [depth - 0.25] * len(self.draws)
+        y = [depth - 0.25] * len(self.draws)  # just over the first row
         self.canvas.trace("y", y=y, mode="markers", marker=ticks)
         return {"range": [depth, 0], "visible": False}
 
@@ -183,7 +188,7 @@ class _CourseBuilder:
             fill, ink = reversed(colours) if one.needs_attention else colours
             self.add_shape("line", "paper", (at, at), [0, 1], line=stroke("decision"))
             place: Json = {"yref": "paper", "xanchor": "center", "yanchor": "bottom"}
-            place |= {"yshift": 1 + 13 * level, "bgcolor": LIGHT[fill], "borderpad": 2}
+            place |= {"yshift": 1 + _LETTER * level, "bgcolor": LIGHT[fill], "borderpad": 2}
             place |= {"bordercolor": LIGHT["decision"]}
             self.canvas.text(self.x(at), 1, one.letter, ink, **place)
 
@@ -226,10 +231,10 @@ class _CourseBuilder:
         title = row.title.replace(" ", "\n") if beside else row.title
         title = title if self.wide else ", ".join([title, *facts])
         place: Json = {"xref": "paper", "yref": f"{row.name} domain", "yanchor": "top"}
-        place |= {"xshift": 4 - LEFT[True] if self.wide else 0, "align": "left"}
-        self.canvas.text(0, 1, title, yshift=-3, font=bold(row.colour), **place)
+        place |= {"xshift": _EDGE - LEFT[True] if self.wide else 0, "align": "left"}
+        self.canvas.text(0, 1, title, yshift=-_EDGE, font=bold(row.colour), **place)
         if beside:
-            top = -3 - _LINE * len(title.split("\n"))
+            top = -_EDGE - _LINE * len(title.split("\n"))
             self.canvas.text(0, 1, "\n".join(facts), yshift=top, **place)
 
     def add_words(self, row: ValueAxis) -> None:
@@ -237,7 +242,7 @@ class _CourseBuilder:
         place: Json = {"yref": f"{row.name} domain", "yanchor": "bottom"}
         if not row.trace.points:
             told = gettext("not measured in this range")
-            self.canvas.text(0, 0, told, xref="paper", xshift=4, **place)
+            self.canvas.text(0, 0, told, xref="paper", xshift=_EDGE, **place)
         place |= {"xanchor": "center", "yshift": -1, "font": {"style": "italic"}}
         before = -self.near
         for point in row.trace.in_words:
@@ -308,7 +313,9 @@ class _CourseBuilder:
     def add_marks(self, row: ValueAxis) -> None:
         """The results, with the words of those off scale; rings, of what may change."""
         trace, colour = row.trace, LIGHT[row.colour]
-        looks = [_mark(point, 6 if self.dense else 9) for point in trace.drawn]
+        looks = [
+            _mark(point, _MARK_DENSE if self.dense else _MARK) for point in trace.drawn
+        ]
         marker: Json = {name: [look[name] for look in looks] for name in looks[0]}
         marker |= {"color": colour, "line": {"width": 1.2, "color": LIGHT["paper"]}}
         words = [
@@ -330,7 +337,7 @@ class _CourseBuilder:
             p for p in trace.drawn if p.corrected or p.reading.status == "preliminary"
         ]
         if ringed:
-            ring = {"symbol": "circle-open", "size": 17, "color": colour}
+            ring = {"symbol": "circle-open", "size": _RING, "color": colour}
             self.canvas.trace(
                 row.name,
                 [self.place(row, point) for point in ringed],
@@ -387,7 +394,10 @@ def _ticks(row: ValueAxis) -> list[float]:
 
 
 def _mark(point: Point, size: int) -> Json:
-    """A triangle has its flat edge on the limit; two sides of a volume touch."""
+    """A triangle has its flat edge on the limit, and 2 px more to look as large.
+
+    The sides of a volume touch where the draw stands.
+    """
     comparator, side = point.reading.value.comparator[:1], point.reading.side
     if comparator:
         symbol, angle = "triangle-down-open", 180 * (comparator == ">")
