@@ -53,29 +53,35 @@ def column_heading(layout: FigureLayout) -> Iterator[Text]:
     yield Text("head", x, base, (Run(gettext("(reference range)"), "muted", size.small),))
 
 
-def latest_texts(trace: Trace, layout: FigureLayout, base: Px) -> Iterator[Text]:
+def latest_lines(trace: Trace, layout: FigureLayout) -> tuple[Run, ...]:
+    """What stands under the latest value of a row; nothing where there is no column."""
+    points = _latest_points(trace, layout) if layout.size.has_column else ()
+    return tuple(_lines(points, trace, layout)) if points else ()
+
+
+def latest_texts(
+    trace: Trace, lines: Sequence[Run], layout: FigureLayout, base: Px
+) -> Iterator[Text]:
     """Beside the row, from the base line of the value downwards."""
-    points = _latest_points(trace, layout)
-    if not points:
+    if not lines:
         return
+    points = _latest_points(trace, layout)
     x, small = layout.size.column, layout.size.small
     value = Run(_value(points, trace), trace_colour(trace), _VALUE, bold=True)
     unit = Run(_unit(points), "muted", small)
     yield Text("latest", x, base, (value, unit) if unit.words else (value,))
     base += _NEXT
-    for run in _lines(points, trace, layout):
+    for run in lines:
         yield Text("latest-line", x, base, (run,))
         base += LINE
 
 
-def needed_height(trace: Trace, layout: FigureLayout) -> Px:
-    """Of a subplot whose column does not run into that of the next."""
-    points = _latest_points(trace, layout)
-    if not layout.size.has_column or not points:
+def needed_height(lines: Sequence[Run], layout: FigureLayout) -> Px:
+    """Of a subplot whose column, with these lines, does not run into that of the next."""
+    if not lines:
         return 0
-    lines = sum(1 for _ in _lines(points, trace, layout))
     between = layout.size.title + layout.size.under
-    return FIRST_LINE + _NEXT + (lines - 1) * LINE + _AIR - between
+    return FIRST_LINE + _NEXT + (len(lines) - 1) * LINE + _AIR - between
 
 
 def latest_in_title(

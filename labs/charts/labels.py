@@ -22,6 +22,7 @@ from labs.charts.text import (
     line_width,
     mark_rect,
     rise,
+    text_extent,
     text_rect,
 )
 from labs.charts.time_axis import DrawPosition
@@ -302,11 +303,11 @@ def _dearest(value: ValueText, layout: FigureLayout) -> int:
 
 
 def _cheapest(value: ValueText, board: Board, dearest: int) -> Candidate | None:
-    best, least = None, dearest + 1
+    best, least, extent = None, dearest + 1, text_extent(value.runs)
     for offer in _around(value):
         if offer.cost >= least:  # from here on they only grow dearer
             break
-        covered = text_rect(value.runs, offer)
+        covered = text_rect(extent, offer)
         if board.is_free(covered, of=value.x):
             cost = offer.cost + board.cost(covered, below=_under_limit(value, offer))
             if cost < least:

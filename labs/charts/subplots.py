@@ -50,7 +50,8 @@ class _SubplotBuilder:
         self.trace = trace
         self.layout = layout
         self.colour = trace_colour(trace)
-        least = column.needed_height(trace, layout)
+        self.latest_lines = column.latest_lines(trace, layout)
+        least = column.needed_height(self.latest_lines, layout)
         self.scale: Scale = build_scale(trace, layout, top + layout.size.title, least)
         self.marks = build_marks(trace, layout, self.scale)
         self.by_point = joins.marks_by_point(trace, self.marks)
@@ -208,9 +209,8 @@ class _SubplotBuilder:
         return column_base if self.layout.size.has_column else self.scale.top - _OVER_ROW
 
     def _latest(self) -> Iterator[Text]:
-        if self.layout.size.has_column:
-            base = self._latest_base
-            yield from column.latest_texts(self.trace, self.layout, base)
+        lines, base = self.latest_lines, self._latest_base
+        yield from column.latest_texts(self.trace, lines, self.layout, base)
 
 
 def _aside(ends: Sequence[ValueTick]) -> Px:

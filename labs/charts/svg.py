@@ -67,8 +67,18 @@ def script_data(scene: Scene) -> dict[str, Any]:
     """What the page's script shows of each draw, and where; places are CSS pixels.
 
     `rows` are base line and colour of each row's latest value, `steps` the draws: place,
-    title, lines about the draw, the rows' words, and the sentence.
+    title, lines about the draw, the rows' words, and the sentence. Lines and words repeat
+    themselves: each stands once in `texts`, and is told by its place there.
     """
+    places: dict[str, int] = {}
+
+    def told(texts: Iterable[str]) -> list[int]:
+        return [places.setdefault(text, len(places)) for text in texts]
+
+    steps = [
+        [step.x / 10, step.title, told(step.about), [*map(told, step.rows)], step.words]
+        for step in scene.steps
+    ]
     tops = [subplot.top for subplot in scene.subplots]
     return {
         "column": None if scene.column is None else scene.column / 10,
@@ -77,10 +87,8 @@ def script_data(scene: Scene) -> dict[str, Any]:
         "top": min([box.y0 for box in scene.boxes] + tops, default=0) / 10,
         "bottom": max([subplot.bottom for subplot in scene.subplots], default=0) / 10,
         "rows": [[one.latest_base / 10, one.colour] for one in scene.subplots],
-        "steps": [
-            [step.x / 10, step.title, step.about, step.rows, step.words]
-            for step in scene.steps
-        ],
+        "texts": list(places),
+        "steps": steps,
     }
 
 

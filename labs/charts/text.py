@@ -190,16 +190,16 @@ class Board:
         self, runs: Sequence[Run], offers: Iterable[Candidate], dearest: int = _DEAREST
     ) -> Candidate | None:
         """The first of the cheapest places that are free."""
-        best, least = None, dearest + 1
+        best, least, extent = None, dearest + 1, text_extent(runs)
         for offer in offers:
-            covered = text_rect(runs, offer)
+            covered = text_rect(extent, offer)
             if self.is_free(covered) and (cost := self.cost(covered)) < least:
                 best, least = offer, cost
         return best
 
     def place(self, kind: str, runs: tuple[Run, ...], at: Candidate) -> Text:
         """A text at its place, which is taken from now on."""
-        covered = text_rect(runs, at)
+        covered = text_rect(text_extent(runs), at)
         self.taken.append(covered)
         return Text(kind, at.x, at.y, runs, at.anchor, self._beneath(covered))
 
@@ -251,9 +251,14 @@ def mark_rect(mark: Mark) -> Rect:
     return Rect(left, y - half, right, y + half)
 
 
-def text_rect(runs: Sequence[Run], at: Candidate) -> Rect:
-    """What a text covers."""
-    wide, size = line_width(runs), max([run.size for run in runs])
+def text_extent(runs: Sequence[Run]) -> tuple[Px, Px]:
+    """How wide a text is, and the size of its largest type."""
+    return line_width(runs), max([run.size for run in runs])
+
+
+def text_rect(extent: tuple[Px, Px], at: Candidate) -> Rect:
+    """What a text of this extent covers."""
+    wide, size = extent
     left = at.x
     if at.anchor != "start":
         left -= wide // 2 if at.anchor == "middle" else wide

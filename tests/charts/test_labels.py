@@ -15,6 +15,7 @@ from labs.charts.text import (
     mark_rect,
     run_width,
     space_after,
+    text_extent,
     text_rect,
     width_of,
     wrap,
@@ -28,7 +29,7 @@ IN_STRIP = ("words", "without")
 
 
 def rect(text):
-    return text_rect(text.runs, Candidate(text.x, text.y, text.anchor, 0))
+    return text_rect(text_extent(text.runs), Candidate(text.x, text.y, text.anchor, 0))
 
 
 def placed(panel, *kinds):

@@ -7,7 +7,7 @@ import pytest
 from labs.charts import svg
 from labs.charts.figure import build_patient_scenes
 from labs.charts.layout import SIZES
-from labs.charts.text import Candidate, text_rect
+from labs.charts.text import Candidate, text_extent, text_rect
 from tests.charts.conftest import listed, scene_of, told
 from tests.charts.courses import MEN
 from tests.samples import course, own_range, reading
@@ -183,5 +183,7 @@ def test_a_reason_covers_no_other_number_s_tick(lh):
     ticks = [line.x0 for line in panel.lines]
     assert len(ticks) == 7
     for text in (text for text in panel.texts if text.kind == "without"):
-        covered = text_rect(text.runs, Candidate(text.x, text.y, text.anchor, 0))
+        covered = text_rect(
+            text_extent(text.runs), Candidate(text.x, text.y, text.anchor, 0)
+        )
         assert not any(covered.x0 < x < covered.x1 for x in ticks)

@@ -152,6 +152,10 @@ def test_the_script_gets_a_row_of_words_for_each_row_of_the_figure(scene):
     for x, title, _, rows, words in data["steps"]:
         assert data["left"] <= x <= data["right"]
         assert title and words and len(rows) == len(scene.subplots)
+    told = [[data["texts"][at] for at in places] for _, _, _, rows, _ in data["steps"]
+            for places in rows]  # fmt: skip
+    assert told == [[*row] for step in scene.steps for row in step.rows]
+    assert len(data["texts"]) == len({*data["texts"]})
 
 
 def test_ids_of_a_page_differ():

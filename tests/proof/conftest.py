@@ -72,7 +72,20 @@ def _figure(asked, user, address):
     words = part.one("template", data_words=True).text
     if not words:
         words = asked(user, f"{address}&words=yes").content.decode()
-    return part, json.loads(words)
+    return part, _spelled(json.loads(words))
+
+
+def _spelled(told):
+    """The steps with their lines and words, which stand once in `texts`."""
+
+    def read(places):
+        return [told["texts"][at] for at in places]
+
+    steps = [
+        [x, title, read(about), [*map(read, rows)], words]
+        for x, title, about, rows, words in told["steps"]
+    ]
+    return told | {"steps": steps}
 
 
 def _pages(asked, user, base, query):

@@ -21,7 +21,7 @@ class Figure {
     this.part = part;
     this.svg = part.querySelector("svg.picture");
     const words = part.querySelector("[data-words]").content.textContent;
-    this.data = words ? JSON.parse(words) : null;
+    this.data = words ? spelled(JSON.parse(words)) : null;
     this.buttons = part.querySelector("[data-steps]");
     this.said = part.querySelector("[data-said]");
     this.at = null;
@@ -33,7 +33,7 @@ class Figure {
     if (this.data) return true;
     const address = addressOf(this.part, this.svg.viewBox.baseVal.width);
     address.searchParams.set("words", "yes");
-    this.asked ??= fetch(address).then((answer) => (answer.ok ? answer.json() : null), () => null);
+    this.asked ??= fetch(address).then((answer) => (answer.ok ? answer.json().then(spelled) : null), () => null);
     this.data = await this.asked;
     return Boolean(this.data);
   }
@@ -160,6 +160,14 @@ class Figure {
       this.box.insertBefore(made("rect", { class: "ground", x: x - 4, y: y - 14, width: width + 8, height: 19, rx: 3 }), line);
     });
   }
+}
+
+// Lines and words of the draws stand once in `texts`; steps tell them by their places there.
+function spelled(data) {
+  const read = (places) => places.map((at) => data.texts[at]);
+  const steps = data.steps.map(
+    ([x, title, about, rows, words]) => [x, title, read(about), rows.map(read), words]);
+  return { ...data, steps };
 }
 
 // Which figure is shown, by its part of the page.
