@@ -206,31 +206,32 @@ class Result(Recorded):
         exam = self._exam
         # Its `__init__` sets each field of a frozen class by itself: five times as long.
         found = object.__new__(Reading)
-        vars(found).update(
-            draw=draw,
-            analyte=ANALYTES[self.analyte],
-            value=_value(
+        facts = {
+            "draw": draw,
+            "analyte": ANALYTES[self.analyte],
+            "value": _value(
                 self.kind, self.comparator, self.value, self.decimals, self.reported
             ),
-            unit=self.unit,
-            unit_reported=self.unit_reported,
-            side=self.side,
-            interval=self.interval,
-            assay=_assay("" if exam else self.method),
-            exam=exam,
-            status=self.status,
-            source_status=self.source_status,
-            absent_reason=self.absent_reason,
-            comment=self.comment,
-            flags=tuple(self.flags),
-            source_id=self.source_id,
-            id=self.uid,
-            version=self.version,
-            reviewed=reviewed,
-            released=getattr(self, "is_released", False),
-            by=self.by_name,
-            entered_at=self.at,
-        )
+            "unit": self.unit,
+            "unit_reported": self.unit_reported,
+            "side": self.side,
+            "interval": self.interval,
+            "assay": _assay("" if exam else self.method),
+            "exam": exam,
+            "status": self.status,
+            "source_status": self.source_status,
+            "absent_reason": self.absent_reason,
+            "comment": self.comment,
+            "flags": tuple(self.flags),
+            "source_id": self.source_id,
+            "id": self.uid,
+            "version": self.version,
+            "reviewed": reviewed,
+            "released": getattr(self, "is_released", False),
+            "by": self.by_name,
+            "entered_at": self.at,
+        }
+        object.__setattr__(found, "__dict__", facts)
         return found
 
     @property

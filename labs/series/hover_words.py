@@ -1,7 +1,7 @@
 """What one draw says when it is pointed at: of itself, and of each row."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from labs.readings import (
     SIDE_NAMES,
@@ -28,8 +28,7 @@ _STATES = {
 }
 
 
-@dataclass(frozen=True)
-class RowWords:
+class RowWords(NamedTuple):
     """What one draw brought to a row, part by part; each part can stand alone."""
 
     points: Sequence[Point]  # several: both sides of a volume, a result told twice

@@ -1,8 +1,7 @@
 """What stands between two neighbours of one row: a line, a dotted one, nothing, a gap."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from labs.series.point import SIGNS, Point
 from labs.series.traces import Trace, is_censored
@@ -22,8 +21,7 @@ _REASONS = {
 }
 
 
-@dataclass(frozen=True)
-class Join:
+class Join(NamedTuple):
     """Two points that stand one after the other, and whether a line may join them.
 
     `solid` between two measured values; `dotted` to a censored one or one off scale;

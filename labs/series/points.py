@@ -126,23 +126,24 @@ class _Maker:
         active, uncertain = self._days.on(reading.moment.date)
         # Its `__init__` sets each field of a frozen class by itself: five times as long.
         point = object.__new__(Point)
-        vars(point).update(
-            reading=reading,
-            shown=shown(reading, unit),
-            number=_exact(reading.value.digits, reading.analyte, reading.unit, unit),
-            interval=self._interval(reading, unit),
-            state=reading.state,
-            verdict=self._verdict(reading, before),
-            earlier=before,
-            was=self._was(reading),
-            episodes=active,
-            uncertain=uncertain,
-            baseline=reading.id in self._baselines,
-            instrument=instrument(reading),
-            new=self._new(reading),
-            own=self._own(reading),
-            source=self._source(reading, active),
-        )
+        facts = {
+            "reading": reading,
+            "shown": shown(reading, unit),
+            "number": _exact(reading.value.digits, reading.analyte, reading.unit, unit),
+            "interval": self._interval(reading, unit),
+            "state": reading.state,
+            "verdict": self._verdict(reading, before),
+            "earlier": before,
+            "was": self._was(reading),
+            "episodes": active,
+            "uncertain": uncertain,
+            "baseline": reading.id in self._baselines,
+            "instrument": instrument(reading),
+            "new": self._new(reading),
+            "own": self._own(reading),
+            "source": self._source(reading, active),
+        }
+        object.__setattr__(point, "__dict__", facts)
         return point
 
     def _source(self, reading: Reading, active: Sequence[Episode]) -> str:

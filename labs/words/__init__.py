@@ -84,14 +84,11 @@ _edge = _Edge(_as_written)
 
 def _said(words: Words, translate: Translate) -> str:
     """Facts go in after translation: what was typed or printed is never looked up."""
-    return _fill(translate(words.text), words.facts, translate)
-
-
-def _fill(said: str, facts: Mapping[str, object], translate: Translate) -> str:
-    if not facts:
+    said = translate(words.text)
+    if not words.facts:
         return said
-    told = {name: _short(_fact(fact, translate)) for name, fact in facts.items()}
-    return said.format_map(told)
+    facts = {name: _short(_fact(fact, translate)) for name, fact in words.facts.items()}
+    return said.format_map(facts)
 
 
 def _fact(fact: object, translate: Translate) -> str:

@@ -1,6 +1,6 @@
 """A result stays as it was read; what is asked of results is asked in SQL."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from decimal import Decimal
 
 import pytest
@@ -9,7 +9,7 @@ from django.db import connection
 from labs.analytes import ANALYTES
 from labs.models import Panel, Result
 from labs.models.result import PLOTTED
-from labs.readings import Assay, Exam, Interval, Reading, Value
+from labs.readings import Assay, Exam, Interval, Reading, Value, shown
 from tests.factories import draw, reading, volume
 
 CELLS = ["3.2", "23.70", "0", "0.000001", "<0.1", "<=0,1", "≥ 52.0", "999999.999999"]
@@ -99,6 +99,18 @@ def test_a_reading_knows_its_result(panel):
         row.by_name,
         row.at,
     )
+    assert vars(told).keys() >= {field.name for field in fields(Reading)}
+
+
+def test_equal_numbers_keep_their_own_digits_though_their_text_is_one(panel):
+    row = panel.results.get(analyte="lh")
+    row.reported = "23.7"
+    told = []
+    for decimals in (1, 2):
+        row.value, row.decimals = Decimal("23.7"), decimals
+        read = row.reading(panel.draw)
+        told.append((read.value.digits, shown(read, read.unit).value))
+    assert told == [("23.7", "23.7"), ("23.70", "23.70")]
 
 
 @pytest.fixture

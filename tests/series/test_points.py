@@ -1,13 +1,13 @@
 """Points: all of them, in order, in the unit asked for, beside the one before."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import pytest
 
 from labs.readings import REASONS, Baseline, Superseded
-from labs.series import View, change
+from labs.series import Point, View, change
 from tests.samples import draw, episode, reading, volume
 
 FIRST, SECOND, THIRD = "2026-03-02 08:10", "2026-05-04 08:00", "2026-07-06 08:20"
@@ -29,6 +29,11 @@ def test_thirty_one_results_stand_in_order_of_their_moment(listed):
     shown = listed(*made[1:], replace(made[0], version=4)).points
 
     assert [point.reading.moment.date.day for point in shown] == list(range(1, 32))
+
+
+def test_a_point_has_each_of_its_fields(listed):
+    (point,) = listed(reading("lh", "3.2", on=FIRST)).points
+    assert vars(point).keys() >= {field.name for field in fields(Point)}
 
 
 def test_a_date_alone_stands_at_the_end_of_its_day(listed):
