@@ -1,6 +1,7 @@
 """Comparison signs in cells of their own, and cells that are comparisons as a whole."""
 
 import re
+from functools import lru_cache
 from html import unescape
 
 from labs.readings.value import quantity
@@ -72,6 +73,7 @@ def may_be_comparator(cell: str) -> bool:
     return bool(text) and (comparator(text) is not None or not _ALNUM.search(text))
 
 
+@lru_cache(maxsize=4096)  # many cells of a file are alike
 def compares(cell: str, *, abbreviated: bool) -> bool:
     """Whether a cell, as a whole, is a comparison, with or without its number.
 
@@ -96,6 +98,7 @@ def says_beyond(text: str) -> bool:
     return len(said.split()) <= _MOST_WORDS and bool(_BEYOND.search(said))
 
 
+@lru_cache(maxsize=4096)
 def says_nothing_found(text: str) -> bool:
     """Words for a result below what can be detected."""
     said = fold(text)

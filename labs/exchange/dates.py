@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, time, timedelta, timezone, tzinfo
-from functools import lru_cache, partial
+from functools import partial
 
 from labs import readings
 from labs.readings import Moment, date_formats
@@ -65,7 +65,6 @@ def is_midnight(day: str, clock: str, date_format: str) -> bool:
     return True  # what cannot be read tells nothing here, and refuses its row
 
 
-@lru_cache(maxsize=4096)  # asked for what heads a row, and again for its moment
 def read(
     day: str,
     clock: str,

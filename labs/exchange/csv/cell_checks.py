@@ -3,11 +3,10 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from labs.exchange import dates, specimens, statuses
-from labs.exchange.comparators import compares, names_censoring, says_nothing_found
+from labs.exchange.comparators import names_censoring
 from labs.exchange.csv.headers import find_field_name
 from labs.exchange.fields import PERSON_FIELDS
 from labs.exchange.names import identify
@@ -60,7 +59,7 @@ def contradict(read: str) -> Finding:
 
 
 def _check_material(cell: str, reading: Reading) -> Finding | None:
-    other = specimens.matters_for(reading.analyte) and _is_material(cell)
+    other = specimens.matters_for(reading.analyte) and specimens.is_other_alone(cell)
     return ("unread-material", {}) if other else None
 
 
@@ -77,7 +76,11 @@ def _check_vessel(cell: str, reading: Reading) -> Finding | None:
 def _check_fraction(cell: str, reading: Reading) -> Finding | None:
     """`free` in a column of its own beside testosterone."""
     apart = reading.analyte.key in ("testosterone", "estradiol")
-    return contradict(reading.analyte.name) if apart and _is_fraction(cell) else None
+    return (
+        contradict(reading.analyte.name)
+        if apart and _FRACTION.fullmatch(fold(cell))
+        else None
+    )
 
 
 def _check_status(cell: str, reading: Reading) -> Finding | None:
@@ -161,17 +164,6 @@ def _flag_check(words: frozenset[str], *, unless: bool = False) -> Check:
         return ("unread-flag", {}) if (fold(cell) in words) is not unless else None
 
     return check_flag
-
-
-_remember = lru_cache(maxsize=4096)  # many cells of a file are alike
-compares_cached = _remember(compares)
-says_nothing_found_cached = _remember(says_nothing_found)
-_is_material = _remember(specimens.is_other_alone)
-
-
-@_remember
-def _is_fraction(cell: str) -> bool:
-    return bool(_FRACTION.fullmatch(fold(cell)))
 
 
 def names_value(said: str) -> bool:

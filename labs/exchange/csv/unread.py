@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from labs.exchange.comparators import compares, says_nothing_found
 from labs.exchange.csv.cell_checks import (
     EARLIER,
     OF_PEOPLE_AND_PLACES,
@@ -17,12 +18,10 @@ from labs.exchange.csv.cell_checks import (
     RANGE,
     Check,
     Finding,
-    compares_cached,
     contradict,
     find_checks,
     find_digit_checks,
     names_value,
-    says_nothing_found_cached,
 )
 from labs.exchange.csv.layout import Layout
 from labs.exchange.csv.table import FileLine
@@ -87,10 +86,13 @@ class UnreadColumns:
         self, at: int, taken: list[tuple[FileLine, list[Reading]]]
     ) -> Iterator[Problem]:
         heading = self._heading(at)
-        read = at in self.layout.read
-        column = _Column(heading, self.layout, self.decimals, read)
-        if read and at not in self._put_aside:
-            column.look_at_comments()
+        column = _Column(
+            heading,
+            self.layout,
+            self.decimals,
+            read=at in self.layout.read,
+            comment=at in self.layout.read - self._put_aside,
+        )
         for line, readings in taken:
             cell = line.cell(at)
             if found := column.finding(cell, readings):
@@ -108,9 +110,9 @@ class UnreadColumns:
         return tuple(at for at in range(len(self.layout.header)) if at not in read)
 
     @cached_property
-    def _put_aside(self) -> tuple[int, ...]:
+    def _put_aside(self) -> frozenset[int]:
         """Columns of results that may not be ours; a lone sign in them is no result."""
-        return tuple(column.at for column in self.layout.columns if column.refused)
+        return frozenset(column.at for column in self.layout.columns if column.refused)
 
     def _sample(self, at: int) -> tuple[str, ...]:
         found: dict[str, None] = {}
@@ -126,9 +128,15 @@ class _Column:
     """What one unread column says of the results in its rows."""
 
     def __init__(
-        self, heading: str, layout: Layout, decimals: Decimals, read: bool
+        self,
+        heading: str,
+        layout: Layout,
+        decimals: Decimals,
+        *,
+        read: bool,
+        comment: bool,
     ) -> None:
-        """`read`: as a comment, or as results that are put aside."""
+        """`read`: as a `comment`, or as results that are put aside."""
         self._decimals = decimals
         said = fold(heading)
         # A column that is not named after a test belongs to no one result of a row.
@@ -148,10 +156,9 @@ class _Column:
             (self._of_digits if self._apart else self._looks).append(self._sign)
         if not read and names_value(said) and len(layout.columns) < 2:
             self._of_digits.append(self._other_value)
+        if comment:
+            self._of_digits.append(self._same_censored)
         self._clean: set[tuple[object, ...]] = set()
-
-    def look_at_comments(self) -> None:
-        self._of_digits.append(self._same_censored)
 
     def finding(self, cell: str, readings: list[Reading]) -> Finding | None:
         if is_blank(cell) or len(cell) > _LONGEST:
@@ -177,12 +184,12 @@ class _Column:
             return None
         if self._of_earlier and any(map(str.isalnum, cell)):
             return None
-        if compares_cached(cell, abbreviated=self._abbreviated):
+        if compares(cell, abbreviated=self._abbreviated):
             own = (
                 self._apart and has_digit(cell) and self._number(cell, reading)[1] != number
             )
             return None if own else (self._comparison, {})
-        if number is not None and not self._apart and says_nothing_found_cached(cell):
+        if number is not None and not self._apart and says_nothing_found(cell):
             return contradict(reading.value.reported)
         return None
 

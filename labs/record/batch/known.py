@@ -43,11 +43,6 @@ class PanelVersion:
     def uid(self) -> str:
         return self.draw.id
 
-    @property
-    def key(self) -> dict[str, Any]:
-        """What the version that replaces it is told of it, by attribute name."""
-        return {"id": self.id, "uid": self.uid, "version": self.draw.version}
-
 
 @dataclass(eq=False, slots=True)
 class ResultVersion:

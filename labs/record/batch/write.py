@@ -233,7 +233,9 @@ class BatchWriter:
         columns = Panel.columns_of(draw)
         columns |= {"patient_id": patient.patient.pk, "batch_id": batch_id}
         columns["misfiled"] = False
-        replaced = old.key if old else None
+        replaced = (
+            {"id": old.id, "uid": old.uid, "version": old.draw.version} if old else None
+        )
         row = self._panels.add(columns, self._acts[patient], why, replaced)
         written = replace(draw, id=row["uid"], version=row["version"])
         return PanelVersion(row["id"], written, batch_id, row)
