@@ -47,7 +47,9 @@ class Refused(ValueError):
 
 def gettext(text: str, /, **facts: object) -> str:
     """The sentence for whoever reads now, each `{name}` in it replaced by that fact."""
-    return _fill(_edge.translate(text), facts, _edge.translate)
+    if not facts:  # a figure says hundreds of these
+        return _edge.translate(text)
+    return _said(Words(text, facts), _edge.translate)
 
 
 def gettext_lazy(text: str, /, **facts: object) -> Words:
