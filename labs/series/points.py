@@ -140,7 +140,7 @@ class _Maker:
         )
 
     def _source(self, reading: Reading, active: Sequence[Episode]) -> str:
-        """What is told of where it came from; while testosterone is ongoing, that says it."""
+        """What is told of where it came from; ongoing testosterone says it."""
         if reading.analyte.key != source.TESTOSTERONE or not source.is_not_low(reading):
             return ""
         silent = self._without_testes or reading.draw.id in self._silent
