@@ -200,7 +200,7 @@ def test_a_corrected_value_says_what_it_was():
     facts = at("testosterone", made, history=[was])
     assert "corrected from 420 ng/dL" in facts
     same = replace(was, reported="41.6", unit_reported="nmol/L")
-    assert "corrected, it was 41.6" in at("testosterone", made, history=[same])
+    assert "corrected from 41.6" in at("testosterone", made, history=[same])
 
 
 def test_a_range_that_a_clinician_set_stands_beside_the_laboratorys_and_not_with_him():
@@ -306,7 +306,7 @@ def test_nothing_leads_to_testes_that_are_gone_or_comes_from_there(who):
     assert not picture.ellipses
     assert picture.lines("left")[1] == "absent"
     assert picture.lines("right")[1] == "prosthesis"
-    assert "No arrow leads to or from the testes." in picture.text
+    assert "No arrow leads to the testes or from them." in picture.text
     assert "ake testosterone" not in picture.text
 
 

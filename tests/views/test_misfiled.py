@@ -78,8 +78,8 @@ def test_the_man_himself_is_not_among_those_found(sign_in, clinician, url, patie
 def test_both_men_stand_side_by_side_before_anything_moves(compared, clinician, panel):
     said = text(compared(clinician))
 
-    assert "From Otto Synthetic 9 Apr 1988 (37) N-1" in said
-    assert "To Quinn Synthetic 1 May 1990 (35) N-7" in said
+    assert "Patient From To Name Otto Synthetic Quinn Synthetic" in said
+    assert "Born 9 Apr 1988 (37) 1 May 1990 (35) Number N-1 N-7" in said
     assert "Move to Quinn Synthetic, N-7" in said
     assert Panel.objects.count() == 1
 

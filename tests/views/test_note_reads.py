@@ -177,7 +177,7 @@ def test_marking_leaves_one_event_without_the_name_of_the_note(panel, page, send
     send(before)
     event = AuditEvent.objects.order_by("seq").last()
     assert AuditEvent.objects.count() == count + 1
-    assert (event.verb, "lh" in event.detail) == ("note-marked", False)
+    assert (event.verb, NOTE in event.detail) == ("note-marked", False)
 
 
 @pytest.fixture
