@@ -5,7 +5,6 @@ import re
 import pytest
 from django.urls import reverse
 
-from labs import record
 from labs.models import Result
 from tests import factories
 from tests.pages import boxes, filled, text
@@ -26,7 +25,7 @@ def staff(sign_in, clinician):
 @pytest.fixture
 def panel(drawn, patient, clinician):
     panel = drawn(patient, testosterone="14.6", interval="8.6-29.1")
-    record.decision.decide(patient, factories.decided(), [panel.uid], by=clinician)
+    factories.DecisionFactory(patient=patient, on=[panel], by=clinician)
     return panel
 
 
@@ -79,8 +78,12 @@ def test_the_state_is_that_of_the_exact_conversion(staff, corrected, patient):
 def test_the_range_beside_his_own_result_has_one_unit(
     sign_in, patient_user, drawn, patient, clinician
 ):
-    panel = drawn(patient, testosterone="14.6 nmol/L", interval="men 8-29; 50+ 6-25 nmol/L")
-    record.release.sign_off(panel, by=clinician)
+    drawn(
+        patient,
+        testosterone="14.6 nmol/L",
+        interval="men 8-29; 50+ 6-25 nmol/L",
+        signed_by=clinician,
+    )
     said = text(sign_in(patient_user).get("/me/"))
 
     assert "men 8-29; 50+ 6-25 nmol/L" in said

@@ -55,9 +55,9 @@ def staff(sign_in, clinician):
 def everything(patient, clinician, drawn):
     """Of this man, so that every form of his can be opened."""
     panel = drawn(patient, "2026-02-02 08:00", lh="3.2", left="15", by=clinician)
-    treatment = record.treatment.begin(patient, factories.episode(), by=clinician)
-    decision = record.decision.decide(patient, factories.decided(), [], by=clinician)
-    own = record.clinician_range.give(patient, factories.own_range(), by=clinician)
+    treatment = factories.TreatmentFactory(patient=patient, by=clinician)
+    decision = factories.DecisionFactory(patient=patient, by=clinician)
+    own = factories.ClinicianRangeFactory(patient=patient, by=clinician)
     result = panel.results.first()
     baseline = record.baseline.mark(result, by=clinician)
     return {

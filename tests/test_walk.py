@@ -175,14 +175,15 @@ def world(request, north, clinician, nurse, patient, other_patient_user):
 
 def _everything_of(patient, clinician, nurse, value, words):
     """A shared draw, a range, a treatment, a decision: ids by names of the addresses."""
-    panel = factories.drawn(patient, by=nurse, lh=value, testosterone="12.1")
-    record.release.sign_off(panel, by=clinician)
-    episode = factories.episode(reason=words)
-    treatment = record.treatment.begin(patient, episode, by=clinician)
-    own = record.clinician_range.give(patient, factories.own_range(), by=clinician)
+    panel = factories.drawn(
+        patient, by=nurse, lh=value, testosterone="12.1", signed_by=clinician
+    )
+    treatment = factories.TreatmentFactory(patient=patient, by=clinician, reason=words)
+    own = factories.ClinicianRangeFactory(patient=patient, by=clinician)
     baseline = record.baseline.mark(panel.results.get(analyte="lh"), by=clinician)
-    decided = factories.decided(what=words)
-    decision = record.decision.decide(patient, decided, [panel.uid], by=clinician)
+    decision = factories.DecisionFactory(
+        patient=patient, on=[panel], by=clinician, what=words
+    )
     return {
         "ref": patient.ref,
         "panel": panel.uid,

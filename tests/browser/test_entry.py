@@ -292,10 +292,10 @@ def addresses(live_server, patient, clinician, nurse):
         patient, "2020-02-03 08:00", by=nurse, lh="<0.1", left="15", interval="1.7-8.6"
     )
     lh = panel.results.get(analyte="lh")
-    again = factories.reading(panel.draw, "lh", "0.4")
-    treatment = record.treatment.begin(patient, factories.episode(), by=clinician)
-    decision = record.decision.decide(
-        patient, factories.decided("2020-02-04"), [panel.uid], by=clinician
+    again = factories.reading("lh", "0.4", taken=panel.draw)
+    treatment = factories.TreatmentFactory(patient=patient, by=clinician)
+    decision = factories.DecisionFactory(
+        patient=patient, on=[panel], by=clinician, date="2020-02-04"
     )
     record.result.correct(lh, again, by=clinician, why="misread")
     ref = patient.ref

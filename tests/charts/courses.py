@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from labs.readings import Baseline, Superseded
-from tests.samples import course, decided, draw, episode, own_range, reading, volume
+from tests.factories import course, decided, draw, episode, own_range, reading, volume
 
 BLOOD = ("lh", "fsh", "testosterone", "estradiol")
 RANGES = {

@@ -17,7 +17,7 @@ from labs.series import Who
 from tests.charts.axis import Drawn, draw
 from tests.charts.conftest import listed
 from tests.charts.courses import MEN
-from tests.samples import course, episode, own_range, reading, volume
+from tests.factories import course, episode, own_range, reading, volume
 
 FIRST, ON, LATER = "2026-01-12 08:00", "2026-03-02 08:10", "2026-04-20 08:00"
 KEYS = ("lh", "fsh", "left", "right", "testosterone", "estradiol")

@@ -4,7 +4,7 @@ import pytest
 
 from tests.charts.conftest import listed, scene_of, told
 from tests.charts.courses import MEN
-from tests.samples import decided, draw, episode, reading, volume
+from tests.factories import decided, draw, episode, reading, volume
 
 ON = "2026-03-02 08:10"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.samples import draw, episode, reading, volume
+from tests.factories import draw, episode, reading, volume
 
 DAYS = ("2026-01-12 08:00", "2026-03-09 08:00", "2026-05-11 08:00", "2026-07-06 08:00")
 

@@ -7,7 +7,7 @@ import pytest
 
 from labs.charts import number_line
 from tests.charts.conftest import listed
-from tests.samples import course, own_range, reading
+from tests.factories import course, own_range, reading
 
 ON = "2026-03-02 08:10"
 

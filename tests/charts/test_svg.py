@@ -16,7 +16,7 @@ from labs.charts.svg import px_text
 from labs.series import View, Who, series, since
 from tests.charts.conftest import listed, scene_of
 from tests.charts.courses import MEN
-from tests.samples import course, episode, reading
+from tests.factories import course, episode, reading
 
 SVG = "{http://www.w3.org/2000/svg}"
 SCENES = {
@@ -183,4 +183,4 @@ def test_a_flag_leads_to_its_decision_and_takes_no_focus():
     flags = list(tree(scene_of(listed(MEN["everything"]()))).iter(f"{SVG}a"))
     assert flags[0].get("href") == "#decision-decision 2024-02-06"
     assert {flag.get("tabindex") for flag in flags} == {"-1"}
-    assert flags[2].find(f"{SVG}title").text == "C, 26 Sep 2025: continued"
+    assert flags[2].find(f"{SVG}title").text == "C, 26 Sep 2025: waited"

@@ -10,7 +10,7 @@ from labs.demo.acts import DOSE
 from labs.series import Who
 from tests.charts.conftest import listed
 from tests.charts.courses import MEN
-from tests.samples import course, decided, episode, reading
+from tests.factories import course, decided, episode, reading
 
 
 def released(made):

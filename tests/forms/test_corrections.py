@@ -9,7 +9,7 @@ from labs.analytes import ANALYTES
 from labs.forms.corrections import WHY, PanelCorrection, ResultCorrection
 from labs.forms.draws import Where
 from labs.readings import Interval, Moment, State, Value
-from tests.samples import draw, reading
+from tests.factories import draw, reading
 
 WHERE = Where("Europe/Berlin", datetime(2026, 11, 20, 11, 0, tzinfo=UTC), date(1988, 4, 9))
 

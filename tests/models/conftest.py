@@ -17,12 +17,11 @@ def panel(drawn, patient):
 def full(panel, patient, clinician, north):
     record.release.sign_off(panel, by=clinician)
     record.baseline.mark(panel.results.first(), by=clinician)
-    record.clinician_range.give(patient, factories.own_range(), by=clinician)
-    record.treatment.begin(patient, factories.episode(), by=clinician)
-    decided = factories.decided()
-    decision = record.decision.decide(patient, decided, [panel.uid], by=clinician)
+    factories.ClinicianRangeFactory(patient=patient, by=clinician)
+    factories.TreatmentFactory(patient=patient, by=clinician)
+    decision = factories.DecisionFactory(patient=patient, on=[panel], by=clinician)
     lh = panel.results.get(analyte="lh")
-    new = factories.reading(panel.draw, "lh", "2.3")
+    new = factories.reading("lh", "2.3", taken=panel.draw)
     seen = record.result.correct(lh, new, by=clinician, why="misread").act
     record.decision.still_stands(decision, by=clinician, why="low anyway", seen=seen)
     record.note_read.mark(patient, "what-lh-does", ["a1"], by=clinician)

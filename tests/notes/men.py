@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from labs.readings import Baseline, RecordedTestes
-from tests.samples import course, decided, draw, episode, reading, volume
+from tests.factories import course, decided, draw, episode, reading, volume
 
 RANGES = {
     "lh": "1.7-8.6",

@@ -13,10 +13,10 @@ from labs.notes.note import Later
 from labs.notes.patient_notes import find_calling_facts
 from labs.readings import Moment, RecordedTestes, Superseded
 from labs.series import View, Who, series
+from tests.factories import TODAY, ZONE, episode, reading
 from tests.notes import men
 from tests.notes.listed import keys, last_draw, notes_of
 from tests.notes.men import DOCUMENT, ENDED, LATER, LOW, WELL, drawn, man
-from tests.samples import TODAY, ZONE, episode, reading
 
 TABLES = [
     *(("document", key, *pair) for key, pair in DOCUMENT.items()),

@@ -23,9 +23,9 @@ from labs.words.notes import SENTENCES
 from labs.words.series import SENTENCES as OF_SERIES
 from tests.amounts import found
 from tests.banned import advice, for_patients, grading
+from tests.factories import TODAY, episode
 from tests.notes.listed import keys, notes_of
 from tests.notes.men import DOCUMENT, LATER, drawn, man, sized
-from tests.samples import TODAY, episode
 
 ROOM = Path(labs.notes.__file__).parent
 FILES = sorted(ROOM.glob("*.py"))

@@ -8,7 +8,7 @@ import pytest
 from labs.analytes import ANALYTES
 from labs.readings import STATUSES, Assay, Exam, Interval, Reading, Value
 from labs.words import Refused
-from tests.samples import draw, reading, volume
+from tests.factories import draw, reading, volume
 
 
 def refused(*args, **facts):

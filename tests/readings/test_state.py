@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from labs.analytes import ANALYTES, digits
 from labs.readings import Interval, State, Value, shown
-from tests.samples import reading
+from tests.factories import reading
 
 NO, IN, LO, HI, UN = (
     State.NO_RANGE,

@@ -3,7 +3,6 @@
 import pytest
 from django.db import connection
 
-from labs import record
 from tests import factories
 from tests.worklist import differing_from_the_record
 
@@ -21,12 +20,12 @@ def lh(panel):
 
 @pytest.fixture
 def treatment(patient, clinician):
-    return record.treatment.begin(patient, factories.episode(), by=clinician)
+    return factories.TreatmentFactory(patient=patient, by=clinician)
 
 
 @pytest.fixture
 def decision(patient, clinician, panel):
-    return record.decision.decide(patient, factories.decided(), [panel.uid], by=clinician)
+    return factories.DecisionFactory(patient=patient, on=[panel], by=clinician)
 
 
 @pytest.fixture(autouse=True)

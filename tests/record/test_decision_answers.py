@@ -9,13 +9,11 @@ from labs import courses, record, worklist
 from labs.models import Decision, DecisionAnswer, Panel, Result
 from labs.words import Refused
 from tests import factories
-from tests.factories import decided, draw, reading
+from tests.factories import decided, draw
 
 
 def _correct(panel, by, cell="2.3", analyte="lh"):
-    row = panel.results.current().get(analyte=analyte)
-    new = reading(panel.draw, analyte, cell)
-    return record.result.correct(row, new, by=by, why="misread")
+    return factories.CorrectionFactory(panel=panel, **{analyte: cell}, by=by)
 
 
 def _is_open(decision):

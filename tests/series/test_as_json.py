@@ -9,7 +9,7 @@ import pytest
 
 from labs.readings import Baseline, Superseded
 from labs.series import About, View, Who, as_json
-from tests.samples import decided, draw, episode, reading, volume
+from tests.factories import decided, draw, episode, reading, volume
 
 ABOUT = About(
     "k3q7zt5m2axd", "north", "Europe/Berlin", datetime(2026, 11, 23, 9, 4, 5, tzinfo=UTC)

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from labs.series import View, draws_csv
-from tests.samples import draw, episode, reading, volume
+from tests.factories import draw, episode, reading, volume
 
 FIRST, SECOND = "2026-03-02 08:10", "2026-05-04"
 

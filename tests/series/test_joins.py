@@ -6,7 +6,7 @@ from labs.series import View, Who, series, since
 from labs.series.joins import censored_runs, joins
 from labs.series.traces import is_censored, traces
 from tests.charts.courses import MEN, two_attempts
-from tests.samples import episode, reading, volume
+from tests.factories import episode, reading, volume
 
 DAYS = ("2026-01-12 08:00", "2026-03-09 08:00", "2026-05-11 08:00", "2026-07-06 08:00")
 

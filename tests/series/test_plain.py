@@ -8,7 +8,7 @@ import pytest
 from labs.readings import Superseded
 from labs.series import plain
 from labs.words.series import SENTENCES
-from tests.samples import episode, reading, volume
+from tests.factories import episode, reading, volume
 
 FIRST, SECOND = "2024-11-18 08:10", "2026-05-04 08:00"
 

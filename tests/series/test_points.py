@@ -9,7 +9,7 @@ import pytest
 from labs.readings import REASONS, Baseline, Superseded
 from labs.series import View
 from labs.words import SENTENCES
-from tests.samples import draw, episode, reading, volume
+from tests.factories import draw, episode, reading, volume
 
 FIRST, SECOND, THIRD = "2026-03-02 08:10", "2026-05-04 08:00", "2026-07-06 08:20"
 IN_NG = View(units={"testosterone": "ng/dL"})

@@ -3,7 +3,7 @@
 from datetime import date
 
 from labs.series import View, Who
-from tests.samples import decided, episode, reading, volume
+from tests.factories import decided, episode, reading, volume
 
 FIRST, SECOND, THIRD = "2026-03-02 08:10", "2026-05-04 08:00", "2026-07-06 08:20"
 

@@ -7,7 +7,7 @@ import pytest
 from labs.series import View
 from labs.series.log_axis import ENDS, decades, log_ends
 from labs.series.traces import traces
-from tests.samples import own_range, reading, volume
+from tests.factories import own_range, reading, volume
 
 DAYS = ("2026-01-12 08:00", "2026-03-09 08:00", "2026-05-11 08:00", "2026-07-06 08:00")
 

@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from labs import record
 from labs.models import Decision, Panel, Result, Treatment
 from tests import beside, factories
 from tests.pages import filled
@@ -26,7 +25,7 @@ def panel(drawn, patient):
 
 @pytest.fixture
 def treatment(patient, clinician):
-    return record.treatment.begin(patient, factories.episode(), by=clinician)
+    return factories.TreatmentFactory(patient=patient, by=clinician)
 
 
 FORMS = {

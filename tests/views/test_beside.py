@@ -91,7 +91,7 @@ def test_a_draw_without_a_note_says_so(page, drawn, patient):
 
 def test_without_a_draw_notes_speak_of_today(page, patient, clinician):
     assert 'id="notes"' not in page()
-    record.treatment.begin(patient, factories.episode(start="2026-02-01"), by=clinician)
+    factories.TreatmentFactory(patient=patient, by=clinician, start="2026-02-01")
     assert "as of today" in _context(page())
 
 
@@ -115,13 +115,12 @@ def test_beside_a_draw_of_a_boy_the_document_says_nothing(page, drawn, boy):
 
 
 def test_without_a_draw_the_document_says_nothing_of_a_boy(page, boy, clinician):
-    record.treatment.begin(boy, factories.episode(start="2026-02-01"), by=clinician)
+    factories.TreatmentFactory(patient=boy, by=clinician, start="2026-02-01")
     assert "left out: under 18" in _words(_context(page()))
 
 
 def test_a_boy_reads_nothing_of_the_document(mine, drawn, boy, clinician):
-    panel = drawn(boy, "2026-03-02 08:00", lh="<0.1", interval="1.7-8.6")
-    record.release.sign_off(panel, by=clinician)
+    drawn(boy, "2026-03-02 08:00", lh="<0.1", interval="1.7-8.6", signed_by=clinician)
     notes = mine().split('id="notes"')[1].split("</section>")[0]
     assert "document" not in notes
     assert {*_keys(notes)} <= {note.key for note in MEASUREMENT} and _keys(notes)
@@ -158,8 +157,9 @@ def test_the_way_to_earlier_draws_keeps_whose_notes_are_shown(page, drawn, patie
 
 def test_prospects_are_for_clinicians_alone(page, drawn, patient, clinician, nurse):
     drawn(patient, "2026-01-20 07:40", lh="<0.1", testosterone="20")
-    episode = factories.episode(start="2025-02-01", stop="2026-03-01")
-    record.treatment.begin(patient, episode, by=clinician)
+    factories.TreatmentFactory(
+        patient=patient, by=clinician, start="2025-02-01", stop="2026-03-01"
+    )
     drawn(patient, "2026-11-20 07:40", lh="<0.1", testosterone="4", left="10", right="10")
     prospects = {note.key for note in NOTES if note.prospects}
     assert not prospects & {*_keys(page(user=nurse))}
@@ -187,8 +187,7 @@ def test_a_man_reads_his_kind_and_only_of_what_was_shared(mine, drawn, patient, 
 
 
 def test_his_notes_lead_to_his_own_pages(mine, drawn, patient, clinician):
-    panel = drawn(patient, "2026-03-02 08:00", lh="3.2")
-    record.release.sign_off(panel, by=clinician)
+    panel = drawn(patient, "2026-03-02 08:00", lh="3.2", signed_by=clinician)
     notes = mine().split('id="notes"')[1].split("</section>")[0]
     assert f'href="{reverse("me_panel", args=[panel.uid])}"' in notes
     assert "/patients/" not in notes
@@ -196,8 +195,7 @@ def test_his_notes_lead_to_his_own_pages(mine, drawn, patient, clinician):
 
 
 def test_the_words_of_two_notes_are_not_mixed_on_his_page(mine, drawn, patient, clinician):
-    panel = drawn(patient, "2026-03-02 08:00", lh="<0.1", interval="1.7-8.6")
-    record.release.sign_off(panel, by=clinician)
+    drawn(patient, "2026-03-02 08:00", lh="<0.1", interval="1.7-8.6", signed_by=clinician)
     notes = mine().split('id="notes"')[1].split("</section>")[0]
     document, measurement = notes.split('id="about-this-measurement"')
     assert {*_keys(document)} <= {note.key for note in NOTES}

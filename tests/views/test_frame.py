@@ -3,7 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from labs import record
 from labs.audit import Operator
 from labs.models import Role
 from labs.record import people
@@ -24,8 +23,9 @@ def show(sign_in):
 def test_every_page_about_a_man_names_him_with_number_birthday_and_phase(
     show, patient, clinician, name
 ):
-    ended = factories.episode(start="2025-02-15", stop="2025-10-01")
-    record.treatment.begin(patient, ended, by=clinician)
+    factories.TreatmentFactory(
+        patient=patient, by=clinician, start="2025-02-15", stop="2025-10-01"
+    )
     found = show(clinician, name, patient.ref)
     assert "Otto Synthetic" in found
     assert "N-1 · <span> born 9 Apr 1988" in found

@@ -104,9 +104,7 @@ def test_htmx_is_led_to_the_same_page(panel, page, send):
 
 def test_a_corrected_result_brings_it_back(panel, page, send, clinician):
     send(page())
-    result = panel.results.get(analyte="lh")
-    other = factories.reading(panel.draw, "lh", "3.4", status="corrected")
-    record.result.correct(result, other, by=clinician, why="misread")
+    factories.CorrectionFactory(panel=panel, lh="3.4", status="corrected", by=clinician)
     assert NOTE in _keys(page())[0]
 
 
@@ -134,9 +132,7 @@ def test_what_changed_since_the_page_was_opened_is_not_marked(
     panel, page, send, clinician, sign_in, patient
 ):
     before = page()
-    result = panel.results.get(analyte="lh")
-    other = factories.reading(panel.draw, "lh", "3.4", status="corrected")
-    record.result.correct(result, other, by=clinician, why="misread")
+    factories.CorrectionFactory(panel=panel, lh="3.4", status="corrected", by=clinician)
     assert send(before).status_code == 303
     assert NoteRead.objects.count() == 0
     assert "Nothing was marked. Open it again" in _said(page())

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from labs import record
-from labs.models import AuditEvent, Panel
+from labs.models import AuditEvent, Panel, Patient
 from labs.readings import Draw, Moment
 from tests import factories
 from tests.pages import boxes, filled, text, title
@@ -250,7 +250,7 @@ def test_an_interval_for_another_unit_is_not_filled_in(sheet, drawn, patient):
 def test_the_record_of_the_day_is_named_without_a_dose(
     sheet, clinician, patient, url, client
 ):
-    record.treatment.begin(patient, factories.episode(), by=clinician)
+    factories.TreatmentFactory(patient=patient, by=clinician)
     said = text(sheet(act="check", lh_value="3"))
 
     assert "Treatment on Monday 9 March 2026: Testosterone since 15 Feb 2025" in said
@@ -323,9 +323,9 @@ def test_a_draw_shows_its_results_as_reported_with_their_interval(opened, nurse)
 def test_an_old_value_stays_readable_with_who_when_and_why(
     opened, panel, clinician, patient
 ):
-    lh = panel.results.get(analyte="lh")
-    again = factories.reading(panel.draw, "lh", "0.4")
-    record.result.correct(lh, again, by=clinician, why="read from the wrong line")
+    factories.CorrectionFactory(
+        panel=panel, lh="0.4", by=clinician, why="read from the wrong line"
+    )
     said = text(opened(clinician))
 
     assert "before: <0.1 IU/L" in said
@@ -355,7 +355,7 @@ def test_a_draw_that_moved_says_what_it_said_before(opened, panel, clinician):
 
 def test_another_mans_draw_is_not_there(sign_in, clinician, panel, other_patient_user):
     other = other_patient_user
-    ref = other and factories.Patient.objects.owned_by(other).get().ref
+    ref = other and Patient.objects.owned_by(other).get().ref
 
     url = reverse("panel", args=[ref, panel.uid])
     assert sign_in(clinician).get(url).status_code == 404
@@ -383,7 +383,7 @@ def test_what_came_after_he_looked_is_not_signed_off_unseen(
     opened, panel, clinician, client
 ):
     looked = opened(clinician)
-    later = factories.reading(panel.draw, "fsh", "4.0")
+    later = factories.reading("fsh", "4.0", taken=panel.draw)
     record.result.add(panel, later, by=clinician)
     response = sign_off(client, looked, panel)
 
@@ -528,9 +528,7 @@ def test_what_was_shared_can_be_taken_back_after_a_correction_too(
     opened, panel, clinician, client
 ):
     sign_off(client, opened(clinician), panel)
-    lh = panel.results.get(analyte="lh")
-    again = factories.reading(panel.draw, "lh", "0.4")
-    record.result.correct(lh, again, by=clinician, why="misread")
+    factories.CorrectionFactory(panel=panel, lh="0.4", by=clinician)
     said = text(opened(clinician))
 
     assert "Not signed off as it stands now." in said
@@ -552,7 +550,7 @@ def test_a_time_that_was_printed_on_another_clock_is_shown_beside_the_draw(
     patient, nurse, clinician, sign_in
 ):
     draw = Draw(Moment.read("2026-03-01T23:10:00Z", patient.clinic.zone))
-    readings = [factories.reading(draw, "lh", "3.2")]
+    readings = [factories.reading("lh", "3.2", taken=draw)]
     panel = record.panel.enter(patient, draw, readings, by=nurse)
     page = sign_in(clinician).get(reverse("panel", args=[patient.ref, panel.uid]))
     assert "Draw of 2 Mar 2026, 00:10" in text(page)

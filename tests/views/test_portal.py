@@ -25,8 +25,7 @@ def shared(drawn, clinician):
     """A draw that was signed off."""
 
     def shared(patient, *args, **cells):
-        panel = drawn(patient, *args, **cells)
-        record.release.sign_off(panel, by=clinician)
+        panel = drawn(patient, *args, **cells, signed_by=clinician)
         return panel
 
     return shared
@@ -85,8 +84,7 @@ def test_a_result_without_a_printed_range_is_told_in_words(shared, patient, text
 
 def test_a_correction_says_when_and_what_it_read_before(shared, patient, clinician, text):
     panel = shared(patient, fsh="2.6")
-    reading = factories.reading(panel.draw, "fsh", "6.2")
-    record.result.correct(panel.results.get(), reading, by=clinician, why="private words")
+    factories.CorrectionFactory(panel=panel, fsh="6.2", by=clinician, why="private words")
     page = text()
     assert "before, it read 2.6" in page
     assert "private words" not in page
@@ -151,10 +149,10 @@ def test_no_dose_no_reason_no_comment_no_decision_reaches_him(
 ):
     panel = shared(patient, lh="3.2", comment="comment-words", notes="note-words")
     shared(patient, "2026-01-05 08:00", lh="3.9")
-    episode = factories.episode(reason="reason-words")
-    record.treatment.begin(patient, episode, by=clinician)
-    decided = factories.decided(what="decision-words")
-    record.decision.decide(patient, decided, [panel.uid], by=clinician)
+    factories.TreatmentFactory(patient=patient, by=clinician, reason="reason-words")
+    factories.DecisionFactory(
+        patient=patient, on=[panel], by=clinician, what="decision-words"
+    )
     for url in (URL, "/me/series.json", reverse("me_panel", args=[panel.uid])):
         page = html(url)
         for hidden in ("demo-mg", "reason-words", "comment-words", "note-words"):

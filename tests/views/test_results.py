@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from labs import record
-from labs.models import AuditEvent, Result
+from labs.models import AuditEvent, Patient, Result
 from tests import factories
 from tests.pages import boxes, filled, text, title
 
@@ -82,7 +82,7 @@ def test_two_who_correct_one_result_are_shown_both_values(
 ):
     client = sign_in(clinician)
     opened = client.get(url)
-    theirs = factories.reading(panel.draw, "lh", "2.40")
+    theirs = factories.reading("lh", "2.40", taken=panel.draw)
     record.result.correct(lh, theirs, by=clinician, why="theirs")
     response = client.post(url, filled(opened, "correction", value="2,37", why="mine"))
 
@@ -100,7 +100,7 @@ def test_saving_again_after_both_were_shown_replaces_what_stands(
 ):
     client = sign_in(clinician)
     opened = client.get(url)
-    theirs = factories.reading(panel.draw, "lh", "2.40")
+    theirs = factories.reading("lh", "2.40", taken=panel.draw)
     record.result.correct(lh, theirs, by=clinician, why="theirs")
     shown = client.post(url, filled(opened, "correction", value="2,37", why="mine"))
 
@@ -113,7 +113,7 @@ def test_who_is_faster_at_the_door_itself_wins_and_the_other_sees_it(
 ):
     def faster(result, reading, *, by, why):
         monkeypatch.undo()
-        theirs = factories.reading(panel.draw, "lh", "2.40")
+        theirs = factories.reading("lh", "2.40", taken=panel.draw)
         record.result.correct(result, theirs, by=clinician, why="theirs")
         return record.result.correct(result, reading, by=by, why=why)
 
@@ -188,7 +188,7 @@ def test_nobody_else_finds_it(request, sign_in, url, who):
 def test_a_result_of_another_man_is_not_there(
     sign_in, clinician, lh, other_patient_user, north
 ):
-    other = factories.Patient.objects.owned_by(other_patient_user).get()
+    other = Patient.objects.owned_by(other_patient_user).get()
     url = reverse("result_correct", args=[other.ref, lh.uid])
 
     assert sign_in(clinician).get(url).status_code == 404

@@ -95,11 +95,11 @@ def test_units_and_methods_are_those_of_the_laboratory_of_the_draw(
 
 def test_the_other_side_is_offered_the_method_of_the_first(sign_in, nurse, patient):
     drawn = factories.draw("2026-03-02")
-    left = factories.volume(drawn, "left", "15")
+    left = factories.volume("15", "left", taken=drawn)
     panel = record.panel.enter(patient, drawn, [left], by=nurse)
     scanned = factories.draw("2026-03-04")
     exam = Exam("ultrasound-unknown", (), "Dr Example")
-    right = replace(factories.volume(scanned, "right", "9"), exam=exam)
+    right = replace(factories.volume("9", "right", taken=scanned), exam=exam)
     record.panel.enter(patient, scanned, [right], by=nurse)
     url = reverse("result_new", args=[patient.ref, panel.uid])
 
@@ -139,7 +139,9 @@ def test_who_adds_while_another_does_is_shown_it_and_loses_nothing(
 ):
     client = sign_in(nurse)
     sent = filled(client.get(url), "sheet", testosterone_value="12.1")
-    record.result.add(panel, factories.reading(panel.draw, "fsh", "4.1"), by=clinician)
+    record.result.add(
+        panel, factories.reading("fsh", "4.1", taken=panel.draw), by=clinician
+    )
     response = client.post(url, sent)
 
     assert response.status_code == 409
@@ -228,7 +230,7 @@ def test_a_signed_off_draw_is_to_be_looked_at_again(added, sign_in, url, panel, 
 
 
 def test_a_decision_that_rests_on_the_draw_stands(added, panel, clinician):
-    record.decision.decide(panel.patient, factories.decided(), [panel.uid], by=clinician)
+    factories.DecisionFactory(patient=panel.patient, on=[panel], by=clinician)
     added(fsh_value="4.1")
 
     assert not Decision.objects.with_attention().get().needs_attention

@@ -20,9 +20,7 @@ def noon(time_machine):
 
 
 def _correct(panel, analyte, cell, by, **facts):
-    row = panel.results.current().get(analyte=analyte)
-    new = factories.reading(panel.draw, analyte, cell, **facts)
-    record.result.correct(row, new, by=by, why="misread")
+    factories.CorrectionFactory(panel=panel, **{analyte: cell}, **facts, by=by)
 
 
 def _plain(drawn, patient, by):
@@ -31,7 +29,7 @@ def _plain(drawn, patient, by):
 
 def _in_part_preliminary(drawn, patient, by):
     panel = drawn(patient, lh="3.2")
-    late = factories.reading(panel.draw, "fsh", "4.1", status="preliminary")
+    late = factories.reading("fsh", "4.1", taken=panel.draw, status="preliminary")
     record.result.add(panel, late, by=by)
     return panel
 
@@ -41,22 +39,19 @@ def _flagged(drawn, patient, by):
 
 
 def _corrected(drawn, patient, by):
-    panel = drawn(patient, lh="3.2", testosterone="12.1")
-    record.release.sign_off(panel, by=by)
+    panel = drawn(patient, lh="3.2", testosterone="12.1", signed_by=by)
     _correct(panel, "lh", "2.3", by, status="corrected")
     return panel
 
 
 def _added_to(drawn, patient, by):
-    panel = drawn(patient, lh="3.2")
-    record.release.sign_off(panel, by=by)
-    record.result.add(panel, factories.reading(panel.draw, "fsh", "4.1"), by=by)
+    panel = drawn(patient, lh="3.2", signed_by=by)
+    record.result.add(panel, factories.reading("fsh", "4.1", taken=panel.draw), by=by)
     return panel
 
 
 def _taken_back(drawn, patient, by):
-    panel = drawn(patient, lh="3.2")
-    record.release.sign_off(panel, by=by)
+    panel = drawn(patient, lh="3.2", signed_by=by)
     record.release.take_back(panel, by=by, why="too early")
     return panel
 

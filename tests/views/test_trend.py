@@ -86,8 +86,9 @@ def test_the_figure_is_in_the_page_before_any_script(drawn, patient, html):
 
 
 def test_the_bar_tells_the_phase_in_facts(patient, clinician, text):
-    ended = factories.episode(start="2025-02-15", stop="2026-10-01")
-    record.treatment.begin(patient, ended, by=clinician)
+    factories.TreatmentFactory(
+        patient=patient, by=clinician, start="2025-02-15", stop="2026-10-01"
+    )
     page = text()
     assert "No treatment recorded since 1 Oct 2026 (day 53)" in page
     assert "washed" not in page
@@ -95,7 +96,7 @@ def test_the_bar_tells_the_phase_in_facts(patient, clinician, text):
 
 def test_the_dose_stands_in_its_own_row_and_nowhere_else(drawn, patient, clinician, html):
     drawn(patient, lh="3.2")
-    record.treatment.begin(patient, factories.episode(), by=clinician)
+    factories.TreatmentFactory(patient=patient, by=clinician)
     page = html()
     assert page.count("demo-mg") == 1
     assert '<td><span class="typed" data-typed>demonstration' in page
@@ -105,10 +106,9 @@ def test_a_decision_that_rests_on_a_changed_result_is_marked(
     drawn, patient, clinician, text
 ):
     panel = drawn(patient, lh="3.2")
-    record.decision.decide(patient, factories.decided(), [panel.uid], by=clinician)
+    factories.DecisionFactory(patient=patient, on=[panel], by=clinician)
     assert "open again" not in text()
-    reading = factories.reading(panel.draw, "lh", "6.2")
-    record.result.correct(panel.results.get(), reading, by=clinician, why="misread")
+    factories.CorrectionFactory(panel=panel, lh="6.2", by=clinician)
     assert "open again" in text()
 
 
@@ -154,8 +154,7 @@ def test_a_correction_leaves_the_old_value_struck_with_its_day(
     drawn, patient, clinician, html
 ):
     panel = drawn(patient, fsh="2.6")
-    reading = factories.reading(panel.draw, "fsh", "6.2")
-    record.result.correct(panel.results.get(), reading, by=clinician, why="misread")
+    factories.CorrectionFactory(panel=panel, fsh="6.2", by=clinician)
     page = html()
     assert '<span>corrected</span> <s class="was">2.6</s>' in page
 
@@ -285,10 +284,10 @@ def test_calculated_values_are_one_block_and_lead_nowhere(drawn, patient, text):
 def test_treatments_and_decisions_beyond_the_newest_are_folded(patient, clinician, html):
     for year in range(2015, 2022):
         stop = f"{year}-06-01"
-        episode = factories.episode(start=f"{year}-02-15", stop=stop)
-        record.treatment.begin(patient, episode, by=clinician)
-        decided = factories.decided(stop)
-        record.decision.decide(patient, decided, [], by=clinician)
+        factories.TreatmentFactory(
+            patient=patient, by=clinician, start=f"{year}-02-15", stop=stop
+        )
+        factories.DecisionFactory(patient=patient, by=clinician, date=stop)
     page = html()
     assert page.count("Show all (7)") == 2
     before, after = page.split("Show all (7)")[:2]
@@ -519,8 +518,9 @@ def test_what_the_script_reads_cannot_end_its_place(
     sign_in, clinician, drawn, patient, html
 ):
     name = "</template><script>alert(1)</script>"
-    agent = factories.episode(name, "2026-01-01", agent="")
-    record.treatment.begin(patient, agent, by=clinician)
+    factories.TreatmentFactory(
+        patient=patient, by=clinician, name=name, start="2026-01-01", agent=""
+    )
     drawn(patient, lh="3.2")
     assert "<script>alert" not in html()
 
@@ -557,9 +557,7 @@ def test_another_way_to_look_takes_no_more_queries(sign_in, clinician, course, u
 def test_an_earlier_course_is_compared_by_a_choice(drawn, patient, clinician, html):
     """Each draw stays in the table; the grey ones say to which day they are laid."""
     for start, stop in (("2024-02-15", "2025-01-31"), ("2025-09-01", "2026-01-31")):
-        record.treatment.begin(
-            patient, factories.episode(start=start, stop=stop), by=clinician
-        )
+        factories.TreatmentFactory(patient=patient, by=clinician, start=start, stop=stop)
     drawn(patient, "2025-02-20 08:00", lh="<0.1")
     drawn(patient, "2026-02-20 08:00", lh="0.4")
     usual = html()

@@ -48,8 +48,9 @@ def check(patient, clinician):
 
     def check(days, on="2026-08-20", words="Morning draw", by=clinician):
         due = TODAY + timedelta(days=days)
-        decided = factories.decided(on, next_check=due, next_check_words=words)
-        return record.decision.decide(patient, decided, [], by=by)
+        return factories.DecisionFactory(
+            patient=patient, by=by, date=on, next_check=due, next_check_words=words
+        )
 
     return check
 
@@ -102,10 +103,9 @@ def test_a_long_result_in_words_may_wrap(drawn, patient, clinician, text):
 
 
 def test_a_corrected_draw_waits_again(drawn, patient, clinician, read):
-    panel = drawn(patient, lh="3.2")
-    record.release.sign_off(panel, by=clinician)
+    panel = drawn(patient, lh="3.2", signed_by=clinician)
     result = panel.results.get()
-    reading = factories.reading(panel.draw, "lh", "3.9")
+    reading = factories.reading("lh", "3.9", taken=panel.draw)
     record.result.correct(result, reading, by=clinician, why="misread")
     (row,) = read().draws
     assert [reading.value.reported for reading in row.readings] == ["3.9"]
@@ -141,10 +141,10 @@ def test_of_many_draws_the_first_are_shown_and_all_are_counted(
 
 def test_a_decision_on_a_corrected_result_stands_on_top(drawn, patient, clinician, text):
     panel = drawn(patient, "2026-11-03 08:00", fsh="2.6")
-    decided = factories.decided("2026-11-05", kind="stopped")
-    decision = record.decision.decide(patient, decided, [panel.uid], by=clinician)
-    reading = factories.reading(panel.draw, "fsh", "6.2")
-    record.result.correct(panel.results.get(), reading, by=clinician, why="typing error")
+    decision = factories.DecisionFactory(
+        patient=patient, on=[panel], by=clinician, date="2026-11-05", kind="stopped"
+    )
+    factories.CorrectionFactory(panel=panel, fsh="6.2", by=clinician, why="typing error")
     page = text(clinician)
     assert "FSH of 3 Nov 2026, 08:00" in page
     assert page.index(">6.2<") < page.index("before, it read") < page.index(">2.6<")
@@ -154,11 +154,11 @@ def test_a_decision_on_a_corrected_result_stands_on_top(drawn, patient, clinicia
 
 def test_of_many_corrections_the_last_one_is_told(drawn, patient, clinician, text):
     panel = drawn(patient, fsh="2.6")
-    record.decision.decide(patient, factories.decided(), [panel.uid], by=clinician)
+    factories.DecisionFactory(patient=patient, on=[panel], by=clinician)
     for value in ("3.1", "3.2", "3.3", "6.2"):
-        now = panel.results.current().get()
-        reading = factories.reading(panel.draw, "fsh", value)
-        record.result.correct(now, reading, by=clinician, why="typing error")
+        factories.CorrectionFactory(
+            panel=panel, fsh=value, by=clinician, why="typing error"
+        )
     page = text(clinician)
     top = page[page.index("What changed") : page.index("Draws to review")]
     assert ">6.2<" in top and ">2.6<" in top
@@ -167,10 +167,10 @@ def test_of_many_corrections_the_last_one_is_told(drawn, patient, clinician, tex
 
 def test_a_decision_that_still_stands_leaves_the_list(drawn, patient, clinician, read):
     panel = drawn(patient, fsh="2.6")
-    decided = factories.decided("2026-11-05")
-    decision = record.decision.decide(patient, decided, [panel.uid], by=clinician)
-    reading = factories.reading(panel.draw, "fsh", "6.2")
-    record.result.correct(panel.results.get(), reading, by=clinician, why="typing error")
+    decision = factories.DecisionFactory(
+        patient=patient, on=[panel], by=clinician, date="2026-11-05"
+    )
+    factories.CorrectionFactory(panel=panel, fsh="6.2", by=clinician, why="typing error")
     assert [row.decision.uid for row in read().reopened] == [decision.uid]
 
     seen = read().reopened[0].version
@@ -220,8 +220,7 @@ def test_a_check_stays_until_a_draw_of_its_day_is_signed_off(
     check, drawn, patient, clinician, read
 ):
     check(-3)
-    early = drawn(patient, "2026-11-10 08:00", lh="3.2")
-    record.release.sign_off(early, by=clinician)
+    drawn(patient, "2026-11-10 08:00", lh="3.2", signed_by=clinician)
     assert [row.last_draw for row in read().checks] == [date(2026, 11, 10)]
 
     panel = drawn(patient, "2026-11-20 08:00", lh="3.2")
@@ -307,10 +306,8 @@ def test_it_takes_ten_queries_at_most_whatever_waits(
     for number in range(12):
         man = factories.patient(north, clinician, f"N-1{number}")
         panel = drawn(man, lh="3.2", fsh="2.6", testosterone="12.1")
-        record.decision.decide(man, factories.decided(), [panel.uid], by=clinician)
-        reading = factories.reading(panel.draw, "lh", "6.2")
-        lh = panel.results.get(analyte="lh")
-        record.result.correct(lh, reading, by=clinician, why="typing error")
+        factories.DecisionFactory(patient=man, on=[panel], by=clinician)
+        factories.CorrectionFactory(panel=panel, lh="6.2", by=clinician, why="typing error")
     client = sign_in(clinician)
     with CaptureQueriesContext(
         connection,

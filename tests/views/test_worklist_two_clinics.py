@@ -35,14 +35,13 @@ def _all_that_waits(clinic, by, name):
     """
     man = factories.patient(clinic, by, "N-1", name=f"{name} Synthetic")
     panel = factories.drawn(man, "2026-11-03 08:00", by=by, lh="3.2")
-    decided = factories.decided("2026-11-05", what=f"{name} waits.")
-    decision = record.decision.decide(man, decided, [panel.uid], by=by)
-    new = factories.reading(panel.draw, "lh", "6.2")
-    record.result.correct(panel.results.get(), new, by=by, why=f"{name} misread")
+    decision = factories.DecisionFactory(
+        patient=man, on=[panel], by=by, date="2026-11-05", what=f"{name} waits."
+    )
+    factories.CorrectionFactory(panel=panel, lh="6.2", by=by, why=f"{name} misread")
     factories.drawn(man, "2026-11-20 08:00", by=by, lh="3.4")
     due = {"next_check": TODAY, "next_check_words": f"{name} by day"}
-    check = factories.decided("2026-11-06", **due)
-    record.decision.decide(man, check, [], by=by)
+    factories.DecisionFactory(patient=man, by=by, date="2026-11-06", **due)
     batch = Batch.objects.create(
         clinic=clinic,
         by=by,

@@ -1,0 +1,48 @@
+"""The one kit of the tests: invented people, readings without a database, and records.
+
+factory-boy's factories with traits for every noun (`UserFactory(nurse=True)`,
+`PanelFactory(lh="<0.1", signed=True)`); what stands in the database comes there through
+`record`'s doors. The small letters are the same with their first facts in order.
+"""
+
+from tests.factories.people import (
+    PASSWORD,
+    ClinicFactory,
+    PatientFactory,
+    UserFactory,
+    clinic,
+    login,
+    patient,
+    worker,
+)
+from tests.factories.readings import (
+    CLARA,
+    TODAY,
+    ZONE,
+    DecidedFactory,
+    DrawFactory,
+    EpisodeFactory,
+    ReadingFactory,
+    blood,
+    course,
+    decided,
+    dosed,
+    draw,
+    episode,
+    own_range,
+    range_of_testosterone,
+    reading,
+    volume,
+)
+from tests.factories.record import (
+    BaselineFactory,
+    BatchFactory,
+    ClinicianRangeFactory,
+    CorrectionFactory,
+    DecisionFactory,
+    PanelFactory,
+    ParkedRowFactory,
+    ResultFactory,
+    TreatmentFactory,
+    drawn,
+)
