@@ -6,9 +6,7 @@ import pytest
 from django.db import connection
 from hypothesis import settings as hypothesis
 
-from labs import record
-from labs.audit import Operator
-from labs.models import Role, guards, snapshot
+from labs.models import guards, snapshot
 from tests import factories
 
 pytest.register_assert_rewrite("tests.proof")
@@ -90,6 +88,18 @@ def transactional_db(_guards_stand_again, transactional_db):
 
 
 @pytest.fixture
+def noon(time_machine):
+    """A week after the draw that `drawn` enters where nobody says when."""
+    time_machine.move_to("2026-03-10T12:00:00+01:00", tick=False)
+
+
+@pytest.fixture
+def monday(time_machine):
+    """A day before the `TODAY` of the courses, in the morning."""
+    time_machine.move_to("2026-11-23T08:00:00+00:00", tick=False)
+
+
+@pytest.fixture
 def north(db):
     return factories.clinic("north", "Europe/Berlin")
 
@@ -107,8 +117,7 @@ def clinician(north):
 @pytest.fixture
 def both(north, south, clinician):
     """A clinician of the north who works in the south as well."""
-    person = record.people.Person(clinician.email, clinician.name)
-    record.people.add(south, person, Role.CLINICIAN, by=Operator(None))
+    factories.worker(south, "clinician", clinician.email)
     return type(clinician).objects.get(pk=clinician.pk)
 
 
@@ -152,15 +161,13 @@ def patient_user(db):
 def other_patient_user(clinician, north):
     """Another man of the same clinic, at his own login."""
     account = factories.login("other@north.example", "Paul Synthetic")
-    factories.patient(north, clinician, "N-2", name="Paul Synthetic", account=account)
+    factories.patient(north, clinician, "N-2", account=account)
     return account
 
 
 @pytest.fixture
 def patient(north, clinician, patient_user):
-    return factories.patient(
-        north, clinician, "N-1", name="Otto Synthetic", account=patient_user
-    )
+    return factories.patient(north, clinician, "N-1", account=patient_user)
 
 
 @pytest.fixture

@@ -118,7 +118,7 @@ def test_a_moved_draw_moves_its_results(patient, drawn, of, clinician):
 
 
 def test_reviewed_until_something_of_the_draw_changes(patient, drawn, of, clinician):
-    panel = drawn(patient, "2026-03-02 08:10", lh="3.1", fsh="2.2", signed_by=clinician)
+    panel = drawn(patient, "2026-03-02 08:10", lh="3.1", fsh="2.2", signed=True)
     assert [reading.reviewed for reading in of().readings] == [True, True]
 
     correct(result_of(panel), "3.2", clinician)
@@ -139,8 +139,8 @@ def test_decisions_carry_the_versions_that_they_rest_on(patient, drawn, of, clin
 
 
 def test_treatments_and_decisions_in_error_are_left_out(patient, of, clinician):
-    treatment = factories.TreatmentFactory(patient=patient, by=clinician)
-    decision = factories.DecisionFactory(patient=patient, by=clinician)
+    treatment = factories.TreatmentFactory(patient=patient)
+    decision = factories.DecisionFactory(patient=patient)
     in_error = {"in_error": True}
     record.treatment.correct(
         treatment, factories.dosed(**in_error), by=clinician, why="not his"
@@ -215,7 +215,7 @@ def test_every_kind_of_change_moves_the_version(patient, drawn, of, clinician):
 def test_another_mans_record_stays_out(patient, drawn, of, north, clinician):
     other = factories.patient(north, clinician, "N-9")
     drawn(other, "2026-03-02 08:10", lh="3.1")
-    factories.TreatmentFactory(patient=other, by=clinician)
+    factories.TreatmentFactory(patient=other)
 
     course = of()
     assert (course.readings, course.episodes) == ((), ())
@@ -227,7 +227,7 @@ def test_a_man_sees_what_was_shared_with_him_and_nothing_else(
     shared = drawn(patient, "2026-03-02 08:10", lh="3.1")
     drawn(patient, "2026-03-09 08:10", lh="3.3")
     record.release.sign_off(shared, by=clinician)
-    factories.DecisionFactory(patient=patient, on=[shared], by=clinician)
+    factories.DecisionFactory(patient=patient, on=[shared])
 
     course = of(Who.PATIENT)
     assert printed(course) == [("lh", "3.1")]
@@ -251,7 +251,7 @@ def test_a_man_reads_what_stood_before_only_if_he_had_read_it(
 def test_a_man_reads_nothing_of_a_result_that_a_guard_asks_about(
     patient, drawn, of, clinician
 ):
-    panel = drawn(patient, "2026-03-02 08:10", lh="1.1", signed_by=clinician)
+    panel = drawn(patient, "2026-03-02 08:10", lh="1.1", signed=True)
     asked = factories.reading("lh", "99", taken=panel.draw, flags=("soft-limit",))
     record.result.correct(result_of(panel), asked, by=clinician, why="misread")
 
@@ -260,7 +260,7 @@ def test_a_man_reads_nothing_of_a_result_that_a_guard_asks_about(
 
 
 def test_a_man_reads_nothing_of_what_was_taken_back(patient, drawn, of, clinician):
-    panel = drawn(patient, "2026-03-02 08:10", lh="1.1", signed_by=clinician)
+    panel = drawn(patient, "2026-03-02 08:10", lh="1.1", signed=True)
     correct(result_of(panel), "2.2", clinician)
     record.release.take_back(panel, by=clinician, why="not yet")
 
@@ -269,7 +269,7 @@ def test_a_man_reads_nothing_of_what_was_taken_back(patient, drawn, of, clinicia
 
 
 @pytest.mark.parametrize("who", Who)
-def test_the_number_of_queries_does_not_grow(patient, drawn, of, clinician, who):
+def test_the_number_of_queries_does_not_grow(patient, drawn, of, who):
     def queries():
         with CaptureQueriesContext(
             connection,
@@ -278,19 +278,14 @@ def test_the_number_of_queries_does_not_grow(patient, drawn, of, clinician, who)
         return len(asked)
 
     man = Patient.objects.named().at_release().get(pk=patient.pk)
-    drawn(patient, "2026-01-02 08:10", lh="3.1", signed_by=clinician)
+    drawn(patient, "2026-01-02 08:10", lh="3.1", signed=True)
     few = queries()
     for day in range(10, 20):
         panel = drawn(
-            patient,
-            f"2026-03-{day} 08:10",
-            lh="3.1",
-            fsh="<0.1",
-            left="15",
-            signed_by=clinician,
+            patient, f"2026-03-{day} 08:10", lh="3.1", fsh="<0.1", left="15", signed=True
         )
-        factories.DecisionFactory(patient=patient, on=[panel], by=clinician)
-        factories.TreatmentFactory(patient=patient, by=clinician)
+        factories.DecisionFactory(patient=patient, on=[panel])
+        factories.TreatmentFactory(patient=patient)
 
     assert Result.objects.count() == 31
     assert queries() == few <= 6
@@ -334,13 +329,13 @@ def test_new_to_a_reader_is_what_came_after_his_own_last_review(
     later = correct(result_of(first), "3.4", clinician)
     second = drawn(patient, "2026-04-06 08:10", lh="3.3")
     assert _fresh_to(clinician, patient) == {later.uid, result_of(second).uid}
-    factories.DecisionFactory(patient=patient, by=clinician, date="2026-04-07")
+    factories.DecisionFactory(patient=patient, date="2026-04-07")
     assert _fresh_to(clinician, patient) == frozenset()
     assert _fresh_to(nurse, patient) is None
 
 
 def test_a_sign_off_that_was_taken_back_was_no_review(patient, drawn, clinician):
-    panel = drawn(patient, "2026-03-02 08:10", lh="3.1", signed_by=clinician)
+    panel = drawn(patient, "2026-03-02 08:10", lh="3.1", signed=True)
     record.release.take_back(panel, by=clinician, why="wrong man")
     assert _fresh_to(clinician, patient) is None
 

@@ -176,11 +176,11 @@ def test_a_note_and_a_template_are_said_in_it(tiny):
 
 
 def test_his_page_speaks_it_and_programs_get_english(
-    tiny, sign_in, patient, patient_user, drawn, clinician
+    tiny, sign_in, patient, patient_user, drawn
 ):
     client = sign_in(patient_user)
     assert "Ankoraŭ nenio." in client.get("/me/").content.decode()
-    drawn(patient, "2026-03-02 08:10", lh="1.1", interval="1.7-8.6", signed_by=clinician)
+    drawn(patient, "2026-03-02 08:10", lh="1.1", interval="1.7-8.6", signed=True)
     page = client.get("/me/").content.decode()
     assert "Viaj rezultoj" in page and "Sub la intervalo." in page and "Ĉeloj." in page
     assert "2-a de mar. 2026" in page

@@ -55,7 +55,7 @@ def mine(transactional_db, live_server, patient, clinician, patient_user):
         testosterone="12.1",
         estradiol="90",
         interval="1.7-8.6",
-        signed_by=clinician,
+        signed=True,
     )
     return live_server.url + reverse("me")
 

@@ -293,10 +293,8 @@ def addresses(live_server, patient, clinician, nurse):
     )
     lh = panel.results.get(analyte="lh")
     again = factories.reading("lh", "0.4", taken=panel.draw)
-    treatment = factories.TreatmentFactory(patient=patient, by=clinician)
-    decision = factories.DecisionFactory(
-        patient=patient, on=[panel], by=clinician, date="2020-02-04"
-    )
+    treatment = factories.TreatmentFactory(patient=patient)
+    decision = factories.DecisionFactory(patient=patient, on=[panel], date="2020-02-04")
     record.result.correct(lh, again, by=clinician, why="misread")
     ref = patient.ref
     pages = [

@@ -38,7 +38,7 @@ PLACES = """() => {
 
 
 @pytest.fixture
-def course(patient, drawn, clinician):
+def course(patient, drawn):
     """Draws near each other, two of one minute, one of volumes alone; a typed agent."""
     drawn(patient, "2026-01-05 08:00", lh="<0.1", fsh="0.4", testosterone="17.2")
     drawn(patient, "2026-01-05 08:01", left="15", right="16")
@@ -46,11 +46,7 @@ def course(patient, drawn, clinician):
     drawn(patient, "2026-02-02 08:10", lh="0.8", laboratory="Quay", interval="1.7-8.6")
     drawn(patient, "2026-03-02 08:20", lh="3.1", testosterone="12.1", status="preliminary")
     factories.TreatmentFactory(
-        patient=patient,
-        by=clinician,
-        name="<b>gel</b> & more",
-        start="2026-01-20",
-        agent="",
+        patient=patient, name="<b>gel</b> & more", start="2026-01-20", agent=""
     )
     return patient
 

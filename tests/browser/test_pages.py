@@ -28,20 +28,17 @@ def world(transactional_db, north, patient, clinician, nurse, patient_user):
         right="16",
         interval="1.7-8.6",
     )
-    factories.TreatmentFactory(patient=patient, by=clinician)
+    factories.TreatmentFactory(patient=patient)
     factories.DecisionFactory(
         patient=patient,
         on=[first],
-        by=clinician,
         date="2026-01-07",
         next_check=date(2026, 2, 1),
         next_check_words="LH at the visit",
     )
-    factories.CorrectionFactory(panel=first, fsh="6.2", interval="1.5-12.4", by=clinician)
+    factories.CorrectionFactory(panel=first, fsh="6.2", interval="1.5-12.4")
     record.release.sign_off(patient.panels.current().get(), by=clinician)
-    factories.drawn(
-        patient, "2026-02-05", by=nurse, lh="<0.1", fsh="4.4", signed_by=clinician
-    )
+    factories.drawn(patient, "2026-02-05", by=nurse, lh="<0.1", fsh="4.4", signed=True)
     factories.drawn(patient, "2026-03-02 08:00", by=nurse, lh="1.1", status="preliminary")
     lh = first.results.get(analyte="lh")
     own = factories.range_of_testosterone("2", "6", "2026-02-01", analyte="lh")

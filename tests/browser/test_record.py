@@ -37,7 +37,7 @@ QUAY = {"laboratory": "Quay", "method": "LC-MS/MS"}
 
 
 @pytest.fixture
-def draws(transactional_db, live_server, patient, clinician, nurse):
+def draws(transactional_db, live_server, patient, nurse):
     """So many draws, the later ones by another laboratory, four agents, five decisions."""
 
     def draws(count):
@@ -62,17 +62,12 @@ def draws(transactional_db, live_server, patient, clinician, nurse):
             ("Anastrozole", "2025-09-01", "2025-12-01"),
         ):
             factories.TreatmentFactory(
-                patient=patient,
-                by=clinician,
-                agent=name.lower(),
-                name=name,
-                start=start,
-                stop=stop,
+                patient=patient, agent=name.lower(), name=name, start=start, stop=stop
             )
         first = Panel.objects.first()
         for month in (1, 3, 5, 7, 9):
             factories.DecisionFactory(
-                patient=patient, on=[first], by=clinician, date=f"2025-{month:02}-10"
+                patient=patient, on=[first], date=f"2025-{month:02}-10"
             )
         return live_server.url + reverse("patient", args=[patient.ref])
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from labs.readings import Baseline, RecordedTestes
-from tests.factories import course, decided, draw, episode, reading, volume
+from tests.factories import blood, course, decided, draw, episode, reading, volume
 
 RANGES = {
     "lh": "1.7-8.6",
@@ -21,17 +21,7 @@ def drawn(on=ON, *, method="ECLIA", status="final", ranges=RANGES, **values):
     """One draw of blood: `drawn(lh="<0.1", testosterone="21")`."""
     marked = {key: values.pop(key) for key in _FOR_DRAW if key in values}
     taken = draw(on, **{"laboratory": "Harbour"} | marked)
-    return [
-        reading(
-            key,
-            text,
-            taken=taken,
-            method=method,
-            status=status,
-            interval=ranges.get(key, ""),
-        )
-        for key, text in values.items()
-    ]
+    return blood(taken, values, ranges=ranges, method=method, status=status)
 
 
 def sized(on, left="15", right="", *, taken=None, **more):

@@ -19,13 +19,13 @@ def lh(panel):
 
 
 @pytest.fixture
-def treatment(patient, clinician):
-    return factories.TreatmentFactory(patient=patient, by=clinician)
+def treatment(patient):
+    return factories.TreatmentFactory(patient=patient)
 
 
 @pytest.fixture
-def decision(patient, clinician, panel):
-    return factories.DecisionFactory(patient=patient, on=[panel], by=clinician)
+def decision(patient, panel):
+    return factories.DecisionFactory(patient=patient, on=[panel])
 
 
 @pytest.fixture(autouse=True)

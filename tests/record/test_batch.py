@@ -236,10 +236,8 @@ def test_clinician_and_nurse_may_import(take, clinician, nurse):
     assert take(_row("fsh", "4.1"), by=nurse) == {"created": 1}
 
 
-def test_a_result_joins_the_draw_that_is_there_and_reopens_its_review(
-    take, drawn, patient, clinician
-):
-    panel = drawn(patient, AT, laboratory="Nord", lh="3.2", signed_by=clinician)
+def test_a_result_joins_the_draw_that_is_there_and_reopens_its_review(take, drawn, patient):
+    panel = drawn(patient, AT, laboratory="Nord", lh="3.2", signed=True)
     assert Panel.objects.with_review().get().is_reviewed
     assert take(_row("fsh", "4.1")) == {"created": 1}
     panel = Panel.objects.with_review().get()

@@ -231,7 +231,7 @@ def test_nor_has_one_that_was_never_taken(opened, clinician, stands):
 
 
 def test_a_decision_of_another_man_is_not_closed(opened, north, clinician):
-    man = factories.patient(north, clinician, "N-7", name="Quinn Synthetic")
+    man = factories.patient(north, clinician, "N-7")
     with pytest.raises(Refused) as refused:
         record.decision.decide(man, decided(), [], closes=[opened.uid], by=clinician)
     assert refused.value.code == "decision-unknown"

@@ -21,7 +21,7 @@ def stop(treatment, clinician):
 
 
 def _begin(patient, clinician, **facts):
-    return factories.TreatmentFactory(patient=patient, by=clinician, **facts)
+    return factories.TreatmentFactory(patient=patient, **facts)
 
 
 def test_an_episode_is_kept_as_it_was_told(treatment):

@@ -24,8 +24,8 @@ def panel(drawn, patient):
 
 
 @pytest.fixture
-def treatment(patient, clinician):
-    return factories.TreatmentFactory(patient=patient, by=clinician)
+def treatment(patient):
+    return factories.TreatmentFactory(patient=patient)
 
 
 FORMS = {

@@ -10,12 +10,9 @@ from labs.models import AuditEvent, Decision
 from tests import factories
 from tests.pages import boxes, filled, read, text, title
 
+pytestmark = pytest.mark.usefixtures("noon")
+
 TYPED = {"kind": "waited", "what": "Nothing is changed."}
-
-
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    time_machine.move_to("2026-03-10T12:00:00+01:00")
 
 
 @pytest.fixture
@@ -44,9 +41,7 @@ def ticks(response):
 
 
 def test_nothing_is_chosen_and_every_box_is_empty(sign_in, clinician, url, patient):
-    factories.DecisionFactory(
-        patient=patient, by=clinician, what="Wait.", reasons=("Results",)
-    )
+    factories.DecisionFactory(patient=patient, what="Wait.", reasons=("Results",))
     response = sign_in(clinician).get(url)
 
     reader = read(response)
@@ -78,7 +73,7 @@ def test_draws_that_are_new_since_the_last_decision_are_ticked(
     sign_in, clinician, url, drawn, patient
 ):
     old = drawn(patient, "2026-02-02", lh="3")
-    factories.DecisionFactory(patient=patient, on=[old], by=clinician)
+    factories.DecisionFactory(patient=patient, on=[old])
     new = drawn(patient, "2026-03-02", lh="4")
 
     assert ticks(sign_in(clinician).get(url)) == {new.uid: True, old.uid: False}
@@ -88,8 +83,8 @@ def test_a_draw_that_was_corrected_since_is_ticked_and_shows_both_values(
     sign_in, clinician, url, drawn, patient
 ):
     old = drawn(patient, "2026-02-02 08:10", lh="3.1")
-    factories.DecisionFactory(patient=patient, on=[old], by=clinician)
-    factories.CorrectionFactory(panel=old, lh="3.7", by=clinician)
+    factories.DecisionFactory(patient=patient, on=[old])
+    factories.CorrectionFactory(panel=old, lh="3.7")
     response = sign_in(clinician).get(url)
 
     assert ticks(response) == {old.uid: True}
@@ -142,7 +137,7 @@ def test_a_draw_that_changed_since_the_form_was_opened_is_shown_and_not_ticked(
     panel = drawn(patient, "2026-03-02 08:10", lh="3.1")
     client = sign_in(clinician)
     opened = client.get(url)
-    factories.CorrectionFactory(panel=panel, lh="3.7", by=clinician)
+    factories.CorrectionFactory(panel=panel, lh="3.7")
     response = client.post(url, filled(opened, "decision", **TYPED))
 
     assert response.status_code == 409
@@ -157,7 +152,7 @@ def test_another_decision_since_the_form_was_opened_is_shown(
 ):
     client = sign_in(clinician)
     opened = client.get(url)
-    factories.DecisionFactory(patient=patient, by=clinician, what="Theirs.")
+    factories.DecisionFactory(patient=patient, what="Theirs.")
     response = client.post(url, filled(opened, "decision", **TYPED))
 
     assert response.status_code == 409
@@ -179,8 +174,8 @@ def panel(drawn, patient):
 
 
 @pytest.fixture
-def kept(patient, clinician, panel):
-    return factories.DecisionFactory(patient=patient, on=[panel], by=clinician)
+def kept(patient, panel):
+    return factories.DecisionFactory(patient=patient, on=[panel])
 
 
 @pytest.fixture
@@ -198,7 +193,7 @@ def test_its_page_shows_what_was_looked_at(sign_in, clinician, own):
 def test_a_corrected_result_opens_it_again_with_then_and_now(
     sign_in, clinician, own, panel
 ):
-    factories.CorrectionFactory(panel=panel, lh="3.7", by=clinician)
+    factories.CorrectionFactory(panel=panel, lh="3.7")
     said = text(sign_in(clinician).get(own))
 
     assert "Reopened" in said
@@ -284,9 +279,9 @@ def ticked_decisions(response):
 
 
 @pytest.fixture
-def opened(kept, panel, clinician):
+def opened(kept, panel):
     """A decision whose LH was corrected after it had been recorded."""
-    factories.CorrectionFactory(panel=panel, lh="3.7", by=clinician)
+    factories.CorrectionFactory(panel=panel, lh="3.7")
     return kept
 
 
@@ -345,7 +340,7 @@ def test_what_changed_again_meanwhile_is_shown_before_it_is_answered(
     answer, sign_in, clinician, own, panel, patient
 ):
     page = sign_in(clinician).get(own)
-    factories.CorrectionFactory(panel=panel, lh="9.9", by=clinician, why="misread again")
+    factories.CorrectionFactory(panel=panel, lh="9.9", why="misread again")
     response = answer("Low either way.", page)
 
     assert response.status_code == 409
@@ -477,7 +472,7 @@ def test_what_changed_again_while_he_wrote_is_no_longer_ticked(
 ):
     client = sign_in(clinician)
     form = filled(client.get(url), "decision", **TYPED, closes=[opened.uid])
-    factories.CorrectionFactory(panel=panel, lh="9.9", by=clinician, why="misread again")
+    factories.CorrectionFactory(panel=panel, lh="9.9", why="misread again")
     response = client.post(url, form)
 
     assert response.status_code == 409
@@ -494,9 +489,7 @@ def test_a_change_between_reading_and_saving_is_shown_as_well(
     decide = record.decision.decide
 
     def late(*args, **facts):
-        factories.CorrectionFactory(
-            panel=panel, lh="9.9", by=clinician, why="misread again"
-        )
+        factories.CorrectionFactory(panel=panel, lh="9.9", why="misread again")
         return decide(*args, **facts)
 
     monkeypatch.setattr(record.decision, "decide", late)
@@ -566,7 +559,7 @@ def test_a_folded_draw_that_changed_meanwhile_comes_in_sight(
     made = _many(drawn, patient)
     client = sign_in(clinician)
     form = filled(client.get(url), "decision", **TYPED)
-    factories.CorrectionFactory(panel=made[6], lh="9.9", by=clinician)
+    factories.CorrectionFactory(panel=made[6], lh="9.9")
     response = client.post(url, form)
 
     assert response.status_code == 409
@@ -579,9 +572,9 @@ def test_new_decision_brings_the_corrected_draw_in_sight_and_ticks_it(
 ):
     made = _many(drawn, patient)
     old = made[6]
-    first = factories.DecisionFactory(patient=patient, on=[old], by=clinician)
-    factories.CorrectionFactory(panel=old, lh="9.9", by=clinician)
-    factories.DecisionFactory(patient=patient, by=clinician)
+    first = factories.DecisionFactory(patient=patient, on=[old])
+    factories.CorrectionFactory(panel=old, lh="9.9")
+    factories.DecisionFactory(patient=patient)
     response = sign_in(clinician).get(f"{url}?reopened={first.uid}")
 
     assert {uid for uid, ticked in ticks(response).items() if ticked} == {old.uid}
@@ -592,7 +585,7 @@ def test_new_decision_brings_the_corrected_draw_in_sight_and_ticks_it(
 def test_an_unknown_decision_in_the_address_ticks_nothing(
     sign_in, clinician, url, opened, asked
 ):
-    factories.DecisionFactory(patient=opened.patient, by=clinician)
+    factories.DecisionFactory(patient=opened.patient)
     response = sign_in(clinician).get(f"{url}?reopened={asked}")
 
     assert response.status_code == 200

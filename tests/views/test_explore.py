@@ -14,13 +14,9 @@ from django.utils.html import strip_tags
 
 from labs.models import AuditEvent, Patient, User
 
+pytestmark = pytest.mark.usefixtures("monday")
+
 BUNDLE = "plotly-basic"
-
-
-@pytest.fixture(autouse=True)
-def _monday():
-    with time_machine.travel("2026-11-23 08:00 +0000", tick=False):
-        yield
 
 
 @pytest.fixture

@@ -6,18 +6,14 @@ import pytest
 from django.urls import reverse
 
 from labs import record
-from labs.audit import Operator
-from labs.models import AuditEvent, Patient, Role
+from labs.models import AuditEvent, Patient
 from tests import factories
 from tests.pages import boxes, filled, read, text, title
 
+pytestmark = pytest.mark.usefixtures("noon")
+
 LIST = reverse("patients")
 NEW = reverse("patient_new")
-
-
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    time_machine.move_to("2026-03-10T12:00:00+01:00", tick=False)
 
 
 @pytest.fixture
@@ -48,7 +44,7 @@ def test_a_draw_that_was_another_mans_is_not_his_last(
 def test_men_of_another_clinic_are_not_in_the_list(
     sign_in, nurse, patient, south, stranger
 ):
-    factories.patient(south, stranger, "S-1", name="Sven Synthetic")
+    factories.patient(south, stranger, "S-1")
 
     assert "Sven" not in text(sign_in(nurse).get(LIST))
 
@@ -56,9 +52,8 @@ def test_men_of_another_clinic_are_not_in_the_list(
 def test_who_works_in_two_clinics_sees_the_men_of_one_at_a_time(
     sign_in, nurse, patient, south, stranger
 ):
-    person = record.people.Person(nurse.email, nurse.name)
-    both = record.people.add(south, person, Role.NURSE, by=Operator(None))
-    factories.patient(south, stranger, "S-1", name="Sven Synthetic")
+    both = factories.worker(south, "nurse", nurse.email)
+    factories.patient(south, stranger, "S-1")
 
     said = text(sign_in(both).get(LIST))
     assert "Otto" in said and "Sven" not in said

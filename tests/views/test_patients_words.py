@@ -196,7 +196,7 @@ def he(patient, patient_user, drawn, clinician):
     """A man, and how draws of his come to be there."""
 
     def shared(patient, *args, **cells):
-        panel = drawn(patient, *args, **cells, signed_by=clinician)
+        panel = drawn(patient, *args, **cells, signed=True)
         return panel
 
     return SimpleNamespace(

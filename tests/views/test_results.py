@@ -8,10 +8,7 @@ from labs.models import AuditEvent, Patient, Result
 from tests import factories
 from tests.pages import boxes, filled, text, title
 
-
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    time_machine.move_to("2026-03-10T12:00:00+01:00", tick=False)
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 @pytest.fixture

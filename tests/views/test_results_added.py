@@ -11,10 +11,7 @@ from labs.readings import Exam
 from tests import factories
 from tests.pages import boxes, filled, text, title
 
-
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    time_machine.move_to("2026-03-10T12:00:00+01:00", tick=False)
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 @pytest.fixture
@@ -229,8 +226,8 @@ def test_a_signed_off_draw_is_to_be_looked_at_again(added, sign_in, url, panel, 
     assert set(released.values_list("analyte", flat=True)) == {"lh", "volume"}
 
 
-def test_a_decision_that_rests_on_the_draw_stands(added, panel, clinician):
-    factories.DecisionFactory(patient=panel.patient, on=[panel], by=clinician)
+def test_a_decision_that_rests_on_the_draw_stands(added, panel):
+    factories.DecisionFactory(patient=panel.patient, on=[panel])
     added(fsh_value="4.1")
 
     assert not Decision.objects.with_attention().get().needs_attention
@@ -260,7 +257,7 @@ def test_a_draw_that_lacks_nothing_says_where_to_correct(sign_in, nurse, north, 
 def test_nothing_is_added_to_another_persons_draw(
     sign_in, nurse, url, panel, north, clinician
 ):
-    other = factories.patient(north, clinician, "N-7", name="Quinn Synthetic")
+    other = factories.patient(north, clinician, "N-7")
     client = sign_in(nurse)
     sent = filled(client.get(url), "sheet", fsh_value="4.1")
     record.misfiled(panel, to=other, by=clinician, reason="labels swapped")
@@ -274,7 +271,7 @@ def test_nothing_is_added_to_another_persons_draw(
 def test_a_draw_is_not_reached_through_another_man(
     sign_in, nurse, panel, north, clinician, url
 ):
-    other = factories.patient(north, clinician, "N-7", name="Quinn Synthetic")
+    other = factories.patient(north, clinician, "N-7")
     client = sign_in(nurse)
     sent = filled(client.get(url), "sheet", fsh_value="4.1")
     theirs = reverse("result_new", args=[other.ref, panel.uid])

@@ -11,12 +11,9 @@ from labs.models import AuditEvent, Release, Result
 from tests import crawl, factories
 from tests.pages import text
 
+pytestmark = pytest.mark.usefixtures("noon")
+
 _FORM = re.compile(r'<form method="post" action="([^"]*/sign-off/)">(.*?)</form>', re.S)
-
-
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    time_machine.move_to("2026-03-10T12:00:00+01:00")
 
 
 def _correct(panel, analyte, cell, by, **facts):
@@ -148,7 +145,7 @@ def test_what_was_taken_out_is_signed_off_and_nothing_is_shared(
 ):
     panel = drawn(patient, lh="3.2")
     if how == "misfiled":
-        other = factories.patient(north, clinician, "N-7", name="Quinn Synthetic")
+        other = factories.patient(north, clinician, "N-7")
         record.misfiled(panel, to=other, by=clinician, reason="labels swapped")
     else:
         lh = panel.results.get()

@@ -81,7 +81,7 @@ def he(patient, clinician, drawn):
         )
         for name, key, start, stop in agents:
             factories.TreatmentFactory(
-                patient=patient, by=clinician, name=name, start=start, stop=stop, agent=key
+                patient=patient, name=name, start=start, stop=stop, agent=key
             )
         values = (
             ("2024-12-02 08:10", "12.2", "14.1"),
@@ -99,7 +99,7 @@ def he(patient, clinician, drawn):
                 estradiol="95",
                 interval="1.7-8.6",
                 **cells,
-                signed_by=clinician,
+                signed=True,
             )
         return type(patient).objects.named().at_release().get(pk=patient.pk)
 

@@ -12,12 +12,9 @@ from labs.record.treatment import Ending
 from tests import factories
 from tests.pages import boxes, filled, text, title
 
+pytestmark = pytest.mark.usefixtures("noon")
+
 DOSE = "demonstration dose, 7 demo-mg"
-
-
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    time_machine.move_to("2026-03-10T12:00:00+01:00", tick=False)
 
 
 @pytest.fixture
@@ -26,8 +23,8 @@ def url(patient):
 
 
 @pytest.fixture
-def running(patient, clinician):
-    return factories.TreatmentFactory(patient=patient, by=clinician)
+def running(patient):
+    return factories.TreatmentFactory(patient=patient)
 
 
 @pytest.fixture
@@ -284,12 +281,7 @@ def test_what_does_not_overlap_is_not_asked_about(
 
 def test_a_free_text_is_asked_about_by_its_name(sign_in, clinician, url, patient):
     factories.TreatmentFactory(
-        patient=patient,
-        by=clinician,
-        name="Ashwa Gandha",
-        agent="",
-        axis=False,
-        stop="2026-01-31",
+        patient=patient, name="Ashwa Gandha", agent="", axis=False, stop="2026-01-31"
     )
     client = sign_in(clinician)
     typed = {"other": "ashwa  gandhá", "start_month": "2026-01"}
@@ -381,7 +373,7 @@ def test_an_answer_holds_for_what_was_asked_alone(
     client = sign_in(clinician)
     typed = {"agent": "testosterone", "start": "2026-03-01"}
     asked = client.post(url, filled(client.get(url), "episode", **typed))
-    factories.TreatmentFactory(patient=patient, by=clinician, start="2026-02-20")
+    factories.TreatmentFactory(patient=patient, start="2026-02-20")
     response = client.post(url, filled(asked, "episode", overlap="keep"))
 
     assert response.status_code == 422
@@ -402,10 +394,10 @@ def test_enter_in_a_box_answers_nothing(sign_in, clinician, url, running):
 
 
 @pytest.fixture
-def hcg(patient, clinician):
+def hcg(patient):
     """From March 2026 on, beside testosterone."""
     return factories.TreatmentFactory(
-        patient=patient, by=clinician, name="hCG", start="2026-03-01", agent="hcg"
+        patient=patient, name="hCG", start="2026-03-01", agent="hcg"
     )
 
 
@@ -423,10 +415,7 @@ def test_a_correction_that_makes_an_overlap_is_asked_about(
 ):
     patient = hcg.patient
     factories.TreatmentFactory(
-        patient=patient,
-        by=clinician,
-        name="Anabolic steroid, other",
-        agent="anabolic_steroid",
+        patient=patient, name="Anabolic steroid, other", agent="anabolic_steroid"
     )
     client = sign_in(clinician)
     sent = filled(client.get(hcg_page), "correction", **typed, why="misread")
@@ -472,7 +461,7 @@ def test_what_was_in_error_and_is_not_any_more_is_asked_about(
 ):
     wrong = factories.dosed(in_error=True)
     record.treatment.correct(running, wrong, by=clinician, why="never taken")
-    factories.TreatmentFactory(patient=patient, by=clinician, start="2026-03-01")
+    factories.TreatmentFactory(patient=patient, start="2026-03-01")
     client = sign_in(clinician)
     sent = filled(client.get(own), "correction", why="taken after all")
     sent.pop("in_error", None)
@@ -487,7 +476,7 @@ def test_what_was_in_error_and_is_not_any_more_is_asked_about(
 def test_an_overlap_that_was_kept_is_not_asked_about_at_every_correction(
     sign_in, clinician, running, own, patient
 ):
-    factories.TreatmentFactory(patient=patient, by=clinician, start="2026-03-01")
+    factories.TreatmentFactory(patient=patient, start="2026-03-01")
     client = sign_in(clinician)
     sent = filled(client.get(own), "correction", route="nasal", why="misread")
 
@@ -497,7 +486,7 @@ def test_an_overlap_that_was_kept_is_not_asked_about_at_every_correction(
 def test_to_stop_one_of_two_says_that_the_other_is_ongoing(
     sign_in, clinician, stop, running, patient
 ):
-    factories.TreatmentFactory(patient=patient, by=clinician, start="2026-03-01")
+    factories.TreatmentFactory(patient=patient, start="2026-03-01")
     client = sign_in(clinician)
     opened = client.get(stop)
     assert "The same treatment from 1 Mar 2026 is ongoing too, and is not stopped." in text(
