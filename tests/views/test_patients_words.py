@@ -196,8 +196,7 @@ def he(patient, patient_user, drawn, clinician):
     """A man, and how draws of his come to be there."""
 
     def shared(patient, *args, **cells):
-        panel = drawn(patient, *args, **cells, signed=True)
-        return panel
+        return drawn(patient, *args, **cells, signed=True)
 
     return SimpleNamespace(
         patient=patient,
@@ -208,16 +207,27 @@ def he(patient, patient_user, drawn, clinician):
     )
 
 
+_READ = {}
+
+
 @pytest.fixture
-def own(he, sign_in, patient_user):
-    """His pages in one state: the first, and one for each earlier draw."""
+def own(request):
+    """His pages in one state: the first, and one for each earlier draw.
+
+    Read once for all tests: words are the same on any database.
+    """
 
     def own(state):
-        state(he)
-        client = sign_in(patient_user)
-        first = client.get("/me/").content.decode()
-        earlier = sorted(set(re.findall(r'href="(/me/panels/[^"]+)"', first)))
-        return [first, *(client.get(url).content.decode() for url in earlier)]
+        if state not in _READ:
+            he = request.getfixturevalue("he")
+            state(he)
+            client = request.getfixturevalue("sign_in")(he.account)
+            first = client.get("/me/").content.decode()
+            earlier = sorted(set(re.findall(r'href="(/me/panels/[^"]+)"', first)))
+            pages = [first, *(client.get(url).content.decode() for url in earlier)]
+            agents = {row.agent for row in he.patient.treatments.all()}
+            _READ[state] = pages, agents
+        return _READ[state][0]
 
     return own
 
@@ -262,18 +272,18 @@ def test_his_page_never_says_what_reads_as_a_verdict(own, state):
 
 
 @each_state
-def test_his_page_names_no_drug_that_is_not_on_his_record(own, he, state):
+def test_his_page_names_no_drug_that_is_not_on_his_record(own, state):
     pages = [" ".join(crawl.page(html).ours) for html in own(state)]
-    on_record = {row.agent for row in he.patient.treatments.all()}
+    on_record = _READ[state][1]
     for page in pages:
         named = {key for key, names in DRUGS.items() if names.search(page)}
         assert named <= on_record
         assert on_record or not CLASSES.findall(page)
 
 
-def test_nor_does_his_list_for_programs(he, own, sign_in, patient_user):
-    own(under_and_over_the_limit)
-    found = sign_in(patient_user).get("/me/series.json").json()
+def test_nor_does_his_list_for_programs(he, sign_in):
+    under_and_over_the_limit(he)
+    found = sign_in(he.account).get("/me/series.json").json()
     words = " ".join(point["words"] for point in found["points"])
     assert "less than 0.1 IU/L" in words
     assert NEVER_HIS.findall(words) == []
