@@ -12,6 +12,7 @@ from tests.factories.people import (
     UserFactory,
     clinic,
     login,
+    one_of,
     patient,
     worker,
 )

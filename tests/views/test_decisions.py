@@ -70,20 +70,22 @@ def test_a_decision_pins_the_draws_that_are_ticked(decide, drawn, patient):
 
 
 def test_draws_that_are_new_since_the_last_decision_are_ticked(
-    sign_in, clinician, url, drawn, patient
+    sign_in, clinician, url, drawn, patient, time_machine
 ):
     old = drawn(patient, "2026-02-02", lh="3")
     factories.DecisionFactory(patient=patient, on=[old])
+    time_machine.shift(60)
     new = drawn(patient, "2026-03-02", lh="4")
 
     assert ticks(sign_in(clinician).get(url)) == {new.uid: True, old.uid: False}
 
 
 def test_a_draw_that_was_corrected_since_is_ticked_and_shows_both_values(
-    sign_in, clinician, url, drawn, patient
+    sign_in, clinician, url, drawn, patient, time_machine
 ):
     old = drawn(patient, "2026-02-02 08:10", lh="3.1")
     factories.DecisionFactory(patient=patient, on=[old])
+    time_machine.shift(60)
     factories.CorrectionFactory(panel=old, lh="3.7")
     response = sign_in(clinician).get(url)
 
