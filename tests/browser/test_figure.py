@@ -171,12 +171,6 @@ def test_the_script_moves_nothing(course, clinician, live_server, signed_in):
     assert page.evaluate("window.moved") == 0
 
 
-def test_the_page_needs_no_plotly(record):
-    page = record()
-    expect(page.locator("script[src*=plotly], link[href*=plotly]")).to_have_count(0)
-    assert page.evaluate("typeof Plotly") == "undefined"
-
-
 def test_the_column_tells_the_whole_draw_and_nothing_of_another(record):
     page = record()
     box = point_at(page, 0.9)

@@ -182,10 +182,6 @@ def test_no_request_loads_the_python_half_of_plotly(course, page, figure, monkey
     assert "plotly" not in sys.modules
 
 
-def test_the_patients_own_login_has_no_figure(course, figure, patient_user):
-    assert figure(user=patient_user).status_code in (403, 404)
-
-
 @pytest.mark.django_db
 def test_plotly_takes_every_figure_of_every_man_of_the_demonstration(
     client, tmp_path, settings

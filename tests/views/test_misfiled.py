@@ -292,15 +292,6 @@ def test_nor_does_it_move_to_the_man_himself_or_to_none(
     assert Panel.objects.count() == 1
 
 
-def test_another_mans_draw_is_not_moved_through_a_man_of_ones_own(
-    sign_in, clinician, panel, quinn
-):
-    url = reverse("panel_misfiled", args=[quinn.ref, panel.uid])
-    sent = {"act": "move", "to": panel.patient.ref, "version": "0", "why": "x"}
-
-    assert sign_in(clinician).post(url, sent).status_code == 404
-
-
 def test_every_step_leaves_one_event_that_names_men_by_ref(
     sign_in, clinician, url, quinn, patient
 ):

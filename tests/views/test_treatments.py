@@ -208,24 +208,6 @@ def test_a_nurse_reads_treatments_and_changes_none(sign_in, nurse, url, own, sto
     assert client.get(stop).status_code == client.post(stop, {}).status_code == 403
 
 
-@pytest.mark.parametrize("who", ["patient_user", "stranger", "administrator", "superuser"])
-def test_nobody_else_finds_them(request, sign_in, url, own, stop, who):
-    client = sign_in(request.getfixturevalue(who))
-
-    assert {client.get(page).status_code for page in (url, own, stop)} == {404}
-
-
-def test_reading_and_writing_leave_one_event_each(sign_in, clinician, url, patient):
-    client = sign_in(clinician)
-    patient_events = AuditEvent.objects.filter(patient=patient.ref)
-    before = patient_events.count()
-    sent = filled(client.get(url), "episode", agent="hcg", start="2026-03-09")
-    client.post(url, sent)
-
-    verbs = patient_events.order_by("pk").values_list("verb", flat=True)[before:]
-    assert list(verbs) == ["treatments-read", "treatment-begun"]
-
-
 QUESTION = "The same treatment is already recorded for some of these days"
 OVERLAPS = [
     {"agent": "testosterone", "start": "2026-03-01"},
