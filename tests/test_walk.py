@@ -371,6 +371,7 @@ def test_a_thing_of_one_man_is_not_reached_through_another(name, world):
         assert world.ask("clinician", method, url).status_code in (404, 405)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", RULES)
 def test_htmx_is_told_what_everybody_is_told(name, world):
     """A redirect of htmx is an answer with a header; one to the sign-in page is a 401."""
@@ -390,6 +391,7 @@ def test_htmx_is_told_what_everybody_is_told(name, world):
             assert answer.status_code in due, (role, method)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", RULES)
 def test_nothing_is_changed_without_the_token_of_the_form(name, world, monkeypatch):
     url = world.url(name)

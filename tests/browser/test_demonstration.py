@@ -11,6 +11,7 @@ from labs.demo import MEN
 from labs.management import demonstration as people
 from labs.models import Patient
 from tests import factories
+from tests.browser.conftest import leave
 from tracker import demonstration
 
 
@@ -34,7 +35,6 @@ def test_a_link_of_another_run_leads_nowhere(guarded, live_server, clinician):
     guarded.faults.clear()  # Chromium reports the page that is not there
 
 
-WHOLE = {"wait_until": "networkidle"}  # with what a phone asks for afterwards
 # How much of a screen of 900 px may pass before the figure ends, or on a phone begins.
 PLACES = """() => {
   const box = document.querySelector("figure.course").getBoundingClientRect();
@@ -49,16 +49,17 @@ PLACES = """() => {
 
 
 def test_the_figure_of_every_man_is_in_sight_and_his_page_is_short(
-    transactional_db, live_server, signed_in
+    transactional_db, live_server, guarded, signed_in
 ):
     with transaction.atomic():
         people.load()
     found = {}
     for man in Patient.objects.named().order_by("pk"):
+        leave(guarded.context)  # or it is drawn anew, for somebody of another clinic
         page = signed_in(factories.one_of(man.clinic, "clinician"))
         for width, height in ((1440, 900), (390, 844)):
             page.set_viewport_size({"width": width, "height": height})
-            page.goto(live_server.url + reverse("patient", args=[man.ref]), **WHOLE)
+            page.goto(live_server.url + reverse("patient", args=[man.ref]))
             expect(page.locator("figure.course")).to_be_visible()
             found[man.number, width] = page.evaluate(PLACES)
     assert len(found) == 2 * len(MEN)
