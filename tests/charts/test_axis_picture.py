@@ -17,17 +17,13 @@ from labs.series import Who
 from tests.charts.axis import Drawn, draw
 from tests.charts.conftest import listed
 from tests.charts.courses import MEN
-from tests.factories import course, episode, own_range, reading, volume
+from tests.factories import course, episode, own_range, reading, released, volume
 
 FIRST, ON, LATER = "2026-01-12 08:00", "2026-03-02 08:10", "2026-04-20 08:00"
 KEYS = ("lh", "fsh", "left", "right", "testosterone", "estradiol")
 PARTS = Path(settings.BASE_DIR) / "templates" / "parts"
 BANNED = ("abnormal", "good", "bad", "improved", "worse", "normal", "should", "optimal")
 BANNED += ("target", "low", "high", "recovery", "recovering", "washed")
-
-
-def released(made):
-    return replace(made, readings=tuple(replace(r, released=True) for r in made.readings))
 
 
 def drawn(made, who=Who.STAFF, waiting=None, **view):

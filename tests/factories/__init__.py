@@ -18,6 +18,8 @@ from tests.factories.people import (
 )
 from tests.factories.readings import (
     CLARA,
+    DAYS,
+    RANGES,
     TODAY,
     ZONE,
     DecidedFactory,
@@ -30,9 +32,11 @@ from tests.factories.readings import (
     dosed,
     draw,
     episode,
+    lh,
     own_range,
     range_of_testosterone,
     reading,
+    released,
     volume,
 )
 from tests.factories.record import (

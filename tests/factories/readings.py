@@ -4,6 +4,7 @@ A factory for each, with traits (`pending=True`); and the same with the facts th
 every test tells, in their order: `reading("lh", "<0.1", on="2026-03-02 08:10")`.
 """
 
+from dataclasses import replace
 from datetime import date
 
 import factory
@@ -29,6 +30,14 @@ from labs.readings import (
 ZONE = "Europe/Berlin"
 TODAY = date(2026, 11, 24)
 CLARA = "Clara Synthetic"
+# Every second month, at one hour.
+DAYS = ("2026-01-12 08:00", "2026-03-09 08:00", "2026-05-11 08:00", "2026-07-06 08:00")
+RANGES = {
+    "lh": "1.7-8.6",
+    "fsh": "1.5-12.4",
+    "testosterone": "8.64-29.0",
+    "estradiol": "41-159",
+}
 _CIRCUMSTANCES = tuple(Circumstances.__dataclass_fields__)
 _OF_DRAW = ("zone", "laboratory", "report_number")
 _NOTHING = {"episodes": (), "decisions": (), "baselines": (), "history": ()}
@@ -200,6 +209,13 @@ def reading(analyte="lh", *text, **facts):
     return ReadingFactory(analyte=analyte, **told, **facts)
 
 
+def lh(*texts, **facts):
+    """One value after the other, on `DAYS`."""
+    return [
+        reading("lh", text, on=on, **facts) for text, on in zip(texts, DAYS, strict=False)
+    ]
+
+
 def volume(text="15", side="left", *, on="2024-05-14", method="prader", **more):
     """A volume by an instrument."""
     return reading("volume", text, on=on, side=side, method=method, **more)
@@ -242,6 +258,12 @@ def course(*readings, today=TODAY, **facts):
         today=today,
         **_NOTHING | {name: tuple(told) for name, told in facts.items()},
     )
+
+
+def released(course):
+    """The same, with each result shared with the man."""
+    shared = tuple(replace(one, released=True) for one in course.readings)
+    return replace(course, readings=shared)
 
 
 def _exam(more):

@@ -3,14 +3,8 @@
 from dataclasses import replace
 
 from labs.readings import Baseline, RecordedTestes
-from tests.factories import blood, course, decided, draw, episode, reading, volume
+from tests.factories import RANGES, blood, course, decided, draw, episode, reading, volume
 
-RANGES = {
-    "lh": "1.7-8.6",
-    "fsh": "1.5-12.4",
-    "testosterone": "8.64-29.0",
-    "estradiol": "41-159",
-}
 NO_LH_RANGE = {key: text for key, text in RANGES.items() if key != "lh"}
 ON, LATER = "2025-06-02 08:00", "2025-09-01 08:10"
 LAB = {"laboratory": "Harbour", "method": "ECLIA"}
