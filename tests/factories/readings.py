@@ -248,7 +248,7 @@ def own_range(low="2", high="6", since="2024-06-01", **facts):
 
 
 def range_of_testosterone(low="12", high="25", since="2026-03-05", **facts):
-    return own_range(low, high, since, analyte="testosterone", **facts)
+    return own_range(low, high, since, **{"analyte": "testosterone"} | facts)
 
 
 def course(*readings, today=TODAY, **facts):
