@@ -154,7 +154,7 @@ def test_treatments_and_decisions_in_error_are_left_out(patient, of, clinician):
 
 def test_a_baseline_that_was_ended_is_none(patient, drawn, of, clinician):
     result = result_of(drawn(patient, "2026-03-02 08:10", lh="3.1"))
-    baseline = record.baseline.mark(result, by=clinician)
+    baseline = factories.BaselineFactory(result=result)
     assert [b.result for b in of().baselines] == [result.uid]
 
     record.baseline.end(baseline, by=clinician, why="another one")

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from labs import record, urls
+from labs import urls
 from tests import factories
 from tests.pages import filled
 
@@ -56,7 +56,7 @@ def everything(patient, clinician, drawn):
     decision = factories.DecisionFactory(patient=patient)
     own = factories.ClinicianRangeFactory(patient=patient)
     result = panel.results.first()
-    baseline = record.baseline.mark(result, by=clinician)
+    baseline = factories.BaselineFactory(result=result)
     return {
         "panel": panel.uid,
         "result": result.uid,

@@ -17,7 +17,6 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from hypothesis import strategies as st
 
-from labs import record
 from labs.models import AuditEvent, Batch, Patient, StagedFile, User
 from tests import factories
 from tests.pages import bare, read
@@ -218,7 +217,7 @@ def _everything_of(patient, clinician, nurse, value, words):
     panel = factories.drawn(patient, by=nurse, lh=value, testosterone="12.1", signed=True)
     treatment = factories.TreatmentFactory(patient=patient, reason=words)
     own = factories.ClinicianRangeFactory(patient=patient)
-    baseline = record.baseline.mark(panel.results.get(analyte="lh"), by=clinician)
+    baseline = factories.BaselineFactory(result=panel.results.get(analyte="lh"))
     decision = factories.DecisionFactory(patient=patient, on=[panel], what=words)
     return {
         "ref": patient.ref,

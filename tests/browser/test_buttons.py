@@ -80,7 +80,7 @@ def world(transactional_db, live_server, time_machine, patient, people):
     lh = panel.results.get(analyte="lh")
     treatment = factories.TreatmentFactory(patient=patient)
     own = factories.ClinicianRangeFactory(patient=patient)
-    baseline = record.baseline.mark(lh, by=clinician)
+    baseline = factories.BaselineFactory(result=lh)
     decision = factories.DecisionFactory(patient=patient, on=[panel], date="2026-03-03")
     reopened = decision_reopened(clinician, nurse, other)
     staged = record.batch.staged.stage(north, "a.csv", FILE.encode(), by=clinician)

@@ -46,7 +46,7 @@ def world(transactional_db, north, patient, clinician, nurse, patient_user):
         "patient": patient,
         "nobody": factories.patient(north, clinician, "N-8", name="Leon Synthetic"),
         "first": first,
-        "baseline": record.baseline.mark(lh, by=clinician).uid,
+        "baseline": factories.BaselineFactory(result=lh).uid,
         "range": record.clinician_range.give(patient, own, by=clinician).uid,
     }
 

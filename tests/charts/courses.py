@@ -59,8 +59,8 @@ def in_words():
         *blood("2025-01-10 08:00", "0", "not detected", "5.4", "not detected"),
         *blood("2025-03-10 08:00", "0.004", "120", "7.2", "18"),
         *blood("2025-05-10", "<0.005", "not detected", None, None),
-        reading("testosterone", None, on="2025-05-11", status="not-done", id="t absent"),
-        reading("estradiol", None, on="2025-05-11", status="pending", id="e pending"),
+        reading("testosterone", on="2025-05-11", not_done=True, id="t absent"),
+        reading("estradiol", on="2025-05-11", pending=True, id="e pending"),
     )
 
 

@@ -136,19 +136,19 @@ CASES = {
         "lh",
         [
             reading("lh", "3.1", on=ON),
-            reading("lh", None, on=LATER, status="not-done", absent_reason="clotted"),
+            reading("lh", on=LATER, not_done=True, absent_reason="clotted"),
         ],
         ["3.1 IU/L", "no reference range printed", "2 Mar 2026", *NONE]
         + ["20 Apr 2026: not done: clotted"],
     ),
     "an earlier sample without a result": (
         "lh",
-        [reading("lh", None, on=FIRST, status="pending"), reading("lh", "3.1", on=ON)],
+        [reading("lh", on=FIRST, pending=True), reading("lh", "3.1", on=ON)],
         ["3.1 IU/L", "no reference range printed", "2 Mar 2026", *NONE],
     ),
     "only one to come": (
         "lh",
-        [reading("lh", None, on=ON, status="pending")],
+        [reading("lh", on=ON, pending=True)],
         ["not measured", "2 Mar 2026: pending"],
     ),
     "a volume": (

@@ -72,7 +72,6 @@ class ReadingFactory(factory.Factory):
         model = Reading
 
     class Params:
-        below_detection = factory.Trait(text="<0.1")
         pending = factory.Trait(text=None, status="pending")
         not_done = factory.Trait(text=None, status="not-done")
         shared = factory.Trait(reviewed=True, released=True)

@@ -15,7 +15,7 @@ def panel(drawn, patient):
 @pytest.fixture
 def full(panel, patient, clinician, north):
     record.release.sign_off(panel, by=clinician)
-    record.baseline.mark(panel.results.first(), by=clinician)
+    factories.BaselineFactory(result=panel.results.first())
     factories.ClinicianRangeFactory(patient=patient)
     factories.TreatmentFactory(patient=patient)
     decision = factories.DecisionFactory(patient=patient, on=[panel])

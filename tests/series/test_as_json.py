@@ -232,8 +232,8 @@ def test_not_fasting_is_told_and_unknown_is_not(told):
 
 def test_what_waits_is_no_point(told):
     body = told(
-        reading("lh", None, on=FIRST, status="pending"),
-        reading("fsh", None, on=FIRST, status="not-done", absent_reason="too little serum"),
+        reading("lh", on=FIRST, pending=True),
+        reading("fsh", on=FIRST, not_done=True, absent_reason="too little serum"),
     )
     assert body["points"] == []
     assert [(one["analyte"], one["words"]) for one in body["pending"]] == [

@@ -56,7 +56,7 @@ def test_a_converted_value_keeps_what_was_reported_beside_it(sheet):
 
 
 def test_what_is_not_there_has_words(sheet):
-    (row,) = sheet(reading("lh", None, on=FIRST, status="not-done", absent_reason="lost"))
+    (row,) = sheet(reading("lh", on=FIRST, not_done=True, absent_reason="lost"))
     assert (row["LH (IU/L)"], row["FSH (IU/L)"]) == ("not done: lost", "not measured")
 
 

@@ -159,7 +159,7 @@ def test_a_preliminary_value_says_so(listed):
 def test_pending_and_not_done_are_never_points(listed):
     shown = listed(
         reading("lh", "to follow", on=FIRST, status="pending"),
-        reading("fsh", None, on=FIRST, status="not-done", absent_reason="too little serum"),
+        reading("fsh", on=FIRST, not_done=True, absent_reason="too little serum"),
         reading("estradiol", None, on=FIRST, absent_reason="haemolysed"),
     )
     assert shown.points == ()

@@ -9,7 +9,7 @@ FIRST, SECOND, THIRD = "2026-03-02 08:10", "2026-05-04 08:00", "2026-07-06 08:20
 
 
 def seen(*args, **facts):
-    return reading(*args, reviewed=True, released=True, **facts)
+    return reading(*args, shared=True, **facts)
 
 
 def test_draws_are_counted_not_results(listed):

@@ -5,6 +5,7 @@ from django.urls import reverse
 
 from labs import record
 from labs.models import Baseline
+from tests import factories
 from tests.pages import boxes, filled, read, text, title
 
 
@@ -21,8 +22,8 @@ def draws(patient, drawn):
 
 
 @pytest.fixture
-def marked(draws, clinician):
-    return record.baseline.mark(draws[0].results.get(analyte="lh"), by=clinician)
+def marked(draws):
+    return factories.BaselineFactory(result=draws[0].results.get(analyte="lh"))
 
 
 @pytest.fixture

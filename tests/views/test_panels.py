@@ -383,8 +383,7 @@ def test_what_came_after_he_looked_is_not_signed_off_unseen(
     opened, panel, clinician, client
 ):
     looked = opened(clinician)
-    later = factories.reading("fsh", "4.0", taken=panel.draw)
-    record.result.add(panel, later, by=clinician)
+    factories.ResultFactory(panel=panel, fsh="4.0", by=clinician)
     response = sign_off(client, looked, panel)
 
     assert response.status_code == 409

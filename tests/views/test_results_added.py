@@ -136,9 +136,7 @@ def test_who_adds_while_another_does_is_shown_it_and_loses_nothing(
 ):
     client = sign_in(nurse)
     sent = filled(client.get(url), "sheet", testosterone_value="12.1")
-    record.result.add(
-        panel, factories.reading("fsh", "4.1", taken=panel.draw), by=clinician
-    )
+    factories.ResultFactory(panel=panel, fsh="4.1", by=clinician)
     response = client.post(url, sent)
 
     assert response.status_code == 409

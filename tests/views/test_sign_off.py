@@ -26,8 +26,7 @@ def _plain(drawn, patient, by):
 
 def _in_part_preliminary(drawn, patient, by):
     panel = drawn(patient, lh="3.2")
-    late = factories.reading("fsh", "4.1", taken=panel.draw, status="preliminary")
-    record.result.add(panel, late, by=by)
+    factories.ResultFactory(panel=panel, fsh="4.1", status="preliminary", by=by)
     return panel
 
 
@@ -43,7 +42,7 @@ def _corrected(drawn, patient, by):
 
 def _added_to(drawn, patient, by):
     panel = drawn(patient, lh="3.2", signed_by=by)
-    record.result.add(panel, factories.reading("fsh", "4.1", taken=panel.draw), by=by)
+    factories.ResultFactory(panel=panel, fsh="4.1", by=by)
     return panel
 
 
