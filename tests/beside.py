@@ -86,13 +86,14 @@ def wrong_beside(write, readers):
 
     `readers`: each with the number of the statement after which it waits for the write.
     """
-    old = [reader.read() for reader, _ in readers]
+    everybody = dict.fromkeys(reader for reader, _ in readers)
+    old = {reader: reader.read() for reader in everybody}
     with ExitStack() as waiting:
         held = [waiting.enter_context(Held(reader, nth)) for reader, nth in readers]
         write()
-    new = [reader.read() for reader, _ in readers]
-    told = zip(held, old, new, strict=True)
-    wrong = [each for each, *whole in told if each.answer not in whole]
+    new = {reader: reader.read() for reader in everybody}
+    whole = {reader: (old[reader], new[reader]) for reader in everybody}
+    wrong = [each for each in held if each.answer not in whole[each.reader]]
     return [(each.reader.url, each.nth, each.answer) for each in wrong]
 
 

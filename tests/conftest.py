@@ -3,13 +3,11 @@
 from contextlib import contextmanager
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import translation
 from hypothesis import settings as hypothesis
 
-from labs import record
-from labs.audit import Operator
-from labs.models import Role, guards, snapshot
+from labs.models import guards, snapshot
 from tests import factories
 
 pytest.register_assert_rewrite("tests.proof")
@@ -80,11 +78,25 @@ def snapshots_only_read(monkeypatch):
     monkeypatch.setattr(snapshot, "_read_only", watched)
 
 
+@pytest.fixture(scope="session")
+def _guard_texts(django_db_setup, django_db_blocker):
+    """As SQLite keeps them: to make them of its tables anew takes 0.2 s after each test."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'trigger'")
+            return [text for (text,) in cursor.fetchall()]
+    return []
+
+
 @pytest.fixture
-def _guards_stand_again(django_db_setup, django_db_blocker):
+def _guards_stand_again(_guard_texts, django_db_blocker):
     yield
-    with django_db_blocker.unblock():
-        guards.install(connection)
+    with django_db_blocker.unblock(), transaction.atomic():
+        if not _guard_texts:
+            guards.install(connection)
+        with connection.cursor() as cursor:
+            for text in _guard_texts:
+                cursor.execute(text)
 
 
 @pytest.fixture
@@ -96,7 +108,20 @@ def transactional_db(_guards_stand_again, transactional_db):
     """
     yield
     assert "test" in str(connection.settings_dict["NAME"])
-    guards.lift(connection)
+    with transaction.atomic():
+        guards.lift(connection)
+
+
+@pytest.fixture
+def noon(time_machine):
+    """A week after the draw that `drawn` enters where nobody says when."""
+    time_machine.move_to("2026-03-10T12:00:00+01:00", tick=False)
+
+
+@pytest.fixture
+def monday(time_machine):
+    """A day before the `TODAY` of the courses, in the morning."""
+    time_machine.move_to("2026-11-23T08:00:00+00:00", tick=False)
 
 
 @pytest.fixture
@@ -117,8 +142,7 @@ def clinician(north):
 @pytest.fixture
 def both(north, south, clinician):
     """A clinician of the north who works in the south as well."""
-    person = record.people.Person(clinician.email, clinician.name)
-    record.people.add(south, person, Role.CLINICIAN, by=Operator(None))
+    factories.worker(south, "clinician", clinician.email)
     return type(clinician).objects.get(pk=clinician.pk)
 
 
@@ -162,15 +186,13 @@ def patient_user(db):
 def other_patient_user(clinician, north):
     """Another man of the same clinic, at his own login."""
     account = factories.login("other@north.example", "Paul Synthetic")
-    factories.patient(north, clinician, "N-2", name="Paul Synthetic", account=account)
+    factories.patient(north, clinician, "N-2", account=account)
     return account
 
 
 @pytest.fixture
 def patient(north, clinician, patient_user):
-    return factories.patient(
-        north, clinician, "N-1", name="Otto Synthetic", account=patient_user
-    )
+    return factories.patient(north, clinician, "N-1", account=patient_user)
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from lxml import html
+from lxml import etree, html
 
 _BOXES = ".//input | .//select | .//textarea"
 
@@ -66,6 +66,11 @@ def _value(node):
         chosen = [one for one in options if "selected" in one.attrib] or options[:1]
         return chosen[-1].get("value", "") if chosen else ""
     return node.get("value", "")
+
+
+def picture(markup):
+    """The tree of an SVG, which has to be XML to the last sign."""
+    return etree.fromstring(markup)
 
 
 def read(response):

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -134,47 +134,6 @@ def test_rows_that_are_corrected_together_must_all_be_hers(north, nurse, clinici
 # Doors of pages.
 
 
-@pytest.mark.parametrize(
-    ("who", "answer"),
-    [
-        ("clinician", 200),
-        ("nurse", 200),
-        ("administrator", Http404),
-        ("stranger", Http404),
-        ("patient_user", Http404),
-        ("deactivated", Http404),
-        ("superuser", Http404),
-    ],
-)
-def test_a_patients_page_is_for_his_clinics_staff(ask, patient, who, answer, request):
-    view, user = (
-        access.patient_page(May.SEE, reads="page-read")(_view),
-        request.getfixturevalue(who),
-    )
-    if answer == 200:
-        assert ask(view, user, ref=patient.ref).content.decode() == patient.ref
-    else:
-        with pytest.raises(answer):
-            ask(view, user, ref=patient.ref)
-
-
-def test_a_man_of_another_clinic_answers_like_one_who_is_not(ask, patient, stranger):
-    view = access.patient_page(May.SEE, reads="page-read")(_view)
-    said = []
-    for ref in (patient.ref, "aaaaaaaaaaaa"):
-        with pytest.raises(Http404) as error:
-            ask(view, stranger, ref=ref)
-        said.append(str(error.value))
-    assert said[0] == said[1]
-
-
-def test_an_act_that_is_not_hers_on_a_man_she_sees_is_refused(ask, patient, nurse):
-    view = access.patient_page(May.SEE, post=May.DECIDE, reads="page-read")(_view)
-    assert ask(view, nurse, ref=patient.ref).status_code == 200
-    with pytest.raises(PermissionDenied):
-        ask(view, nurse, "post", ref=patient.ref)
-
-
 @pytest.mark.parametrize("method", ["put", "patch", "delete"])
 def test_no_other_method_asks_for_less_than_a_post(ask, patient, nurse, method):
     view = access.patient_page(May.SEE, post=May.DECIDE, reads="page-read")(_view)
@@ -191,22 +150,6 @@ def test_a_patients_page_is_handed_who_he_is_in_one_question(
     clinician = User.objects.get(pk=clinician.pk)
     with django_assert_num_queries(2):  # his roles, and the man with his clinic
         assert ask(view, clinician, ref=patient.ref).headers["Location"] == "Otto Synthetic"
-
-
-def test_a_clinics_page_is_for_those_who_work_there(
-    ask, clinician, patient_user, superuser
-):
-    view = access.clinic_page(May.SEE)(_view)
-    assert ask(view, clinician).content == b"north"
-    for nobody in (patient_user, superuser):
-        with pytest.raises(PermissionDenied):
-            ask(view, nobody)
-
-
-def test_and_for_what_they_may_there(ask, administrator):
-    assert ask(access.clinic_page(May.CREATE_PATIENT)(_view), administrator).content
-    with pytest.raises(PermissionDenied):
-        ask(access.clinic_page(May.SEE)(_view), administrator)
 
 
 @pytest.fixture
@@ -240,19 +183,6 @@ def test_nobody_chooses_a_clinic_where_he_does_not_work(ask, clinician, in_both,
 
 
 # A man's own pages.
-
-
-def test_a_man_is_handed_his_own_record(ask, patient, patient_user):
-    assert (
-        ask(access.own_page(reads="own-read")(_view), patient_user).content.decode()
-        == patient.ref
-    )
-
-
-@pytest.mark.parametrize("who", ["clinician", "superuser", "administrator"])
-def test_who_owns_no_record_has_no_such_page(ask, patient, who, request):
-    with pytest.raises(Http404):
-        ask(access.own_page(reads="own-read")(_view), request.getfixturevalue(who))
 
 
 def test_he_chooses_among_his_records_and_no_other(
@@ -324,12 +254,6 @@ def test_a_page_that_names_no_event_shows_nobody(ask, patient, clinician):
     page = access.patient_page(May.SEE, reads="")(_view)
     with pytest.raises(ImproperlyConfigured):
         ask(page, clinician, ref=patient.ref)
-
-
-def test_he_himself_leaves_one_without_his_name(ask, patient, patient_user):
-    ask(access.own_page(reads="own-read")(_view), patient_user)
-    event = left("own-read").get()
-    assert (event.patient, event.by_name) == (patient.ref, "the patient")
 
 
 def test_each_guard_tells_the_walk_which_rule_it_is():

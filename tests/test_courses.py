@@ -29,7 +29,9 @@ def result_of(panel, analyte="lh"):
 
 
 def correct(result, cell, by, why="misread"):
-    reading = factories.reading(result.panel.draw, result.analyte, cell, status="corrected")
+    reading = factories.reading(
+        result.analyte, cell, taken=result.panel.draw, status="corrected"
+    )
     return record.result.correct(result, reading, by=by, why=why)
 
 
@@ -116,8 +118,7 @@ def test_a_moved_draw_moves_its_results(patient, drawn, of, clinician):
 
 
 def test_reviewed_until_something_of_the_draw_changes(patient, drawn, of, clinician):
-    panel = drawn(patient, "2026-03-02 08:10", lh="3.1", fsh="2.2")
-    record.release.sign_off(panel, by=clinician)
+    panel = drawn(patient, "2026-03-02 08:10", lh="3.1", fsh="2.2", signed=True)
     assert [reading.reviewed for reading in of().readings] == [True, True]
 
     correct(result_of(panel), "3.2", clinician)
@@ -138,12 +139,11 @@ def test_decisions_carry_the_versions_that_they_rest_on(patient, drawn, of, clin
 
 
 def test_treatments_and_decisions_in_error_are_left_out(patient, of, clinician):
-    wrong = factories.episode()
-    treatment = record.treatment.begin(patient, wrong, by=clinician)
-    decision = record.decision.decide(patient, factories.decided(), [], by=clinician)
+    treatment = factories.TreatmentFactory(patient=patient)
+    decision = factories.DecisionFactory(patient=patient)
     in_error = {"in_error": True}
     record.treatment.correct(
-        treatment, factories.episode(**in_error), by=clinician, why="not his"
+        treatment, factories.dosed(**in_error), by=clinician, why="not his"
     )
     record.decision.correct(
         decision, factories.decided(**in_error), by=clinician, why="not his"
@@ -154,7 +154,7 @@ def test_treatments_and_decisions_in_error_are_left_out(patient, of, clinician):
 
 def test_a_baseline_that_was_ended_is_none(patient, drawn, of, clinician):
     result = result_of(drawn(patient, "2026-03-02 08:10", lh="3.1"))
-    baseline = record.baseline.mark(result, by=clinician)
+    baseline = factories.BaselineFactory(result=result)
     assert [b.result for b in of().baselines] == [result.uid]
 
     record.baseline.end(baseline, by=clinician, why="another one")
@@ -162,8 +162,8 @@ def test_a_baseline_that_was_ended_is_none(patient, drawn, of, clinician):
 
 
 def test_a_range_comes_with_who_set_it_and_when_it_held(patient, of, clinician):
-    first = factories.own_range("12", "25", "2026-03-05")
-    second = factories.own_range("10", "25", "2026-04-05")
+    first = factories.range_of_testosterone("12", "25", "2026-03-05")
+    second = factories.range_of_testosterone("10", "25", "2026-04-05")
     record.clinician_range.give(patient, first, by=clinician)
     record.clinician_range.give(patient, second, by=clinician, why="his age")
 
@@ -196,8 +196,10 @@ def test_every_kind_of_change_moves_the_version(patient, drawn, of, clinician):
     acts = (
         lambda: record.release.sign_off(panel, by=clinician),
         lambda: record.baseline.mark(result, by=clinician),
-        lambda: record.treatment.begin(patient, factories.episode(), by=clinician),
-        lambda: record.clinician_range.give(patient, factories.own_range(), by=clinician),
+        lambda: record.treatment.begin(patient, factories.dosed(), by=clinician),
+        lambda: record.clinician_range.give(
+            patient, factories.range_of_testosterone(), by=clinician
+        ),
         lambda: record.decision.decide(patient, factories.decided(), [], by=clinician),
         lambda: correct(result, "3.2", clinician),
         lambda: record.result.enter_in_error(result_of(panel), by=clinician, why="no"),
@@ -213,7 +215,7 @@ def test_every_kind_of_change_moves_the_version(patient, drawn, of, clinician):
 def test_another_mans_record_stays_out(patient, drawn, of, north, clinician):
     other = factories.patient(north, clinician, "N-9")
     drawn(other, "2026-03-02 08:10", lh="3.1")
-    record.treatment.begin(other, factories.episode(), by=clinician)
+    factories.TreatmentFactory(patient=other)
 
     course = of()
     assert (course.readings, course.episodes) == ((), ())
@@ -225,7 +227,7 @@ def test_a_man_sees_what_was_shared_with_him_and_nothing_else(
     shared = drawn(patient, "2026-03-02 08:10", lh="3.1")
     drawn(patient, "2026-03-09 08:10", lh="3.3")
     record.release.sign_off(shared, by=clinician)
-    record.decision.decide(patient, factories.decided(), [shared.uid], by=clinician)
+    factories.DecisionFactory(patient=patient, on=[shared])
 
     course = of(Who.PATIENT)
     assert printed(course) == [("lh", "3.1")]
@@ -249,9 +251,8 @@ def test_a_man_reads_what_stood_before_only_if_he_had_read_it(
 def test_a_man_reads_nothing_of_a_result_that_a_guard_asks_about(
     patient, drawn, of, clinician
 ):
-    panel = drawn(patient, "2026-03-02 08:10", lh="1.1")
-    record.release.sign_off(panel, by=clinician)
-    asked = factories.reading(panel.draw, "lh", "99", flags=("soft-limit",))
+    panel = drawn(patient, "2026-03-02 08:10", lh="1.1", signed=True)
+    asked = factories.reading("lh", "99", taken=panel.draw, flags=("soft-limit",))
     record.result.correct(result_of(panel), asked, by=clinician, why="misread")
 
     course = of(Who.PATIENT)
@@ -259,8 +260,7 @@ def test_a_man_reads_nothing_of_a_result_that_a_guard_asks_about(
 
 
 def test_a_man_reads_nothing_of_what_was_taken_back(patient, drawn, of, clinician):
-    panel = drawn(patient, "2026-03-02 08:10", lh="1.1")
-    record.release.sign_off(panel, by=clinician)
+    panel = drawn(patient, "2026-03-02 08:10", lh="1.1", signed=True)
     correct(result_of(panel), "2.2", clinician)
     record.release.take_back(panel, by=clinician, why="not yet")
 
@@ -269,7 +269,7 @@ def test_a_man_reads_nothing_of_what_was_taken_back(patient, drawn, of, clinicia
 
 
 @pytest.mark.parametrize("who", Who)
-def test_the_number_of_queries_does_not_grow(patient, drawn, of, clinician, who):
+def test_the_number_of_queries_does_not_grow(patient, drawn, of, who):
     def queries():
         with CaptureQueriesContext(
             connection,
@@ -278,13 +278,14 @@ def test_the_number_of_queries_does_not_grow(patient, drawn, of, clinician, who)
         return len(asked)
 
     man = Patient.objects.named().at_release().get(pk=patient.pk)
-    record.release.sign_off(drawn(patient, "2026-01-02 08:10", lh="3.1"), by=clinician)
+    drawn(patient, "2026-01-02 08:10", lh="3.1", signed=True)
     few = queries()
     for day in range(10, 20):
-        panel = drawn(patient, f"2026-03-{day} 08:10", lh="3.1", fsh="<0.1", left="15")
-        record.release.sign_off(panel, by=clinician)
-        record.decision.decide(patient, factories.decided(), [panel.uid], by=clinician)
-        record.treatment.begin(patient, factories.episode(), by=clinician)
+        panel = drawn(
+            patient, f"2026-03-{day} 08:10", lh="3.1", fsh="<0.1", left="15", signed=True
+        )
+        factories.DecisionFactory(patient=patient, on=[panel])
+        factories.TreatmentFactory(patient=patient)
 
     assert Result.objects.count() == 31
     assert queries() == few <= 6
@@ -328,14 +329,13 @@ def test_new_to_a_reader_is_what_came_after_his_own_last_review(
     later = correct(result_of(first), "3.4", clinician)
     second = drawn(patient, "2026-04-06 08:10", lh="3.3")
     assert _fresh_to(clinician, patient) == {later.uid, result_of(second).uid}
-    record.decision.decide(patient, factories.decided("2026-04-07"), [], by=clinician)
+    factories.DecisionFactory(patient=patient, date="2026-04-07")
     assert _fresh_to(clinician, patient) == frozenset()
     assert _fresh_to(nurse, patient) is None
 
 
 def test_a_sign_off_that_was_taken_back_was_no_review(patient, drawn, clinician):
-    panel = drawn(patient, "2026-03-02 08:10", lh="3.1")
-    record.release.sign_off(panel, by=clinician)
+    panel = drawn(patient, "2026-03-02 08:10", lh="3.1", signed=True)
     record.release.take_back(panel, by=clinician, why="wrong man")
     assert _fresh_to(clinician, patient) is None
 

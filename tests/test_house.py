@@ -115,6 +115,13 @@ def test_addresses_are_looked_at_as_deep_as_they_go():
     assert {"worklist", "result_correct", "me_panel", "healthz"} <= names
 
 
+def test_markup_is_read_by_lxml_alone():
+    others = ("html.parser", "xml", "bs4", "html5lib")
+    paths = (*OURS, *ROOT.glob("tests/**/*.py"), *ROOT.glob("benchmarks/**/*.py"))
+    imports = {(_name(path), name) for path in paths for name in _imports(path)}
+    assert [found for found in imports if found[1].startswith(others)] == []
+
+
 @pytest.mark.parametrize("path", OURS, ids=_name)
 def test_views_are_functions_and_nothing_happens_by_signal(path):
     banned = ("django.views.generic", "django.db.models.signals", "django.dispatch")

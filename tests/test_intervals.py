@@ -5,17 +5,13 @@ import re
 import pytest
 from django.urls import reverse
 
-from labs import record
 from labs.models import Result
 from tests import factories
 from tests.pages import boxes, filled, text
 
+pytestmark = pytest.mark.usefixtures("noon")
+
 BARE = re.compile(r"8\.64(?: to |-|–)29\.0(?! nmol/L)")
-
-
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    time_machine.move_to("2026-03-10T12:00:00+01:00", tick=False)
 
 
 @pytest.fixture
@@ -24,9 +20,9 @@ def staff(sign_in, clinician):
 
 
 @pytest.fixture
-def panel(drawn, patient, clinician):
+def panel(drawn, patient):
     panel = drawn(patient, testosterone="14.6", interval="8.6-29.1")
-    record.decision.decide(patient, factories.decided(), [panel.uid], by=clinician)
+    factories.DecisionFactory(patient=patient, on=[panel])
     return panel
 
 
@@ -77,10 +73,14 @@ def test_the_state_is_that_of_the_exact_conversion(staff, corrected, patient):
 
 
 def test_the_range_beside_his_own_result_has_one_unit(
-    sign_in, patient_user, drawn, patient, clinician
+    sign_in, patient_user, drawn, patient
 ):
-    panel = drawn(patient, testosterone="14.6 nmol/L", interval="men 8-29; 50+ 6-25 nmol/L")
-    record.release.sign_off(panel, by=clinician)
+    drawn(
+        patient,
+        testosterone="14.6 nmol/L",
+        interval="men 8-29; 50+ 6-25 nmol/L",
+        signed=True,
+    )
     said = text(sign_in(patient_user).get("/me/"))
 
     assert "men 8-29; 50+ 6-25 nmol/L" in said

@@ -187,15 +187,17 @@ def crashes(answers):
 @pytest.mark.parametrize("sender", ["anonymous", "clinician"], indirect=True)
 @pytest.mark.parametrize("with_token", [True, False])
 def test_no_body_crashes_any_page(sender, addresses, with_token):
+    """Without a token no view is reached: one address stands for all."""
     headers = {"x-csrftoken": sender.token} if with_token else {}
     answers = [
         ((what, path), sender.send("POST", path, body, kind, **headers))
         for what, (body, kind) in BODIES.items()
-        for path in addresses
+        for path in (addresses if with_token else ["/patients/"])
     ]
     assert crashes(answers) == {}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_no_header_crashes_any_page(sender, addresses, method):
     everyday = {"x-csrftoken": sender.token}

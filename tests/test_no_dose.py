@@ -5,6 +5,7 @@ figure. What the code itself may say: test_amounts.py. Pages are the same on any
 """
 
 import re
+from datetime import date
 
 import pytest
 from django.core import mail
@@ -125,21 +126,28 @@ def told(logins):
         report_number=TOLD,
         other_drug=TOLD,
         notes=TOLD,
+        signed_by=by,
     )
-    record.release.sign_off(drawn, by=by)
-    episode = factories.episode(
-        form=TOLD, route=TOLD, dose_text=TOLD, reason=TOLD, stop_reason=""
+    begun = factories.TreatmentFactory(
+        patient=man,
+        by=by,
+        form=TOLD,
+        route=TOLD,
+        dose_text=TOLD,
+        reason=TOLD,
+        stop_reason="",
     )
-    begun = record.treatment.begin(man, episode, by=by)
-    record.treatment.stop(begun, factories.moment("2026-03-03").date, "date", TOLD, by=by)
-    decided = factories.decided(
+    record.treatment.stop(begun, date(2026, 3, 3), "date", TOLD, by=by)
+    factories.DecisionFactory(
+        patient=man,
+        on=[drawn],
+        by=by,
         what=TOLD,
         why=TOLD,
         expected=TOLD,
-        next_check=factories.moment("2026-09-05").date,
+        next_check=date(2026, 9, 5),
         next_check_words=TOLD,
     )
-    record.decision.decide(man, decided, [drawn.uid], by=by)
     return man, account, by
 
 

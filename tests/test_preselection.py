@@ -5,9 +5,11 @@ import re
 import pytest
 from django.urls import reverse
 
-from labs import record, urls
+from labs import urls
 from tests import factories
 from tests.pages import filled
+
+pytestmark = pytest.mark.usefixtures("noon")
 
 OURS = "Harbour Laboratory"
 THEIRS = "Quay Street"
@@ -41,11 +43,6 @@ RANGE = {
 DECISION = {"kind": "waited", "what": "Words of another man.", "next_check": "2026-06-01"}
 
 
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    time_machine.move_to("2026-03-10T12:00:00+01:00", tick=False)
-
-
 @pytest.fixture
 def staff(sign_in, clinician):
     return sign_in(clinician)
@@ -55,11 +52,11 @@ def staff(sign_in, clinician):
 def everything(patient, clinician, drawn):
     """Of this man, so that every form of his can be opened."""
     panel = drawn(patient, "2026-02-02 08:00", lh="3.2", left="15", by=clinician)
-    treatment = record.treatment.begin(patient, factories.episode(), by=clinician)
-    decision = record.decision.decide(patient, factories.decided(), [], by=clinician)
-    own = record.clinician_range.give(patient, factories.own_range(), by=clinician)
+    treatment = factories.TreatmentFactory(patient=patient)
+    decision = factories.DecisionFactory(patient=patient)
+    own = factories.ClinicianRangeFactory(patient=patient)
     result = panel.results.first()
-    baseline = record.baseline.mark(result, by=clinician)
+    baseline = factories.BaselineFactory(result=result)
     return {
         "panel": panel.uid,
         "result": result.uid,
@@ -129,7 +126,7 @@ def test_a_laboratory_written_for_this_man_brings_nothing_of_another(
     address = reverse("panel_new", args=[patient.ref])
     looked = filled(staff.get(address), "sheet", laboratory=laboratory, act="beside")
     before = staff.post(address, looked, headers={"HX-Request": "true"})
-    typed_for(staff, factories.patient(north, clinician, "N-3", name="Emil Synthetic"))
+    typed_for(staff, factories.patient(north, clinician, "N-3"))
     after = staff.post(address, looked, headers={"HX-Request": "true"})
 
     assert without_tokens(after) == without_tokens(before)

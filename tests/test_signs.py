@@ -11,6 +11,8 @@ from labs.exchange import FORMATS
 from labs.models import Result
 from tests.pages import boxes, filled, text
 
+pytestmark = pytest.mark.usefixtures("noon")
+
 ALONE = [
     "<",
     " > ",
@@ -25,11 +27,6 @@ ALONE = [
 ]
 HTMX = {"HX-Request": "true"}
 NO_NUMBER = "has no number. Write the number that the report prints with it"
-
-
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    time_machine.move_to("2026-03-10T12:00:00+01:00", tick=False)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import re
 import struct
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,9 @@ from django.conf import settings as ours
 from django.template import Context, Template
 from django.utils.translation import override
 
-from labs import record
 from labs.readings import Value
 from labs.series import dates
 from labs.words import Refused, english, gettext_lazy
-from tests import factories
 from tests.unmarked import unmarked, unmarked_sentences, unmarked_strings
 
 TEMPLATES = Path(ours.BASE_DIR, "templates")
@@ -195,7 +194,7 @@ def test_a_refusal_is_said_in_it_too(tiny):
 
 
 def test_a_day_is_written_as_the_language_writes_it(tiny):
-    assert dates.day(factories.moment("2026-03-02").date) == "2-a de mar. 2026"
+    assert dates.day(date(2026, 3, 2)) == "2-a de mar. 2026"
 
 
 def test_what_has_no_translation_stays_english(tiny):
@@ -209,12 +208,11 @@ def test_a_note_and_a_template_are_said_in_it(tiny):
 
 
 def test_his_page_speaks_it_and_programs_get_english(
-    tiny, sign_in, patient, patient_user, drawn, clinician
+    tiny, sign_in, patient, patient_user, drawn
 ):
     client = sign_in(patient_user)
     assert "Ankoraŭ nenio." in client.get("/me/").content.decode()
-    panel = drawn(patient, "2026-03-02 08:10", lh="1.1", interval="1.7-8.6")
-    record.release.sign_off(panel, by=clinician)
+    drawn(patient, "2026-03-02 08:10", lh="1.1", interval="1.7-8.6", signed=True)
     page = client.get("/me/").content.decode()
     assert "Viaj rezultoj" in page and "Sub la intervalo." in page and "Ĉeloj." in page
     assert "2-a de mar. 2026" in page

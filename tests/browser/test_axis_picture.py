@@ -4,7 +4,6 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from labs import record
 from tests import factories
 
 # Each arrow as it lies: how far its line is from the box that it comes from and from the
@@ -45,11 +44,19 @@ ARROWS = """() => {
 @pytest.fixture
 def mine(transactional_db, live_server, patient, clinician, patient_user):
     """His own page, with a value at every place."""
-    panel = factories.drawn(
-        patient, "2026-03-02 08:10", by=clinician, lh="<0.1", fsh="2.6", left="15",
-        right="16", testosterone="12.1", estradiol="90", interval="1.7-8.6",
-    )  # fmt: skip
-    record.release.sign_off(panel, by=clinician)
+    factories.drawn(
+        patient,
+        "2026-03-02 08:10",
+        by=clinician,
+        lh="<0.1",
+        fsh="2.6",
+        left="15",
+        right="16",
+        testosterone="12.1",
+        estradiol="90",
+        interval="1.7-8.6",
+        signed=True,
+    )
     return live_server.url + reverse("me")
 
 

@@ -60,11 +60,8 @@ def people(clinician, nurse, patient_user):
 def decision_reopened(clinician, nurse, patient):
     """A decision of this man that rests on a value that was corrected since."""
     panel = factories.drawn(patient, "2026-02-02 08:10", by=nurse, lh="3.2")
-    decided = factories.decided("2026-02-03")
-    decision = record.decision.decide(patient, decided, [panel.uid], by=clinician)
-    lh = panel.results.get()
-    mended = factories.reading(panel.draw, "lh", "3.3")
-    record.result.correct(lh, mended, by=clinician, why="misread")
+    decision = factories.DecisionFactory(patient=patient, on=[panel], date="2026-02-03")
+    factories.CorrectionFactory(panel=panel, lh="3.3")
     return decision
 
 
@@ -72,19 +69,19 @@ def decision_reopened(clinician, nurse, patient):
 def world(transactional_db, live_server, time_machine, patient, people):
     clinician, nurse, north = people["clinician"], people["nurse"], patient.clinic
     time_machine.move_to("2026-03-10T12:00:00+01:00")
-    other = factories.patient(north, clinician, "N-7", name="Quinn Synthetic")
-    signed = factories.drawn(patient, "2026-01-05 08:00", by=nurse, testosterone="12.1")
-    record.release.sign_off(signed, by=clinician)
+    other = factories.patient(north, clinician, "N-7")
+    signed = factories.drawn(
+        patient, "2026-01-05 08:00", by=nurse, testosterone="12.1", signed=True
+    )
     panel = factories.drawn(
         patient, "2026-03-02 08:10", by=nurse, lh="3.2", testosterone="9", left="15",
-        interval="1.7-8.6",
+        interval="1.7-8.6"
     )  # fmt: skip
     lh = panel.results.get(analyte="lh")
-    treatment = record.treatment.begin(patient, factories.episode(), by=clinician)
-    own = record.clinician_range.give(patient, factories.own_range(), by=clinician)
-    baseline = record.baseline.mark(lh, by=clinician)
-    decided = factories.decided("2026-03-03")
-    decision = record.decision.decide(patient, decided, [panel.uid], by=clinician)
+    treatment = factories.TreatmentFactory(patient=patient)
+    own = factories.ClinicianRangeFactory(patient=patient)
+    baseline = factories.BaselineFactory(result=lh)
+    decision = factories.DecisionFactory(patient=patient, on=[panel], date="2026-03-03")
     reopened = decision_reopened(clinician, nurse, other)
     staged = record.batch.staged.stage(north, "a.csv", FILE.encode(), by=clinician)
     of = {

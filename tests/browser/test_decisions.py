@@ -24,11 +24,14 @@ def draws(transactional_db, patient, nurse):
 def opened(draws, patient, clinician):
     """A decision on the oldest draw, opened by its correction; another one came later."""
     old = draws[0]
-    decided = factories.decided("2025-02-01", kind="stopped", what="The gel was stopped.")
-    decision = record.decision.decide(patient, decided, [old.uid], by=clinician)
-    new = factories.reading(old.draw, "lh", "9.9")
-    lh = old.results.get(analyte="lh")
-    record.result.correct(lh, new, by=clinician, why="misread")
+    decision = factories.DecisionFactory(
+        patient=patient,
+        on=[old],
+        date="2025-02-01",
+        kind="stopped",
+        what="The gel was stopped.",
+    )
+    factories.CorrectionFactory(panel=old, lh="9.9")
     later = factories.decided("2025-09-01")
     record.decision.decide(patient, later, [draw.uid for draw in draws], by=clinician)
     return decision
@@ -69,14 +72,12 @@ def test_what_he_ticked_in_the_fold_comes_back_in_sight(reader, form, draws):
 
 
 def test_a_folded_draw_that_changed_meanwhile_is_in_sight_and_not_ticked(
-    reader, form, draws, clinician
+    reader, form, draws
 ):
     reader.goto(form)
     reader.get_by_label("Waited").check()
     reader.get_by_label("What was decided").fill("Nothing is changed.")
-    new = factories.reading(draws[0].draw, "lh", "9.9")
-    lh = draws[0].results.get(analyte="lh")
-    record.result.correct(lh, new, by=clinician, why="misread")
+    factories.CorrectionFactory(panel=draws[0], lh="9.9")
     reader.get_by_role("button", name="Save decision").click()
     reader.get_by_text("new or corrected").first.wait_for()
     expect_ticked(reader, 5)

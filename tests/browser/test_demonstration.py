@@ -3,8 +3,15 @@
 import re
 
 import pytest
+from django.db import transaction
+from django.urls import reverse
 from playwright.sync_api import expect
 
+from labs.demo import MEN
+from labs.management import demonstration as people
+from labs.models import Patient
+from tests import factories
+from tests.browser.conftest import leave
 from tracker import demonstration
 
 
@@ -26,3 +33,45 @@ def test_a_link_of_another_run_leads_nowhere(guarded, live_server, clinician):
     guarded.goto(link[:-1])
     expect(guarded).to_have_title(re.compile("Not found"))
     guarded.faults.clear()  # Chromium reports the page that is not there
+
+
+# How much of a screen of 900 px may pass before the figure ends, or on a phone begins.
+PLACES = """() => {
+  const box = document.querySelector("figure.course").getBoundingClientRect();
+  const words = document.querySelector("main").innerText.split(/\\s+/);
+  return {
+    top: box.top,
+    bottom: box.bottom,
+    tall: document.documentElement.scrollHeight,
+    words: words.length,
+  };
+}"""
+
+
+def test_the_figure_of_every_man_is_in_sight_and_his_page_is_short(
+    transactional_db, live_server, guarded, signed_in
+):
+    with transaction.atomic():
+        people.load()
+    found = {}
+    for man in Patient.objects.named().order_by("pk"):
+        leave(guarded.context)  # or it is drawn anew, for somebody of another clinic
+        page = signed_in(factories.one_of(man.clinic, "clinician"))
+        for width, height in ((1440, 900), (390, 844)):
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto(live_server.url + reverse("patient", args=[man.ref]))
+            expect(page.locator("figure.course")).to_be_visible()
+            found[man.number, width] = page.evaluate(PLACES)
+    assert len(found) == 2 * len(MEN)
+    desk = {at: told for at, told in found.items() if at[1] == 1440}
+    phone = {at: told for at, told in found.items() if at[1] == 390}
+    assert {at: told for at, told in desk.items() if told["bottom"] > 900} == {}
+    assert {at: told for at, told in desk.items() if told["tall"] > 2400} == {}
+    assert {at: told for at, told in phone.items() if told["top"] > 360} == {}
+    usual = {
+        (man.number, 1440)
+        for man in Patient.objects.named()
+        if 9 <= man.panels.current().count() <= 12
+    }
+    assert len(usual) >= 3
+    assert {at: desk[at] for at in usual if desk[at]["words"] > 900} == {}

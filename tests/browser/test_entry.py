@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from labs import record
 from labs.models import Panel
 from tests import factories
 from tests.browser.keyboard import faults, stops
@@ -290,12 +289,9 @@ def addresses(live_server, patient, clinician, nurse):
         patient, "2020-02-03 08:00", by=nurse, lh="<0.1", left="15", interval="1.7-8.6"
     )
     lh = panel.results.get(analyte="lh")
-    again = factories.reading(panel.draw, "lh", "0.4")
-    treatment = record.treatment.begin(patient, factories.episode(), by=clinician)
-    decision = record.decision.decide(
-        patient, factories.decided("2020-02-04"), [panel.uid], by=clinician
-    )
-    record.result.correct(lh, again, by=clinician, why="misread")
+    treatment = factories.TreatmentFactory(patient=patient)
+    decision = factories.DecisionFactory(patient=patient, on=[panel], date="2020-02-04")
+    factories.CorrectionFactory(panel=panel, lh="0.4")
     ref = patient.ref
     pages = [
         reverse("patients"),

@@ -8,7 +8,6 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from labs import record
 from tests import factories
 from tests.browser.conftest import leave, session
 
@@ -39,15 +38,16 @@ PLACES = """() => {
 
 
 @pytest.fixture
-def course(patient, drawn, clinician):
+def course(patient, drawn):
     """Draws near each other, two of one minute, one of volumes alone; a typed agent."""
     drawn(patient, "2026-01-05 08:00", lh="<0.1", fsh="0.4", testosterone="17.2")
     drawn(patient, "2026-01-05 08:01", left="15", right="16")
     drawn(patient, "2026-02-02 08:10", lh="0.6", fsh="1.1", testosterone="9.8")
     drawn(patient, "2026-02-02 08:10", lh="0.8", laboratory="Quay", interval="1.7-8.6")
     drawn(patient, "2026-03-02 08:20", lh="3.1", testosterone="12.1", status="preliminary")
-    typed = factories.episode("<b>gel</b> & more", "2026-01-20", agent="")
-    record.treatment.begin(patient, typed, by=clinician)
+    factories.TreatmentFactory(
+        patient=patient, name="<b>gel</b> & more", start="2026-01-20", agent=""
+    )
     return patient
 
 

@@ -121,7 +121,7 @@ def test_a_small_phone_has_no_smaller_type(record, wide):
 
 def test_five_rows_and_two_lanes_leave_185_px_of_a_screen_of_900(course, clinician, record):
     for name in ("clomifene", "hcg"):
-        agent = factories.episode(name, "2026-01-01", agent=name)
+        agent = factories.dosed(name=name, start="2026-01-01", agent=name)
         record_treatment.begin(course, agent, by=clinician)
     page = record(width=1440, height=900)
     assert page.locator("figure.course").bounding_box()["height"] <= 900 - 185
@@ -171,12 +171,6 @@ def test_the_script_moves_nothing(course, clinician, live_server, signed_in):
     assert page.evaluate("window.moved") == 0
 
 
-def test_the_page_needs_no_plotly(record):
-    page = record()
-    expect(page.locator("script[src*=plotly], link[href*=plotly]")).to_have_count(0)
-    assert page.evaluate("typeof Plotly") == "undefined"
-
-
 def test_the_column_tells_the_whole_draw_and_nothing_of_another(record):
     page = record()
     box = point_at(page, 0.9)
@@ -213,7 +207,7 @@ def test_the_box_stands_over_the_column_and_covers_no_mark(record):
 
 def test_what_people_typed_is_text_in_the_box(course, clinician, record):
     name = "<img src=x onerror=document.title='hit'>"
-    agent = factories.episode(name, "2026-01-01", agent="")
+    agent = factories.dosed(name=name, start="2026-01-01", agent="")
     record_treatment.begin(course, agent, by=clinician)
     page = record()
     expect(point_at(page, 0.9)).to_contain_text("onerror=")
@@ -450,7 +444,7 @@ def twice(course, clinician, drawn):
     """Two attempts, each with a draw after its end."""
     drawn(course, "2025-02-20 08:00", lh="<0.2")
     for start, stop in (("2024-02-15", "2025-01-31"), ("2025-09-01", "2026-01-31")):
-        agent = factories.episode(start=start, stop=stop)
+        agent = factories.dosed(start=start, stop=stop)
         record_treatment.begin(course, agent, by=clinician)
     return course
 

@@ -1,5 +1,7 @@
 """Every page that is not a form of a record: axe, widths, focus, paper."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -26,27 +28,25 @@ def world(transactional_db, north, patient, clinician, nurse, patient_user):
         right="16",
         interval="1.7-8.6",
     )
-    record.treatment.begin(patient, factories.episode(), by=clinician)
-    decided = factories.decided(
-        "2026-01-07",
-        next_check=factories.moment("2026-02-01").date,
+    factories.TreatmentFactory(patient=patient)
+    factories.DecisionFactory(
+        patient=patient,
+        on=[first],
+        date="2026-01-07",
+        next_check=date(2026, 2, 1),
         next_check_words="LH at the visit",
     )
-    record.decision.decide(patient, decided, [first.uid], by=clinician)
-    fsh = first.results.get(analyte="fsh")
-    again = factories.reading(first.draw, "fsh", "6.2", interval="1.5-12.4")
-    record.result.correct(fsh, again, by=clinician, why="misread")
+    factories.CorrectionFactory(panel=first, fsh="6.2", interval="1.5-12.4")
     record.release.sign_off(patient.panels.current().get(), by=clinician)
-    second = factories.drawn(patient, "2026-02-05", by=nurse, lh="<0.1", fsh="4.4")
-    record.release.sign_off(second, by=clinician)
+    factories.drawn(patient, "2026-02-05", by=nurse, lh="<0.1", fsh="4.4", signed=True)
     factories.drawn(patient, "2026-03-02 08:00", by=nurse, lh="1.1", status="preliminary")
     lh = first.results.get(analyte="lh")
-    own = factories.own_range("2", "6", "2026-02-01", analyte="lh")
+    own = factories.own_range("2", "6", "2026-02-01")
     return {
         "patient": patient,
         "nobody": factories.patient(north, clinician, "N-8", name="Leon Synthetic"),
         "first": first,
-        "baseline": record.baseline.mark(lh, by=clinician).uid,
+        "baseline": factories.BaselineFactory(result=lh).uid,
         "range": record.clinician_range.give(patient, own, by=clinician).uid,
     }
 

@@ -6,7 +6,6 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
 
-from labs import record
 from labs.models import Result, Treatment
 from tests import factories
 
@@ -14,7 +13,7 @@ from tests import factories
 @pytest.fixture
 def opened(transactional_db, live_server, patient, signed_in, clinician):
     """A page of this man, opened by a clinician."""
-    record.treatment.begin(patient, factories.episode(start="2020-02-15"), by=clinician)
+    factories.TreatmentFactory(patient=patient, start="2020-02-15")
     for at, laboratory, cell in (
         ("2020-02-04 08:00", "Quay Street", "512 ng/dL"),
         ("2020-02-05 08:00", "Harbour Laboratory", "12.1 nmol/L"),

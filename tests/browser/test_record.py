@@ -8,7 +8,6 @@ from django.urls import reverse
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from labs import record
 from labs.models import Panel
 from tests import factories
 from tests.browser.keyboard import faults, stops
@@ -45,7 +44,7 @@ QUAY = {"laboratory": "Quay", "method": "LC-MS/MS"}
 
 
 @pytest.fixture
-def draws(transactional_db, live_server, patient, clinician, nurse):
+def draws(transactional_db, live_server, patient, nurse):
     """So many draws, the later ones by another laboratory, four agents, five decisions."""
 
     def draws(count):
@@ -69,12 +68,14 @@ def draws(transactional_db, live_server, patient, clinician, nurse):
             ("Clomifene", "2025-06-01", None),
             ("Anastrozole", "2025-09-01", "2025-12-01"),
         ):
-            episode = factories.episode(name, start, stop)
-            record.treatment.begin(patient, episode, by=clinician)
+            factories.TreatmentFactory(
+                patient=patient, agent=name.lower(), name=name, start=start, stop=stop
+            )
         first = Panel.objects.first()
         for month in (1, 3, 5, 7, 9):
-            decided = factories.decided(f"2025-{month:02}-10")
-            record.decision.decide(patient, decided, [first.uid], by=clinician)
+            factories.DecisionFactory(
+                patient=patient, on=[first], date=f"2025-{month:02}-10"
+            )
         return live_server.url + reverse("patient", args=[patient.ref])
 
     return draws

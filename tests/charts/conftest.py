@@ -6,7 +6,7 @@ from labs.analytes import ON
 from labs.charts.figure import build_scene
 from labs.charts.layout import SIZES
 from labs.series import View, Who, series
-from tests import samples
+from tests import factories
 
 
 def listed(course, who=Who.STAFF, **view):
@@ -31,7 +31,7 @@ def picture():
     """The scene of some readings: `picture(reading(...), episodes=[...], size="phone")`."""
 
     def picture(*readings, size="desk", view=None, **more):
-        made = listed(samples.course(*readings, **more), **view or {})
+        made = listed(factories.course(*readings, **more), **view or {})
         return scene_of(made, size=size)
 
     return picture

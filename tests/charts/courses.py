@@ -4,34 +4,30 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from labs.readings import Baseline, Superseded
-from tests.samples import course, decided, draw, episode, own_range, reading, volume
+from tests import factories
+from tests.factories import (
+    RANGES,
+    course,
+    decided,
+    draw,
+    episode,
+    own_range,
+    reading,
+    volume,
+)
 
 BLOOD = ("lh", "fsh", "testosterone", "estradiol")
-RANGES = {
-    "lh": "1.7-8.6",
-    "fsh": "1.5-12.4",
-    "testosterone": "8.64-29.0",
-    "estradiol": "41-159",
-}
 
 
 def blood(on, *values, laboratory="Harbour", method="ECLIA", ranges=RANGES, **more):
     """The four hormones of one draw, in the catalogue's order; None is not measured."""
     status = more.pop("status", "final")
     taken = draw(on, laboratory=laboratory, id=f"draw {on} {laboratory}", **more)
+    measured = {key: text for key, text in zip(BLOOD, values, strict=True) if text}
+    facts = {"ranges": ranges, "method": method, "status": status, "reviewed": True}
     return [
-        reading(
-            key,
-            value,
-            taken=taken,
-            method=method,
-            interval=ranges.get(key, ""),
-            status=status,
-            id=f"{key} {on} {laboratory}",
-            reviewed=True,
-        )
-        for key, value in zip(BLOOD, values, strict=True)
-        if value is not None
+        replace(one, id=f"{one.analyte.key} {on} {laboratory}")
+        for one in factories.blood(taken, measured, **facts)
     ]
 
 
@@ -63,8 +59,8 @@ def in_words():
         *blood("2025-01-10 08:00", "0", "not detected", "5.4", "not detected"),
         *blood("2025-03-10 08:00", "0.004", "120", "7.2", "18"),
         *blood("2025-05-10", "<0.005", "not detected", None, None),
-        reading("testosterone", None, on="2025-05-11", status="not-done", id="t absent"),
-        reading("estradiol", None, on="2025-05-11", status="pending", id="e pending"),
+        reading("testosterone", on="2025-05-11", not_done=True, id="t absent"),
+        reading("estradiol", on="2025-05-11", pending=True, id="e pending"),
     )
 
 

@@ -17,17 +17,13 @@ from labs.series import Who
 from tests.charts.axis import Drawn, draw
 from tests.charts.conftest import listed
 from tests.charts.courses import MEN
-from tests.samples import course, episode, own_range, reading, volume
+from tests.factories import course, episode, own_range, reading, released, volume
 
 FIRST, ON, LATER = "2026-01-12 08:00", "2026-03-02 08:10", "2026-04-20 08:00"
 KEYS = ("lh", "fsh", "left", "right", "testosterone", "estradiol")
 PARTS = Path(settings.BASE_DIR) / "templates" / "parts"
 BANNED = ("abnormal", "good", "bad", "improved", "worse", "normal", "should", "optimal")
 BANNED += ("target", "low", "high", "recovery", "recovering", "washed")
-
-
-def released(made):
-    return replace(made, readings=tuple(replace(r, released=True) for r in made.readings))
 
 
 def drawn(made, who=Who.STAFF, waiting=None, **view):
@@ -140,19 +136,19 @@ CASES = {
         "lh",
         [
             reading("lh", "3.1", on=ON),
-            reading("lh", None, on=LATER, status="not-done", absent_reason="clotted"),
+            reading("lh", on=LATER, not_done=True, absent_reason="clotted"),
         ],
         ["3.1 IU/L", "no reference range printed", "2 Mar 2026", *NONE]
         + ["20 Apr 2026: not done: clotted"],
     ),
     "an earlier sample without a result": (
         "lh",
-        [reading("lh", None, on=FIRST, status="pending"), reading("lh", "3.1", on=ON)],
+        [reading("lh", on=FIRST, pending=True), reading("lh", "3.1", on=ON)],
         ["3.1 IU/L", "no reference range printed", "2 Mar 2026", *NONE],
     ),
     "only one to come": (
         "lh",
-        [reading("lh", None, on=ON, status="pending")],
+        [reading("lh", on=ON, pending=True)],
         ["not measured", "2 Mar 2026: pending"],
     ),
     "a volume": (

@@ -6,7 +6,7 @@ import pytest
 
 from labs.series.minutes import DAY, midnight
 from tests.charts.conftest import told
-from tests.samples import own_range, reading
+from tests.factories import own_range, reading
 
 DAYS = ("2026-01-12 08:00", "2026-03-09 08:00", "2026-05-11 08:00")
 

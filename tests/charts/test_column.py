@@ -4,7 +4,7 @@ import pytest
 
 from tests.charts.conftest import listed, scene_of, told
 from tests.charts.courses import MEN
-from tests.samples import decided, draw, episode, reading, volume
+from tests.factories import decided, draw, episode, reading, volume
 
 ON = "2026-03-02 08:10"
 
@@ -191,7 +191,7 @@ def test_a_sentence_tells_what_is_missing_and_what_cannot_be_compared(picture):
     scene = picture(
         reading("lh", "3", on="2026-01-05 08:00", laboratory="North", interval="1.7-8.6"),
         reading("lh", "4", interval="1.5-9.3", **south),
-        reading("fsh", None, status="pending", **south),
+        reading("fsh", pending=True, **south),
         reading("lh", "4.4", on="2026-03-02 08:00", laboratory="South"),
         episodes=[episode("clomifene", "2026-01-20")],
     )

@@ -17,21 +17,24 @@ from labs.series.hover_words import RowWords, draw_words, no_result
 from labs.series.traces import is_censored, traces
 from tests.charts.conftest import listed
 from tests.charts.courses import MEN, many, two_attempts
-from tests.samples import course, decided, draw, episode, own_range, reading, volume
+from tests.factories import (
+    DAYS,
+    course,
+    decided,
+    draw,
+    episode,
+    lh,
+    own_range,
+    reading,
+    volume,
+)
 
-DAYS = ("2026-01-12 08:00", "2026-03-09 08:00", "2026-05-11 08:00", "2026-07-06 08:00")
 each_man = pytest.mark.parametrize("man", MEN)
 
 
 def figure(*readings, wide=True, view=None, **facts):
     made = listed(course(*readings, **facts), **view or {})
     return explore.build_figure(made, wide=wide)
-
-
-def lh(*texts, **more):
-    return [
-        reading("lh", text, on=on, **more) for text, on in zip(texts, DAYS, strict=False)
-    ]
 
 
 def pointed_at(made):

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from tests.samples import decided, reading
+from tests.factories import decided, reading
 
 LH = [reading("lh", "3", on=f"2026-0{month}-12 08:00") for month in (1, 3, 5, 7)]
 

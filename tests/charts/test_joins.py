@@ -2,15 +2,7 @@
 
 import pytest
 
-from tests.samples import draw, episode, reading, volume
-
-DAYS = ("2026-01-12 08:00", "2026-03-09 08:00", "2026-05-11 08:00", "2026-07-06 08:00")
-
-
-def lh(*texts, **more):
-    return [
-        reading("lh", text, on=on, **more) for text, on in zip(texts, DAYS, strict=False)
-    ]
+from tests.factories import DAYS, draw, episode, lh, reading, volume
 
 
 def styles(panel):

@@ -22,7 +22,7 @@ from labs.charts.text import (
 )
 from tests.charts.conftest import listed, scene_of
 from tests.charts.courses import MEN
-from tests.samples import course, reading
+from tests.factories import course, reading
 
 IN_ROW = ("value", "gap", "range")
 IN_STRIP = ("words", "without")

@@ -2,7 +2,7 @@
 
 from labs.demo.acts import DOSE
 from labs.series.minutes import DAY, midnight
-from tests.samples import episode, reading
+from tests.factories import episode, reading
 
 LH = [reading("lh", "3", on=f"2026-0{month}-12 08:00") for month in (2, 4, 6)]
 

@@ -4,7 +4,7 @@ import pytest
 
 from labs.charts.scene import Ring, Shape
 from labs.readings import Superseded
-from tests.samples import draw, episode, reading, volume
+from tests.factories import draw, episode, reading, volume
 
 ON = "2026-03-02 08:10"
 

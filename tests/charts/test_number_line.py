@@ -1,13 +1,13 @@
 """One result on its range, for the man himself."""
 
 import re
-from xml.etree import ElementTree
 
 import pytest
 
 from labs.charts import number_line
+from tests import pages
 from tests.charts.conftest import listed
-from tests.samples import course, own_range, reading
+from tests.factories import course, own_range, reading
 
 ON = "2026-03-02 08:10"
 
@@ -19,14 +19,12 @@ def picture(analyte, text, interval="1.7-8.6", **more):
 
 
 def share(drawn, kind, name):
-    element = next(
-        e for e in ElementTree.fromstring(drawn).iter() if kind in e.get("class", "")
-    )
+    element = next(e for e in pages.picture(drawn).iter() if kind in e.get("class", ""))
     return float(element.get(name).removesuffix("%"))
 
 
 def words(drawn):
-    return [e.text for e in ElementTree.fromstring(drawn).iter("text")]
+    return [e.text for e in pages.picture(drawn).iter("text")]
 
 
 def test_value_and_edges_stand_in_words_and_numbers():

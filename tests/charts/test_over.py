@@ -10,7 +10,7 @@ from labs.series import since
 from labs.series.minutes import midnight
 from tests.charts.conftest import listed, scene_of, told
 from tests.charts.courses import two_attempts
-from tests.samples import course, episode, own_range, reading
+from tests.factories import course, episode, own_range, reading
 
 STOPS = (
     episode("testosterone", "2020-01-01", "2021-05-20", id="first"),

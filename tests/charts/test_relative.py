@@ -10,7 +10,7 @@ from labs.charts.layout import SIZES
 from labs.charts.text import Candidate, text_extent, text_rect
 from tests.charts.conftest import listed, scene_of, told
 from tests.charts.courses import MEN
-from tests.samples import course, own_range, reading
+from tests.factories import course, own_range, reading
 
 RELATIVE = {"relative": True}
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labs.charts.scales import linear, logarithmic, nice_step, plain_digits
-from tests.samples import reading
+from tests.factories import reading
 
 LOG = logarithmic(Fraction(1, 100), Fraction(100), top=0, bottom=1240)
 VALUES = st.fractions(min_value=Fraction(1, 100), max_value=Fraction(100))

@@ -9,7 +9,7 @@ from labs.charts import signal_answer
 from labs.charts.palette import LIGHT
 from tests.charts.conftest import listed
 from tests.charts.courses import MEN, many
-from tests.samples import course, draw, episode, reading
+from tests.factories import course, draw, episode, reading
 
 DAYS = [f"2026-{month:02}-12 08:00" for month in range(1, 8)]
 

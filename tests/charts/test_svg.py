@@ -4,7 +4,6 @@ import json
 import re
 from collections import Counter
 from fractions import Fraction
-from xml.etree import ElementTree
 
 import pytest
 
@@ -16,9 +15,9 @@ from labs.charts.svg import px_text
 from labs.series import View, Who, series, since
 from tests.charts.conftest import listed, scene_of
 from tests.charts.courses import MEN
-from tests.samples import course, episode, reading
+from tests.factories import course, episode, reading
+from tests.pages import picture
 
-SVG = "{http://www.w3.org/2000/svg}"
 SCENES = {
     f"{man}, {size}": scene_of(listed(make()), size=size)
     for man, make in MEN.items()
@@ -40,8 +39,7 @@ EVERY = pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES)
 
 
 def tree(scene):
-    text = svg.write_figure(scene)
-    return ElementTree.fromstring(text.replace("<svg ", f'<svg xmlns="{SVG[1:-1]}" ', 1))
+    return picture(svg.write_figure(scene))
 
 
 def kind(element):
@@ -59,10 +57,8 @@ def test_each_mark_stands_at_its_place(scene):
 def in_svg(scene):
     """Of each mark, the outline that its kind has, and the corner where it stands."""
     drawn = tree(scene)
-    looks = {
-        f"url(#{kind.get('id')})": kind[0].get("d") for kind in drawn.iter(f"{SVG}marker")
-    }
-    for path in drawn.iter(f"{SVG}path"):
+    looks = {f"url(#{kind.get('id')})": kind[0].get("d") for kind in drawn.iter("marker")}
+    for path in drawn.iter("path"):
         if "marks" in kind(path):
             (name,) = {path.get(f"marker-{end}") for end in ("start", "mid", "end")}
             corners = path.get("d").removeprefix("M").split()
@@ -109,7 +105,7 @@ def walked(path):
 def test_each_text_stands_at_its_place(scene):
     in_picture = Counter(
         (element.get("x"), element.get("y"), " ".join("".join(element.itertext()).split()))
-        for element in tree(scene).iter(f"{SVG}text")
+        for element in tree(scene).iter("text")
     )
     placed = [(text.x, text.y, text.words) for text in scene.every_text()]
     placed += [(flag.x, flag.base, flag.letters) for flag in scene.flags]
@@ -179,12 +175,12 @@ def test_what_people_typed_is_text():
     assert "<script" not in svg.write_figure(scene)
     assert HOSTILE in [
         "".join(element.itertext()).removesuffix(", ongoing")
-        for element in tree(scene).iter(f"{SVG}text")
+        for element in tree(scene).iter("text")
     ]
 
 
 def test_a_flag_leads_to_its_decision_and_takes_no_focus():
-    flags = list(tree(scene_of(listed(MEN["everything"]()))).iter(f"{SVG}a"))
+    flags = list(tree(scene_of(listed(MEN["everything"]()))).iter("a"))
     assert flags[0].get("href") == "#decision-decision 2024-02-06"
     assert {flag.get("tabindex") for flag in flags} == {"-1"}
-    assert flags[2].find(f"{SVG}title").text == "C, 26 Sep 2025: continued"
+    assert flags[2].find("title").text == "C, 26 Sep 2025: waited"

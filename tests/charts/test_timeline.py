@@ -7,7 +7,7 @@ import pytest
 from labs.readings import Baseline
 from labs.series import since
 from labs.series.minutes import DAY, day_of, midnight
-from tests.samples import decided, draw, episode, reading
+from tests.factories import decided, draw, episode, reading
 
 
 def lh(*days):

@@ -1,7 +1,5 @@
 """The patient's picture of one test over time."""
 
-from dataclasses import replace
-
 import pytest
 
 from labs.charts import svg
@@ -10,11 +8,7 @@ from labs.demo.acts import DOSE
 from labs.series import Who
 from tests.charts.conftest import listed
 from tests.charts.courses import MEN
-from tests.samples import course, decided, episode, reading
-
-
-def released(made):
-    return replace(made, readings=tuple(replace(r, released=True) for r in made.readings))
+from tests.factories import course, decided, episode, reading, released
 
 
 def of(made, analyte):

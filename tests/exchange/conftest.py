@@ -19,6 +19,13 @@ from labs.exchange import (
 NOW = datetime(2026, 11, 23, 11, tzinfo=UTC)
 
 
+def reading_of(found):
+    """The one reading of a file in which nothing is wrong."""
+    assert not found.problems, found.problems
+    (entry,) = (row for row in found.rows if isinstance(row, Entry))
+    return entry.reading
+
+
 @pytest.fixture
 def read():
     """All that is in a file, text or bytes; `mapping` as a mapping file would say it."""

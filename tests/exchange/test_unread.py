@@ -2,8 +2,8 @@
 
 import pytest
 
-from labs.exchange import Entry
 from labs.exchange.fields import RESULT_FIELDS
+from tests.exchange.conftest import reading_of
 
 PLAIN = {"analyte": "LH", "value": "0.1", "unit": "IU/L"}
 
@@ -25,12 +25,6 @@ def _codes(found):
     return [(problem.line, problem.path, problem.code) for problem in found.problems]
 
 
-def _one(found):
-    assert not found.problems, found.problems
-    (entry,) = (row for row in found.rows if isinstance(row, Entry))
-    return entry.reading
-
-
 HEADINGS = (
     *("Operator", "op", "Sign", "prefix", "comparator", "Qualifier", "modifier"),
     *("inequality", "result_operator", "Less/Greater", "lt/gt", "<", "</>", "relation"),
@@ -41,7 +35,7 @@ HEADINGS = (
 
 @pytest.mark.parametrize("heading", HEADINGS)
 def test_a_column_of_signs_is_read_with_its_result(beside, heading):
-    value = _one(beside(heading, "<")).value
+    value = reading_of(beside(heading, "<")).value
     assert (value.kind, value.comparator, value.digits) == ("censored", "<", "0.1")
     assert value.reported == "<0.1"
 
@@ -61,7 +55,7 @@ def test_a_column_of_signs_is_read_with_its_result(beside, heading):
     ],
 )
 def test_signs_and_words_for_them_are_known(beside, cell, comparator):
-    value = _one(beside("operator", cell)).value
+    value = reading_of(beside("operator", cell)).value
     assert (value.comparator, value.digits) == (comparator, "0.1")
 
 
@@ -82,12 +76,12 @@ def test_a_sign_that_does_not_fit_refuses_the_row(beside, sign, result, code):
 
 
 def test_a_sign_in_both_places_is_one_sign(beside):
-    assert _one(beside("operator", "<", value="<0.1")).value.comparator == "<"
-    assert _one(beside("operator", "≤", value="<=0.1")).value.comparator == "<="
+    assert reading_of(beside("operator", "<", value="<0.1")).value.comparator == "<"
+    assert reading_of(beside("operator", "≤", value="<=0.1")).value.comparator == "<="
 
 
 def test_a_sign_before_a_pending_result_is_none(beside):
-    assert _one(beside("operator", "<", value="pending")).status == "pending"
+    assert reading_of(beside("operator", "<", value="pending")).status == "pending"
 
 
 def test_a_sign_is_not_lost_beside_a_column_of_reported_results(read):
@@ -101,7 +95,7 @@ def test_a_sign_is_not_lost_beside_a_column_of_reported_results(read):
 )
 def test_under_such_a_heading_something_else_may_stand(beside, heading, cell):
     found = beside(heading, cell)
-    assert _one(found).value.digits == "0.1"
+    assert reading_of(found).value.digits == "0.1"
     assert [(column.heading, column.sample) for column in found.unread] == [
         (heading, (cell,))
     ]
@@ -180,23 +174,23 @@ def test_a_column_that_may_change_a_result_refuses_the_file(beside, code, headin
 
 @pytest.mark.parametrize(("code", "heading", "cell"), HARMFUL)
 def test_a_mapping_that_leaves_it_out_settles_it(beside, code, heading, cell):
-    assert _one(beside(heading, cell, told={"columns": {heading: "ignore"}}))
+    assert reading_of(beside(heading, cell, told={"columns": {heading: "ignore"}}))
 
 
 @pytest.mark.parametrize("fraction", ["free", "frei", "libre", "bioavailable"])
 def test_a_fraction_in_a_column_of_its_own_is_not_the_total(beside, fraction):
     told = {"analyte": "Testosterone", "value": "12", "unit": "nmol/L"}
     assert _codes(beside("Type", fraction, **told)) == [(2, "Type", "unread-contradicts")]
-    assert _one(beside("Type", "total", **told))
-    assert _one(beside("Test name", "Testosterone, Free and Total", **told))
-    assert _one(beside("Type", fraction))  # LH has no such fractions
+    assert reading_of(beside("Type", "total", **told))
+    assert reading_of(beside("Test name", "Testosterone, Free and Total", **told))
+    assert reading_of(beside("Type", fraction))  # LH has no such fractions
 
 
 def test_a_mapping_may_say_what_the_column_holds(beside):
     flag = beside("Flag", "<", told={"columns": {"Flag": "comparator"}})
-    assert _one(flag).value.comparator == "<"
+    assert reading_of(flag).value.comparator == "<"
     status = beside("Info", "vorläufig", told={"columns": {"Info": "status"}})
-    assert _one(status).status == "preliminary"
+    assert reading_of(status).status == "preliminary"
 
 
 @pytest.mark.parametrize(
@@ -261,7 +255,7 @@ def test_a_mapping_may_say_what_the_column_holds(beside):
     ],
 )
 def test_an_innocent_column_refuses_nothing(beside, heading, cell):
-    reading = _one(beside(heading, cell))
+    reading = reading_of(beside(heading, cell))
     assert (reading.value.kind, reading.value.digits) == ("measured", "0.1")
     assert reading.status == "final"
 
@@ -289,12 +283,12 @@ def test_another_material_is_not_taken_for_blood(beside, heading, cell):
     "cell", ["Serum", "Plasma", "S", "Li-Heparin", "sérum", "venous blood"]
 )
 def test_blood_goes_on(beside, cell):
-    assert _one(beside("Material", cell))
+    assert reading_of(beside("Material", cell))
 
 
 def test_a_volume_was_never_in_a_tube(beside):
     volume = {"analyte": "Testis volume L", "value": "12", "unit": "mL"}
-    assert _one(beside("Material", "semen", **volume))
+    assert reading_of(beside("Material", "semen", **volume))
 
 
 @pytest.mark.parametrize(
@@ -317,7 +311,7 @@ def test_a_volume_was_never_in_a_tube(beside):
 )
 def test_a_status_is_read_under_other_headings(beside, heading, cell, status):
     value = "" if status == "not-done" else "0.1"
-    assert _one(beside(heading, cell, value=value)).status == status
+    assert reading_of(beside(heading, cell, value=value)).status == status
 
 
 @pytest.mark.parametrize("heading", ["Freigabe", "Validated", "released", "Validierung"])
@@ -329,7 +323,7 @@ def test_a_release_that_was_not_given_is_not_passed_over(beside, heading, cell):
 def test_two_columns_of_status_must_not_differ(beside):
     both = beside("Validation", "preliminary", status="final")
     assert _codes(both) == [(2, "Validation", "unread-status")]
-    assert _one(beside("Validation", "preliminary", status="preliminary"))
+    assert reading_of(beside("Validation", "preliminary", status="preliminary"))
 
 
 def test_only_rows_that_are_taken_count(read):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from labs.exchange import Entry
+from tests.exchange.conftest import reading_of
 
 PLAIN = {
     "patient": "N-1",
@@ -26,12 +26,6 @@ def beside(read):
 
 def _codes(found):
     return [problem.code for problem in found.problems]
-
-
-def _one(found):
-    assert not found.problems, found.problems
-    (entry,) = (row for row in found.rows if isinstance(row, Entry))
-    return entry.reading
 
 
 @pytest.mark.parametrize(
@@ -93,7 +87,7 @@ def test_what_changes_the_result_refuses_the_file(beside, heading, cell, code):
     ],
 )
 def test_what_does_not_is_left_alone(beside, heading, cell):
-    reading = _one(beside({heading: cell}))
+    reading = reading_of(beside({heading: cell}))
     assert (reading.value.comparator, reading.status) == ("", "final")
 
 
@@ -102,21 +96,21 @@ def test_what_does_not_is_left_alone(beside, heading, cell):
     [("Signe", "inf."), ("Signe", "inférieur"), ("Vorzeichen", "kl."), ("Sign", "INF")],
 )
 def test_an_abbreviated_comparator_is_read(beside, heading, cell):
-    assert _one(beside({heading: cell})).value.comparator == "<"
+    assert reading_of(beside({heading: cell})).value.comparator == "<"
 
 
 @pytest.mark.parametrize(
     "heading", ["Reference text", "Ref. text", "Referenztext", "Texte de référence"]
 )
 def test_the_text_of_a_range_is_a_range(beside, heading):
-    assert str(_one(beside({heading: "<7.6"})).interval.high) == "7.6"
+    assert str(reading_of(beside({heading: "<7.6"})).interval.high) == "7.6"
 
 
 def test_two_columns_and_a_text_say_one_interval(beside):
     ends = {"ref low": "1.7", "ref high": "8.6"}
     assert _codes(beside(ends | {"reference": "2.0 - 12.6"})) == ["columns-disagree"]
     for text in ("1.70 - 8.60", "<8.6", "see comment", "men 1.7-8.6, women 2-12"):
-        assert str(_one(beside(ends | {"reference": text})).interval.low) == "1.7"
+        assert str(reading_of(beside(ends | {"reference": text})).interval.low) == "1.7"
 
 
 def test_the_range_of_one_test_may_be_called_ref(readings):
@@ -139,4 +133,4 @@ def test_words_for_no_result_are_no_text_result(beside, said):
 
 @pytest.mark.parametrize("said", ["not detected", "haemolysed", "n.n.", "negativ"])
 def test_what_a_laboratory_reports_in_words_stays_a_text(beside, said):
-    assert _one(beside({}, result=said)).value.reported == said
+    assert reading_of(beside({}, result=said)).value.reported == said

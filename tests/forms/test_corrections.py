@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 import pytest
 
 from labs.analytes import ANALYTES
-from labs.forms.corrections import WHY, PanelCorrection, ResultCorrection
+from labs.forms.corrections import PanelCorrection, ResultCorrection
 from labs.forms.draws import Where
 from labs.readings import Interval, Moment, State, Value
-from tests.samples import draw, reading
+from tests.factories import draw, reading
 
 WHERE = Where("Europe/Berlin", datetime(2026, 11, 20, 11, 0, tzinfo=UTC), date(1988, 4, 9))
 
@@ -54,13 +54,6 @@ def test_a_draw_that_is_opened_and_saved_untouched_is_not_changed():
 
     assert not form.changed
     assert form.draw.circumstances == was.circumstances
-
-
-def test_a_change_needs_a_reason():
-    was = reading("lh", "3.2")
-    form = ResultCorrection(sent(ResultCorrection(was=was), value="3.4"), was=was)
-
-    assert form.errors == {"why": [WHY]}
 
 
 def test_a_new_value_keeps_unit_interval_and_the_senders_own_marks():

@@ -13,7 +13,7 @@ from labs.forms.panels import NOTHING, PanelForm
 from labs.forms.usual import Habits
 from labs.models import Clinic
 from labs.readings import Kind
-from tests.samples import reading
+from tests.factories import reading
 
 WHERE = Where("Europe/Berlin", datetime(2026, 11, 20, 11, 0, tzinfo=UTC), date(1988, 4, 9))
 DAY = {"day": "2026-11-20", "time": "07:40", "laboratory": "Harbour Laboratory"}

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from labs.forms.treatments import EpisodeCorrection, EpisodeForm, Known, StopForm
-from tests.factories import episode
+from tests.factories import dosed
 
 TODAY = date(2026, 3, 10)
 BORN = date(1988, 4, 9)
@@ -126,14 +126,14 @@ def test_an_episode_may_end_in_the_month_in_which_it_began():
 
 
 def test_an_end_may_be_known_to_the_month_only():
-    form = StopForm({"stop_month": "2026-01", "version": "0"}, was=episode(), today=TODAY)
+    form = StopForm({"stop_month": "2026-01", "version": "0"}, was=dosed(), today=TODAY)
 
     assert form.is_valid()
     assert form.ended == (date(2026, 1, 1), "month")
 
 
 def test_an_end_before_the_beginning_is_refused():
-    form = StopForm({"stop": "2025-02-14", "version": "0"}, was=episode(), today=TODAY)
+    form = StopForm({"stop": "2025-02-14", "version": "0"}, was=dosed(), today=TODAY)
 
     assert "before the start, 15 Feb 2025" in form.errors["stop"][0]
 
@@ -149,9 +149,9 @@ def correction(was, **typed):
 @pytest.mark.parametrize(
     "was",
     [
-        episode(),
-        episode("A herb", agent="", axis=False, form="", route=""),
-        episode(stop="2026-01-31", stop_precision="month", start_precision="month"),
+        dosed(),
+        dosed(name="A herb", agent="", axis=False, form="", route=""),
+        dosed(stop="2026-01-31", stop_precision="month", start_precision="month"),
     ],
     ids=["listed", "free text", "months"],
 )
@@ -163,11 +163,11 @@ def test_an_episode_that_is_opened_and_saved_untouched_is_not_changed(was):
 
 
 def test_a_corrected_episode_needs_a_reason():
-    assert "why" in correction(episode(), start="2025-02-16").errors
+    assert "why" in correction(dosed(), start="2025-02-16").errors
 
 
 def test_what_he_never_took_may_have_begun_before_his_birth():
-    was = episode(start="1980-01-01")
+    was = dosed(start="1980-01-01")
     assert "start" in correction(was, why="a slip").errors
     assert correction(was, why="a slip", in_error="on").is_valid()
 

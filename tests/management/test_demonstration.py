@@ -1,10 +1,14 @@
 """The invented men's records, played through the doors that everybody uses."""
 
+import gzip
 from datetime import date
+from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import transaction
 from django.urls import reverse
+from lxml import html
 
 from labs import audit
 from labs.demo import MEN
@@ -18,6 +22,7 @@ from labs.models import (
     Result,
     Treatment,
 )
+from tests import factories
 
 MOST_BYTES = 60_000 - 200  # names of static files are longer where they are served
 
@@ -43,6 +48,28 @@ def _man(number):
 def test_every_man_is_loaded():
     numbers = Patient.objects.named().values_list("number", flat=True)
     assert set(numbers) == {man.number for man in MEN}
+
+
+@pytest.fixture
+def open_trend(client):
+    """His trend page, as a clinician of his clinic reads it."""
+
+    def open_trend(man):
+        patient = _man(man.number)
+        client.force_login(factories.one_of(patient.clinic, "clinician"))
+        return client.get(reverse("patient", args=[patient.ref])).content
+
+    return open_trend
+
+
+def test_a_first_visit_is_150_kb_without_the_figure_to_explore(open_trend):
+    """The page and all that it loads by itself, compressed as the server does it."""
+    page = open_trend(max(MEN, key=lambda man: len(man.acts)))
+    links = html.document_fromstring(page).xpath("//link/@href | //script/@src")
+    files = [at.removeprefix("/static/") for at in links if at.startswith("/static/")]
+    assert {name.rpartition(".")[2] for name in files} >= {"css", "js"}
+    loaded = [page, *(Path(finders.find(name)).read_bytes() for name in files)]
+    assert sum(len(gzip.compress(each, 6)) for each in loaded) <= 150_000
 
 
 def test_every_chain_holds_afterwards():

@@ -160,33 +160,6 @@ def test_a_column_that_may_change_a_result_refuses_the_file(take, tmp_path):
     assert take(_with("Flag", "<"), "--mapping", str(mapping))[0] == 0
 
 
-def test_another_header_refuses_the_file_and_names_the_line(take):
-    data = (
-        GOOD + "patient,collected_at,analyte,previous value,unit\r\n" + GOOD.splitlines()[1]
-    )
-    code, report = take(data)
-    assert code == 2
-    assert [(p["line"], p["code"]) for p in report["problems"]] == [(4, "header-again")]
-    assert report["unread_columns"] == []
-    assert not Result.objects.exists()
-
-
-def test_a_contradiction_refuses_the_file(take):
-    take(GOOD)
-    code, report = take(GOOD.replace("<0.1", "<0.2"))
-    assert (code, _counts(report)) == (2, {"unchanged": 1, "conflict": 1})
-    assert report["problems"][0]["code"] == "conflict"
-    assert "<0.1 mIU/mL" in report["problems"][0]["text"]
-
-
-def test_a_correction_is_taken(take):
-    take(GOOD)
-    text = GOOD.replace(",unit", ",unit,status").replace("<0.1,mIU/mL", "<0.2,mIU/mL,C")
-    code, report = take(text)
-    assert (code, _counts(report)) == (0, {"unchanged": 1, "corrected": 1})
-    assert report["rows"][0]["reason"] == "It replaces <0.1 mIU/mL, which stays readable."
-
-
 def test_a_dry_run_keeps_nothing(take):
     code, report = take(GOOD, "--dry-run")
     assert (code, _counts(report)) == (0, {"created": 2})
@@ -309,30 +282,12 @@ def test_a_slip_in_a_mapping_is_wrong_usage(take, tmp_path):
     assert (code, report["problems"][0]["code"]) == (3, "mapping-unreadable")
 
 
-def test_a_file_with_codes_is_taken(take, run):
-    for number in ("1869612", "8888804"):
-        born = ("--name", "Synthetic Otto", "--born", "1950-01-01")
-        run("create_patient", number, *born, *WHO)
-    code, report = take((SAMPLES / "smart-labs-two-patients.tsv").read_bytes())
-    assert (code, _counts(report)) == (0, {"created": 3, "ignored": 266})
-    assert report["rows"][6]["range_high"] == "1000"
-
-
 def test_a_date_format_settles_dates(take):
     text = GOOD.replace("2026-02-03T08:00:00+01:00", "03/02/2026")
     assert take(text)[1]["problems"][0]["code"] == "date-ambiguous"
     code, report = take(text, "--date-format", "%d/%m/%Y")
     assert (code, report["rows"][0]["collected_at"]) == (0, "2026-02-03")
     assert report["rows"][0]["precision"] == "date"
-
-
-@pytest.mark.parametrize("printed", ["2026-02-03T07:00:00Z", "2026-02-03T07:00:00+00:00"])
-def test_an_instant_is_told_on_the_clinics_clock(take, printed):
-    code, report = take(GOOD.replace("2026-02-03T08:00:00+01:00", printed))
-    assert code == 0
-    moments = {(row["collected_at"], row["precision"]) for row in report["rows"]}
-    assert moments == {("2026-02-03T08:00:00+01:00", "minute")}
-    assert take(GOOD)[1]["unchanged"] == 2
 
 
 def test_records_are_opened_when_asked_for(take):

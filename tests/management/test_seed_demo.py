@@ -2,7 +2,6 @@
 
 import json
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
@@ -30,45 +29,34 @@ def accounts(seeded, data_dir):
     return json.loads((data_dir / "demo-accounts.json").read_text())
 
 
-def test_each_clinic_has_its_accounts(accounts):
+def test_each_clinic_has_its_accounts_and_each_opens_what_it_names(accounts, data_dir):
+    """Loaded once for all that is said of them; only their owner may read the file."""
     roles = {
         clinic: Counter(at["role"] for at in accounts if at["clinic"] == clinic)
         for clinic in ("north", "south")
     }
     expected = {"clinician": 1, "nurse": 1, "administrator": 1, "patient": 2}
     assert roles == {"north": expected, "south": expected}
-
-
-def test_every_account_opens_with_its_password(accounts):
     for at in accounts:
         assert list(at) == ["role", "clinic", "email", "password", "name", "patient"]
-        assert User.objects.get(email=at["email"]).check_password(at["password"])
-
-
-def test_a_patient_account_owns_the_record_it_names(accounts):
-    for at in accounts:
-        owned = Patient.objects.owned_by(User.objects.get(email=at["email"]))
-        refs = list(owned.values_list("ref", flat=True))
+        user = User.objects.get(email=at["email"])
+        assert user.check_password(at["password"])
+        refs = list(Patient.objects.owned_by(user).values_list("ref", flat=True))
         assert refs == ([at["patient"]] if at["role"] == "patient" else [])
-
-
-def test_only_the_owner_may_read_the_accounts(accounts, data_dir):
     assert (data_dir / "demo-accounts.json").stat().st_mode & 0o777 == 0o600
 
 
-def test_loading_again_changes_nothing(run, seeded, data_dir):
+def test_loading_again_changes_nothing_and_makes_a_lost_file_anew(run, seeded, data_dir):
     rows, events = Result.objects.count(), AuditEvent.objects.count()
-    file = (data_dir / "demo-accounts.json").read_bytes()
+    file = data_dir / "demo-accounts.json"
+    before = file.read_bytes()
     again = run("seed_demo", "--json")
     assert (again.code, again.json["created"]) == (0, False)
     assert (rows, events) == (Result.objects.count(), AuditEvent.objects.count())
-    assert (data_dir / "demo-accounts.json").read_bytes() == file
-
-
-def test_a_lost_file_of_accounts_is_made_anew(run, accounts, data_dir):
-    Path(data_dir / "demo-accounts.json").unlink()
+    assert file.read_bytes() == before
+    file.unlink()
     assert run("seed_demo").code == 0
-    for at in json.loads((data_dir / "demo-accounts.json").read_text()):
+    for at in json.loads(file.read_text()):
         assert User.objects.get(email=at["email"]).check_password(at["password"])
 
 

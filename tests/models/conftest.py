@@ -4,7 +4,6 @@ import pytest
 from django.db import connection
 
 from labs import record
-from labs.models import Batch, ParkedRow
 from tests import factories
 
 
@@ -16,25 +15,13 @@ def panel(drawn, patient):
 @pytest.fixture
 def full(panel, patient, clinician, north):
     record.release.sign_off(panel, by=clinician)
-    record.baseline.mark(panel.results.first(), by=clinician)
-    record.clinician_range.give(patient, factories.own_range(), by=clinician)
-    record.treatment.begin(patient, factories.episode(), by=clinician)
-    decided = factories.decided()
-    decision = record.decision.decide(patient, decided, [panel.uid], by=clinician)
-    lh = panel.results.get(analyte="lh")
-    new = factories.reading(panel.draw, "lh", "2.3")
-    seen = record.result.correct(lh, new, by=clinician, why="misread").act
+    factories.BaselineFactory(result=panel.results.first())
+    factories.ClinicianRangeFactory(patient=patient)
+    factories.TreatmentFactory(patient=patient)
+    decision = factories.DecisionFactory(patient=patient, on=[panel])
+    seen = factories.CorrectionFactory(panel=panel, lh="2.3").act
     record.decision.still_stands(decision, by=clinician, why="low anyway", seen=seen)
     record.note_read.mark(patient, "what-lh-does", ["a1"], by=clinician)
-    batch = Batch.objects.create(
-        clinic=north,
-        format="csv",
-        sha256="0" * 64,
-        act=1,
-        by=clinician,
-        by_name="Clara Synthetic",
-        at=panel.at,
-    )
-    ParkedRow.objects.create(batch=batch, code="unmatched", reason="no such number", row={})
+    factories.BatchFactory(clinic=north, by=clinician, parked=1)
     connection.check_constraints()  # what PostgreSQL would check at the commit only
     return patient

@@ -16,7 +16,7 @@ from labs.models import (
     Result,
     Treatment,
 )
-from tests.factories import decided, draw, episode, reading
+from tests.factories import decided, dosed, draw, reading
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def _refused(row, *facts, **change):
 
 
 def _result(panel, cell="3.2", key="lh"):
-    return Result.of(panel, reading(panel.draw, key, cell))
+    return Result.of(panel, reading(key, cell, taken=panel.draw))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_a_time_goes_with_precision_to_the_minute_alone(patient, signed, change)
 
 
 def test_a_treatment_does_not_stop_before_it_starts(patient, signed):
-    row = Treatment.of(patient, episode())
+    row = Treatment.of(patient, dosed())
     assert "stops_after_start" in _refused(row, signed, stop=date(2025, 2, 14))
 
 

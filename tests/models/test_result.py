@@ -6,10 +6,9 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from labs.analytes import ANALYTES
 from labs.models import Panel, Result
 from labs.models.result import PLOTTED
-from labs.readings import Assay, Exam, Interval, Reading, Value, shown
+from labs.readings import Exam, Interval, Reading, Value, shown
 from tests.factories import draw, reading, volume
 
 CELLS = ["3.2", "23.70", "0", "0.000001", "<0.1", "<=0,1", "≥ 52.0", "999999.999999"]
@@ -26,12 +25,12 @@ def _there_and_back(patient, nurse, one):
             setattr(each, name, value)
         each.save(force_insert=True)
     back = Result.objects.get(pk=row.pk).reading(one.draw)
-    return replace(back, id="", by="", entered_at=None)
+    return replace(back, id=one.id, by="", entered_at=None)
 
 
 @pytest.mark.parametrize("cell", CELLS)
 def test_digits_stay_as_they_were_reported(patient, nurse, cell):
-    one = replace(reading(DRAW, "lh", "1"), value=Value.read(cell))
+    one = replace(reading("lh", "1", taken=DRAW), value=Value.read(cell))
     back = _there_and_back(patient, nurse, one)
     assert back == one
     assert back.value.digits == one.value.digits
@@ -51,36 +50,28 @@ def test_digits_stay_as_they_were_reported(patient, nurse, cell):
     ids=str,
 )
 def test_intervals_stay_as_they_were_printed(patient, nurse, interval):
-    one = replace(reading(DRAW, "lh", "3.2"), interval=interval)
+    one = replace(reading("lh", "3.2", taken=DRAW), interval=interval)
     assert _there_and_back(patient, nurse, one) == one
 
 
 @pytest.mark.parametrize(
     "one",
     [
-        replace(
-            reading(DRAW, "lh", "3.2"),
+        reading(
+            taken=DRAW,
             status="preliminary",
             source_status="P",
             comment="hCG may be read as LH.",
             flags=("status-missing", "soft-limit"),
             source_id="4711^LAB",
         ),
-        replace(reading(DRAW, "lh", "3.2"), value=Value.read("not detected")),
-        replace(reading(DRAW, "lh", "3.2"), assay=Assay("")),
-        Reading.of(
-            draw=DRAW,
-            analyte=ANALYTES["estradiol"],
-            value=Value.absent(),
-            unit="",
-            unit_reported="",
-            status="not-done",
-            absent_reason="too little serum",
-        ),
-        volume(DRAW, "left", "15"),
-        replace(volume(DRAW, "right", "15"), exam=None),
+        reading("lh", "not detected", taken=DRAW),
+        reading(taken=DRAW, method="immunoassay"),
+        reading("estradiol", not_done=True, taken=DRAW, absent_reason="too little serum"),
+        volume("15", "left", taken=DRAW),
+        replace(volume("15", "right", taken=DRAW), exam=None),
         replace(
-            volume(DRAW, "right", "17.4"),
+            volume("17.4", "right", taken=DRAW),
             exam=Exam("ultrasound-lambert", ("4.1", "2.30", "2,6"), "Dr Synthetic"),
         ),
     ],

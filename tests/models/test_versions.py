@@ -7,7 +7,7 @@ from labs import record
 from labs.models import Panel, Patient, Result
 from labs.models.recorded import new_uid
 from tests import factories
-from tests.factories import draw, reading
+from tests.factories import draw
 
 
 def test_a_reference_is_twelve_letters_of_its_own():
@@ -22,10 +22,7 @@ def _values(act):
 
 
 def test_the_record_as_it_stood_is_one_question(panel, nurse):
-    lh = panel.results.get(analyte="lh")
-    new = record.result.correct(
-        lh, reading(panel.draw, "lh", "2.3"), by=nurse, why="misread"
-    )
+    new = factories.CorrectionFactory(panel=panel, lh="2.3", by=nurse)
     wrong = record.result.enter_in_error(new, by=nurse, why="not his")
     assert _values(panel.act - 1) == set()
     assert _values(panel.act) == _values(new.act - 1) == {"3.2", "12.1"}

@@ -3,14 +3,8 @@
 from dataclasses import replace
 
 from labs.readings import CIRCUMSTANCES, Baseline, RecordedTestes
-from tests.samples import course, decided, draw, episode, reading, volume
+from tests.factories import RANGES, blood, course, decided, draw, episode, reading, volume
 
-RANGES = {
-    "lh": "1.7-8.6",
-    "fsh": "1.5-12.4",
-    "testosterone": "8.64-29.0",
-    "estradiol": "41-159",
-}
 NO_LH_RANGE = {key: text for key, text in RANGES.items() if key != "lh"}
 ON, LATER = "2025-06-02 08:00", "2025-09-01 08:10"
 LAB = {"laboratory": "Harbour", "method": "ECLIA"}
@@ -21,17 +15,7 @@ def drawn(on=ON, *, method="ECLIA", status="final", ranges=RANGES, **values):
     """One draw of blood: `drawn(lh="<0.1", testosterone="21")`."""
     marked = {key: values.pop(key) for key in _FOR_DRAW if key in values}
     taken = draw(on, **{"laboratory": "Harbour"} | marked)
-    return [
-        reading(
-            key,
-            text,
-            taken=taken,
-            method=method,
-            status=status,
-            interval=ranges.get(key, ""),
-        )
-        for key, text in values.items()
-    ]
+    return blood(taken, values, ranges=ranges, method=method, status=status)
 
 
 def sized(on, left="15", right="", *, taken=None, **more):

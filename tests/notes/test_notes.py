@@ -13,21 +13,16 @@ from labs.notes.note import Later
 from labs.notes.patient_notes import find_calling_facts
 from labs.readings import Moment, RecordedTestes, Superseded
 from labs.series import View, Who, series
+from tests.factories import TODAY, ZONE, episode, reading, released
 from tests.notes import men
 from tests.notes.listed import keys, last_draw, notes_of
 from tests.notes.men import DOCUMENT, ENDED, LATER, LOW, WELL, drawn, man
-from tests.samples import TODAY, ZONE, episode, reading
 
 TABLES = [
     *(("document", key, *pair) for key, pair in DOCUMENT.items()),
     *(("measurement", key, *pair) for key, pair in men.MEASUREMENT.items()),
 ]
 NAMES = [f"{kind}-{key}" for kind, key, *_ in TABLES]
-
-
-def released(course):
-    shared = tuple(replace(each, released=True) for each in course.readings)
-    return replace(course, readings=shared)
 
 
 def _shown(course, key, draw=""):

@@ -21,9 +21,9 @@ from labs.notes.note import Note
 from labs.series import Derived
 from tests.amounts import found
 from tests.banned import advice, for_patients, grading
+from tests.factories import TODAY, episode
 from tests.notes.listed import keys, notes_of
 from tests.notes.men import DOCUMENT, LATER, drawn, man, sized
-from tests.samples import TODAY, episode
 from tests.sentences import find_sentences
 from tests.sentences import texts as sentences
 

@@ -11,10 +11,10 @@ from labs.notes.source import UNTOLD
 from labs.series import Who, plain
 from tests.charts.axis import draw
 from tests.charts.conftest import listed, scene_of, told
+from tests.factories import reading, released, volume
 from tests.notes import men
 from tests.notes.listed import keys, last_draw, notes_of
 from tests.notes.men import ENDED, drawn, man
-from tests.samples import reading, volume
 
 AFTER, ALONE = "level-after-testosterone", "level-source-untold"
 WEEKS, MONTHS = ("testosterone", "2023-03-01", "2025-05-12"), ENDED
@@ -26,11 +26,6 @@ HIS_OWN = re.compile(
     r"enough testosterone|com(?:es?|ing) back|full return|stay on a SERM",
     re.IGNORECASE,
 )
-
-
-def released(course):
-    shared = tuple(replace(each, released=True) for each in course.readings)
-    return replace(course, readings=shared)
 
 
 def silent(*on, **values):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from labs.analytes import ANALYTES, ON
 from labs.readings import Baseline, Superseded, pasted
 from tests.charts.courses import MEN, many
-from tests.samples import course, decided, draw, episode, own_range, reading, volume
+from tests.factories import course, decided, draw, episode, own_range, reading, volume
 
 NANO_AND_MASS = "unit.testosterone=ng/dL&unit.estradiol=pg/mL"
 DOSE = "demonstration dose, 7 demo-mg"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from labs.readings import in_force
-from tests.samples import own_range
+from tests.factories import own_range
 
 
 def held(*versions):

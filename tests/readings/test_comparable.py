@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labs.readings import FIRST, REASONS, Verdict, comparable
-from tests.samples import episode, reading, volume
+from tests.factories import episode, reading, volume
 
 
 def verdict(a, b, episodes=()):

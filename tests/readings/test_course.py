@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from tests.samples import course
+from tests.factories import course
 
 
 @pytest.mark.parametrize(

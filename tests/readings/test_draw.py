@@ -4,7 +4,7 @@ import pytest
 
 from labs.readings import Circumstances, since_dose
 from labs.words import Refused
-from tests.samples import draw
+from tests.factories import draw
 
 
 @pytest.mark.parametrize("code", ["", "trough", "peak", "PT0H", "PT36H", "P7D", "P84D"])

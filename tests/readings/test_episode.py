@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from tests.samples import episode
+from tests.factories import episode
 
 DAYS = [
     (("2024-02-15", ""), "2024-02-14", False),

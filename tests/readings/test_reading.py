@@ -8,7 +8,7 @@ import pytest
 from labs.analytes import ANALYTES
 from labs.readings import STATUSES, Assay, Exam, Interval, Reading, Value
 from labs.words import Refused
-from tests.samples import draw, reading, volume
+from tests.factories import draw, reading, volume
 
 
 def refused(*args, **facts):
@@ -103,8 +103,8 @@ def test_another_status_is_refused():
 
 def test_nothing_needs_a_reason():
     assert refused("lh", None) == "value-empty"
-    assert reading("lh", None, status="not-done").value == Value.absent()
-    assert reading("lh", None, status="pending").value == Value.absent()
+    assert reading("lh", not_done=True).value == Value.absent()
+    assert reading("lh", pending=True).value == Value.absent()
     assert reading("lh", None, absent_reason="haemolysed").absent_reason == "haemolysed"
 
 
@@ -183,7 +183,7 @@ def test_a_text_beside_the_result_stays_as_it_is():
 
 
 def test_an_interval_beside_a_result_without_a_unit_stays():
-    made = reading("lh", None, status="not-done", interval="1.7-8.6")
+    made = reading("lh", not_done=True, interval="1.7-8.6")
     assert made.interval == Interval.read("1.7-8.6", "")
 
 

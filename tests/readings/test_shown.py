@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from labs.analytes import ANALYTES
 from labs.readings import Value, shown
-from tests.samples import reading, volume
+from tests.factories import reading, volume
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from labs.analytes import ANALYTES, digits
 from labs.readings import Interval, State, Value, shown
-from tests.samples import reading
+from tests.factories import reading
 
 NO, IN, LO, HI, UN = (
     State.NO_RANGE,
@@ -149,6 +149,6 @@ def test_states_are_those_of_the_interface():
 
 
 def test_an_absent_value_has_no_state():
-    made = reading("lh", None, status="not-done", interval="1.7-8.6")
+    made = reading("lh", not_done=True, interval="1.7-8.6")
     assert made.state is State.UNKNOWN
     assert made.value == Value.absent()

@@ -3,7 +3,6 @@
 import pytest
 from django.db import connection
 
-from labs import record
 from tests import factories
 from tests.worklist import differing_from_the_record
 
@@ -20,13 +19,13 @@ def lh(panel):
 
 
 @pytest.fixture
-def treatment(patient, clinician):
-    return record.treatment.begin(patient, factories.episode(), by=clinician)
+def treatment(patient):
+    return factories.TreatmentFactory(patient=patient)
 
 
 @pytest.fixture
-def decision(patient, clinician, panel):
-    return record.decision.decide(patient, factories.decided(), [panel.uid], by=clinician)
+def decision(patient, panel):
+    return factories.DecisionFactory(patient=patient, on=[panel])
 
 
 @pytest.fixture(autouse=True)

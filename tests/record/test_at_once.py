@@ -12,7 +12,7 @@ from labs.models import AuditEvent, Decision, DecisionAnswer, Panel, Result, Tre
 from labs.record.treatment import Ending
 from labs.words import Refused
 from tests import factories
-from tests.factories import decided, draw, episode, reading
+from tests.factories import decided, dosed, draw, reading
 
 MANY = 6
 
@@ -51,7 +51,7 @@ def _conflicts(outcomes):
 def test_of_many_who_correct_a_result_one_succeeds_and_the_others_see_it(
     at_once, lh, clinician
 ):
-    new = [reading(lh.panel.draw, "lh", f"2.{n}") for n in range(MANY)]
+    new = [reading("lh", f"2.{n}", taken=lh.panel.draw) for n in range(MANY)]
     outcomes = at_once(
         *(
             lambda one=one: record.result.correct(lh, one, by=clinician, why="misread")
@@ -70,7 +70,7 @@ def test_a_draw_and_a_result_of_it_are_not_corrected_past_each_other(
     outcomes = at_once(
         lambda: record.panel.correct(panel, draw("2026-03-03"), by=clinician, why="day"),
         lambda: record.result.correct(
-            lh, reading(panel.draw, "lh", "2.3"), by=clinician, why="misread"
+            lh, reading("lh", "2.3", taken=panel.draw), by=clinician, why="misread"
         ),
     )
     now = Result.objects.current().get(uid=lh.uid)
@@ -103,7 +103,7 @@ def test_of_two_who_change_a_man_one_is_shown_the_other(at_once, patient, clinic
         (
             Treatment,
             lambda man, by: record.treatment.begin(
-                man, episode(), by=by, submission="form-1"
+                man, dosed(), by=by, submission="form-1"
             ),
         ),
         (
@@ -128,7 +128,7 @@ def test_a_draw_signed_off_many_times_at_once_is_shared_once(at_once, panel, cli
 def test_of_many_who_answer_for_a_reopened_decision_one_succeeds(
     at_once, decision, lh, clinician
 ):
-    new = reading(lh.panel.draw, "lh", "2.3")
+    new = reading("lh", "2.3", taken=lh.panel.draw)
     seen = record.result.correct(lh, new, by=clinician, why="misread").act
     form = record.decision.FormState(record_version=seen)
     outcomes = at_once(
@@ -157,9 +157,9 @@ def test_of_many_who_answer_for_a_reopened_decision_one_succeeds(
 def test_a_decision_and_its_result_are_not_answered_and_corrected_past_each_other(
     at_once, decision, lh, clinician
 ):
-    first = reading(lh.panel.draw, "lh", "2.3")
+    first = reading("lh", "2.3", taken=lh.panel.draw)
     now = record.result.correct(lh, first, by=clinician, why="misread")
-    second = reading(lh.panel.draw, "lh", "2.4")
+    second = reading("lh", "2.4", taken=lh.panel.draw)
     at_once(
         lambda: record.result.correct(now, second, by=clinician, why="misread again"),
         lambda: record.decision.still_stands(
@@ -186,7 +186,7 @@ def test_of_many_who_begin_one_agent_at_once_one_is_taken_and_the_others_see_it(
     at_once, patient, clinician
 ):
     outcomes = at_once(
-        *[lambda: record.treatment.begin(patient, episode(), by=clinician, seen=())] * MANY
+        *[lambda: record.treatment.begin(patient, dosed(), by=clinician, seen=())] * MANY
     )
     assert [conflict.current for conflict in _conflicts(outcomes)] == [
         Treatment.objects.get()
@@ -197,7 +197,7 @@ def test_of_many_who_change_a_treatment_one_succeeds_and_the_others_see_it(
     at_once, treatment, clinician
 ):
     ending = Ending(treatment, date(2026, 3, 1), "date", "his wish")
-    new = episode(start="2026-03-02")
+    new = dosed(start="2026-03-02")
     outcomes = at_once(
         *[lambda: record.treatment.change(ending, new, by=clinician, seen=())] * MANY
     )

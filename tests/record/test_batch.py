@@ -24,7 +24,8 @@ AT = "2026-03-02 08:10"
 
 
 def _row(analyte="lh", reported="3.2", *, number="N-1", at=AT, lab="Nord", status=""):
-    unit = factories.UNITS.get(analyte, "mL")
+    what = ANALYTES.get(analyte)
+    unit = what.units[what.unit].text if what else "mL"
     return f"{number},{at},{lab},ECLIA,{analyte},{reported},{unit},{status}\n"
 
 
@@ -235,11 +236,8 @@ def test_clinician_and_nurse_may_import(take, clinician, nurse):
     assert take(_row("fsh", "4.1"), by=nurse) == {"created": 1}
 
 
-def test_a_result_joins_the_draw_that_is_there_and_reopens_its_review(
-    take, drawn, patient, clinician
-):
-    panel = drawn(patient, AT, laboratory="Nord", lh="3.2")
-    record.release.sign_off(panel, by=clinician)
+def test_a_result_joins_the_draw_that_is_there_and_reopens_its_review(take, drawn, patient):
+    panel = drawn(patient, AT, laboratory="Nord", lh="3.2", signed=True)
     assert Panel.objects.with_review().get().is_reviewed
     assert take(_row("fsh", "4.1")) == {"created": 1}
     panel = Panel.objects.with_review().get()
@@ -455,10 +453,10 @@ def history(patient, drawn, clinician, nurse):
     """A record in which every kind of act has been done."""
     first = drawn(patient, "2026-03-02 08:10", lh="<0.1", testosterone="12.1", fasting=True)
     lh, testosterone = first.results.order_by("pk")
-    again = factories.reading(first.draw, "lh", "0.3", status="corrected")
+    again = factories.reading("lh", "0.3", taken=first.draw, status="corrected")
     record.result.correct(lh, again, by=clinician, why="misread")
     record.result.enter_in_error(testosterone, by=clinician, why="another man's")
-    right = factories.reading(first.draw, "testosterone", "14.6")
+    right = factories.reading("testosterone", "14.6", taken=first.draw)
     record.result.add(first, right, by=clinician)
     second = drawn(patient, "2026-04-02", lh="2.0", left="12", right="15")
     moved = factories.draw("2026-04-01 09:00", laboratory="Quay Street Hospital")

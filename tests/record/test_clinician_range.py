@@ -9,12 +9,14 @@ from labs import record
 from labs.models import ClinicianRange
 from labs.readings import in_force
 from labs.words import Refused
-from tests.factories import own_range
+from tests.factories import range_of_testosterone
 
 
 @pytest.fixture
 def given(patient, clinician):
-    return record.clinician_range.give(patient, own_range("8.0", "25"), by=clinician)
+    return record.clinician_range.give(
+        patient, range_of_testosterone("8.0", "25"), by=clinician
+    )
 
 
 def _held(patient):
@@ -43,28 +45,32 @@ def test_it_comes_back_as_it_was_typed(given, clinician):
     ("low", "high", "plain"), [("8", "", "≥ 8"), ("", "25", "≤ 25"), ("0", "0", "0 to 0")]
 )
 def test_one_end_is_enough(patient, clinician, low, high, plain):
-    given = record.clinician_range.give(patient, own_range(low, high), by=clinician)
+    given = record.clinician_range.give(
+        patient, range_of_testosterone(low, high), by=clinician
+    )
     assert given.interval.plain == plain
 
 
 def test_without_an_end_it_is_none(patient, clinician):
     with pytest.raises(Refused, match="limit"):
-        record.clinician_range.give(patient, own_range("", ""), by=clinician)
+        record.clinician_range.give(patient, range_of_testosterone("", ""), by=clinician)
 
 
 def test_a_unit_of_another_analyte_is_refused(patient, clinician):
-    told = own_range("8", "25", unit="IU/L")
+    told = range_of_testosterone("8", "25", unit="IU/L")
     with pytest.raises(Refused, match="IU/L"):
         record.clinician_range.give(patient, told, by=clinician)
 
 
 def test_the_same_again_is_no_change(given, patient, clinician):
-    again = record.clinician_range.give(patient, own_range("8.0", "25"), by=clinician)
+    again = record.clinician_range.give(
+        patient, range_of_testosterone("8.0", "25"), by=clinician
+    )
     assert again == given
 
 
 def test_a_change_is_a_further_version_from_its_own_day(given, patient, clinician):
-    told = own_range("9", "25", "2026-03-09")
+    told = range_of_testosterone("9", "25", "2026-03-09")
     changed = record.clinician_range.give(patient, told, by=clinician, why="his age")
     assert (changed.uid, changed.version, changed.replaces) == (given.uid, 1, given)
     assert _held(patient) == [
@@ -74,14 +80,14 @@ def test_a_change_is_a_further_version_from_its_own_day(given, patient, clinicia
 
 
 def test_what_was_mistyped_never_held(given, patient, clinician):
-    told = own_range("9", "25", "2026-03-05")
+    told = range_of_testosterone("9", "25", "2026-03-05")
     record.clinician_range.give(patient, told, by=clinician, why="mistyped")
     assert _held(patient) == [("9 to 25", 5, None)]
 
 
 def test_a_change_needs_a_reason(given, patient, clinician):
     with pytest.raises(Refused, match="the reason"):
-        record.clinician_range.give(patient, own_range("9"), by=clinician)
+        record.clinician_range.give(patient, range_of_testosterone("9"), by=clinician)
 
 
 def test_ended_it_holds_no_more_from_that_day_on(given, patient, clinician):
@@ -109,7 +115,7 @@ def test_to_end_it_needs_a_reason(given, clinician):
 
 def test_ended_it_can_be_given_again_without_a_reason(given, patient, clinician):
     record.clinician_range.end(given, date(2026, 3, 9), by=clinician, why="moved away")
-    told = own_range("9", "25", "2026-03-20")
+    told = range_of_testosterone("9", "25", "2026-03-20")
     again = record.clinician_range.give(patient, told, by=clinician)
     assert (again.version, again.ended) == (2, False)
     assert _held(patient) == [
@@ -121,7 +127,7 @@ def test_ended_it_can_be_given_again_without_a_reason(given, patient, clinician)
 def test_of_two_who_change_it_at_once_the_second_is_shown_the_first(
     given, patient, clinician
 ):
-    first, second = own_range("9"), own_range("10")
+    first, second = range_of_testosterone("9"), range_of_testosterone("10")
     kept = record.clinician_range.give(
         patient, first, by=clinician, why="x", seen=given.act
     )
@@ -131,7 +137,7 @@ def test_of_two_who_change_it_at_once_the_second_is_shown_the_first(
 
 
 def test_one_analyte_has_one_chain_whoever_writes(given):
-    other = ClinicianRange.of(given.patient, own_range("9", unit="nmol/L"))
+    other = ClinicianRange.of(given.patient, range_of_testosterone("9", unit="nmol/L"))
     other.act, other.by, other.by_name, other.at = given.act, given.by, "x", given.at
     with pytest.raises(IntegrityError), transaction.atomic():
         other.save(force_insert=True)

@@ -32,8 +32,7 @@ def _needs_attention(decision):
 
 
 def _correct_lh(panel, by, cell="2.3"):
-    lh = panel.results.current().get(analyte="lh")
-    return record.result.correct(lh, reading(panel.draw, "lh", cell), by=by, why="misread")
+    return factories.CorrectionFactory(panel=panel, lh=cell, by=by)
 
 
 def test_a_decision_is_kept_as_it_was_told(decide, panel):
@@ -150,7 +149,7 @@ def test_a_change_of_a_pinned_result_opens_it_again(decision, panel, clinician, 
 
 
 def test_a_result_that_is_added_later_does_not(decision, panel, nurse):
-    record.result.add(panel, reading(panel.draw, "fsh", "4.1"), by=nurse)
+    record.result.add(panel, reading("fsh", "4.1", taken=panel.draw), by=nurse)
     assert not _needs_attention(decision)
 
 

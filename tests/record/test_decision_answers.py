@@ -9,13 +9,11 @@ from labs import courses, record, worklist
 from labs.models import Decision, DecisionAnswer, Panel, Result
 from labs.words import Refused
 from tests import factories
-from tests.factories import decided, draw, reading
+from tests.factories import decided, draw
 
 
 def _correct(panel, by, cell="2.3", analyte="lh"):
-    row = panel.results.current().get(analyte=analyte)
-    new = reading(panel.draw, analyte, cell)
-    return record.result.correct(row, new, by=by, why="misread")
+    return factories.CorrectionFactory(panel=panel, **{analyte: cell}, by=by)
 
 
 def _is_open(decision):
@@ -233,7 +231,7 @@ def test_nor_has_one_that_was_never_taken(opened, clinician, stands):
 
 
 def test_a_decision_of_another_man_is_not_closed(opened, north, clinician):
-    man = factories.patient(north, clinician, "N-7", name="Quinn Synthetic")
+    man = factories.patient(north, clinician, "N-7")
     with pytest.raises(Refused) as refused:
         record.decision.decide(man, decided(), [], closes=[opened.uid], by=clinician)
     assert refused.value.code == "decision-unknown"

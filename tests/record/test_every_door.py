@@ -27,7 +27,7 @@ from labs.models import (
 )
 from labs.record.treatment import Ending
 from tests import beside
-from tests.factories import decided, draw, episode, own_range, patient, reading
+from tests.factories import decided, dosed, draw, patient, range_of_testosterone, reading
 from tests.worklist import differing_from_the_record
 
 KEPT = (
@@ -64,7 +64,7 @@ DOORS = {
     "panel.enter": Door(
         "patient",
         lambda man, by: record.panel.enter(
-            man, draw("2026-03-09"), [reading(draw("2026-03-09"), "lh", "2.3")], by=by
+            man, draw("2026-03-09"), [reading("lh", "2.3", taken=draw("2026-03-09"))], by=by
         ),
         ("panel-entered",),
     ),
@@ -83,14 +83,14 @@ DOORS = {
     "result.add": Door(
         "panel",
         lambda panel, by: record.result.add(
-            panel, reading(panel.draw, "fsh", "2.3"), by=by
+            panel, reading("fsh", "2.3", taken=panel.draw), by=by
         ),
         ("result-added",),
     ),
     "result.correct": Door(
         "lh",
         lambda lh, by: record.result.correct(
-            lh, reading(lh.panel.draw, "lh", "2.3"), by=by, why="misread"
+            lh, reading("lh", "2.3", taken=lh.panel.draw), by=by, why="misread"
         ),
         ("result-corrected",),
     ),
@@ -130,7 +130,7 @@ DOORS = {
     ),
     "clinician_range.give": Door(
         "patient",
-        lambda man, by: record.clinician_range.give(man, own_range(), by=by),
+        lambda man, by: record.clinician_range.give(man, range_of_testosterone(), by=by),
         ("range-set",),
         ONLY_CLINICIANS,
     ),
@@ -156,7 +156,7 @@ DOORS = {
     ),
     "treatment.begin": Door(
         "patient",
-        lambda man, by: record.treatment.begin(man, episode(), by=by),
+        lambda man, by: record.treatment.begin(man, dosed(), by=by),
         ("treatment-begun",),
         ONLY_CLINICIANS,
     ),
@@ -164,7 +164,7 @@ DOORS = {
         "treatment",
         lambda treatment, by: record.treatment.change(
             Ending(treatment, date(2026, 3, 1), "date", "his wish"),
-            episode(start="2026-03-02"),
+            dosed(start="2026-03-02"),
             by=by,
         ),
         ("treatment-changed",),
@@ -181,7 +181,7 @@ DOORS = {
     "treatment.correct": Door(
         "treatment",
         lambda treatment, by: record.treatment.correct(
-            treatment, episode(start="2025-02-16"), by=by, why="mistyped"
+            treatment, dosed(start="2025-02-16"), by=by, why="mistyped"
         ),
         ("treatment-corrected",),
         ONLY_CLINICIANS,
@@ -245,7 +245,7 @@ def signed_panel(panel, clinician):
 @pytest.fixture
 def opened_decision(decision, lh, nurse):
     """The act after it corrected a result that it rests on."""
-    new = reading(lh.panel.draw, "lh", "2.3")
+    new = reading("lh", "2.3", taken=lh.panel.draw)
     record.result.correct(lh, new, by=nurse, why="misread")
     return decision
 
@@ -257,7 +257,7 @@ def baseline(lh, clinician):
 
 @pytest.fixture
 def own(patient, clinician):
-    return record.clinician_range.give(patient, own_range(), by=clinician)
+    return record.clinician_range.give(patient, range_of_testosterone(), by=clinician)
 
 
 @pytest.fixture

@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from labs import record
 from labs.models import AuditEvent, Batch, Decision, Panel, Patient, Result
-from labs.readings import Circumstances, Draw
 from labs.words import Refused
-from tests.factories import draw, moment, patient, reading, worker
+from tests.factories import draw, patient, reading, worker
 
 
 @pytest.fixture
@@ -29,21 +28,10 @@ def _results(panel):
 
 
 def test_a_draw_is_kept_as_it_was_read(patient, nurse):
-    circumstances = Circumstances(
-        fasting=True,
-        since_dose="P3D",
-        illness=True,
-        biotin=True,
-        gel=True,
-        other_drug="opioid",
-    )
-    made = Draw(
-        moment("2026-03-02 08:10"),
-        laboratory="Quay Street Hospital",
-        report_number="7/26",
-        circumstances=circumstances,
-    )
-    panel = record.panel.enter(patient, made, [reading(made, "lh", "3.2")], by=nurse)
+    around = {"since_dose": "P3D", "illness": True, "biotin": True, "gel": True}
+    printed = {"laboratory": "Quay Street Hospital", "report_number": "7/26", "id": ""}
+    made = draw("2026-03-02 08:10", fasting=True, other_drug="opioid", **around, **printed)
+    panel = record.panel.enter(patient, made, [reading("lh", "3.2", taken=made)], by=nurse)
     kept = Panel.objects.get()
     assert replace(kept.draw, id="", version=0) == made
     assert (kept.draw.id, kept.uid) == (panel.uid, panel.uid)
@@ -86,10 +74,13 @@ def test_the_same_key_from_another_mans_form_is_another_draw(drawn, patient, oth
 
 
 def test_a_text_too_long_for_its_column_is_refused_on_both_databases(patient, nurse):
-    made = Draw(moment("2026-03-02"), laboratory="x" * 201)
+    made = draw("2026-03-02", laboratory="x" * 201)
     with pytest.raises(ValidationError, match="laboratory"):
         record.panel.enter(
-            patient, made, [reading(replace(made, laboratory=""), "lh", "3.2")], by=nurse
+            patient,
+            made,
+            [reading("lh", "3.2", taken=replace(made, laboratory=""))],
+            by=nurse,
         )
 
 
@@ -167,7 +158,7 @@ def test_a_nurse_corrects_no_draw_of_another_nurse(panel, north):
 
 
 def test_nor_one_in_which_another_person_has_entered_a_result(panel, nurse, clinician):
-    record.result.add(panel, reading(panel.draw, "fsh", "4.1"), by=clinician)
+    record.result.add(panel, reading("fsh", "4.1", taken=panel.draw), by=clinician)
     with pytest.raises(PermissionDenied):
         record.panel.correct(panel, draw("2026-03-03"), by=nurse, why="the day")
 
@@ -262,7 +253,7 @@ def test_moving_it_twice_is_a_conflict(panel, other, moved, clinician):
 def test_nothing_is_added_to_it_or_corrected_in_it(patient, moved, clinician):
     gone = _current(patient).get()
     lh = _results(gone).get(analyte="lh")
-    again = reading(gone.draw, "lh", "2.3")
+    again = reading("lh", "2.3", taken=gone.draw)
     for door in (
         lambda: record.panel.correct(gone, draw("2026-03-03"), by=clinician, why="x"),
         lambda: record.result.add(gone, again, by=clinician),

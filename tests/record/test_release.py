@@ -25,7 +25,7 @@ def _is_reviewed(panel):
 
 
 def _correct(result, cell, by, **facts):
-    new = reading(result.panel.draw, result.analyte, cell, **facts)
+    new = reading(result.analyte, cell, taken=result.panel.draw, **facts)
     return record.result.correct(result, new, by=by, why="misread")
 
 
@@ -45,9 +45,8 @@ def test_a_sign_off_shares_its_own_draw_only(signed, patient, drawn):
 
 
 @pytest.mark.parametrize("status", ["preliminary", "pending", "not-done"])
-def test_what_is_not_final_is_not_released(drawn, patient, clinician, status):
-    panel = drawn(patient, lh="3.2", status=status)
-    record.release.sign_off(panel, by=clinician)
+def test_what_is_not_final_is_not_released(drawn, patient, status):
+    panel = drawn(patient, lh="3.2", status=status, signed=True)
     assert _is_reviewed(panel)
     assert _released(patient) == {}
 
@@ -55,23 +54,20 @@ def test_what_is_not_final_is_not_released(drawn, patient, clinician, status):
 def test_the_final_report_of_a_preliminary_one_waits_for_its_own_sign_off(
     drawn, patient, clinician
 ):
-    panel = drawn(patient, lh="3.2", status="preliminary")
-    record.release.sign_off(panel, by=clinician)
+    panel = drawn(patient, lh="3.2", status="preliminary", signed=True)
     _correct(panel.results.get(), "3.2", clinician, status="final")
     assert _released(patient) == {}
     record.release.sign_off(panel, by=clinician)
     assert _released(patient) == {"lh": "3.2"}
 
 
-def test_what_a_guard_asks_about_is_not_released_even_signed_off(drawn, patient, clinician):
-    panel = drawn(patient, lh="3.2", flags=("soft-limit",))
-    record.release.sign_off(panel, by=clinician)
+def test_what_a_guard_asks_about_is_not_released_even_signed_off(drawn, patient):
+    drawn(patient, lh="3.2", flags=("soft-limit",), signed=True)
     assert _released(patient) == {}
 
 
 def test_the_answer_to_a_guard_waits_for_its_own_sign_off(drawn, patient, clinician):
-    panel = drawn(patient, lh="3.2", flags=("soft-limit",))
-    record.release.sign_off(panel, by=clinician)
+    panel = drawn(patient, lh="3.2", flags=("soft-limit",), signed=True)
     _correct(panel.results.get(), "3.2", clinician)
     assert _released(patient) == {}
     record.release.sign_off(panel, by=clinician)
@@ -111,7 +107,7 @@ def test_nor_is_it_when_the_draw_is_shared_without_it(panel, lh, clinician):
 def test_nor_a_draw_that_was_another_mans_before_it_was_shared(
     panel, patient, north, clinician
 ):
-    to = factories.patient(north, clinician, "N-7", name="Quinn Synthetic")
+    to = factories.patient(north, clinician, "N-7")
     record.misfiled(panel, to=to, by=clinician, reason="labels swapped")
     record.release.sign_off(patient.panels.current().get(), by=clinician)
     assert not Result.objects.current().withdrawn().exists()
@@ -120,19 +116,17 @@ def test_nor_a_draw_that_was_another_mans_before_it_was_shared(
 def test_a_version_that_was_replaced_before_the_sign_off_was_not_seen(
     panel, lh, patient, clinician
 ):
-    again = reading(panel.draw, "lh", "2.3", status="preliminary")
+    again = reading("lh", "2.3", taken=panel.draw, status="preliminary")
     record.result.correct(lh, again, by=clinician, why="misread")
     record.release.sign_off(panel, by=clinician)
-    final = reading(panel.draw, "lh", "2.4")
-    here = panel.results.current().get(analyte="lh")
-    record.result.correct(here, final, by=clinician, why="final report")
+    factories.CorrectionFactory(panel=panel, lh="2.4", why="final report")
     assert "lh" not in _released(patient)
 
 
 def test_a_result_added_after_sharing_waits_for_the_next_sign_off(
     signed, patient, clinician
 ):
-    record.result.add(signed, reading(signed.draw, "fsh", "4.1"), by=clinician)
+    record.result.add(signed, reading("fsh", "4.1", taken=signed.draw), by=clinician)
     assert "fsh" not in _released(patient)
     record.release.sign_off(signed, by=clinician)
     assert _released(patient)["fsh"] == "4.1"
@@ -140,7 +134,7 @@ def test_a_result_added_after_sharing_waits_for_the_next_sign_off(
 
 def test_what_came_since_the_page_was_read_is_not_signed_off(panel, nurse, clinician):
     seen = max(row.pk for row in panel.results.all())
-    record.result.add(panel, reading(panel.draw, "fsh", "4.1"), by=nurse)
+    record.result.add(panel, reading("fsh", "4.1", taken=panel.draw), by=nurse)
     with pytest.raises(record.Conflict):
         record.release.sign_off(panel, by=clinician, seen=seen)
     assert not Release.objects.exists()

@@ -16,7 +16,8 @@ def correct(lh, nurse):
     """Correct the LH of the draw, unless told otherwise."""
 
     def correct(cell="2.3", *, result=lh, by=nurse, why="misread", **facts):
-        new = reading(result.panel.draw, "lh", cell, **{"status": "corrected"} | facts)
+        facts = {"status": "corrected", "method": "immunoassay"} | facts
+        new = reading("lh", cell, taken=result.panel.draw, **facts)
         return record.result.correct(result, new, by=by, why=why)
 
     return correct
@@ -76,9 +77,9 @@ def test_saved_untouched_it_makes_no_version_and_no_event(drawn, patient, correc
     assert AuditEvent.objects.count() == events
 
 
-@pytest.mark.parametrize("cell", ["3.20", "<3.2", "3.2 mIU/mL"])
-def test_another_spelling_of_the_value_is_another_version(correct, cell):
-    assert correct(cell).version == 1
+@pytest.mark.parametrize(("cell", "unit"), [("3.20", ""), ("<3.2", ""), ("3.2", "mIU/mL")])
+def test_another_spelling_of_the_value_is_another_version(correct, cell, unit):
+    assert correct(cell, unit=unit).version == 1
 
 
 def test_a_correction_needs_a_reason(correct):
@@ -89,7 +90,7 @@ def test_a_correction_needs_a_reason(correct):
 @pytest.mark.parametrize("key", ["fsh", "testosterone"])
 def test_a_correction_keeps_its_analyte(lh, panel, nurse, key):
     with pytest.raises(Refused) as refused:
-        record.result.correct(lh, reading(panel.draw, key, "3"), by=nurse, why="x")
+        record.result.correct(lh, reading(key, "3", taken=panel.draw), by=nurse, why="x")
     assert refused.value.code == "correction-other-analyte"
 
 
@@ -136,8 +137,10 @@ def test_nor_takes_back_what_the_clinician_has_corrected(correct, clinician, nur
 
 
 def test_what_she_adds_after_the_review_is_hers_to_correct(reviewed, nurse):
-    (fsh,) = record.result.add(reviewed, reading(reviewed.draw, "fsh", "4.1"), by=nurse)
-    new = reading(reviewed.draw, "fsh", "1.4")
+    (fsh,) = record.result.add(
+        reviewed, reading("fsh", "4.1", taken=reviewed.draw), by=nurse
+    )
+    new = reading("fsh", "1.4", taken=reviewed.draw)
     assert record.result.correct(fsh, new, by=nurse, why="misread").version == 1
 
 
@@ -177,7 +180,7 @@ def test_not_done_keeps_its_reason_and_no_number(lh, nurse):
 
 
 def test_the_senders_own_id_stays_by_which_its_file_finds_it(panel, nurse):
-    sent = reading(panel.draw, "fsh", "4.1", source_id="4711^LAB")
+    sent = reading("fsh", "4.1", taken=panel.draw, source_id="4711^LAB")
     (fsh,) = record.result.add(panel, sent, by=nurse)
     new = record.result.not_done(fsh, "clotted", by=nurse, why="laboratory")
     assert new.source_id == "4711^LAB"
@@ -187,13 +190,13 @@ def test_the_senders_own_id_stays_by_which_its_file_finds_it(panel, nurse):
 
 
 def test_a_result_left_out_is_added_and_reopens_the_review(reviewed, nurse):
-    record.result.add(reviewed, reading(reviewed.draw, "fsh", "4.1"), by=nurse)
+    record.result.add(reviewed, reading("fsh", "4.1", taken=reviewed.draw), by=nurse)
     assert reviewed.results.current().count() == 3
     assert not _is_reviewed(reviewed)
 
 
 def test_the_same_result_added_twice_is_one(panel, nurse):
-    fsh = reading(panel.draw, "fsh", "4.1")
+    fsh = reading("fsh", "4.1", taken=panel.draw)
     assert record.result.add(panel, fsh, by=nurse) == record.result.add(
         panel, fsh, by=nurse
     )
@@ -201,7 +204,10 @@ def test_the_same_result_added_twice_is_one(panel, nurse):
 
 def test_several_results_are_added_in_one_act(panel, nurse):
     before = AuditEvent.objects.count()
-    told = [reading(panel.draw, "fsh", "4.1"), reading(panel.draw, "estradiol", "90")]
+    told = [
+        reading("fsh", "4.1", taken=panel.draw),
+        reading("estradiol", "90", taken=panel.draw),
+    ]
     added = record.result.add(panel, *told, by=nurse)
 
     assert len({row.act for row in added}) == 1
@@ -210,28 +216,28 @@ def test_several_results_are_added_in_one_act(panel, nurse):
 
 
 def test_what_the_draw_says_already_is_not_added_with_other_words(panel, nurse):
-    other = reading(panel.draw, "lh", "9.9")
+    other = reading("lh", "9.9", taken=panel.draw)
     with pytest.raises(Refused) as refused:
-        record.result.add(panel, reading(panel.draw, "fsh", "4.1"), other, by=nurse)
+        record.result.add(panel, reading("fsh", "4.1", taken=panel.draw), other, by=nurse)
 
     assert str(refused.value).startswith("LH is in this draw already.")
     assert panel.results.count() == 2
 
 
 def test_two_methods_are_two_results(panel, nurse):
-    other = reading(panel.draw, "lh", "3.0", method="mass spectrometry")
+    other = reading("lh", "3.0", taken=panel.draw, method="mass spectrometry")
     record.result.add(panel, other, by=nurse)
     assert panel.results.filter(analyte="lh").count() == 2
 
 
 def test_a_draw_that_changed_since_it_was_looked_at_is_looked_at_again(panel, nurse):
     seen = max(row.act for row in (panel, *panel.results.all()))
-    fsh = reading(panel.draw, "fsh", "4.1")
+    fsh = reading("fsh", "4.1", taken=panel.draw)
     record.result.add(panel, fsh, by=nurse, seen=seen)
 
     assert record.result.add(panel, fsh, by=nurse, seen=seen)[0].version == 0
     with pytest.raises(record.Conflict):
-        late = reading(panel.draw, "estradiol", "90")
+        late = reading("estradiol", "90", taken=panel.draw)
         record.result.add(panel, late, by=nurse, seen=seen)
     assert panel.results.current().count() == 3
 
@@ -240,7 +246,7 @@ def test_to_a_draw_that_was_corrected_meanwhile_nothing_is_added(panel, nurse):
     draw = replace(panel.draw, laboratory="Quay Street Hospital")
     new = record.panel.correct(panel, draw, by=nurse, why="laboratory")
     with pytest.raises(record.Conflict) as conflict:
-        record.result.add(panel, reading(panel.draw, "fsh", "4.1"), by=nurse)
+        record.result.add(panel, reading("fsh", "4.1", taken=panel.draw), by=nurse)
     assert conflict.value.current == new
 
 
@@ -265,7 +271,7 @@ def test_entered_in_error_needs_a_reason(lh, nurse):
 
 def test_the_right_result_comes_beside_the_one_in_error(panel, lh, nurse):
     record.result.enter_in_error(lh, by=nurse, why="another man's")
-    record.result.add(panel, reading(panel.draw, "lh", "<0.1"), by=nurse)
+    record.result.add(panel, reading("lh", "<0.1", taken=panel.draw), by=nurse)
     both = panel.results.current().filter(analyte="lh").order_by("pk")
     assert [(row.status, row.reported) for row in both] == [
         ("entered-in-error", "3.2"),

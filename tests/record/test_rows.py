@@ -22,6 +22,8 @@ def test_the_same_words_by_another_person_are_the_same(panel):
 
 
 def test_one_other_word_is_not(panel):
-    other = Panel.of(panel.patient, draw(laboratory="Quay Street Hospital"))
+    other = Panel.of(
+        panel.patient, draw("2026-03-02 08:10", laboratory="Quay Street Hospital")
+    )
     assert not rows.same(panel, other)
     assert rows.same(panel, other, but={"laboratory"})

@@ -9,7 +9,7 @@ from labs.models import Treatment
 from labs.record.treatment import Ending
 from labs.words import Refused
 from tests import factories
-from tests.factories import episode
+from tests.factories import dosed
 
 
 @pytest.fixture
@@ -21,13 +21,13 @@ def stop(treatment, clinician):
 
 
 def _begin(patient, clinician, **facts):
-    return record.treatment.begin(patient, episode(**facts), by=clinician)
+    return factories.TreatmentFactory(patient=patient, **facts)
 
 
 def test_an_episode_is_kept_as_it_was_told(treatment):
     kept = Treatment.objects.get().episode
     assert (kept.id, kept.version) == (treatment.uid, 0)
-    assert episode(id=kept.id) == kept
+    assert dosed(id=kept.id) == kept
 
 
 def test_an_agent_that_no_catalogue_knows_is_kept_by_its_name(patient, clinician):
@@ -37,7 +37,7 @@ def test_an_agent_that_no_catalogue_knows_is_kept_by_its_name(patient, clinician
 
 def test_a_form_sent_twice_begins_one(patient, clinician):
     twice = [
-        record.treatment.begin(patient, episode(), by=clinician, submission="form-1")
+        record.treatment.begin(patient, dosed(), by=clinician, submission="form-1")
         for _ in range(2)
     ]
     assert twice[0] == twice[1]
@@ -97,7 +97,7 @@ def test_but_not_in_a_month_before(stop):
 
 def test_a_mistyped_day_is_mended_with_a_reason(treatment, clinician):
     mended = record.treatment.correct(
-        treatment, episode(start="2025-02-16"), by=clinician, why="mistyped"
+        treatment, dosed(start="2025-02-16"), by=clinician, why="mistyped"
     )
     assert (mended.uid, mended.version, mended.why) == (treatment.uid, 1, "mistyped")
     assert Treatment.objects.get(version=0).start == date(2025, 2, 15)
@@ -105,7 +105,7 @@ def test_a_mistyped_day_is_mended_with_a_reason(treatment, clinician):
 
 def test_one_that_he_never_took_stays_readable_in_error(treatment, clinician):
     wrong = record.treatment.correct(
-        treatment, episode(in_error=True), by=clinician, why="never taken"
+        treatment, dosed(in_error=True), by=clinician, why="never taken"
     )
     assert wrong.episode.in_error
     assert Treatment.objects.count() == 2
@@ -113,9 +113,7 @@ def test_one_that_he_never_took_stays_readable_in_error(treatment, clinician):
 
 def test_a_correction_needs_a_reason(treatment, clinician):
     with pytest.raises(Refused, match="the reason"):
-        record.treatment.correct(
-            treatment, episode(start="2025-02-16"), by=clinician, why=""
-        )
+        record.treatment.correct(treatment, dosed(start="2025-02-16"), by=clinician, why="")
 
 
 def test_saved_untouched_it_makes_no_version(treatment, clinician):
@@ -126,9 +124,7 @@ def test_saved_untouched_it_makes_no_version(treatment, clinician):
 
 def _change(treatment, clinician, **facts):
     ending = Ending(treatment, date(2026, 3, 1), "date", "his wish")
-    return record.treatment.change(
-        ending, episode(start="2026-03-02", **facts), by=clinician
-    )
+    return record.treatment.change(ending, dosed(start="2026-03-02", **facts), by=clinician)
 
 
 def test_a_change_ends_one_and_begins_the_next(treatment, clinician):
@@ -142,7 +138,7 @@ def test_a_change_ends_one_and_begins_the_next(treatment, clinician):
 def test_a_change_that_cannot_end_the_one_begins_nothing(treatment, clinician):
     ending = Ending(treatment, date(2025, 2, 14), "date", "his wish")
     with pytest.raises(Refused):
-        record.treatment.change(ending, episode(start="2026-03-02"), by=clinician)
+        record.treatment.change(ending, dosed(start="2026-03-02"), by=clinician)
     assert Treatment.objects.get() == treatment
 
 
@@ -162,7 +158,7 @@ def test_of_two_changes_of_one_the_second_is_shown_the_first(treatment, clinicia
 
 def test_what_overlaps_and_was_not_seen_is_a_conflict(treatment, patient, clinician):
     with pytest.raises(record.Conflict) as conflict:
-        record.treatment.begin(patient, episode(), by=clinician, seen=())
+        record.treatment.begin(patient, dosed(), by=clinician, seen=())
     assert conflict.value.current == treatment
     assert Treatment.objects.get() == treatment
 
@@ -170,14 +166,14 @@ def test_what_overlaps_and_was_not_seen_is_a_conflict(treatment, patient, clinic
 def test_what_was_seen_in_another_version_was_not_seen(treatment, patient, clinician):
     seen = [treatment.episode]
     record.treatment.correct(
-        treatment, episode(route="nasal"), by=clinician, why="misread", seen=()
+        treatment, dosed(route="nasal"), by=clinician, why="misread", seen=()
     )
     with pytest.raises(record.Conflict):
-        record.treatment.begin(patient, episode(), by=clinician, seen=seen)
+        record.treatment.begin(patient, dosed(), by=clinician, seen=seen)
 
 
 def test_what_was_seen_is_kept_beside_it(treatment, patient, clinician):
-    record.treatment.begin(patient, episode(), by=clinician, seen=[treatment.episode])
+    record.treatment.begin(patient, dosed(), by=clinician, seen=[treatment.episode])
     assert Treatment.objects.current().count() == 2
 
 
@@ -190,7 +186,7 @@ def test_a_correction_into_an_overlap_that_was_not_seen_is_a_conflict(
     treatment, patient, clinician
 ):
     ended = _begin(patient, clinician, start="2024-01-01", stop="2024-06-01")
-    later = episode(start="2024-01-01", stop="2025-06-01")
+    later = dosed(start="2024-01-01", stop="2025-06-01")
     with pytest.raises(record.Conflict):
         record.treatment.correct(ended, later, by=clinician, why="misread", seen=())
     assert Treatment.objects.current().get(uid=ended.uid) == ended
@@ -198,4 +194,4 @@ def test_a_correction_into_an_overlap_that_was_not_seen_is_a_conflict(
 
 def test_another_mans_treatment_is_no_overlap(treatment, north, clinician):
     other = factories.patient(north, clinician, "N-7", name="Emil Synthetic")
-    assert record.treatment.begin(other, episode(), by=clinician, seen=())
+    assert record.treatment.begin(other, dosed(), by=clinician, seen=())

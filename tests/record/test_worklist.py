@@ -17,8 +17,7 @@ from tests.worklist import differing_from_the_record
 @pytest.fixture
 def everything(drawn, patient, clinician, north):
     """Draws that were signed off, flagged, corrected and moved; decisions of each kind."""
-    read = drawn(patient, "2026-03-02 08:10", lh="3.2")
-    record.release.sign_off(read, by=clinician)
+    read = drawn(patient, "2026-03-02 08:10", lh="3.2", signed=True)
     reopened = drawn(patient, "2026-03-09 08:10", lh="3.3", flags=("unit-slip",))
     looked_at = [read.uid, reopened.uid]
     check = {"next_check": date(2026, 4, 1), "next_check_words": "Morning draw"}
@@ -26,19 +25,16 @@ def everything(drawn, patient, clinician, north):
     for day in ("2026-03-10", "2026-03-11"):
         decided = factories.decided(day, **check)
         record.decision.decide(patient, decided, looked_at, by=clinician)
-    new = factories.reading(reopened.draw, "lh", "3.9")
-    record.result.correct(reopened.results.get(), new, by=clinician, why="misread")
+    factories.CorrectionFactory(panel=reopened, lh="3.9")
     closing = factories.decided("2026-03-12")
     closed = record.decision.decide(patient, closing, [], closes=[one.uid], by=clinician)
     never = factories.decided("2026-03-12", in_error=True)
     record.decision.correct(closed, never, by=clinician, why="of another man")
-    other = factories.patient(north, clinician, "N-9", name="Quentin Synthetic")
+    other = factories.patient(north, clinician, "N-9")
     moved = drawn(patient, "2026-03-20 08:10", fsh="2.6")
     record.misfiled(moved, to=other, by=clinician, reason="labels swapped")
-    decided = factories.decided("2026-03-10", **check)
-    record.decision.decide(other, decided, [], by=clinician)
-    done = drawn(other, "2026-04-02 08:10", lh="3.2")
-    record.release.sign_off(done, by=clinician)
+    factories.DecisionFactory(patient=other, date="2026-03-10", **check)
+    drawn(other, "2026-04-02 08:10", lh="3.2", signed=True)
     assert {item.kind for item in WorklistItem.objects.all()} == {
         *("draw", "reopened", "check")
     }

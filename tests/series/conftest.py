@@ -7,14 +7,16 @@ import pytest
 from labs.analytes import ON
 from labs.readings import RecordedTestes
 from labs.series import View, Who, series
-from tests import samples
+from tests import factories
 
 
 @pytest.fixture
 def listed():
     def listed(*readings, view=None, who=Who.STAFF, analytes=ON, testes=None, **more):
         course = replace(
-            samples.course(**more), readings=readings, testes=RecordedTestes(**testes or {})
+            factories.course(**more),
+            readings=readings,
+            testes=RecordedTestes(**testes or {}),
         )
         return series(course, analytes=analytes, view=view or View(), who=who)
 

@@ -9,7 +9,7 @@ import pytest
 
 from labs.readings import Baseline, Superseded
 from labs.series import About, View, Who, as_json
-from tests.samples import decided, draw, episode, reading, volume
+from tests.factories import decided, draw, episode, reading, volume
 
 ABOUT = About(
     "k3q7zt5m2axd", "north", "Europe/Berlin", datetime(2026, 11, 23, 9, 4, 5, tzinfo=UTC)
@@ -232,8 +232,8 @@ def test_not_fasting_is_told_and_unknown_is_not(told):
 
 def test_what_waits_is_no_point(told):
     body = told(
-        reading("lh", None, on=FIRST, status="pending"),
-        reading("fsh", None, on=FIRST, status="not-done", absent_reason="too little serum"),
+        reading("lh", on=FIRST, pending=True),
+        reading("fsh", on=FIRST, not_done=True, absent_reason="too little serum"),
     )
     assert body["points"] == []
     assert [(one["analyte"], one["words"]) for one in body["pending"]] == [

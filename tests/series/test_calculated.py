@@ -3,7 +3,7 @@
 import pytest
 
 from labs.series.calculated import entries
-from tests.samples import reading, volume
+from tests.factories import reading, volume
 
 DAY = "2026-03-02 08:10"
 

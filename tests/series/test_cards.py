@@ -5,7 +5,7 @@ import pytest
 from labs.analytes import ANALYTES, ON
 from labs.readings import RecordedTestes
 from labs.series import View, Who, cards, series
-from tests.samples import course, episode, reading, volume
+from tests.factories import course, episode, reading, volume
 
 FIRST, SECOND = "2026-03-02 08:10", "2026-05-04 08:00"
 

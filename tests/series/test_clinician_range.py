@@ -8,7 +8,7 @@ from labs.readings import State
 from labs.series import About, View, Who, draws_csv
 from labs.series.as_json import to_json
 from labs.series.plain import sentences
-from tests.samples import own_range, reading
+from tests.factories import own_range, reading
 
 BEFORE, AFTER = "2024-05-14 07:50", "2024-07-02 08:10"
 ABOUT = About("aaaaaaaaaaaa", "north", "Europe/Berlin", datetime(2026, 11, 24, tzinfo=UTC))

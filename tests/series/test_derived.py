@@ -4,7 +4,7 @@ import pytest
 
 from labs.readings import Baseline
 from labs.series import View, Who
-from tests.samples import decided, draw, episode, reading, volume
+from tests.factories import decided, draw, episode, reading, volume
 
 FIRST, SECOND = "2026-03-02 08:10", "2026-05-04 08:00"
 

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from labs.series import View, draws_csv
-from tests.samples import draw, episode, reading, volume
+from tests.factories import draw, episode, reading, volume
 
 FIRST, SECOND = "2026-03-02 08:10", "2026-05-04"
 
@@ -56,7 +56,7 @@ def test_a_converted_value_keeps_what_was_reported_beside_it(sheet):
 
 
 def test_what_is_not_there_has_words(sheet):
-    (row,) = sheet(reading("lh", None, on=FIRST, status="not-done", absent_reason="lost"))
+    (row,) = sheet(reading("lh", on=FIRST, not_done=True, absent_reason="lost"))
     assert (row["LH (IU/L)"], row["FSH (IU/L)"]) == ("not done: lost", "not measured")
 
 

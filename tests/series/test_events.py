@@ -6,7 +6,7 @@ import pytest
 
 from labs.series import View, since
 from labs.words import Refused
-from tests.samples import decided, episode, reading
+from tests.factories import decided, episode, reading
 
 GEL = episode(start="2025-02-15", stop="2026-01-10", id="gel")
 HCG = episode("hcg", "2026-02", id="hcg", name="hCG")

@@ -3,7 +3,7 @@
 import pytest
 
 from labs.series import View
-from tests.samples import decided, draw, episode, reading, volume
+from tests.factories import decided, draw, episode, reading, volume
 
 FIRST, SECOND, THIRD = "2026-03-02 08:10", "2026-05-04 08:00", "2026-07-06 08:20"
 
@@ -49,12 +49,12 @@ def test_a_cell_without_a_result_has_words(listed, facts, words):
 
 
 def test_a_draw_that_only_waits_is_a_row_too(listed):
-    (row,) = listed(reading("lh", None, on=FIRST, status="pending")).draws
+    (row,) = listed(reading("lh", on=FIRST, pending=True)).draws
     assert (row.points, [r.status for r in row.pending]) == ((), ["pending"])
 
 
 def test_a_draw_that_only_waits_stands_at_its_moment(listed):
-    waits = reading("lh", None, on=SECOND, status="pending")
+    waits = reading("lh", on=SECOND, pending=True)
     shown = listed(reading("lh", "3", on=FIRST), waits, reading("lh", "4", on=THIRD))
     assert [row.draw.moment.date.month for row in shown.draws] == [7, 5, 3]
 
@@ -85,7 +85,7 @@ def test_circumstances_are_told_in_words(listed):
 def test_a_draw_is_reviewed_when_all_of_it_is(listed):
     taken = draw(FIRST)
     first = reading("lh", "3", taken=taken, reviewed=True)
-    second = reading("fsh", None, taken=taken, status="pending")
+    second = reading("fsh", taken=taken, pending=True)
     assert listed(first).draws[0].reviewed is True
     assert listed(first, second).draws[0].reviewed is False
 

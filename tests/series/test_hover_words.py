@@ -5,7 +5,7 @@ import pytest
 from labs.readings import Baseline, RecordedTestes, Superseded
 from labs.series.hover_words import RowWords, draw_words, no_result
 from labs.series.traces import traces
-from tests.samples import decided, draw, episode, own_range, reading, volume
+from tests.factories import decided, draw, episode, own_range, reading, volume
 
 DAYS = ("2026-01-12 08:00", "2026-03-09 08:00")
 

@@ -7,9 +7,7 @@ from labs.series import View, Who, series, since
 from labs.series.joins import censored_runs, joins, reason_words
 from labs.series.traces import is_censored, traces
 from tests.charts.courses import MEN, two_attempts
-from tests.samples import episode, reading, volume
-
-DAYS = ("2026-01-12 08:00", "2026-03-09 08:00", "2026-05-11 08:00", "2026-07-06 08:00")
+from tests.factories import DAYS, episode, lh, reading, volume
 
 
 @pytest.fixture
@@ -19,12 +17,6 @@ def trace(listed):
         return next(t for t in traces(listed(*readings, **more)) if t.key == key)
 
     return trace
-
-
-def lh(*texts, **more):
-    return [
-        reading("lh", text, on=on, **more) for text, on in zip(texts, DAYS, strict=False)
-    ]
 
 
 def kinds(trace):

@@ -4,7 +4,7 @@ from datetime import date
 
 from labs.series.lanes import NEVER, days_on_treatment, lanes, perhaps, reach, sure
 from labs.series.minutes import DAY, midnight
-from tests.samples import episode
+from tests.factories import episode
 
 START, END = midnight(date(2026, 1, 1)), midnight(date(2027, 1, 1))
 

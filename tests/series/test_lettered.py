@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from labs.series.lettered import letters
-from tests.samples import decided, reading
+from tests.factories import decided, reading
 
 MADE = reading("lh", "3", on="2026-03-02 08:10")
 

@@ -8,8 +8,8 @@ from labs.analytes import ON
 from labs.readings import Superseded
 from labs.series import View, Who, series
 from labs.series.news import build_news
-from tests import samples
-from tests.samples import reading
+from tests import factories
+from tests.factories import reading
 
 DAYS = ["2026-03-02 08:10", "2026-05-04 08:00", "2026-07-06 08:20", "2026-09-07 08:00"]
 
@@ -17,7 +17,7 @@ DAYS = ["2026-03-02 08:10", "2026-05-04 08:00", "2026-07-06 08:20", "2026-09-07 
 @pytest.fixture
 def news():
     def news(*readings, fresh=None, **more):
-        course = replace(samples.course(**more), readings=readings, fresh=fresh)
+        course = replace(factories.course(**more), readings=readings, fresh=fresh)
         return build_news(series(course, analytes=ON, view=View(), who=Who.STAFF))
 
     return news

@@ -5,7 +5,7 @@ import pytest
 from labs.series import View, Who, draws_csv, series, since, to_json, view_of
 from labs.words import Refused
 from tests.charts.courses import MEN, two_attempts
-from tests.samples import episode, reading
+from tests.factories import episode, reading
 from tests.series.test_as_json import ABOUT
 
 SECOND = {"axis": since("second"), "over": "first"}

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from labs.series.phase import Man, phase
-from tests.samples import episode
+from tests.factories import episode
 
 TODAY = date(2026, 11, 23)
 

@@ -7,7 +7,7 @@ import pytest
 
 from labs.readings import REASONS, Superseded
 from labs.series import plain
-from tests.samples import episode, reading, volume
+from tests.factories import episode, reading, volume
 from tests.sentences import texts
 
 FIRST, SECOND = "2024-11-18 08:10", "2026-05-04 08:00"

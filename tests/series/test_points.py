@@ -8,7 +8,7 @@ import pytest
 
 from labs.readings import REASONS, Baseline, Superseded
 from labs.series import Point, View, change
-from tests.samples import draw, episode, reading, volume
+from tests.factories import draw, episode, reading, volume
 
 FIRST, SECOND, THIRD = "2026-03-02 08:10", "2026-05-04 08:00", "2026-07-06 08:20"
 IN_NG = View(units={"testosterone": "ng/dL"})
@@ -163,7 +163,7 @@ def test_a_preliminary_value_says_so(listed):
 def test_pending_and_not_done_are_never_points(listed):
     shown = listed(
         reading("lh", "to follow", on=FIRST, status="pending"),
-        reading("fsh", None, on=FIRST, status="not-done", absent_reason="too little serum"),
+        reading("fsh", on=FIRST, not_done=True, absent_reason="too little serum"),
         reading("estradiol", None, on=FIRST, absent_reason="haemolysed"),
     )
     assert shown.points == ()

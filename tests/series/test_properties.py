@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from labs.analytes import ANALYTES, ON
 from labs.series import About, View, Who, as_json, draws_csv, series
-from tests.samples import course, draw, episode, reading
+from tests.factories import course, draw, episode, reading
 
 ABOUT = About("k3q7zt5m2axd", "north", "Europe/Berlin", datetime(2026, 11, 23, tzinfo=UTC))
 INTEGERS = {"version", "decimals"}

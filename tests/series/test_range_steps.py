@@ -9,7 +9,7 @@ from labs.series.extent import extent
 from labs.series.minutes import DAY, middle, midnight
 from labs.series.range_steps import range_steps
 from labs.series.traces import traces
-from tests.samples import draw, episode, own_range, reading
+from tests.factories import draw, episode, own_range, reading
 
 DAYS = ("2026-01-12 08:00", "2026-03-09 08:00", "2026-05-11 08:00")
 

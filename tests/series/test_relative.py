@@ -8,7 +8,7 @@ from labs.series import View, Who, draws_csv, relative, to_json, view_of
 from labs.words import Refused
 from tests.charts.conftest import listed as of
 from tests.charts.courses import MEN
-from tests.samples import course, reading, volume
+from tests.factories import course, reading, volume
 from tests.series.test_as_json import ABOUT
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from labs.readings import State
 from labs.series.results_table import build_table
-from tests.samples import episode, reading, volume
+from tests.factories import episode, reading, volume
 
 FIRST, SECOND, THIRD = "2026-03-02 08:10", "2026-05-04 08:00", "2026-07-06 08:20"
 

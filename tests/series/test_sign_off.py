@@ -6,7 +6,7 @@ import pytest
 
 from labs.readings import STATUSES
 from labs.series.sign_off import sign_off
-from tests.samples import reading
+from tests.factories import reading
 
 AT = datetime(2026, 11, 28, 23, 30, tzinfo=UTC)  # 29 November in Berlin
 

@@ -3,13 +3,13 @@
 from datetime import date
 
 from labs.series import View, Who
-from tests.samples import decided, episode, reading, volume
+from tests.factories import decided, episode, reading, volume
 
 FIRST, SECOND, THIRD = "2026-03-02 08:10", "2026-05-04 08:00", "2026-07-06 08:20"
 
 
 def seen(*args, **facts):
-    return reading(*args, reviewed=True, released=True, **facts)
+    return reading(*args, shared=True, **facts)
 
 
 def test_draws_are_counted_not_results(listed):

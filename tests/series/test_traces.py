@@ -7,9 +7,7 @@ import pytest
 from labs.series import View
 from labs.series.log_axis import ENDS, decades, log_ends
 from labs.series.traces import traces
-from tests.samples import own_range, reading, volume
-
-DAYS = ("2026-01-12 08:00", "2026-03-09 08:00", "2026-05-11 08:00", "2026-07-06 08:00")
+from tests.factories import DAYS, lh, own_range, reading, volume
 
 
 @pytest.fixture
@@ -18,13 +16,6 @@ def trace(listed):
         return next(t for t in traces(listed(*readings, **more)) if t.key == key)
 
     return trace
-
-
-def lh(*texts, interval=""):
-    return [
-        reading("lh", text, on=on, interval=interval)
-        for text, on in zip(texts, DAYS, strict=False)
-    ]
 
 
 def ends(trace):

@@ -7,7 +7,7 @@ from django.template import Context, Template
 
 from labs.readings import Moment
 from labs.series import View, Who, series
-from tests.samples import course, reading, volume
+from tests.factories import course, reading, volume
 
 
 def rendered(template, **context):

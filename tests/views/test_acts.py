@@ -11,6 +11,8 @@ from tests import factories
 from tests.browser.forms import rows, written
 from tests.pages import boxes, filled, read, text
 
+pytestmark = pytest.mark.usefixtures("noon")
+
 TYPED = {
     "panel_new": {"day": "2026-03-09", "lh_value": "<0.1", "notes": "after breakfast"},
     "result_new": {"fsh_value": "4.0", "fsh_comment": "by telephone"},
@@ -26,11 +28,6 @@ FORMS = {
     "import_preview": "settings",
 }
 HTMX = {"HX-Request": "true"}
-
-
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    time_machine.move_to("2026-03-10T12:00:00+01:00", tick=False)
 
 
 @pytest.fixture
@@ -52,7 +49,7 @@ def opened(sign_in, north, patient, clinician, drawn):
         else:
             url = reverse(name, args=ids.get(name, [patient.ref, panel.uid]))
         if to:
-            other = factories.patient(north, clinician, "N-7", name="Quinn Synthetic")
+            other = factories.patient(north, clinician, "N-7")
             return url, client.post(url, {"act": "choose", "to": other.ref})
         return url, client.get(url)
 

@@ -6,7 +6,6 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from labs import record
 from labs.models import Decision, Panel, Result, Treatment
 from tests import beside, factories
 from tests.pages import filled
@@ -25,8 +24,8 @@ def panel(drawn, patient):
 
 
 @pytest.fixture
-def treatment(patient, clinician):
-    return record.treatment.begin(patient, factories.episode(), by=clinician)
+def treatment(patient):
+    return factories.TreatmentFactory(patient=patient)
 
 
 FORMS = {

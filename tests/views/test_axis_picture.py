@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 from django.utils.html import strip_tags
 
-from labs import record
 from tests import factories
 
 
@@ -61,7 +60,7 @@ def test_units_follow_the_switch(drawn, patient, clinician, told):
 
 
 def test_a_treatment_is_named_and_its_dose_is_not(drawn, patient, clinician, section, told):
-    record.treatment.begin(patient, factories.episode(), by=clinician)
+    factories.TreatmentFactory(patient=patient)
     drawn(patient, testosterone="24.7")
     assert "with testosterone" in told(clinician)
     assert "demo-mg" not in section(clinician)
@@ -78,10 +77,9 @@ def test_values_are_marked_as_readings(drawn, patient, clinician, section):
 
 
 @pytest.fixture
-def shared(drawn, clinician):
+def shared(drawn):
     def shared(patient, *args, **cells):
-        panel = drawn(patient, *args, **cells)
-        record.release.sign_off(panel, by=clinician)
+        panel = drawn(patient, *args, **cells, signed=True)
         return panel
 
     return shared

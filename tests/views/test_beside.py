@@ -5,7 +5,6 @@ import re
 from datetime import date
 
 import pytest
-import time_machine
 from django.urls import reverse
 from django.utils.html import strip_tags
 
@@ -13,13 +12,9 @@ from labs import record
 from labs.notes import MEASUREMENT, NOTES
 from tests import factories
 
+pytestmark = pytest.mark.usefixtures("monday")
+
 TEXTS = {note.key: note for note in (*NOTES, *MEASUREMENT)}
-
-
-@pytest.fixture(autouse=True)
-def _monday():
-    with time_machine.travel("2026-11-23 08:00 +0000", tick=False):
-        yield
 
 
 @pytest.fixture
@@ -89,9 +84,9 @@ def test_a_draw_without_a_note_says_so(page, drawn, patient):
     assert ("No note applies." in said) != bool(_keys(_context(page())))
 
 
-def test_without_a_draw_notes_speak_of_today(page, patient, clinician):
+def test_without_a_draw_notes_speak_of_today(page, patient):
     assert 'id="notes"' not in page()
-    record.treatment.begin(patient, factories.episode(start="2026-02-01"), by=clinician)
+    factories.TreatmentFactory(patient=patient, start="2026-02-01")
     assert "as of today" in _context(page())
 
 
@@ -114,14 +109,13 @@ def test_beside_a_draw_of_a_boy_the_document_says_nothing(page, drawn, boy):
     assert "below-detection" in _keys(notes)
 
 
-def test_without_a_draw_the_document_says_nothing_of_a_boy(page, boy, clinician):
-    record.treatment.begin(boy, factories.episode(start="2026-02-01"), by=clinician)
+def test_without_a_draw_the_document_says_nothing_of_a_boy(page, boy):
+    factories.TreatmentFactory(patient=boy, start="2026-02-01")
     assert "left out: under 18" in _words(_context(page()))
 
 
-def test_a_boy_reads_nothing_of_the_document(mine, drawn, boy, clinician):
-    panel = drawn(boy, "2026-03-02 08:00", lh="<0.1", interval="1.7-8.6")
-    record.release.sign_off(panel, by=clinician)
+def test_a_boy_reads_nothing_of_the_document(mine, drawn, boy):
+    drawn(boy, "2026-03-02 08:00", lh="<0.1", interval="1.7-8.6", signed=True)
     notes = mine().split('id="notes"')[1].split("</section>")[0]
     assert "document" not in notes
     assert {*_keys(notes)} <= {note.key for note in MEASUREMENT} and _keys(notes)
@@ -176,10 +170,9 @@ def test_the_way_to_earlier_draws_keeps_whose_notes_are_shown(page, drawn, patie
     assert "draw of 1 Mar 2026" in _words(_context(last))
 
 
-def test_prospects_are_for_clinicians_alone(page, drawn, patient, clinician, nurse):
+def test_prospects_are_for_clinicians_alone(page, drawn, patient, nurse):
     drawn(patient, "2026-01-20 07:40", lh="<0.1", testosterone="20")
-    episode = factories.episode(start="2025-02-01", stop="2026-03-01")
-    record.treatment.begin(patient, episode, by=clinician)
+    factories.TreatmentFactory(patient=patient, start="2025-02-01", stop="2026-03-01")
     drawn(patient, "2026-11-20 07:40", lh="<0.1", testosterone="4", left="10", right="10")
     prospects = {note.key for note in NOTES if note.prospects}
     assert not prospects & {*_keys(page(user=nurse))}
@@ -206,18 +199,16 @@ def test_a_man_reads_his_kind_and_only_of_what_was_shared(mine, drawn, patient, 
     assert TEXTS["what-lh-does"].clinician not in _words(markup)
 
 
-def test_his_notes_lead_to_his_own_pages(mine, drawn, patient, clinician):
-    panel = drawn(patient, "2026-03-02 08:00", lh="3.2")
-    record.release.sign_off(panel, by=clinician)
+def test_his_notes_lead_to_his_own_pages(mine, drawn, patient):
+    panel = drawn(patient, "2026-03-02 08:00", lh="3.2", signed=True)
     notes = mine().split('id="notes"')[1].split("</section>")[0]
     assert f'href="{reverse("me_panel", args=[panel.uid])}"' in notes
     assert "/patients/" not in notes
     assert not re.search("[↓↑]", notes)
 
 
-def test_the_words_of_two_notes_are_not_mixed_on_his_page(mine, drawn, patient, clinician):
-    panel = drawn(patient, "2026-03-02 08:00", lh="<0.1", interval="1.7-8.6")
-    record.release.sign_off(panel, by=clinician)
+def test_the_words_of_two_notes_are_not_mixed_on_his_page(mine, drawn, patient):
+    drawn(patient, "2026-03-02 08:00", lh="<0.1", interval="1.7-8.6", signed=True)
     notes = mine().split('id="notes"')[1].split("</section>")[0]
     document, measurement = notes.split('id="about-this-measurement"')
     assert {*_keys(document)} <= {note.key for note in NOTES}

@@ -327,27 +327,6 @@ def test_a_file_in_preview_is_its_uploaders_alone(upload, client, clinician, str
     assert StagedFile.objects.exists()
 
 
-def test_a_batch_of_another_clinic_is_not_there(upload, post, client, stranger):
-    post("take", **_hidden(upload()))
-    client.force_login(stranger)
-    address = reverse("import_batch", args=[Batch.objects.get().uid])
-    assert client.get(address).status_code == 404
-
-
-@pytest.mark.parametrize(
-    ("who", "status"),
-    [("clinician", 200), ("nurse", 200), ("administrator", 403), ("patient_user", 403)],
-)
-def test_clinicians_and_nurses_import(client, request, who, status):
-    client.force_login(request.getfixturevalue(who))
-    assert client.get(reverse("import")).status_code == status
-
-
-def test_who_is_not_signed_in_is_sent_to_sign_in(client):
-    client.logout()
-    assert client.get(reverse("import")).status_code == 302
-
-
 def test_files_that_nobody_took_go_after_a_day(upload, client, north, nurse):
     upload()
     old = StagedFile.objects.get()

@@ -3,10 +3,6 @@
 import pytest
 from django.urls import reverse
 
-from labs import record
-from labs.audit import Operator
-from labs.models import Role
-from labs.record import people
 from tests import factories
 
 
@@ -24,8 +20,7 @@ def show(sign_in):
 def test_every_page_about_a_man_names_him_with_number_birthday_and_phase(
     show, patient, clinician, name
 ):
-    ended = factories.episode(start="2025-02-15", stop="2025-10-01")
-    record.treatment.begin(patient, ended, by=clinician)
+    factories.TreatmentFactory(patient=patient, start="2025-02-15", stop="2025-10-01")
     found = show(clinician, name, patient.ref)
     assert "Otto Synthetic" in found
     assert "N-1 · <span> born 9 Apr 1988" in found
@@ -58,8 +53,7 @@ def test_an_administrator_is_offered_no_page_that_refuses_him(show, administrato
 
 def test_who_works_in_two_clinics_chooses_one(show, client, north, south, clinician):
     assert 'name="clinic"' not in show(clinician, "worklist")
-    person = people.Person(clinician.email, clinician.name)
-    people.add(south, person, Role.CLINICIAN, by=Operator(None))
+    factories.worker(south, "clinician", clinician.email)
     both = type(clinician).objects.get(pk=clinician.pk)
     assert 'value="south"' in show(both, "worklist")
 

@@ -5,7 +5,6 @@ import re
 from datetime import date
 
 import pytest
-import time_machine
 from django.urls import reverse
 from django.utils.html import strip_tags
 from lxml.html import document_fromstring
@@ -18,13 +17,9 @@ from labs.views.note_reads import NoteCount, NoteReads, count_notes
 from labs.views.notes import audience_of, build_notes_beside, choose_draw
 from tests import factories
 
+pytestmark = pytest.mark.usefixtures("monday")
+
 NOTE = "what-lh-does"
-
-
-@pytest.fixture(autouse=True)
-def _monday():
-    with time_machine.travel("2026-11-23 08:00 +0000", tick=False):
-        yield
 
 
 @pytest.fixture
@@ -103,11 +98,9 @@ def test_htmx_is_led_to_the_same_page(panel, page, send):
     assert answer.headers["HX-Redirect"].endswith("#notes")
 
 
-def test_a_corrected_result_brings_it_back(panel, page, send, clinician):
+def test_a_corrected_result_brings_it_back(panel, page, send):
     send(page())
-    result = panel.results.get(analyte="lh")
-    other = factories.reading(panel.draw, "lh", "3.4", status="corrected")
-    record.result.correct(result, other, by=clinician, why="misread")
+    factories.CorrectionFactory(panel=panel, lh="3.4", status="corrected")
     assert NOTE in _keys(page())[0]
 
 
@@ -132,12 +125,10 @@ def test_read_beside_an_earlier_draw_it_waits_beside_a_later_one(
 
 
 def test_what_changed_since_the_page_was_opened_is_not_marked(
-    panel, page, send, clinician, sign_in, patient
+    panel, page, send, sign_in, patient
 ):
     before = page()
-    result = panel.results.get(analyte="lh")
-    other = factories.reading(panel.draw, "lh", "3.4", status="corrected")
-    record.result.correct(result, other, by=clinician, why="misread")
+    factories.CorrectionFactory(panel=panel, lh="3.4", status="corrected")
     assert send(before).status_code == 303
     assert NoteRead.objects.count() == 0
     assert "Nothing was marked. Open it and read it again." in _said(page())

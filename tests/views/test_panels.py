@@ -1,7 +1,5 @@
 """Draws: entered whole, shown with their versions, corrected, signed off."""
 
-import json
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,10 +11,7 @@ from labs.readings import Draw, Moment
 from tests import factories
 from tests.pages import boxes, filled, text, title
 
-
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    time_machine.move_to("2026-03-10T12:00:00+01:00", tick=False)
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 @pytest.fixture
@@ -249,10 +244,8 @@ def test_an_interval_for_another_unit_is_not_filled_in(sheet, drawn, patient):
     assert boxes(response, "sheet")["testosterone_interval"]["value"] == ""
 
 
-def test_the_record_of_the_day_is_named_without_a_dose(
-    sheet, clinician, patient, url, client
-):
-    record.treatment.begin(patient, factories.episode(), by=clinician)
+def test_the_record_of_the_day_is_named_without_a_dose(sheet, patient, url, client):
+    factories.TreatmentFactory(patient=patient)
     said = text(sheet(act="check", lh_value="3"))
 
     assert "Treatment on Monday 9 March 2026: Testosterone since 15 Feb 2025" in said
@@ -318,14 +311,29 @@ def test_a_sheet_that_was_never_opened_leaves_its_event_when_it_answers(
     assert verbs()[-1] == "sheet-opened"
 
 
-def test_the_sheet_asks_as_little_with_many_draws_as_with_one(
-    sign_in, nurse, url, drawn, patient, django_assert_max_num_queries
+def test_the_sheet_asks_as_little_with_many_draws_as_with_two(
+    sign_in, nurse, url, drawn, patient
 ):
+    """Opened, looked at, and saved."""
     client = sign_in(nurse)
-    for day in range(1, 9):
-        drawn(patient, f"2026-02-0{day} 08:10", lh="3.2", fsh="4", testosterone="12")
-    with django_assert_max_num_queries(22):
-        client.get(url)
+
+    def asked(month):
+        with CaptureQueriesContext(connection) as opened:
+            page = client.get(url)
+        sent = filled(page, "sheet", day=f"2026-{month:02}-27", lh_value="3.4", act="check")
+        with CaptureQueriesContext(connection) as checked:
+            assert client.post(url, sent).status_code == 200
+        with CaptureQueriesContext(connection) as saved:
+            assert client.post(url, sent | {"act": "save"}).status_code == 303
+        return len(opened), len(checked), len(saved)
+
+    for day in (1, 2):
+        drawn(patient, f"2025-02-{day:02} 08:10", lh="3.2", fsh="4", testosterone="12")
+    first = asked(1)
+    for day in range(1, 25):
+        drawn(patient, f"2025-03-{day:02} 08:10", lh="3.2", fsh="4", testosterone="12")
+    assert asked(2) == first
+    assert first[0] <= 22
 
 
 @pytest.fixture
@@ -352,9 +360,7 @@ def test_a_draw_shows_its_results_as_reported_with_their_interval(opened, nurse)
 def test_an_old_value_stays_readable_with_who_when_and_why(
     opened, panel, clinician, patient
 ):
-    lh = panel.results.get(analyte="lh")
-    again = factories.reading(panel.draw, "lh", "0.4")
-    record.result.correct(lh, again, by=clinician, why="read from the wrong line")
+    factories.CorrectionFactory(panel=panel, lh="0.4", why="read from the wrong line")
     said = text(opened(clinician))
 
     assert "before: <0.1 IU/L" in said
@@ -382,14 +388,6 @@ def test_a_draw_that_moved_says_what_it_said_before(opened, panel, clinician):
     assert said.count("before: <0.1") == 0
 
 
-def test_another_mans_draw_is_not_there(sign_in, clinician, panel, other_patient_user):
-    other = other_patient_user
-    ref = other and factories.Patient.objects.owned_by(other).get().ref
-
-    url = reverse("panel", args=[ref, panel.uid])
-    assert sign_in(clinician).get(url).status_code == 404
-
-
 def sign_off(client, page, panel):
     return client.post(
         reverse("sign_off", args=[panel.patient.ref, panel.uid]),
@@ -412,8 +410,7 @@ def test_what_came_after_he_looked_is_not_signed_off_unseen(
     opened, panel, clinician, client
 ):
     looked = opened(clinician)
-    later = factories.reading(panel.draw, "fsh", "4.0")
-    record.result.add(panel, later, by=clinician)
+    factories.ResultFactory(panel=panel, fsh="4.0", by=clinician)
     response = sign_off(client, looked, panel)
 
     assert response.status_code == 409
@@ -428,12 +425,6 @@ def test_a_sign_off_is_taken_back_with_a_reason(opened, panel, clinician, client
     assert client.post(url, {"why": " "}).status_code == 422
     assert client.post(url, {"why": "wrong man"}).status_code == 303
     assert "The patient cannot read it." in text(opened(clinician))
-
-
-def test_a_nurse_signs_nothing_off(sign_in, nurse, panel):
-    url = reverse("sign_off", args=[panel.patient.ref, panel.uid])
-
-    assert sign_in(nurse).post(url).status_code == 403
 
 
 @pytest.fixture
@@ -517,30 +508,6 @@ def test_a_nurse_does_not_correct_what_another_entered(sign_in, nurse, clinician
     assert sign_in(nurse).get(url).status_code == 403
 
 
-@pytest.mark.parametrize(
-    ("who", "status"),
-    [
-        ("clinician", 200),
-        ("nurse", 200),
-        ("administrator", 404),
-        ("patient_user", 404),
-        ("stranger", 404),
-        ("superuser", 404),
-    ],
-)
-def test_the_sheet_is_for_those_who_care_for_him(request, sign_in, url, who, status):
-    assert sign_in(request.getfixturevalue(who)).get(url).status_code == status
-
-
-def test_events_hold_no_value_and_no_name(sheet, patient):
-    sheet(lh_value="7.771")
-
-    for event in AuditEvent.objects.all():
-        assert "7.771" not in event.detail
-        assert "Otto" not in event.detail
-        assert isinstance(json.loads(event.detail), dict)
-
-
 def test_a_sign_off_that_is_taken_back_twice_is_taken_back_once(
     opened, panel, clinician, client
 ):
@@ -557,9 +524,7 @@ def test_what_was_shared_can_be_taken_back_after_a_correction_too(
     opened, panel, clinician, client
 ):
     sign_off(client, opened(clinician), panel)
-    lh = panel.results.get(analyte="lh")
-    again = factories.reading(panel.draw, "lh", "0.4")
-    record.result.correct(lh, again, by=clinician, why="misread")
+    factories.CorrectionFactory(panel=panel, lh="0.4")
     said = text(opened(clinician))
 
     assert "Changed since the last sign-off." in said
@@ -581,7 +546,7 @@ def test_a_time_that_was_printed_on_another_clock_is_shown_beside_the_draw(
     patient, nurse, clinician, sign_in
 ):
     draw = Draw(Moment.read("2026-03-01T23:10:00Z", patient.clinic.zone))
-    readings = [factories.reading(draw, "lh", "3.2")]
+    readings = [factories.reading("lh", "3.2", taken=draw)]
     panel = record.panel.enter(patient, draw, readings, by=nurse)
     page = sign_in(clinician).get(reverse("panel", args=[patient.ref, panel.uid]))
     assert "Draw of 2 Mar 2026, 00:10" in text(page)

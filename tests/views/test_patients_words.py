@@ -12,7 +12,6 @@ from labs.agents import AGENTS
 from labs.analytes import ANALYTES
 from labs.notes import MEASUREMENT, NOTES, Audience, glossary
 from labs.notes.catalogue import TOPICS
-from labs.readings import Reading, Value
 from tests import crawl, factories
 from tests.banned import grading
 from tests.plain_words import GRADE, blocks, grade, prose, too_long
@@ -61,16 +60,7 @@ def under_and_over_the_limit(he):
 
 
 def in_words(he):
-    draw = factories.draw(FIRST)
-    said = Reading.of(
-        draw=draw,
-        analyte=factories.ANALYTES["lh"],
-        value=Value.read("not detected"),
-        unit="",
-        unit_reported="",
-    )
-    panel = record.panel.enter(he.patient, draw, [said], by=he.clinician)
-    record.release.sign_off(panel, by=he.clinician)
+    he.shared(he.patient, FIRST, lh="not detected")
 
 
 def preliminary(he):
@@ -83,16 +73,14 @@ def pending(he):
 
 
 def own_range(he):
-    own = factories.own_range(since="2025-12-01")
+    own = factories.range_of_testosterone(since="2025-12-01")
     record.clinician_range.give(he.patient, own, by=he.clinician, seen=0)
     he.shared(he.patient, FIRST, **EVERY, interval="1.7-8.6")
 
 
 def corrected(he):
     panel = he.shared(he.patient, FIRST, **EVERY, interval="1.7-8.6")
-    again = factories.reading(panel.draw, "fsh", "6.2")
-    fsh = panel.results.get(analyte="fsh")
-    record.result.correct(fsh, again, by=he.clinician, why="misread")
+    factories.CorrectionFactory(panel=panel, fsh="6.2", by=he.clinician)
 
 
 def entered_in_error(he):
@@ -124,8 +112,7 @@ def another_time_of_day(he):
 
 def another_treatment(he):
     he.shared(he.patient, FIRST, **EVERY)
-    begun = factories.episode(start="2026-01-20")
-    record.treatment.begin(he.patient, begun, by=he.clinician)
+    factories.TreatmentFactory(patient=he.patient, by=he.clinician, start="2026-01-20")
     he.shared(he.patient, SECOND, **EVERY)
 
 
@@ -153,15 +140,17 @@ def two_records(he):
 
 def on_hcg(he):
     he.shared(he.patient, FIRST, **EVERY, interval="41-159")
-    begun = factories.episode("hCG", "2026-01-20", agent="hcg")
-    record.treatment.begin(he.patient, begun, by=he.clinician)
+    factories.TreatmentFactory(
+        patient=he.patient, by=he.clinician, name="hCG", start="2026-01-20", agent="hcg"
+    )
     more = EVERY | {"lh": "<0.1", "estradiol": "171"}
     he.shared(he.patient, "2026-03-02 08:10", **more, left="15", interval="1.7-159")
 
 
 def after_testosterone(he):
-    begun = factories.episode("Testosterone", "2024-01-20", "2026-02-20")
-    record.treatment.begin(he.patient, begun, by=he.clinician)
+    factories.TreatmentFactory(
+        patient=he.patient, by=he.clinician, start="2024-01-20", stop="2026-02-20"
+    )
     he.shared(he.patient, FIRST, **EVERY, interval="1.7-159")
     silent = {"lh": "<0.1", "fsh": "0.3", "testosterone": "15.2"}
     he.shared(he.patient, "2026-03-02 08:10", **silent, left="15", interval="1.7-159")
@@ -207,9 +196,7 @@ def he(patient, patient_user, drawn, clinician):
     """A man, and how draws of his come to be there."""
 
     def shared(patient, *args, **cells):
-        panel = drawn(patient, *args, **cells)
-        record.release.sign_off(panel, by=clinician)
-        return panel
+        return drawn(patient, *args, **cells, signed=True)
 
     return SimpleNamespace(
         patient=patient,
@@ -220,16 +207,27 @@ def he(patient, patient_user, drawn, clinician):
     )
 
 
+_READ = {}
+
+
 @pytest.fixture
-def own(he, sign_in, patient_user):
-    """His pages in one state: the first, and one for each earlier draw."""
+def own(request):
+    """His pages in one state: the first, and one for each earlier draw.
+
+    Read once for all tests: words are the same on any database.
+    """
 
     def own(state):
-        state(he)
-        client = sign_in(patient_user)
-        first = client.get("/me/").content.decode()
-        earlier = sorted(set(re.findall(r'href="(/me/panels/[^"]+)"', first)))
-        return [first, *(client.get(url).content.decode() for url in earlier)]
+        if state not in _READ:
+            he = request.getfixturevalue("he")
+            state(he)
+            client = request.getfixturevalue("sign_in")(he.account)
+            first = client.get("/me/").content.decode()
+            earlier = sorted(set(re.findall(r'href="(/me/panels/[^"]+)"', first)))
+            pages = [first, *(client.get(url).content.decode() for url in earlier)]
+            agents = {row.agent for row in he.patient.treatments.all()}
+            _READ[state] = pages, agents
+        return _READ[state][0]
 
     return own
 
@@ -274,18 +272,18 @@ def test_his_page_never_says_what_reads_as_a_verdict(own, state):
 
 
 @each_state
-def test_his_page_names_no_drug_that_is_not_on_his_record(own, he, state):
+def test_his_page_names_no_drug_that_is_not_on_his_record(own, state):
     pages = [" ".join(crawl.page(html).ours) for html in own(state)]
-    on_record = {row.agent for row in he.patient.treatments.all()}
+    on_record = _READ[state][1]
     for page in pages:
         named = {key for key, names in DRUGS.items() if names.search(page)}
         assert named <= on_record
         assert on_record or not CLASSES.findall(page)
 
 
-def test_nor_does_his_list_for_programs(he, own, sign_in, patient_user):
-    own(under_and_over_the_limit)
-    found = sign_in(patient_user).get("/me/series.json").json()
+def test_nor_does_his_list_for_programs(he, sign_in):
+    under_and_over_the_limit(he)
+    found = sign_in(he.account).get("/me/series.json").json()
     words = " ".join(point["words"] for point in found["points"])
     assert "less than 0.1 IU/L" in words
     assert NEVER_HIS.findall(words) == []

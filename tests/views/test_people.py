@@ -3,17 +3,14 @@
 import pytest
 from django.urls import reverse
 
-from labs import record
-from labs.audit import Operator
-from labs.models import Role
+from tests import factories
 
 CHOOSE = reverse("clinic_choose")
 
 
 @pytest.fixture
 def in_both(north, south, nurse):
-    person = record.people.Person(nurse.email, nurse.name)
-    return record.people.add(south, person, Role.NURSE, by=Operator(None))
+    return factories.worker(south, "nurse", nurse.email)
 
 
 def test_who_works_in_two_clinics_chooses_one(sign_in, in_both):

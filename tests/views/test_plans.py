@@ -1,9 +1,8 @@
 """In a large clinic, with statistics, no page of a working day reads all of a table."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
-import time_machine
 from django.db import connection
 from django.urls import reverse
 
@@ -11,11 +10,7 @@ from labs import record
 from labs.models import Panel, Patient
 from tests import bulk, factories, plans
 
-
-@pytest.fixture(autouse=True)
-def _monday():
-    with time_machine.travel(datetime(2026, 11, 23, 8, tzinfo=UTC), tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("monday")
 
 
 @pytest.fixture
@@ -26,10 +21,8 @@ def large(north, clinician, drawn):
     due = {"next_check": date(2026, 11, 24), "next_check_words": "Morning draw"}
     for patient in everyone[799::800]:
         read = drawn(patient, "2026-11-03 08:10", lh="3.2")
-        decided = factories.decided("2026-11-05", **due)
-        record.decision.decide(patient, decided, [read.uid], by=clinician)
-        new = factories.reading(read.draw, "lh", "3.9")
-        record.result.correct(read.results.get(), new, by=clinician, why="misread")
+        factories.DecisionFactory(patient=patient, on=[read], date="2026-11-05", **due)
+        factories.CorrectionFactory(panel=read, lh="3.9")
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return everyone[799]
@@ -63,14 +56,13 @@ def test_no_page_reads_all_of_a_table(large, sign_in, clinician):
 
 def test_no_act_reads_all_of_a_table(large, clinician, nurse):
     draw = factories.draw("2026-11-22 08:10")
-    reading = factories.reading(draw, "lh", "3.2")
+    reading = factories.reading("lh", "3.2", taken=draw)
     with plans.full_scans() as found:
         panel = record.panel.enter(large, draw, [reading], by=nurse)
         record.release.sign_off(panel, by=clinician)
         record.release.take_back(panel, by=clinician, why="too early")
-        decided = factories.decided("2026-11-23")
-        decision = record.decision.decide(large, decided, [panel.uid], by=clinician)
-        new = factories.reading(draw, "lh", "3.9")
+        decision = factories.DecisionFactory(patient=large, on=[panel], date="2026-11-23")
+        new = factories.reading("lh", "3.9", taken=draw)
         result = record.result.correct(
             panel.results.get(), new, by=clinician, why="misread"
         )

@@ -21,12 +21,11 @@ URL = "/me/"
 
 
 @pytest.fixture
-def shared(drawn, clinician):
+def shared(drawn):
     """A draw that was signed off."""
 
     def shared(patient, *args, **cells):
-        panel = drawn(patient, *args, **cells)
-        record.release.sign_off(panel, by=clinician)
+        panel = drawn(patient, *args, **cells, signed=True)
         return panel
 
     return shared
@@ -83,10 +82,9 @@ def test_a_result_without_a_printed_range_is_told_in_words(shared, patient, text
     assert "Reference range:" not in page
 
 
-def test_a_correction_says_when_and_what_it_read_before(shared, patient, clinician, text):
+def test_a_correction_says_when_and_what_it_read_before(shared, patient, text):
     panel = shared(patient, fsh="2.6")
-    reading = factories.reading(panel.draw, "fsh", "6.2")
-    record.result.correct(panel.results.get(), reading, by=clinician, why="private words")
+    factories.CorrectionFactory(panel=panel, fsh="6.2", why="private words")
     page = text()
     assert "before, it read 2.6" in page
     assert "private words" not in page
@@ -105,7 +103,7 @@ def test_entered_in_error_leaves_one_sentence(shared, patient, clinician, text):
 def test_a_draw_of_another_person_leaves_one_sentence_and_no_name(
     shared, patient, north, clinician, text
 ):
-    right = factories.patient(north, clinician, "N-9", name="Quentin Synthetic")
+    right = factories.patient(north, clinician, "N-9")
     panel = shared(patient, lh="7.771", fsh="7.772")
     record.panel.misfiled(panel, to=right, by=clinician, reason="labels swapped")
     page = text()
@@ -146,15 +144,11 @@ def test_two_results_of_one_test_are_drawn_over_time_with_their_table(
     assert page.count("<svg") > 1 and "<table" in page
 
 
-def test_no_dose_no_reason_no_comment_no_decision_reaches_him(
-    shared, patient, clinician, html
-):
+def test_no_dose_no_reason_no_comment_no_decision_reaches_him(shared, patient, html):
     panel = shared(patient, lh="3.2", comment="comment-words", notes="note-words")
     shared(patient, "2026-01-05 08:00", lh="3.9")
-    episode = factories.episode(reason="reason-words")
-    record.treatment.begin(patient, episode, by=clinician)
-    decided = factories.decided(what="decision-words")
-    record.decision.decide(patient, decided, [panel.uid], by=clinician)
+    factories.TreatmentFactory(patient=patient, reason="reason-words")
+    factories.DecisionFactory(patient=patient, on=[panel], what="decision-words")
     for url in (URL, "/me/series.json", reverse("me_panel", args=[panel.uid])):
         page = html(url)
         for hidden in ("demo-mg", "reason-words", "comment-words", "note-words"):

@@ -11,10 +11,7 @@ from labs.readings import Exam
 from tests import factories
 from tests.pages import boxes, filled, text, title
 
-
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    time_machine.move_to("2026-03-10T12:00:00+01:00", tick=False)
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 @pytest.fixture
@@ -95,11 +92,11 @@ def test_units_and_methods_are_those_of_the_laboratory_of_the_draw(
 
 def test_the_other_side_is_offered_the_method_of_the_first(sign_in, nurse, patient):
     drawn = factories.draw("2026-03-02")
-    left = factories.volume(drawn, "left", "15")
+    left = factories.volume("15", "left", taken=drawn)
     panel = record.panel.enter(patient, drawn, [left], by=nurse)
     scanned = factories.draw("2026-03-04")
     exam = Exam("ultrasound-unknown", (), "Dr Example")
-    right = replace(factories.volume(scanned, "right", "9"), exam=exam)
+    right = replace(factories.volume("9", "right", taken=scanned), exam=exam)
     record.panel.enter(patient, scanned, [right], by=nurse)
     url = reverse("result_new", args=[patient.ref, panel.uid])
 
@@ -139,7 +136,7 @@ def test_who_adds_while_another_does_is_shown_it_and_loses_nothing(
 ):
     client = sign_in(nurse)
     sent = filled(client.get(url), "sheet", testosterone_value="12.1")
-    record.result.add(panel, factories.reading(panel.draw, "fsh", "4.1"), by=clinician)
+    factories.ResultFactory(panel=panel, fsh="4.1", by=clinician)
     response = client.post(url, sent)
 
     assert response.status_code == 409
@@ -227,8 +224,8 @@ def test_a_signed_off_draw_is_to_be_looked_at_again(added, sign_in, url, panel, 
     assert set(released.values_list("analyte", flat=True)) == {"lh", "volume"}
 
 
-def test_a_decision_that_rests_on_the_draw_stands(added, panel, clinician):
-    record.decision.decide(panel.patient, factories.decided(), [panel.uid], by=clinician)
+def test_a_decision_that_rests_on_the_draw_stands(added, panel):
+    factories.DecisionFactory(patient=panel.patient, on=[panel])
     added(fsh_value="4.1")
 
     assert not Decision.objects.with_attention().get().needs_attention
@@ -258,7 +255,7 @@ def test_a_draw_that_lacks_nothing_says_where_to_correct(sign_in, nurse, north, 
 def test_nothing_is_added_to_another_persons_draw(
     sign_in, nurse, url, panel, north, clinician
 ):
-    other = factories.patient(north, clinician, "N-7", name="Quinn Synthetic")
+    other = factories.patient(north, clinician, "N-7")
     client = sign_in(nurse)
     sent = filled(client.get(url), "sheet", fsh_value="4.1")
     record.misfiled(panel, to=other, by=clinician, reason="labels swapped")
@@ -272,7 +269,7 @@ def test_nothing_is_added_to_another_persons_draw(
 def test_a_draw_is_not_reached_through_another_man(
     sign_in, nurse, panel, north, clinician, url
 ):
-    other = factories.patient(north, clinician, "N-7", name="Quinn Synthetic")
+    other = factories.patient(north, clinician, "N-7")
     client = sign_in(nurse)
     sent = filled(client.get(url), "sheet", fsh_value="4.1")
     theirs = reverse("result_new", args=[other.ref, panel.uid])

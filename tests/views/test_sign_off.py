@@ -11,18 +11,13 @@ from labs.models import AuditEvent, Release, Result
 from tests import crawl, factories
 from tests.pages import text
 
+pytestmark = pytest.mark.usefixtures("noon")
+
 _FORM = re.compile(r'<form method="post" action="([^"]*/sign-off/)">(.*?)</form>', re.S)
 
 
-@pytest.fixture(autouse=True)
-def noon(time_machine):
-    time_machine.move_to("2026-03-10T12:00:00+01:00")
-
-
 def _correct(panel, analyte, cell, by, **facts):
-    row = panel.results.current().get(analyte=analyte)
-    new = factories.reading(panel.draw, analyte, cell, **facts)
-    record.result.correct(row, new, by=by, why="misread")
+    factories.CorrectionFactory(panel=panel, **{analyte: cell}, **facts, by=by)
 
 
 def _plain(drawn, patient, by):
@@ -31,8 +26,7 @@ def _plain(drawn, patient, by):
 
 def _in_part_preliminary(drawn, patient, by):
     panel = drawn(patient, lh="3.2")
-    late = factories.reading(panel.draw, "fsh", "4.1", status="preliminary")
-    record.result.add(panel, late, by=by)
+    factories.ResultFactory(panel=panel, fsh="4.1", status="preliminary", by=by)
     return panel
 
 
@@ -41,22 +35,19 @@ def _flagged(drawn, patient, by):
 
 
 def _corrected(drawn, patient, by):
-    panel = drawn(patient, lh="3.2", testosterone="12.1")
-    record.release.sign_off(panel, by=by)
+    panel = drawn(patient, lh="3.2", testosterone="12.1", signed_by=by)
     _correct(panel, "lh", "2.3", by, status="corrected")
     return panel
 
 
 def _added_to(drawn, patient, by):
-    panel = drawn(patient, lh="3.2")
-    record.release.sign_off(panel, by=by)
-    record.result.add(panel, factories.reading(panel.draw, "fsh", "4.1"), by=by)
+    panel = drawn(patient, lh="3.2", signed_by=by)
+    factories.ResultFactory(panel=panel, fsh="4.1", by=by)
     return panel
 
 
 def _taken_back(drawn, patient, by):
-    panel = drawn(patient, lh="3.2")
-    record.release.sign_off(panel, by=by)
+    panel = drawn(patient, lh="3.2", signed_by=by)
     record.release.take_back(panel, by=by, why="too early")
     return panel
 
@@ -157,7 +148,7 @@ def test_what_was_taken_out_is_signed_off_and_nothing_is_shared(
 ):
     panel = drawn(patient, lh="3.2")
     if how == "misfiled":
-        other = factories.patient(north, clinician, "N-7", name="Quinn Synthetic")
+        other = factories.patient(north, clinician, "N-7")
         record.misfiled(panel, to=other, by=clinician, reason="labels swapped")
     else:
         lh = panel.results.get()

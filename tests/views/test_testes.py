@@ -80,8 +80,9 @@ def he(patient, clinician, drawn):
             ("Clomifene", "clomifene", "2025-09-10", "2025-11-30"),
         )
         for name, key, start, stop in agents:
-            begun = factories.episode(name, start, stop, agent=key)
-            record.treatment.begin(patient, begun, by=clinician)
+            factories.TreatmentFactory(
+                patient=patient, name=name, start=start, stop=stop, agent=key
+            )
         values = (
             ("2024-12-02 08:10", "12.2", "14.1"),
             ("2025-04-02 08:10", "<0.1", "21.3"),
@@ -91,8 +92,15 @@ def he(patient, clinician, drawn):
         )
         for on, lh, testosterone in values:
             blood = {"lh": lh, "fsh": "41", "testosterone": testosterone}
-            panel = drawn(patient, on, **blood, estradiol="95", interval="1.7-8.6", **cells)
-            record.release.sign_off(panel, by=clinician)
+            drawn(
+                patient,
+                on,
+                **blood,
+                estradiol="95",
+                interval="1.7-8.6",
+                **cells,
+                signed=True,
+            )
         return type(patient).objects.named().at_release().get(pk=patient.pk)
 
     return he

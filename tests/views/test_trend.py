@@ -17,11 +17,7 @@ from labs.models import AuditEvent, Preference
 from labs.views import results_table
 from tests import factories
 
-
-@pytest.fixture(autouse=True)
-def _monday():
-    with time_machine.travel("2026-11-23 08:00 +0000", tick=False):
-        yield
+pytestmark = pytest.mark.usefixtures("monday")
 
 
 @pytest.fixture
@@ -85,30 +81,26 @@ def test_the_figure_is_in_the_page_before_any_script(drawn, patient, html):
     assert re.search(r"<figure[^>]*>\s*<div[^>]*><svg", page)
 
 
-def test_the_bar_tells_the_phase_in_facts(patient, clinician, text):
-    ended = factories.episode(start="2025-02-15", stop="2026-10-01")
-    record.treatment.begin(patient, ended, by=clinician)
+def test_the_bar_tells_the_phase_in_facts(patient, text):
+    factories.TreatmentFactory(patient=patient, start="2025-02-15", stop="2026-10-01")
     page = text()
     assert "No treatment recorded since 1 Oct 2026 (day 53)" in page
     assert "washed" not in page
 
 
-def test_the_dose_stands_in_its_own_row_and_nowhere_else(drawn, patient, clinician, html):
+def test_the_dose_stands_in_its_own_row_and_nowhere_else(drawn, patient, html):
     drawn(patient, lh="3.2")
-    record.treatment.begin(patient, factories.episode(), by=clinician)
+    factories.TreatmentFactory(patient=patient)
     page = html()
     assert page.count("demo-mg") == 1
     assert '<td><span class="typed" data-typed>demonstration' in page
 
 
-def test_a_decision_that_rests_on_a_changed_result_is_marked(
-    drawn, patient, clinician, text
-):
+def test_a_decision_that_rests_on_a_changed_result_is_marked(drawn, patient, text):
     panel = drawn(patient, lh="3.2")
-    record.decision.decide(patient, factories.decided(), [panel.uid], by=clinician)
+    factories.DecisionFactory(patient=patient, on=[panel])
     assert "reopened" not in text()
-    reading = factories.reading(panel.draw, "lh", "6.2")
-    record.result.correct(panel.results.get(), reading, by=clinician, why="misread")
+    factories.CorrectionFactory(panel=panel, lh="6.2")
     assert "reopened" in text()
 
 
@@ -150,12 +142,9 @@ def test_dates_without_a_draw_lead_back_to_all(drawn, patient, text):
     assert "No draw in these dates. Show all" in text("?from=2026-10-01")
 
 
-def test_a_correction_leaves_the_old_value_struck_with_its_day(
-    drawn, patient, clinician, html
-):
+def test_a_correction_leaves_the_old_value_struck_with_its_day(drawn, patient, html):
     panel = drawn(patient, fsh="2.6")
-    reading = factories.reading(panel.draw, "fsh", "6.2")
-    record.result.correct(panel.results.get(), reading, by=clinician, why="misread")
+    factories.CorrectionFactory(panel=panel, fsh="6.2")
     page = html()
     assert '<span>corrected</span> <s class="was">2.6</s>' in page
 
@@ -282,13 +271,11 @@ def test_calculated_values_are_one_block_and_lead_nowhere(drawn, patient, text):
     assert "Mean volume" not in page
 
 
-def test_treatments_and_decisions_beyond_the_newest_are_folded(patient, clinician, html):
+def test_treatments_and_decisions_beyond_the_newest_are_folded(patient, html):
     for year in range(2015, 2022):
         stop = f"{year}-06-01"
-        episode = factories.episode(start=f"{year}-02-15", stop=stop)
-        record.treatment.begin(patient, episode, by=clinician)
-        decided = factories.decided(stop)
-        record.decision.decide(patient, decided, [], by=clinician)
+        factories.TreatmentFactory(patient=patient, start=f"{year}-02-15", stop=stop)
+        factories.DecisionFactory(patient=patient, date=stop)
     page = html()
     assert page.count("Show all (7)") == 2
     before, after = page.split("Show all (7)")[:2]
@@ -515,12 +502,9 @@ def test_the_words_of_very_many_draws_are_asked_for_apart(
     assert _reads() == ["record-read"]
 
 
-def test_what_the_script_reads_cannot_end_its_place(
-    sign_in, clinician, drawn, patient, html
-):
+def test_what_the_script_reads_cannot_end_its_place(sign_in, drawn, patient, html):
     name = "</template><script>alert(1)</script>"
-    agent = factories.episode(name, "2026-01-01", agent="")
-    record.treatment.begin(patient, agent, by=clinician)
+    factories.TreatmentFactory(patient=patient, name=name, start="2026-01-01", agent="")
     drawn(patient, lh="3.2")
     assert "<script>alert" not in html()
 
@@ -554,12 +538,10 @@ def test_another_way_to_look_takes_no_more_queries(sign_in, clinician, course, u
     assert counts[0] == counts[1] > 0
 
 
-def test_an_earlier_course_is_compared_by_a_choice(drawn, patient, clinician, html):
+def test_an_earlier_course_is_compared_by_a_choice(drawn, patient, html):
     """Each draw stays in the table; the grey ones say to which day they are laid."""
     for start, stop in (("2024-02-15", "2025-01-31"), ("2025-09-01", "2026-01-31")):
-        record.treatment.begin(
-            patient, factories.episode(start=start, stop=stop), by=clinician
-        )
+        factories.TreatmentFactory(patient=patient, start=start, stop=stop)
     drawn(patient, "2025-02-20 08:00", lh="<0.1")
     drawn(patient, "2026-02-20 08:00", lh="0.4")
     usual = html()

@@ -1,25 +1,20 @@
 """The worklist: what waits for somebody, in few queries; for staff of the clinic alone."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from labs import record, worklist
-from labs.models import AuditEvent, Batch, ParkedRow
+from labs.models import AuditEvent
 from tests import factories
+
+pytestmark = pytest.mark.usefixtures("monday")
 
 TODAY = date(2026, 11, 23)
 URL = "/"
-
-
-@pytest.fixture(autouse=True)
-def _monday():
-    with time_machine.travel(datetime(2026, 11, 23, 8, tzinfo=UTC), tick=False):
-        yield
 
 
 @pytest.fixture
@@ -48,8 +43,9 @@ def check(patient, clinician):
 
     def check(days, on="2026-08-20", words="Morning draw", by=clinician):
         due = TODAY + timedelta(days=days)
-        decided = factories.decided(on, next_check=due, next_check_words=words)
-        return record.decision.decide(patient, decided, [], by=by)
+        return factories.DecisionFactory(
+            patient=patient, by=by, date=on, next_check=due, next_check_words=words
+        )
 
     return check
 
@@ -102,10 +98,9 @@ def test_a_long_result_in_words_may_wrap(drawn, patient, clinician, text):
 
 
 def test_a_corrected_draw_waits_again(drawn, patient, clinician, read):
-    panel = drawn(patient, lh="3.2")
-    record.release.sign_off(panel, by=clinician)
+    panel = drawn(patient, lh="3.2", signed=True)
     result = panel.results.get()
-    reading = factories.reading(panel.draw, "lh", "3.9")
+    reading = factories.reading("lh", "3.9", taken=panel.draw)
     record.result.correct(result, reading, by=clinician, why="misread")
     (row,) = read().draws
     assert [reading.value.reported for reading in row.readings] == ["3.9"]
@@ -144,10 +139,10 @@ def test_of_many_draws_the_first_are_shown_and_all_are_counted(
 
 def test_a_decision_on_a_corrected_result_stands_on_top(drawn, patient, clinician, text):
     panel = drawn(patient, "2026-11-03 08:00", fsh="2.6")
-    decided = factories.decided("2026-11-05", kind="stopped")
-    decision = record.decision.decide(patient, decided, [panel.uid], by=clinician)
-    reading = factories.reading(panel.draw, "fsh", "6.2")
-    record.result.correct(panel.results.get(), reading, by=clinician, why="typing error")
+    decision = factories.DecisionFactory(
+        patient=patient, on=[panel], date="2026-11-05", kind="stopped"
+    )
+    factories.CorrectionFactory(panel=panel, fsh="6.2", why="typing error")
     page = text(clinician)
     assert "FSH of 3 Nov 2026, 08:00" in page
     assert page.index(">6.2<") < page.index("before:") < page.index(">2.6<")
@@ -157,11 +152,9 @@ def test_a_decision_on_a_corrected_result_stands_on_top(drawn, patient, clinicia
 
 def test_of_many_corrections_the_last_one_is_told(drawn, patient, clinician, text):
     panel = drawn(patient, fsh="2.6")
-    record.decision.decide(patient, factories.decided(), [panel.uid], by=clinician)
+    factories.DecisionFactory(patient=patient, on=[panel])
     for value in ("3.1", "3.2", "3.3", "6.2"):
-        now = panel.results.current().get()
-        reading = factories.reading(panel.draw, "fsh", value)
-        record.result.correct(now, reading, by=clinician, why="typing error")
+        factories.CorrectionFactory(panel=panel, fsh=value, why="typing error")
     page = text(clinician)
     top = page[page.index("What changed") : page.index("Draws to review")]
     assert ">6.2<" in top and ">2.6<" in top
@@ -170,10 +163,8 @@ def test_of_many_corrections_the_last_one_is_told(drawn, patient, clinician, tex
 
 def test_a_decision_that_still_stands_leaves_the_list(drawn, patient, clinician, read):
     panel = drawn(patient, fsh="2.6")
-    decided = factories.decided("2026-11-05")
-    decision = record.decision.decide(patient, decided, [panel.uid], by=clinician)
-    reading = factories.reading(panel.draw, "fsh", "6.2")
-    record.result.correct(panel.results.get(), reading, by=clinician, why="typing error")
+    decision = factories.DecisionFactory(patient=patient, on=[panel], date="2026-11-05")
+    factories.CorrectionFactory(panel=panel, fsh="6.2", why="typing error")
     assert [row.decision.uid for row in read().reopened] == [decision.uid]
 
     seen = read().reopened[0].version
@@ -185,7 +176,7 @@ def test_a_decision_that_still_stands_leaves_the_list(drawn, patient, clinician,
 def test_a_draw_of_another_person_is_a_task_until_somebody_has_read_it(
     drawn, patient, north, clinician, read, text
 ):
-    right = factories.patient(north, clinician, "N-9", name="Quentin Synthetic")
+    right = factories.patient(north, clinician, "N-9")
     panel = drawn(patient, lh="3.2")
     record.panel.misfiled(panel, to=right, by=clinician, reason="labels swapped")
     assert "Moved to another patient" in text(clinician)
@@ -223,8 +214,7 @@ def test_a_check_stays_until_a_draw_of_its_day_is_signed_off(
     check, drawn, patient, clinician, read
 ):
     check(-3)
-    early = drawn(patient, "2026-11-10 08:00", lh="3.2")
-    record.release.sign_off(early, by=clinician)
+    drawn(patient, "2026-11-10 08:00", lh="3.2", signed=True)
     assert [row.last_draw for row in read().checks] == [date(2026, 11, 10)]
 
     panel = drawn(patient, "2026-11-20 08:00", lh="3.2")
@@ -241,18 +231,7 @@ def test_a_later_decision_with_a_day_of_its_own_takes_its_place(check, read):
 
 
 def test_parked_rows_are_counted_by_file(north, clinician, text):
-    at = datetime(2026, 11, 21, 6, tzinfo=UTC)
-    batch = Batch.objects.create(
-        clinic=north,
-        by=clinician,
-        by_name="",
-        at=at,
-        act=1,
-        filename="ward.csv",
-        format="csv",
-    )
-    for line in (2, 3):
-        ParkedRow.objects.create(batch=batch, line=line, code="x", reason="No man.", row={})
+    batch = factories.BatchFactory(clinic=north, by=clinician, parked=2)
     page = text(clinician)
     assert "2 rows: No man." in page
     assert reverse("import_batch", args=[batch.uid]) in page
@@ -310,10 +289,8 @@ def test_it_takes_ten_queries_at_most_whatever_waits(
     for number in range(12):
         man = factories.patient(north, clinician, f"N-1{number}")
         panel = drawn(man, lh="3.2", fsh="2.6", testosterone="12.1")
-        record.decision.decide(man, factories.decided(), [panel.uid], by=clinician)
-        reading = factories.reading(panel.draw, "lh", "6.2")
-        lh = panel.results.get(analyte="lh")
-        record.result.correct(lh, reading, by=clinician, why="typing error")
+        factories.DecisionFactory(patient=man, on=[panel])
+        factories.CorrectionFactory(panel=panel, lh="6.2", why="typing error")
     client = sign_in(clinician)
     with CaptureQueriesContext(
         connection,

@@ -1,17 +1,17 @@
 """The worklist of somebody who works in two clinics: each list is one clinic's alone."""
 
 import re
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
-import time_machine
 from django.urls import reverse
 
-from labs import record, worklist
-from labs.audit import Operator
-from labs.models import AuditEvent, Batch, ParkedRow, Role
+from labs import worklist
+from labs.models import AuditEvent
 from tests import factories
 from tests.pages import text
+
+pytestmark = pytest.mark.usefixtures("monday")
 
 TODAY = date(2026, 11, 23)
 COUNTS = (
@@ -22,12 +22,6 @@ COUNTS = (
 )
 
 
-@pytest.fixture(autouse=True)
-def _monday():
-    with time_machine.travel(datetime(2026, 11, 23, 8, tzinfo=UTC), tick=False):
-        yield
-
-
 def _all_that_waits(clinic, by, name):
     """A reopened decision, two draws, a check and a parked file, of one man of a clinic.
 
@@ -35,24 +29,14 @@ def _all_that_waits(clinic, by, name):
     """
     man = factories.patient(clinic, by, "N-1", name=f"{name} Synthetic")
     panel = factories.drawn(man, "2026-11-03 08:00", by=by, lh="3.2")
-    decided = factories.decided("2026-11-05", what=f"{name} waits.")
-    decision = record.decision.decide(man, decided, [panel.uid], by=by)
-    new = factories.reading(panel.draw, "lh", "6.2")
-    record.result.correct(panel.results.get(), new, by=by, why=f"{name} misread")
+    decision = factories.DecisionFactory(
+        patient=man, on=[panel], by=by, date="2026-11-05", what=f"{name} waits."
+    )
+    factories.CorrectionFactory(panel=panel, lh="6.2", by=by, why=f"{name} misread")
     factories.drawn(man, "2026-11-20 08:00", by=by, lh="3.4")
     due = {"next_check": TODAY, "next_check_words": f"{name} by day"}
-    check = factories.decided("2026-11-06", **due)
-    record.decision.decide(man, check, [], by=by)
-    batch = Batch.objects.create(
-        clinic=clinic,
-        by=by,
-        by_name=by.name,
-        at=datetime(2026, 11, 21, 6, tzinfo=UTC),
-        act=1,
-        filename=f"{name}.csv",
-        format="csv",
-    )
-    ParkedRow.objects.create(batch=batch, line=2, code="x", reason="No man.", row={})
+    factories.DecisionFactory(patient=man, by=by, date="2026-11-06", **due)
+    factories.BatchFactory(clinic=clinic, by=by, filename=f"{name}.csv", parked=1)
     return man, panel, decision
 
 
@@ -143,10 +127,9 @@ def test_its_read_event_stands_in_the_chain_of_its_clinic(worlds, shown):
 def test_where_he_only_administers_he_is_shown_no_patient(
     worlds, north, sign_in, clinician
 ):
-    person = record.people.Person("admin@north.example", "Ada Synthetic")
-    ada = record.people.add(north, person, Role.ADMINISTRATOR, by=Operator(None))
+    ada = factories.UserFactory(clinic=north, administrator=True)
     south = worlds["south"][0].clinic
-    record.people.add(south, person, Role.NURSE, by=Operator(None))
+    factories.UserFactory(clinic=south, nurse=True, email=ada.email)
     client = sign_in(type(ada).objects.get(pk=ada.pk))
     for slug, seen in (("north", False), ("south", True)):
         client.post(reverse("clinic_choose"), {"clinic": slug})
@@ -183,9 +166,8 @@ def test_the_bar_offers_what_he_may_where_its_links_lead(
     worlds, north, south, sign_in, clinician
 ):
     """An administrator of the north at the page of a man of the south, as its nurse."""
-    person = record.people.Person("admin@north.example", "Ada Synthetic")
-    ada = record.people.add(north, person, Role.ADMINISTRATOR, by=Operator(None))
-    record.people.add(south, person, Role.NURSE, by=Operator(None))
+    ada = factories.UserFactory(clinic=north, administrator=True)
+    factories.UserFactory(clinic=south, nurse=True, email=ada.email)
     client = sign_in(type(ada).objects.get(pk=ada.pk))
     html = client.get(reverse("patient", args=[worlds["south"][0].ref])).content.decode()
     bar = html[html.index('class="bar-links"') : html.index('class="bar-who"')]

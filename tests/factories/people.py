@@ -1,0 +1,112 @@
+"""Clinics, the people in them, and the men: invented, each with one name everywhere."""
+
+from datetime import date
+
+import factory
+from factory.django import DjangoModelFactory
+
+from labs import record
+from labs.audit import Operator
+from labs.models import Clinic, Membership, Patient, Role, User
+
+PASSWORD = "long harbour words 71"
+OTTO = {"name": "Otto Synthetic", "born": date(1988, 4, 9)}
+# By their numbers; whoever has another one is Otto as well.
+MEN = {
+    "N-2": OTTO | {"name": "Paul Synthetic"},
+    "N-3": OTTO | {"name": "Emil Synthetic"},
+    "N-7": {"name": "Quinn Synthetic", "born": date(1990, 5, 1)},
+    "N-9": OTTO | {"name": "Quentin Synthetic"},
+    "S-1": OTTO | {"name": "Sven Synthetic"},
+}
+STAFF = {
+    "clinician": "Clara Synthetic",
+    "nurse": "Nils Synthetic",
+    "administrator": "Ada Synthetic",
+}
+
+
+class ClinicFactory(DjangoModelFactory):
+    class Meta:
+        model = Clinic
+
+    slug = factory.Sequence(lambda n: f"clinic-{n}")
+    name = factory.LazyAttribute(lambda clinic: f"{clinic.slug.title()} (synthetic)")
+    zone = "Europe/Berlin"
+
+    @classmethod
+    def _create(cls, model_class, **facts):
+        return record.people.open_clinic(model_class(**facts), by=Operator(None))
+
+
+class UserFactory(DjangoModelFactory):
+    """A login that may see nothing; one of the clinic's staff by `nurse=True`, say."""
+
+    class Meta:
+        model = User
+
+    class Params:
+        administrator = factory.Trait(role="administrator")
+        clinician = factory.Trait(role="clinician")
+        nurse = factory.Trait(role="nurse")
+
+    clinic = None
+    role = ""
+    name = factory.LazyAttribute(lambda user: STAFF.get(user.role, OTTO["name"]))
+
+    @factory.lazy_attribute_sequence
+    def email(self, n):
+        if self.role:
+            return f"{self.role}@{self.clinic.slug}.example"
+        return f"person-{n}@north.example"
+
+    @classmethod
+    def _create(cls, model_class, *, clinic, role, email, name):
+        person = record.people.Person(email, name)
+        if not role:
+            user = record.people.add_login(person)
+            user.set_password(PASSWORD)
+            user.save()
+            return user
+        operator = Operator(None)
+        return record.people.add(clinic, person, Role(role), by=operator, password=PASSWORD)
+
+
+class PatientFactory(DjangoModelFactory):
+    """A man as a page finds him: with his name, and what was released."""
+
+    class Meta:
+        model = Patient
+
+    clinic = factory.SubFactory(ClinicFactory)
+    by = factory.LazyAttribute(lambda man: one_of(man.clinic, "clinician"))
+    number = factory.Sequence(lambda n: f"N-{n}")
+    name = factory.LazyAttribute(lambda man: MEN.get(man.number, OTTO)["name"])
+    born = factory.LazyAttribute(lambda man: MEN.get(man.number, OTTO)["born"])
+
+    @classmethod
+    def _create(cls, model_class, *, clinic, by, **details):
+        made = record.patient.create(clinic, record.patient.Details(**details), by=by)
+        return model_class.objects.named().at_release().get(pk=made.pk)
+
+
+def one_of(clinic, role):
+    """The first of the clinic's nurses, say; there is one as soon as he is asked for."""
+    there = Membership.objects.filter(clinic=clinic, role=role).order_by("pk").first()
+    return there.user if there else UserFactory(clinic=clinic, role=role)
+
+
+def clinic(slug, zone="Europe/Berlin", **facts):
+    return ClinicFactory(slug=slug, zone=zone, **facts)
+
+
+def worker(clinic, role, email=""):
+    return UserFactory(clinic=clinic, role=role, **{"email": email} if email else {})
+
+
+def login(email, name):
+    return UserFactory(email=email, name=name)
+
+
+def patient(clinic, by, number, **details):
+    return PatientFactory(clinic=clinic, by=by, number=number, **details)
