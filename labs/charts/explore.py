@@ -31,12 +31,13 @@ UNDER, STRIP = 14, 16  # under a row: air with the rail; a strip for results in 
 OVER = {True: 10, False: 26}  # over it; on a narrow page its title stands there
 LANE, DRAW_TICKS = 19, 14  # heights of a lane, and of the ticks of the draws under all
 LEFT = {True: 132, False: 34}  # of the rows: their names and tick labels, or these alone
-MARGIN = {"r": 12, "t": 24, "b": 36}  # over all: letters of decisions; under all: dates
+MARGIN = {"r": 12, "t": 36, "b": 36}  # over all: letters of decisions; under all: dates
 ROOM = {True: 60, False: 25}  # the part of the dates that first and last mark need beside
 _NEAR = 14  # texts closer than this part of the whole axis would cover each other
 _RAIL = 11  # from the floor of a row down to its rail
 _BAR = [0.12, 0.88]  # of a lane: the others are air
 _LETTER = 13  # from the letter of a decision to one over it
+_LETTERS = {True: 56, False: 20}  # of as many on the whole axis none would touch
 _EDGE, _LINE = 4, 17  # beside and between the lines of a title
 _MARK, _MARK_DENSE, _RING = 9, 6, 17  # as wide as in the SVG
 _EPOCH = datetime(1970, 1, 1)
@@ -178,12 +179,13 @@ class _CourseBuilder:
 
     def add_decisions(self) -> None:
         """Their letters over the lanes, at two heights where they are near; their lines."""
-        before, level = -self.near, 0
+        near = (self.end - self.start) // _LETTERS[self.wide]
+        before, level = -near, 0
         for one in self.series.decisions:
             at = midnight(one.decided.date)
             if not self.start <= at <= self.end:
                 continue
-            before, level = at, (1 - level) * (at - before < self.near / 4)
+            before, level = at, (1 - level) * (at - before < near)
             colours = ("paper", "decision")
             fill, ink = reversed(colours) if one.needs_attention else colours
             self.add_shape("line", "paper", (at, at), [0, 1], line=stroke("decision"))
