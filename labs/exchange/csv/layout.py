@@ -230,13 +230,18 @@ def _by_content(
             at for at in fields.get("reported", ()) if not holds_dates(at)
         )
     moments = fields.get("collected_at", ())
-    materials = {at for at in moments if said(at, specimens.names_material)}
+    materials = {at for at in moments if said(at, _is_material)}
     if materials:
         found["specimen"] += tuple(sorted(materials))
         later = [at for at, heading in enumerate(header) if _may_be_moment(heading)]
         found["collected_at"] = tuple(at for at in moments if at not in materials)
         found["collected_at"] = found["collected_at"] or tuple(later)
     return {field: columns for field, columns in found.items() if columns}
+
+
+def _is_material(cell: str) -> bool:
+    """Not what begins with a digit: below such a heading it is a date, or refused."""
+    return not cell[:1].isdigit() and specimens.names_material(cell)
 
 
 def _may_be_moment(heading: str) -> bool:

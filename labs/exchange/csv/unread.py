@@ -59,18 +59,9 @@ class UnreadColumns:
         """One for each column that may change what was read, at the first such line."""
         if self.layout.ours:  # each of our columns is read, and holds what we wrote
             return
-        looked_at = self._looked_at()
-        if not looked_at:
-            return
-        entries: dict[int | None, list[Reading]] = {}
-        for row in rows:
-            if isinstance(row, Entry):
-                entries.setdefault(row.source.line, []).append(row.reading)
-        taken = [
-            (line, entries[line.number]) for line in self.lines if line.number in entries
-        ]
-        for at in looked_at:
-            yield from self._problem(at, taken)
+        entries = [row for row in rows if isinstance(row, Entry)]
+        for at in self._looked_at():
+            yield from self._problem(at, entries)
 
     def _looked_at(self) -> list[int]:
         """Columns that may change what was read, unless a mapping leaves them out."""
@@ -82,24 +73,22 @@ class UnreadColumns:
         header = self.layout.header
         return [at for at in found if not self.mapping.leaves_out(header[at])]
 
-    def _problem(
-        self, at: int, taken: list[tuple[FileLine, list[Reading]]]
-    ) -> Iterator[Problem]:
-        heading = self._heading(at)
-        column = _Column(
-            heading,
-            self.layout,
-            self.decimals,
-            read=at in self.layout.read,
-            comment=at in self.layout.read - self._put_aside,
-        )
-        for line, readings in taken:
+    def _problem(self, at: int, entries: Sequence[Entry]) -> Iterator[Problem]:
+        heading, read = self._heading(at), at in self.layout.read
+        comment = read and at not in self._put_aside
+        column = _Column(heading, self.layout, self.decimals, read=read, comment=comment)
+        for entry in entries:
+            line = self._by_number[entry.source.line]
             cell = line.cell(at)
-            if found := column.finding(cell, readings):
+            if found := column.finding(cell, entry.reading):
                 code, facts = found
                 refused = Refused(code, heading=heading or str(at + 1), cell=cell, **facts)
                 yield Problem(line.number, code, str(refused), heading)
                 return
+
+    @cached_property
+    def _by_number(self) -> dict[int | None, FileLine]:
+        return {line.number: line for line in self.lines}
 
     def _heading(self, at: int) -> str:
         return self.layout.header[at].strip()
@@ -128,13 +117,7 @@ class _Column:
     """What one unread column says of the results in its rows."""
 
     def __init__(
-        self,
-        heading: str,
-        layout: Layout,
-        decimals: Decimals,
-        *,
-        read: bool,
-        comment: bool,
+        self, heading: str, layout: Layout, decimals: Decimals, *, read: bool, comment: bool
     ) -> None:
         """`read`: as a `comment`, or as results that are put aside."""
         self._decimals = decimals
@@ -160,13 +143,10 @@ class _Column:
             self._of_digits.append(self._same_censored)
         self._clean: set[tuple[object, ...]] = set()
 
-    def finding(self, cell: str, readings: list[Reading]) -> Finding | None:
+    def finding(self, cell: str, reading: Reading) -> Finding | None:
+        """Most cells of a column differ in digits alone, and are looked at once."""
         if is_blank(cell) or len(cell) > _LONGEST:
             return None
-        return next(filter(None, (self._of_one(cell, each) for each in readings)), None)
-
-    def _of_one(self, cell: str, reading: Reading) -> Finding | None:
-        """Most cells of a column differ in digits alone, and are looked at once."""
         shape = _DIGIT.sub("0", cell)
         measured = reading.value.number is not None
         key = shape, reading.analyte.key, reading.unit, reading.status, measured
