@@ -12,6 +12,7 @@ from labs.management import demonstration as people
 from labs.models import Patient
 from tests import factories
 from tests.browser.conftest import leave
+from tests.browser.test_figure import PICTURE
 from tracker import demonstration
 
 
@@ -57,10 +58,10 @@ def test_the_figure_of_every_man_is_in_sight_and_his_page_is_short(
     for man in Patient.objects.named().order_by("pk"):
         leave(guarded.context)  # or it is drawn anew, for somebody of another clinic
         page = signed_in(factories.one_of(man.clinic, "clinician"))
-        for width, height in ((1440, 900), (390, 844)):
+        for width, height, size in ((1440, 900, "desk"), (390, 844, "phone")):
             page.set_viewport_size({"width": width, "height": height})
             page.goto(live_server.url + reverse("patient", args=[man.ref]))
-            expect(page.locator("figure.course")).to_be_visible()
+            expect(page.locator(f"{PICTURE}.{size}")).to_be_visible()
             found[man.number, width] = page.evaluate(PLACES)
     assert len(found) == 2 * len(MEN)
     desk = {at: told for at, told in found.items() if at[1] == 1440}
