@@ -28,7 +28,7 @@ NAMES = re.compile(
     r"(?:both testes are (?:absent|prostheses)"
     r"|(?:left|right) testis(?:: | is )?(?:absent|a? ?prosthesis)?"
     r"|state of each testis|(?:left |right )?testicular volumes?"
-    r"|no arrow leads to or from the testes)",
+    r"|no arrow leads to the testes or from them)",
     re.IGNORECASE,
 )
 # An organ of the picture, and the ways to choose a test or an instrument.
