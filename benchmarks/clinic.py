@@ -34,7 +34,7 @@ from labs.models import (
     Role,
     User,
 )
-from labs.readings import Decided, Episode, Reading
+from labs.readings import DecisionFact, Episode, Reading
 
 EMAIL, PASSWORD = "clinician@bench.example", "only for benchmarks"
 PROTOTYPES, DRAWS, EVERY = 10, 24, timedelta(weeks=6)
@@ -89,7 +89,7 @@ def _open() -> tuple[Clinic, User]:
     clinic = Clinic(slug="bench", name="Bench (synthetic)", zone=_ZONE)
     nobody = Operator(None)
     record.people.open_clinic(clinic, by=nobody)
-    person = record.people.Person(EMAIL, "Clara Synthetic")
+    person = record.people.NewPerson(EMAIL, "Clara Synthetic")
     role = Role.CLINICIAN
     return clinic, record.people.add(clinic, person, role, by=nobody, password=PASSWORD)
 
@@ -153,7 +153,7 @@ def _decide(man: Patient, draws: Iterable[Panel], check: date | None, by: User) 
     uids, day = [draw.uid for draw in draws], max(draw.collected_on for draw in draws)
     what, why, words = "Goes on as it is.", "the course", "look again" if check else ""
     said = ("continued", what, (), why, "", check, words, (), by.name)
-    record.decision.decide(man, Decided("", 0, day, *said), uids, by=by)
+    record.decision.decide(man, DecisionFact("", 0, day, *said), uids, by=by)
 
 
 def _treat(man: Patient, start: date, by: User) -> Any:

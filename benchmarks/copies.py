@@ -115,7 +115,7 @@ class _Moves:
                 new = AuditEvent(**said, seq=seq, prev=prev)
                 new.patient = event.patient and _uid(event.patient, copy)
                 new.detail = _UID.sub(lambda at: _uid(at[0], copy), event.detail)  # noqa: B023
-                new.hash = prev = audit.seal(new)
+                new.hash = prev = audit.seal_event(new)
                 yield new
 
 

@@ -69,13 +69,13 @@ _RIGHTS: dict[May, frozenset[Role]] = {
 }
 
 
-def roles(user: User | None, clinic: Clinic) -> frozenset[Role]:
+def roles_in(user: User | None, clinic: Clinic) -> frozenset[Role]:
     """What he is in this clinic. Being a superuser adds nothing; a bare shell is nobody."""
     if user is None or not user.is_authenticated or not user.is_active:
         return frozenset()
     return frozenset(
         Role(membership.role)
-        for membership in memberships(user)
+        for membership in list_memberships(user)
         if membership.clinic_id == clinic.pk
     )
 
@@ -95,7 +95,7 @@ _VISIBLE = PreparedModels(
 )
 
 
-def memberships(user: User) -> list[Membership]:
+def list_memberships(user: User) -> list[Membership]:
     """His clinics by name, asked of the database once in the life of `user`."""
     if "_memberships" not in user.__dict__:
         found = _MEMBERSHIPS.ask(user.pk)
@@ -105,23 +105,23 @@ def memberships(user: User) -> list[Membership]:
     return mine
 
 
-def clinics(user: User) -> list[Clinic]:
+def list_clinics(user: User) -> list[Clinic]:
     if not user.is_authenticated:
         return []
-    return list({m.clinic_id: m.clinic for m in memberships(user)}.values())
+    return list({m.clinic_id: m.clinic for m in list_memberships(user)}.values())
 
 
 def owns_record(user: User) -> bool:
     """Whether somebody who works in a clinic has a record of his own, in any clinic."""
-    return bool(memberships(user)) and bool(user.__dict__["_owns_record"])
+    return bool(list_memberships(user)) and bool(user.__dict__["_owns_record"])
 
 
-def allowed(user: User | None, act: May, clinic: Clinic) -> bool:
-    return bool(_RIGHTS[act] & roles(user, clinic))
+def is_allowed(user: User | None, act: May, clinic: Clinic) -> bool:
+    return bool(_RIGHTS[act] & roles_in(user, clinic))
 
 
-def require(user: User | None, act: May, clinic: Clinic) -> None:
-    if not allowed(user, act, clinic):
+def require_right(user: User | None, act: May, clinic: Clinic) -> None:
+    if not is_allowed(user, act, clinic):
         raise PermissionDenied(
             gettext("You don’t have permission to {act} in this clinic.").format(
                 act=gettext(act)
@@ -136,7 +136,7 @@ def may_correct(
 
     `entered_by` are the authors of all rows that are corrected together.
     """
-    mine = roles(user, clinic)
+    mine = roles_in(user, clinic)
     if user is None or Role.CLINICIAN in mine:
         return user is not None
     return Role.NURSE in mine and {*entered_by} == {user.pk} and not reviewed
@@ -153,14 +153,14 @@ def require_correction(
 
 def choose_clinic(request: Request, slug: str) -> None:
     """Work in another of his clinics from now on; PermissionDenied if it is not his."""
-    if slug not in {clinic.slug for clinic in clinics(request.user)}:
+    if slug not in {clinic.slug for clinic in list_clinics(request.user)}:
         raise PermissionDenied(gettext("You are not a member of this clinic."))
     request.session["clinic"] = slug
 
 
 def clinic_of(request: Request) -> Clinic | None:
     """The clinic he works in now: as chosen, else his first; None for a patient."""
-    mine = clinics(request.user)
+    mine = list_clinics(request.user)
     chosen = request.session.get("clinic")
     return next((c for c in mine if c.slug == chosen), mine[0] if mine else None)
 
@@ -181,10 +181,12 @@ def patient_page(
                 patient = _visible(request.user, ref)
                 reading.renew(lambda: _read_again(patient, request.user))
                 request.patient, request.clinic = patient, patient.clinic
-                require(request.user, _needed(request, act, post), patient.clinic)
+                require_right(
+                    request.user, _right_needed(request, act, post), patient.clinic
+                )
                 return view(request, patient, **kwargs)
 
-        return _signed(_audited(guarded, reads), act, post)
+        return _sign_view(_audit_answers(guarded, reads), act, post)
 
     return decorate
 
@@ -200,15 +202,15 @@ def clinic_page(act: May, *, post: May | None = None) -> Callable[[View], View]:
                 if clinic is None:
                     raise PermissionDenied(gettext("You are not a member of any clinic."))
                 request.clinic = clinic
-                require(request.user, _needed(request, act, post), clinic)
+                require_right(request.user, _right_needed(request, act, post), clinic)
                 return view(request, clinic, **kwargs)
 
-        return _signed(guarded, act, post)
+        return _sign_view(guarded, act, post)
 
     return decorate
 
 
-def own_page(*, reads: str) -> Callable[[View], View]:
+def portal_page(*, reads: str) -> Callable[[View], View]:
     """Hand the view the patient's own record: 404 for who owns none.
 
     `reads` is the event that is left when the answer shows it, as on `patient_page`.
@@ -228,7 +230,7 @@ def own_page(*, reads: str) -> Callable[[View], View]:
                 request.clinic = request.own_record.clinic
                 return view(request, request.own_record, **kwargs)
 
-        return _signed(_audited(guarded, reads), May.OWN, None)
+        return _sign_view(_audit_answers(guarded, reads), May.OWN, None)
 
     return decorate
 
@@ -241,15 +243,15 @@ def entry_page(view: View) -> View:
         with snapshot():
             return view(request, **kwargs)
 
-    return _signed(guarded, May.ENTER, None)
+    return _sign_view(guarded, May.ENTER, None)
 
 
 def open_page(view: View) -> View:
     """For anybody at all; the view holds nothing about a patient."""
-    return _signed(login_not_required(view), May.OPEN, None)
+    return _sign_view(login_not_required(view), May.OPEN, None)
 
 
-def _audited(view: View, reads: str) -> View:
+def _audit_answers(view: View, reads: str) -> View:
     """Leave one event for an answer that shows a man, before it leaves the house.
 
     Whatever the view answers: nobody who writes one has to think of it.
@@ -259,14 +261,14 @@ def _audited(view: View, reads: str) -> View:
     def audited(request: Request, **address: Any) -> HttpResponse:
         request.reads = reads
         response = view(request, **address)
-        if request.reads is not None and _shows(response):
+        if request.reads is not None and _shows_page(response):
             _leave_event(request, address)
         return response
 
     return audited
 
 
-def _shows(response: HttpResponse) -> bool:
+def _shows_page(response: HttpResponse) -> bool:
     """Whether there is a page in it; 400 says that the address is nonsense, and no more."""
     if response.status_code == 400:
         return False
@@ -279,9 +281,9 @@ def _leave_event(request: Request, address: dict[str, Any]) -> None:
     detail = {name: uid for name, uid in address.items() if name != "ref"}
     if hasattr(request, "own_record"):
         by: audit.Actor = audit.Owner(request.user)
-        audit.read(request.reads, by=by, patient=request.own_record, **detail)
+        audit.record_read(request.reads, by=by, patient=request.own_record, **detail)
     else:
-        audit.read(request.reads, by=request.user, patient=request.patient, **detail)
+        audit.record_read(request.reads, by=request.user, patient=request.patient, **detail)
 
 
 def _visible(user: User, ref: str) -> Patient:
@@ -297,11 +299,11 @@ def _read_again(patient: Patient, user: User) -> None:
     vars(patient).update(vars(_visible(user, patient.ref)))
 
 
-def _needed(request: Request, act: May, post: May | None) -> May:
+def _right_needed(request: Request, act: May, post: May | None) -> May:
     return act if request.method in _SAFE else post or act
 
 
-def _signed(view: View, act: May, post: May | None) -> View:
+def _sign_view(view: View, act: May, post: May | None) -> View:
     """Let the walk over all addresses see which rule stands at each."""
     view.__dict__.update(act=act, post_act=post or act)
     return view

@@ -16,7 +16,7 @@ admin.site.unregister([EmailAddress, Group])
 admin.site.site_header = admin.site.site_title = "HPG Tracker: people and clinics"
 
 
-class Shown(admin.ModelAdmin):
+class ReadOnlyAdmin(admin.ModelAdmin):
     """Who may see a record follows from these rows: they change through `record` alone."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -30,18 +30,18 @@ class Shown(admin.ModelAdmin):
 
 
 @admin.register(User)
-class People(Shown):
+class PeopleAdmin(ReadOnlyAdmin):
     list_display = ("name", "email", "is_active", "is_staff")
     search_fields = ("name", "email")
     exclude = ("password",)
 
 
 @admin.register(Clinic)
-class Clinics(Shown):
+class ClinicsAdmin(ReadOnlyAdmin):
     list_display = ("name", "slug", "zone", "demonstration")
 
 
 @admin.register(Membership)
-class Memberships(Shown):
+class MembershipsAdmin(ReadOnlyAdmin):
     list_display = ("user", "clinic", "role")
     list_select_related = ("user", "clinic")

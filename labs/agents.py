@@ -93,6 +93,6 @@ _NAMED = {
 }
 
 
-def named(text: str) -> Agent | None:
+def find_agent(text: str) -> Agent | None:
     """The agent of a name, key or alias; None for a free text."""
     return _NAMED.get(fold(text))

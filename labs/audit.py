@@ -48,7 +48,7 @@ class Operator:
 
     @property
     def name(self) -> str:
-        return f"{_shell()} as {self.user.email}" if self.user else _shell()
+        return f"{_shell_account()} as {self.user.email}" if self.user else _shell_account()
 
 
 @dataclass(frozen=True)
@@ -62,11 +62,11 @@ class Owner:
 type Actor = User | Operator | Owner
 
 
-def login(by: Actor) -> User | None:
+def user_of(by: Actor) -> User | None:
     return by if isinstance(by, User) else by.user
 
 
-def _shell() -> str:
+def _shell_account() -> str:
     """The account of the operating system; the environment could claim another."""
     try:
         return f"cli:{pwd.getpwuid(os.getuid()).pw_name}"
@@ -95,7 +95,7 @@ class Act:
         for name, fact in detail.items():
             if not _is_plain(fact):
                 raise ValueError(f"{name} of {verb} is no reference, id, count or hash.")
-        user = login(self.by)
+        user = user_of(self.by)
         event = AuditEvent(
             chain=self.chain,
             seq=self.seq,
@@ -107,7 +107,7 @@ class Act:
             detail=json.dumps(detail, sort_keys=True, separators=(",", ":")),
             prev=self.prev,
         )
-        event.hash = seal(event)
+        event.hash = seal_event(event)
         return event
 
 
@@ -134,22 +134,22 @@ def write_all(first: Act, told: Sequence[Told]) -> None:
         now = replace(first, seq=first.seq + at, prev=prev)
         events.append(now.sealed(verb, patient, **detail))
     AuditEvent.objects.bulk_create(events)
-    if any(map(_due, events)):
-        transaction.on_commit(lambda: anchor(events[-1]), robust=True)
+    if any(map(_is_anchor_due, events)):
+        transaction.on_commit(lambda: write_anchor(events[-1]), robust=True)
 
 
 @contextmanager
-def act(clinic: Clinic, by: Actor) -> Iterator[Act]:
+def open_act(clinic: Clinic, by: Actor) -> Iterator[Act]:
     """One transaction that holds the clinic's lock: what it does, it does alone.
 
     The caller writes at least one event before it ends; a second one in the same
     transaction opens its own act.
     """
     with writing(savepoint=False):
-        yield begin(clinic, by)
+        yield begin_act(clinic, by)
 
 
-def begin(clinic: Clinic, by: Actor) -> Act:
+def begin_act(clinic: Clinic, by: Actor) -> Act:
     """The next act of the chain. SQLite's write lock is taken at BEGIN IMMEDIATE."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
@@ -160,25 +160,27 @@ def begin(clinic: Clinic, by: Actor) -> Act:
     return Act(clinic.slug, seq + 1, prev, timezone.now(), by)
 
 
-def read(verb: str, *, by: Actor, patient: Patient, **detail: Any) -> None:
+def record_read(verb: str, *, by: Actor, patient: Patient, **detail: Any) -> None:
     """Leave the event of a read before its answer leaves: one a page.
 
     Inside a snapshot it is written when that has ended: a snapshot only reads.
     """
-    after_snapshot(partial(_read, patient.clinic, by, verb, patient.ref, **detail))
+    after_snapshot(partial(_write_read, patient.clinic, by, verb, patient.ref, **detail))
 
 
 def read_list(verb: str, *, by: Actor, clinic: Clinic, **detail: Any) -> None:
     """Leave the event of a page that shows several men, as `read` does."""
-    after_snapshot(partial(_read, clinic, by, verb, **detail))
+    after_snapshot(partial(_write_read, clinic, by, verb, **detail))
 
 
-def _read(clinic: Clinic, by: Actor, verb: str, patient: str = "", **detail: Any) -> None:
-    with act(clinic, by) as reading:
+def _write_read(
+    clinic: Clinic, by: Actor, verb: str, patient: str = "", **detail: Any
+) -> None:
+    with open_act(clinic, by) as reading:
         reading.write(verb, patient, **detail)
 
 
-def seal(event: AuditEvent) -> str:
+def seal_event(event: AuditEvent) -> str:
     """SHA-256 over the event's canonical JSON, which holds the hash before it."""
     content = {
         "at": event.at.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -196,7 +198,7 @@ def seal(event: AuditEvent) -> str:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ChainVerdict:
     """What is known of one chain: shapes of interfaces 7, `verify_audit`."""
 
     clinic: str
@@ -208,19 +210,20 @@ class Verdict:
     problem: str | None = None
 
 
-def verify() -> list[Verdict]:
-    anchored = anchors()
+def verify_chains() -> list[ChainVerdict]:
+    anchored = read_anchors()
     chains = set(AuditEvent.objects.values_list("chain", flat=True).distinct())
     return [
-        _verdict(chain, anchored.get(chain, {})) for chain in sorted(chains | set(anchored))
+        _verify_chain(chain, anchored.get(chain, {}))
+        for chain in sorted(chains | set(anchored))
     ]
 
 
-def _verdict(chain: str, sealed: dict[int, str]) -> Verdict:
+def _verify_chain(chain: str, sealed: dict[int, str]) -> ChainVerdict:
     events = AuditEvent.objects.filter(chain=chain)
     count, last = events.count(), max(sealed, default=0)
     bad, problem = _first_fault(events, sealed)
-    return Verdict(chain, count, last, max(count - last, 0), bad is None, bad, problem)
+    return ChainVerdict(chain, count, last, max(count - last, 0), bad is None, bad, problem)
 
 
 def _first_fault(
@@ -228,7 +231,7 @@ def _first_fault(
 ) -> tuple[int | None, str | None]:
     seq, prev, last = 0, GENESIS, max(sealed, default=0)
     for seq, event in enumerate(events.order_by("seq", "pk").iterator(), start=1):
-        if problem := _fault(event, seq, prev, sealed):
+        if problem := _find_fault(event, seq, prev, sealed):
             return seq, problem
         prev = event.hash
     if seq < last:
@@ -236,12 +239,14 @@ def _first_fault(
     return None, None
 
 
-def _fault(event: AuditEvent, seq: int, prev: str, sealed: dict[int, str]) -> str | None:
+def _find_fault(
+    event: AuditEvent, seq: int, prev: str, sealed: dict[int, str]
+) -> str | None:
     if event.seq != seq:
         return f"Event {seq} is missing."
     if event.prev != prev:
         return f"Event {seq} does not follow the one before it."
-    if event.hash != seal(event):
+    if event.hash != seal_event(event):
         return f"Event {seq} was changed."
     if sealed.get(seq, event.hash) != event.hash:
         return f"Event {seq} is not the one that was anchored."
@@ -250,17 +255,17 @@ def _fault(event: AuditEvent, seq: int, prev: str, sealed: dict[int, str]) -> st
 
 def _anchor_when_due(event: AuditEvent) -> None:
     """Asked at the commit: of many events of one transaction the first is enough."""
-    if _due(event):
-        anchor(event)
+    if _is_anchor_due(event):
+        write_anchor(event)
 
 
-def _due(event: AuditEvent) -> bool:
+def _is_anchor_due(event: AuditEvent) -> bool:
     last = _anchored.get(event.chain)
     late = last is None or time.monotonic() - last >= _ANCHOR_AFTER
     return late or event.seq % _ANCHOR_EVERY == 0
 
 
-def anchor(event: AuditEvent) -> None:
+def write_anchor(event: AuditEvent) -> None:
     """Write the chain's head outside the database, under AUDIT_KEY."""
     _anchored[event.chain] = time.monotonic()
     line = {
@@ -272,38 +277,38 @@ def anchor(event: AuditEvent) -> None:
     path = Path(settings.AUDIT_ANCHOR)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(line | {"hmac": _hmac(line)}, sort_keys=True) + "\n")
+        file.write(json.dumps(line | {"hmac": _sign_line(line)}, sort_keys=True) + "\n")
 
 
 def anchor_heads() -> None:
     """Anchor every chain as it stands, where anything came since: now and then, at stop."""
-    anchored = anchors()
+    anchored = read_anchors()
     for chain in AuditEvent.objects.values_list("chain", flat=True).distinct():
         head = AuditEvent.objects.filter(chain=chain).latest("seq")
         if anchored.get(chain, {}).get(head.seq) != head.hash:
-            anchor(head)
+            write_anchor(head)
 
 
-def anchors() -> dict[str, dict[int, str]]:
+def read_anchors() -> dict[str, dict[int, str]]:
     """The heads whose HMAC holds, by chain and number."""
     path = Path(settings.AUDIT_ANCHOR)
     found: dict[str, dict[int, str]] = {}
     for text in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
-        if line := _held(text):
+        if line := _read_anchor(text):
             found.setdefault(line["chain"], {})[line["seq"]] = line["head"]
     return found
 
 
-def _held(text: str) -> dict[str, Any] | None:
+def _read_anchor(text: str) -> dict[str, Any] | None:
     """The anchor on a line, unless it was torn in a crash or sealed by another key."""
     try:
         line = json.loads(text)
         sealed = line.pop("hmac")
     except (ValueError, KeyError):
         return None
-    return line if hmac.compare_digest(sealed, _hmac(line)) else None
+    return line if hmac.compare_digest(sealed, _sign_line(line)) else None
 
 
-def _hmac(line: dict[str, Any]) -> str:
+def _sign_line(line: dict[str, Any]) -> str:
     text = json.dumps(line, sort_keys=True).encode()
     return hmac.new(settings.AUDIT_KEY.encode(), text, "sha256").hexdigest()

@@ -17,21 +17,25 @@ from django.core.checks import CheckMessage, Error, register
 from labs.analytes import ANALYTES
 from labs.charts import explore, signal_answer
 from labs.readings import Course, Draw, Interval, Moment, Reading, Value
-from labs.series import Series, View, Who, series
+from labs.timeline import Timeline, View, Who, build_timeline
 
 _BUNDLE = "plotly.js-basic-dist-min"
 _DRAWN = date(2026, 3, 2)
 
 
 @register()
-def figures(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def check_figures(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
     """One figure of each kind, for a wide and a narrow page, by Plotly's own validators."""
     validated = import_module("plotly.graph_objects").Figure
-    return list(_faults(validated))
+    return list(_list_faults(validated))
 
 
 @register()
-def bundle(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
+def check_bundle(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[CheckMessage]:
     """Figures are checked by the same version as draws them in the browser."""
     expected = import_module("plotly.offline").get_plotlyjs_version()
     packages: Mapping[str, Mapping[str, str]] = json.loads(
@@ -45,8 +49,8 @@ def bundle(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[Check
     return [Error(said, hint=hint, id="labs.E002")]
 
 
-def _faults(validated: Any) -> Iterator[CheckMessage]:
-    course = _sample()
+def _list_faults(validated: Any) -> Iterator[CheckMessage]:
+    course = _build_sample()
     for name, build in (
         ("explore", explore.build_figure),
         ("signal and answer", signal_answer.build_figure),
@@ -59,20 +63,20 @@ def _faults(validated: Any) -> Iterator[CheckMessage]:
                 yield Error(f"Plotly refuses {name} ({size}): {refused}", id="labs.E001")
 
 
-def _sample() -> Series:
+def _build_sample() -> Timeline:
     """A small course with both kinds of axis, a censored value and an interval."""
     readings = [
-        _reading("lh", "<0.1", 1),
-        _reading("lh", "3.2", 2),
-        _reading("testosterone", "8.4", 1),
-        _reading("testosterone", "12.1", 2),
+        _build_reading("lh", "<0.1", 1),
+        _build_reading("lh", "3.2", 2),
+        _build_reading("testosterone", "8.4", 1),
+        _build_reading("testosterone", "12.1", 2),
     ]
     course = Course(tuple(readings), (), (), (), (), _DRAWN)
     keys = [key for key, analyte in ANALYTES.items() if analyte.on]
-    return series(course, analytes=keys, view=View(), who=Who.STAFF)
+    return build_timeline(course, analytes=keys, view=View(), who=Who.STAFF)
 
 
-def _reading(analyte: str, reported: str, month: int) -> Reading:
+def _build_reading(analyte: str, reported: str, month: int) -> Reading:
     moment = Moment.local(date(2026, month, 2), time(8), "Europe/Berlin")
     what = ANALYTES[analyte]
     return Reading.of(

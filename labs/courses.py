@@ -35,42 +35,51 @@ from labs.models.snapshot import snapshot
 from labs.models.treatment import FACTS as EPISODE_FACTS
 from labs.readings import (
     CIRCUMSTANCES,
+    BaselineFact,
     Course,
-    Decided,
+    DecisionFact,
     Draw,
     Episode,
     Pin,
     Reading,
     RecordedTestes,
-    Superseded,
+    SupersededVersion,
     in_force,
 )
-from labs.readings import Baseline as BaselineFact
-from labs.readings import ClinicianRange as RangeFact
-from labs.series import AS_USUAL, About, Remembered, Series, Who, in_order, series, view_of
+from labs.readings import ClinicianRangeFact as RangeFact
+from labs.timeline import (
+    AS_USUAL,
+    About,
+    RememberedView,
+    Timeline,
+    Who,
+    build_timeline,
+    in_order,
+    view_of,
+)
 
 _IN_ERROR = "entered-in-error"
 _ALL = Q()
 
 
 @snapshot()
-def course(
+def load_course(
     patient: Patient, *, today: date, who: Who = Who.STAFF, reader: User | None = None
 ) -> Course:
     """All that stands of his record, as its reader may see it; `patient` is named."""
-    rows = _rows(patient, who, reader)
-    chains = _chains(rows.results)
+    rows = _load_rows(patient, who, reader)
+    chains = _group_versions(rows.results)
     return Course(
-        readings=tuple(_readings(rows, chains, who)),
-        episodes=_episodes(rows.treatments),
-        decisions=tuple(_decided(rows.decisions)),
-        baselines=tuple(_baseline(row) for row in rows.results if row.is_baseline),
-        history=tuple(_history(rows, chains, who)),
+        readings=tuple(_build_readings(rows, chains, who)),
+        episodes=_list_episodes(rows.treatments),
+        decisions=tuple(_build_decisions(rows.decisions)),
+        baselines=tuple(_build_baseline(row) for row in rows.results if row.is_baseline),
+        history=tuple(_list_history(rows, chains, who)),
         today=today,
         testes=RecordedTestes(patient.testis_left, patient.testis_right),
         version=rows.version(patient),
-        ranges=tuple(_ranges(rows.ranges)),
-        fresh=_fresh(chains, _last_review(rows, reader)) if reader else None,
+        ranges=tuple(_build_ranges(rows.ranges)),
+        fresh=_find_fresh(chains, _last_review(rows, reader)) if reader else None,
         born=patient.born,
     )
 
@@ -84,8 +93,8 @@ def entry_course(patient: Patient, *, today: date) -> Course:
     laboratory used last; but not the hundreds of draws between them.
     """
     return Course(
-        readings=tuple(_entered(_ENTRY_PANELS.ask(patient.pk))),
-        episodes=_episodes(_TREATMENTS.ask(patient.pk)),
+        readings=tuple(_read_panels(_ENTRY_PANELS.ask(patient.pk))),
+        episodes=_list_episodes(_TREATMENTS.ask(patient.pk)),
         decisions=(),
         baselines=(),
         history=(),
@@ -105,15 +114,15 @@ def with_draws_before(course: Course, patient: Patient, draw: Draw) -> Course:
         return course
     before = Q(collected_at__lte=draw.moment.at) & ~Q(panel__uid=draw.id)
     known = {reading.id for reading in course.readings}
-    found = _entered(_draws_of_each_kind(patient.pk, before))
+    found = _read_panels(_draws_of_each_kind(patient.pk, before))
     more = [reading for reading in found if reading.id not in known]
     return replace(course, readings=tuple(in_order([*course.readings, *more])))
 
 
-def versions(patient: Patient) -> list[Reading]:
+def load_versions(patient: Patient) -> list[Reading]:
     """Every version of every result, to export: the oldest draw first, then as recorded."""
     rows = Result.objects.filter(patient=patient).select_related("panel")
-    chains = _chains(rows.order_by("pk").fetch_mode(FETCH_RAISE))
+    chains = _group_versions(rows.order_by("pk").fetch_mode(FETCH_RAISE))
     catalogue = list(ANALYTES)
     chains.sort(
         key=lambda chain: (
@@ -127,23 +136,23 @@ def versions(patient: Patient) -> list[Reading]:
     return [row.reading(row.panel.draw) for chain in chains for row in chain]
 
 
-def series_of(
+def load_timeline(
     patient: Patient,
     query: Mapping[str, str],
     *,
     today: date,
     who: Who,
     reader: User | None = None,
-    remembered: Remembered = AS_USUAL,
-) -> Series:
+    remembered: RememberedView = AS_USUAL,
+) -> Timeline:
     """The one list, as an address asks for it. Nonsense is Refused, with a sentence."""
     view = view_of(query, patient.clinic.units, remembered)
-    his = course(patient, today=today, who=who, reader=reader)
+    his = load_course(patient, today=today, who=who, reader=reader)
     on = analytes_of(patient.clinic, patient)
-    return series(his, analytes=on, view=view, who=who)
+    return build_timeline(his, analytes=on, view=view, who=who)
 
 
-def about(patient: Patient) -> About:
+def build_about(patient: Patient) -> About:
     clinic = patient.clinic
     return About(patient.ref, clinic.slug, clinic.zone, timezone.now())
 
@@ -275,7 +284,7 @@ _ENTRY_RESULTS = Prepared(
 )
 
 
-def _entered(panels: Iterable[Any]) -> list[Reading]:
+def _read_panels(panels: Iterable[Any]) -> list[Reading]:
     """The readings of whole draws, in order."""
     draws = {panel.id: panel.draw for panel in panels}
     rows = _ENTRY_RESULTS.ask(*draws) if draws else []
@@ -284,7 +293,7 @@ def _entered(panels: Iterable[Any]) -> list[Reading]:
     return in_order([row.reading(draws[row.panel_id]) for row in recorded])
 
 
-def _episodes(rows: Iterable[Any]) -> tuple[Episode, ...]:
+def _list_episodes(rows: Iterable[Any]) -> tuple[Episode, ...]:
     return tuple(row.episode for row in rows if not row.in_error)
 
 
@@ -310,7 +319,7 @@ class _Rows:
         return max(patient.details_act, patient.release_act or 0, *acts)
 
 
-def _rows(patient: Patient, who: Who, reader: User | None) -> _Rows:
+def _load_rows(patient: Patient, who: Who, reader: User | None) -> _Rows:
     whose = [patient.pk] if reader is None else [patient.pk, reader.pk]
     return _Rows(
         panels={panel.id: panel for panel in _PANELS.ask(*whose)},
@@ -321,7 +330,7 @@ def _rows(patient: Patient, who: Who, reader: User | None) -> _Rows:
     )
 
 
-def _chains(results: Iterable[Result]) -> list[list[Result]]:
+def _group_versions(results: Iterable[Result]) -> list[list[Result]]:
     """The versions of each result, oldest first; results as they were first recorded."""
     chains: dict[str, list[Result]] = {}
     for row in results:
@@ -329,38 +338,40 @@ def _chains(results: Iterable[Result]) -> list[list[Result]]:
     return list(chains.values())
 
 
-def _readings(rows: _Rows, chains: Sequence[list[Result]], who: Who) -> list[Reading]:
+def _build_readings(rows: _Rows, chains: Sequence[list[Result]], who: Who) -> list[Reading]:
     """In point order: chains begin as recorded, so do draws of one instant."""
     draws = {pk: panel.draw for pk, panel in rows.panels.items()}
-    standing = [chain[-1] for chain in chains if _shown(chain[-1], who)]
-    return in_order([_reading(row, rows, draws) for row in standing])
+    standing = [chain[-1] for chain in chains if _is_shown(chain[-1], who)]
+    return in_order([_build_reading(row, rows, draws) for row in standing])
 
 
-def _reading(row: Result, rows: _Rows, draws: Mapping[int, Draw]) -> Reading:
+def _build_reading(row: Result, rows: _Rows, draws: Mapping[int, Draw]) -> Reading:
     panel = rows.panels[row.panel_id]
     return row.reading(draws[panel.id], reviewed=panel.is_reviewed)
 
 
-def _shown(row: Result, who: Who) -> bool:
+def _is_shown(row: Result, who: Who) -> bool:
     return row.status != _IN_ERROR and (who is Who.STAFF or row.is_released)
 
 
-def _history(rows: _Rows, chains: Sequence[list[Result]], who: Who) -> Iterator[Superseded]:
+def _list_history(
+    rows: _Rows, chains: Sequence[list[Result]], who: Who
+) -> Iterator[SupersededVersion]:
     """Versions that were replaced, and those entered in error; a man's, as he saw them."""
     for chain in chains:
         if who is Who.PATIENT and not chain[-1].is_released:
             continue
         for old, new in pairwise(chain):
             if who is Who.STAFF or old.was_seen:
-                yield _superseded(old, new, rows)
+                yield _build_superseded(old, new, rows)
         if chain[-1].status == _IN_ERROR:
-            yield _superseded(chain[-1], chain[-1], rows)
+            yield _build_superseded(chain[-1], chain[-1], rows)
 
 
-def _superseded(old: Result, by: Result, rows: _Rows) -> Superseded:
+def _build_superseded(old: Result, by: Result, rows: _Rows) -> SupersededVersion:
     """What stood, and the act that ended it, on the clock of the draw."""
     panel = rows.panels[old.panel_id]
-    return Superseded(
+    return SupersededVersion(
         point=old.uid,
         version=old.version,
         reported=old.reported,
@@ -382,33 +393,33 @@ def _last_review(rows: _Rows, reader: User) -> int | None:
     return max([*signed, *decided], default=None)
 
 
-def _fresh(chains: Sequence[list[Result]], last: int | None) -> frozenset[str] | None:
+def _find_fresh(chains: Sequence[list[Result]], last: int | None) -> frozenset[str] | None:
     if last is None:
         return None
     return frozenset(chain[-1].uid for chain in chains if chain[-1].act > last)
 
 
-def _decided(rows: Sequence[Decision]) -> Iterator[Decided]:
+def _build_decisions(rows: Sequence[Decision]) -> Iterator[DecisionFact]:
     for _, pinned in groupby(rows, key=lambda row: row.id):
         decision, *more = pinned
         of_it = [decision, *more]
         if not decision.in_error:
             yield decision.decided(
-                _pins(of_it), needs_attention=any(row.pin_changed for row in of_it)
+                _build_pins(of_it), needs_attention=any(row.pin_changed for row in of_it)
             )
 
 
-def _pins(rows: Iterable[Decision]) -> Iterator[Pin]:
+def _build_pins(rows: Iterable[Decision]) -> Iterator[Pin]:
     for row in rows:
         if row.pinned:
             yield Pin(row.pinned, row.pinned_version, row.pinned_draw)
 
 
-def _baseline(row: Result) -> BaselineFact:
+def _build_baseline(row: Result) -> BaselineFact:
     return BaselineFact(row.analyte, row.side, row.uid, row.version)
 
 
-def _ranges(rows: Sequence[ClinicianRange]) -> Iterator[RangeFact]:
+def _build_ranges(rows: Sequence[ClinicianRange]) -> Iterator[RangeFact]:
     by_analyte: dict[str, list[RangeFact]] = {}
     for row in rows:
         by_analyte.setdefault(row.analyte, []).append(row.fact)

@@ -26,7 +26,7 @@ from labs.views import (
 
 record = [
     path("", trend.show, name="patient"),
-    path("series.json", trend.series, name="series"),
+    path("series.json", trend.series_json, name="series"),
     path("figure/", figure.show, name="figure_part"),
     path("figure.json", explore.figure, name="figure"),
     path("draws.csv", trend.draws, name="draws_csv"),
@@ -62,7 +62,7 @@ record = [
 
 me = [
     path("", portal.home, name="me"),
-    path("series.json", portal.series, name="me_series"),
+    path("series.json", portal.series_json, name="me_series"),
     path("panels/<slug:panel>/", portal.panel, name="me_panel"),
     path("record/", portal.choose, name="me_choose"),
 ]

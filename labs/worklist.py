@@ -174,7 +174,7 @@ def read_worklist(
     decisions = _DECISIONS[mine].ask(*keys, last)
     draws = _prepared_draws(mine, most).ask(*keys)
     return Worklist(
-        _reopened(decisions),
+        _list_reopened(decisions),
         _open_draws(draws),
         draws[0].count if draws else 0,
         _due_checks(decisions, today),
@@ -183,7 +183,7 @@ def read_worklist(
 
 def read_reopened(patient: Patient) -> list[ReopenedDecision]:
     """Decisions of one patient that a later version of a result has opened again."""
-    return _reopened(_REOPENED.ask(patient.pk))
+    return _list_reopened(_REOPENED.ask(patient.pk))
 
 
 def read_parked(clinic: Clinic) -> list[ParkedFile]:
@@ -201,7 +201,7 @@ def read_parked(clinic: Clinic) -> list[ParkedFile]:
     ]
 
 
-def _items(user: int, clinic: int, mine: bool) -> WorklistItemQuerySet:
+def _select_items(user: int, clinic: int, mine: bool) -> WorklistItemQuerySet:
     """What waits of the patients whom a person of the clinic may see, by primary key."""
     visible = Patient.objects.visible_to(User(pk=user)).filter(clinic=clinic)
     items = WorklistItem.objects.filter(clinic=clinic).of(visible)
@@ -228,7 +228,7 @@ def _with_patient(rows: QuerySet[Any]) -> QuerySet[Any]:
     return current.annotate(**{name: F(path) for name, path in _NAMES.items()})
 
 
-def _patient(row: Any) -> PatientSummary:
+def _read_patient(row: Any) -> PatientSummary:
     return PatientSummary(*(getattr(row, name) for name in _NAMES))
 
 
@@ -259,7 +259,7 @@ _DECISIONS = {
         WorklistItem,
         _OF_ITEM,
         lambda user, clinic, last, mine=mine: _by_pin(
-            _items(user, clinic, mine).filter(
+            _select_items(user, clinic, mine).filter(
                 Q(kind="reopened") | Q(kind="check", sort_at__lte=last)
             )
         ),
@@ -273,11 +273,11 @@ _REOPENED = Prepared(
 )
 
 
-def _decision(row: Any) -> Any:
+def _read_decision(row: Any) -> Any:
     return _DecisionRow._make(row[-len(_OF_DECISION) :])
 
 
-def _reopened(rows: Sequence[Any]) -> list[ReopenedDecision]:
+def _list_reopened(rows: Sequence[Any]) -> list[ReopenedDecision]:
     changed = [row for row in rows if row.kind == "reopened" and row.pin_changed]
     uids = {row.pinned_uid for row in changed}
     versions = Result.objects.filter(uid__in=uids).select_related("panel").order_by("pk")
@@ -285,21 +285,21 @@ def _reopened(rows: Sequence[Any]) -> list[ReopenedDecision]:
     latest = {result.uid: result for result in by_pk.values()}
     return [
         ReopenedDecision(
-            _patient(of_it[0]),
-            _decision(of_it[0]),
+            _read_patient(of_it[0]),
+            _read_decision(of_it[0]),
             [ResultChange(by_pk[row.pinned], latest[row.pinned_uid]) for row in of_it],
         )
-        for of_it in _neighbours(changed, "id")
+        for of_it in _group_neighbours(changed, "id")
     ]
 
 
 def _due_checks(rows: Sequence[Any], today: date) -> list[DueCheck]:
     """Days of the past, today and the coming ones."""
-    of_checks = _neighbours([row for row in rows if row.kind == "check"], "id")
+    of_checks = _group_neighbours([row for row in rows if row.kind == "check"], "id")
     return [
         DueCheck(
-            _patient(row),
-            decision := _decision(row),
+            _read_patient(row),
+            decision := _read_decision(row),
             (decision.next_check - today).days,
             row.last_draw,
         )
@@ -307,7 +307,7 @@ def _due_checks(rows: Sequence[Any], today: date) -> list[DueCheck]:
     ]
 
 
-def _neighbours(rows: Iterable[Any], name: str) -> list[list[Any]]:
+def _group_neighbours(rows: Iterable[Any], name: str) -> list[list[Any]]:
     """Rows that stand beside each other and have the same in a column."""
     return [list(group) for _, group in groupby(rows, key=attrgetter(name))]
 
@@ -344,7 +344,7 @@ def _prepared_draws(mine: bool, most: int | None) -> Prepared:
         Result,
         _OF_RESULT,
         lambda user, clinic: _results_of_first(
-            _items(user, clinic, mine).filter(kind="draw"), most
+            _select_items(user, clinic, mine).filter(kind="draw"), most
         ),
         properties=("reading", "interval", "_exam"),
     )
@@ -353,8 +353,10 @@ def _prepared_draws(mine: bool, most: int | None) -> Prepared:
 def _open_draws(rows: Sequence[Any]) -> list[OpenDraw]:
     """Those with a guard's flag stand before the others, then the oldest."""
     draws = [
-        OpenDraw(_patient(of_it[0]), _PanelRow._make(of_it[0][-len(_OF_PANEL) :]), of_it)
-        for of_it in _neighbours(rows, "panel_id")
+        OpenDraw(
+            _read_patient(of_it[0]), _PanelRow._make(of_it[0][-len(_OF_PANEL) :]), of_it
+        )
+        for of_it in _group_neighbours(rows, "panel_id")
     ]
     draws.sort(key=lambda row: (not row.flagged, row.panel.collected_at, row.panel.id))
     return draws

@@ -53,7 +53,7 @@ def _calls():
 
 @cache
 def find_sentences(*rooms):
-    """Of whole rooms or single files (`notes`, `series/plain.py`); of all without any."""
+    """Of whole rooms or single files (`notes`, `timeline/plain.py`); of all without any."""
     return [
         sentence
         for sentence in (*_said(), *_refused())

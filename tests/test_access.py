@@ -9,7 +9,7 @@ from django.template.response import TemplateResponse
 from django_htmx.http import HttpResponseClientRedirect
 
 from labs import access
-from labs.access import May, allowed, may_correct, require, require_correction
+from labs.access import May, is_allowed, may_correct, require_correction, require_right
 from labs.models import AuditEvent, Patient, User
 from tests import factories
 
@@ -59,7 +59,7 @@ def ask(rf):
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_each_may_what_the_table_says(north, who, act, request):
     user = request.getfixturevalue(who)
-    assert allowed(user, act, north) is (who in TABLE[act])
+    assert is_allowed(user, act, north) is (who in TABLE[act])
 
 
 def test_every_right_in_a_clinic_is_in_the_table():
@@ -70,22 +70,22 @@ def test_every_right_in_a_clinic_is_in_the_table():
 def test_nobody_may_anything(north, act):
     for nobody in (None, AnonymousUser()):
         with pytest.raises(PermissionDenied):
-            require(nobody, act, north)
+            require_right(nobody, act, north)
 
 
 def test_a_refusal_says_what_may_not_be_done(north, nurse):
     with pytest.raises(PermissionDenied, match="treatments and decisions"):
-        require(nurse, May.DECIDE, north)
+        require_right(nurse, May.DECIDE, north)
 
 
 def test_he_may_hold_several_roles(north, administrator):
     both = factories.worker(north, "nurse", administrator.email)
-    assert allowed(both, May.RECORD, north)
-    assert allowed(both, May.PEOPLE, north)
+    assert is_allowed(both, May.RECORD, north)
+    assert is_allowed(both, May.PEOPLE, north)
 
 
 def test_a_role_ends_at_the_door_of_the_clinic(clinician, south):
-    assert not allowed(clinician, May.SEE, south)
+    assert not is_allowed(clinician, May.SEE, south)
 
 
 def test_his_roles_are_asked_of_the_database_once(
@@ -93,9 +93,9 @@ def test_his_roles_are_asked_of_the_database_once(
 ):
     fresh = User.objects.get(pk=clinician.pk)
     with django_assert_num_queries(1):
-        assert allowed(fresh, May.SEE, north)
-        assert allowed(fresh, May.DECIDE, north)
-        assert access.clinics(fresh) == [north]
+        assert is_allowed(fresh, May.SEE, north)
+        assert is_allowed(fresh, May.DECIDE, north)
+        assert access.list_clinics(fresh) == [north]
 
 
 # Corrections: a nurse's own entries, until they are reviewed.
@@ -192,7 +192,7 @@ def test_he_chooses_among_his_records_and_no_other(
     others = Patient.objects.owned_by(other_patient_user).get()
     for chosen, shown in ((None, patient), (second.ref, second), (others.ref, patient)):
         answer = ask(
-            access.own_page(reads="own-read")(_view),
+            access.portal_page(reads="own-read")(_view),
             patient_user,
             session={"record": chosen},
         )
@@ -263,7 +263,7 @@ def test_each_guard_tells_the_walk_which_rule_it_is():
             May.RECORD,
         ),
         access.clinic_page(May.IMPORT)(_view): (May.IMPORT, May.IMPORT),
-        access.own_page(reads="own-read")(_view): (May.OWN, May.OWN),
+        access.portal_page(reads="own-read")(_view): (May.OWN, May.OWN),
     }
     for view, rule in pages.items():
         assert (view.act, view.post_act) == rule

@@ -2,7 +2,7 @@
 
 import pytest
 
-from labs.agents import AGENTS, named
+from labs.agents import AGENTS, find_agent
 from labs.words.fold import fold
 
 
@@ -43,12 +43,12 @@ def test_no_name_means_two_agents():
     ],
 )
 def test_an_agent_is_known_by_other_names(text, key):
-    assert named(text) is AGENTS[key]
+    assert find_agent(text) is AGENTS[key]
 
 
 @pytest.mark.parametrize("text", ["", " ", "a herb", "testosterone and hCG"])
 def test_a_free_text_is_no_agent_of_the_catalogue(text):
-    assert named(text) is None
+    assert find_agent(text) is None
 
 
 @pytest.mark.parametrize("key", ["testosterone", "hcg", "opioid", "glucocorticoid"])

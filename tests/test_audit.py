@@ -27,7 +27,7 @@ def chain(patient, clinician, drawn):
     """A dozen events of one clinic."""
     drawn(patient, lh="3.2")
     for _ in range(4):
-        audit.read("record-read", by=clinician, patient=patient)
+        audit.record_read("record-read", by=clinician, patient=patient)
     return AuditEvent.objects.filter(chain="north").order_by("seq")
 
 
@@ -39,7 +39,7 @@ def tamper(chain):
 
 
 def _verdict(clinic="north"):
-    return next(verdict for verdict in audit.verify() if verdict.clinic == clinic)
+    return next(verdict for verdict in audit.verify_chains() if verdict.clinic == clinic)
 
 
 # What is in an event.
@@ -53,7 +53,7 @@ def test_each_event_holds_the_hash_of_the_one_before(chain):
 
 
 def test_a_read_is_an_event_with_who_what_and_whose(patient, clinician):
-    audit.read("record-read", by=clinician, patient=patient, panels=3)
+    audit.record_read("record-read", by=clinician, patient=patient, panels=3)
     event = AuditEvent.objects.latest("pk")
     assert (event.chain, event.verb, event.patient) == ("north", "record-read", patient.ref)
     assert (event.by, event.by_name) == (str(clinician.pk), "Clara Synthetic")
@@ -67,7 +67,7 @@ def test_a_page_about_several_men_is_one_event_of_the_clinic(north, clinician):
 
 
 def test_a_patient_stands_in_it_by_his_login_never_by_his_name(patient, patient_user):
-    audit.read("own-record-read", by=Owner(patient_user), patient=patient)
+    audit.record_read("own-record-read", by=Owner(patient_user), patient=patient)
     event = AuditEvent.objects.latest("pk")
     assert (event.by, event.by_name) == (str(patient_user.pk), "the patient")
 
@@ -101,7 +101,7 @@ def test_a_read_costs_two_questions(
     """The head of the chain, and the event; PostgreSQL's lock is a third."""
     lock = connection.vendor == "postgresql"
     with django_assert_num_queries(2 + lock):
-        audit.read("record-read", by=clinician, patient=patient)
+        audit.record_read("record-read", by=clinician, patient=patient)
 
 
 def test_a_read_that_cannot_be_written_is_no_read(patient, clinician, monkeypatch):
@@ -110,7 +110,7 @@ def test_a_read_that_cannot_be_written_is_no_read(patient, clinician, monkeypatc
 
     monkeypatch.setattr(AuditEvent, "save", fail)
     with pytest.raises(DatabaseError):
-        audit.read("record-read", by=clinician, patient=patient)
+        audit.record_read("record-read", by=clinician, patient=patient)
 
 
 # What was done to the chain.
@@ -118,7 +118,7 @@ def test_a_read_that_cannot_be_written_is_no_read(patient, clinician, monkeypatc
 
 def test_an_untouched_chain_holds(chain):
     count = chain.count()
-    assert _verdict() == audit.Verdict("north", count, 0, count, ok=True)
+    assert _verdict() == audit.ChainVerdict("north", count, 0, count, ok=True)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +172,7 @@ def test_an_inserted_event_is_seen(tamper):
         prev=before.hash,
     )
     tamper.filter(seq=6).update(prev="moved")  # the forged one takes its predecessor
-    forged.hash = audit.seal(forged)
+    forged.hash = audit.seal_event(forged)
     forged.save(force_insert=True)
     assert _verdict().first_bad == 6
 
@@ -205,7 +205,7 @@ def test_a_chain_made_anew_behind_an_anchor_is_seen(tamper):
     prev = audit.GENESIS
     for event in list(tamper):
         event.prev, event.by_name = prev, "somebody else"
-        prev = event.hash = audit.seal(event)
+        prev = event.hash = audit.seal_event(event)
         tamper.filter(pk=event.pk).update(prev=f"free {event.seq}")
         tamper.filter(pk=event.pk).update(
             prev=event.prev, by_name=event.by_name, hash=event.hash
@@ -230,7 +230,7 @@ def test_one_broken_chain_leaves_the_other_whole(tamper, south, stranger):
 def test_events_behind_the_last_anchor_are_counted(chain, patient, clinician):
     audit.anchor_heads()
     for _ in range(3):
-        audit.read("record-read", by=clinician, patient=patient)
+        audit.record_read("record-read", by=clinician, patient=patient)
     verdict = _verdict()
     assert (verdict.anchored_to, verdict.unanchored) == (chain.count() - 3, 3)
 
@@ -271,13 +271,13 @@ def at_commit(django_capture_on_commit_callbacks, clinician, patient):
     def at_commit(times=1):
         for _ in range(times):
             with django_capture_on_commit_callbacks(execute=True):
-                audit.read("record-read", by=clinician, patient=patient)
+                audit.record_read("record-read", by=clinician, patient=patient)
 
     return at_commit
 
 
 def _anchors():
-    return sorted(audit.anchors().get("north", {}))
+    return sorted(audit.read_anchors().get("north", {}))
 
 
 def test_a_process_anchors_its_first_event_and_then_waits(at_commit, chain):
@@ -306,7 +306,7 @@ def test_many_events_of_one_transaction_leave_one_anchor(
 ):
     with django_capture_on_commit_callbacks(execute=True):
         for _ in range(5):
-            audit.read("record-read", by=clinician, patient=patient)
+            audit.record_read("record-read", by=clinician, patient=patient)
     assert len(_anchors()) == 1
 
 
@@ -330,7 +330,7 @@ def test_an_event_that_was_rolled_back_is_not_anchored(patient, clinician, monke
     def fail(*args, **kwargs):
         raise DatabaseError("disk full")
 
-    monkeypatch.setattr(record.rows, "keep_all", fail)
+    monkeypatch.setattr(record.rows, "save_rows", fail)
     with pytest.raises(DatabaseError):
         factories.drawn(patient, by=clinician, lh="3.2")
     assert _anchors() == []
@@ -348,7 +348,7 @@ def test_an_event_that_was_rolled_back_is_not_anchored(patient, clinician, monke
 def test_an_event_that_would_tell_a_name_or_a_value_is_not_written(north, clinician, fact):
     with (
         pytest.raises(ValueError, match="is no reference"),
-        audit.act(north, clinician) as act,
+        audit.open_act(north, clinician) as act,
     ):
         act.write("something-done", "a2a2a2a2a2a2", about=fact)
 
@@ -358,6 +358,6 @@ def test_an_event_that_would_tell_a_name_or_a_value_is_not_written(north, clinic
     ["a2a2a2a2a2a2", "0f" * 32, 7, 0, True, "", "csv", "nurse", [], ["a2a2a2a2a2a2"]],
 )
 def test_references_counts_and_hashes_are(north, clinician, fact):
-    with audit.act(north, clinician) as act:
+    with audit.open_act(north, clinician) as act:
         act.write("something-done", about=fact)
     assert json.loads(AuditEvent.objects.latest("seq").detail) == {"about": fact}

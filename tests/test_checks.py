@@ -52,15 +52,15 @@ def test_an_unsafe_setting_would_be_found(settings, setting, unsafe, code):
 
 @pytest.mark.parametrize("kind", [explore, signal_answer])
 def test_a_figure_that_plotly_would_refuse_is_found(monkeypatch, kind):
-    assert checks.figures(None) == []
+    assert checks.check_figures(None) == []
     bad = {"data": [{"type": "spaghetti"}]}
-    monkeypatch.setattr(kind, "build_figure", lambda series, *, wide: bad)
-    assert [fault.id for fault in checks.figures(None)] == ["labs.E001", "labs.E001"]
+    monkeypatch.setattr(kind, "build_figure", lambda timeline, *, wide: bad)
+    assert [fault.id for fault in checks.check_figures(None)] == ["labs.E001", "labs.E001"]
 
 
 def test_another_plotly_in_the_browser_is_found(monkeypatch, settings, tmp_path):
     packages = {"dependencies": {"plotly.js-basic-dist-min": "4.1.0"}}
     (tmp_path / "package.json").write_text(json.dumps(packages))
-    assert checks.bundle(None) == []
+    assert checks.check_bundle(None) == []
     settings.BASE_DIR = tmp_path
-    assert [fault.id for fault in checks.bundle(None)] == ["labs.E002"]
+    assert [fault.id for fault in checks.check_bundle(None)] == ["labs.E002"]

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from labs import courses, record
 from labs.models import Patient, Result
-from labs.readings import RecordedTestes, Superseded
-from labs.series import Who
+from labs.readings import RecordedTestes, SupersededVersion
+from labs.timeline import Who
 from tests import factories
 
 TODAY = date(2026, 11, 24)
@@ -19,7 +19,7 @@ TODAY = date(2026, 11, 24)
 def of(patient):
     def of(who=Who.STAFF):
         again = Patient.objects.named().at_release().get(pk=patient.pk)
-        return courses.course(again, today=TODAY, who=who)
+        return courses.load_course(again, today=TODAY, who=who)
 
     return of
 
@@ -81,7 +81,7 @@ def test_a_correction_stands_and_what_it_replaced_is_history(patient, drawn, of,
     assert printed(course) == [("testosterone", "13.4")]
     assert course.readings[0].version == 1
     (version,) = course.history
-    assert version == Superseded(
+    assert version == SupersededVersion(
         point=new.uid,
         version=0,
         reported="31.4",
@@ -187,7 +187,7 @@ def test_the_list_has_a_row_for_what_is_measured_in_him_alone(north, clinician):
 def test_the_state_of_the_testes_comes_with_him(north, clinician):
     man = factories.patient(north, clinician, "N-9", testis_left="absent")
 
-    assert courses.course(man, today=TODAY).testes == RecordedTestes(left="absent")
+    assert courses.load_course(man, today=TODAY).testes == RecordedTestes(left="absent")
 
 
 def test_every_kind_of_change_moves_the_version(patient, drawn, of, clinician):
@@ -274,7 +274,7 @@ def test_the_number_of_queries_does_not_grow(patient, drawn, of, who):
         with CaptureQueriesContext(
             connection,
         ) as asked:
-            courses.course(man, today=TODAY, who=who)
+            courses.load_course(man, today=TODAY, who=who)
         return len(asked)
 
     man = Patient.objects.named().at_release().get(pk=patient.pk)
@@ -295,7 +295,7 @@ def test_the_list_is_in_the_units_of_the_clinic(patient, drawn):
     drawn(patient, "2026-03-02 08:10", testosterone="12.1")
     patient.clinic.units = {"testosterone": "ng/dL"}
 
-    listed = courses.series_of(patient, {}, today=TODAY, who=Who.STAFF)
+    listed = courses.load_timeline(patient, {}, today=TODAY, who=Who.STAFF)
 
     assert [point.shown.text for point in listed.points] == ["≈349"]
 
@@ -303,13 +303,13 @@ def test_the_list_is_in_the_units_of_the_clinic(patient, drawn):
 def test_the_list_has_a_row_for_each_analyte_of_the_clinic(patient):
     patient.clinic.analytes = ["psa", "lh"]
 
-    listed = courses.series_of(patient, {}, today=TODAY, who=Who.STAFF)
+    listed = courses.load_timeline(patient, {}, today=TODAY, who=Who.STAFF)
 
     assert [row.analyte.key for row in listed.rows] == ["lh", "psa"]
 
 
 def test_what_the_list_is_about_is_the_man_and_his_clinic(patient, north):
-    about = courses.about(patient)
+    about = courses.build_about(patient)
 
     assert (about.patient, about.clinic, about.timezone) == (
         patient.ref,
@@ -342,4 +342,4 @@ def test_a_sign_off_that_was_taken_back_was_no_review(patient, drawn, clinician)
 
 def _fresh_to(reader, patient):
     again = Patient.objects.named().at_release().get(pk=patient.pk)
-    return courses.course(again, today=TODAY, reader=reader).fresh
+    return courses.load_course(again, today=TODAY, reader=reader).fresh

@@ -16,31 +16,31 @@ def test_the_process_lives_and_says_so_to_anybody(client):
 def test_it_is_ready_when_migrated_and_guarded(client, db):
     answer = client.get("/readyz")
     assert (answer.status_code, answer.content) == (200, b"ok")
-    assert health.faults() == []
+    assert health.list_faults() == []
 
 
 def test_it_is_not_ready_when_one_guard_is_missing(client, db):
-    name = sorted(guards.expected(connection))[-1]
+    name = sorted(guards.expected_guards(connection))[-1]
     table = name.rsplit("_", 1)[0]
     on = f" ON {table}" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TRIGGER {name}{on}")
     assert client.get("/readyz").status_code == 503
-    assert health.faults() == [f"Guards are missing on the database: {name}."]
+    assert health.list_faults() == [f"Guards are missing on the database: {name}."]
 
 
 def test_it_is_not_ready_when_a_migration_is_not_applied(client, db):
     newest = MigrationRecorder.Migration.objects.filter(app="labs").latest("name")
     MigrationRecorder(connection).record_unapplied("labs", newest.name)
     assert client.get("/readyz").status_code == 503
-    assert health.faults() == [f"Migrations are not applied: labs.{newest.name}."]
+    assert health.list_faults() == [f"Migrations are not applied: labs.{newest.name}."]
 
 
 def test_it_is_not_ready_when_the_database_does_not_answer(client, db, monkeypatch):
     def silent(connection):
         raise DatabaseError("no route to clinic-db.internal")
 
-    monkeypatch.setattr(guards, "missing", silent)
+    monkeypatch.setattr(guards, "missing_guards", silent)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.content) == (503, b"not ready")
 

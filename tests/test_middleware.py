@@ -35,7 +35,7 @@ def test_no_answer_of_a_view_may_be_kept(sign_in, clinician, patient):
 
 def test_a_crash_may_not_be_kept_either(client, monkeypatch):
     client.raise_request_exception = False
-    monkeypatch.setattr("labs.views.health.faults", lambda: 1 / 0)
+    monkeypatch.setattr("labs.views.health.list_faults", lambda: 1 / 0)
     crash = client.get("/readyz")
     assert (crash.status_code, crash.headers["Cache-Control"]) == (500, "no-store")
     assert "Something went wrong" in crash.text
@@ -61,7 +61,7 @@ def test_a_refusal_is_one_line_of_the_log_and_names_nobody(sign_in, nurse, patie
 
 def test_a_crash_keeps_its_traceback_in_the_log(client, monkeypatch, log):
     client.raise_request_exception = False
-    monkeypatch.setattr("labs.views.health.faults", lambda: 1 / 0)
+    monkeypatch.setattr("labs.views.health.list_faults", lambda: 1 / 0)
     assert client.get("/readyz").status_code == 500
     assert "Traceback" in log.getvalue()
     assert "ZeroDivisionError" in log.getvalue()

@@ -48,7 +48,7 @@ TOLD = "as told, 4711 IU thrice a week"
 def played(django_db_setup, django_db_blocker):
     """Once for all tests here; each puts back what it changes."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield demonstration.load()
+        yield demonstration.load_demonstration()
         transaction.set_rollback(True)
 
 

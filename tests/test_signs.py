@@ -6,7 +6,7 @@ import io
 import pytest
 from django.urls import reverse
 
-from labs.courses import versions
+from labs.courses import load_versions
 from labs.exchange import FORMATS
 from labs.models import Result
 from tests.pages import boxes, filled, text
@@ -133,7 +133,9 @@ def test_a_typed_sign_stands_in_the_row_and_wherever_it_is_read(
     )
     assert typed in line.values()
 
-    exported = csv.DictReader(io.StringIO(FORMATS["csv"].write("N-1", versions(patient))))
+    exported = csv.DictReader(
+        io.StringIO(FORMATS["csv"].write("N-1", load_versions(patient)))
+    )
     (line,) = (line for line in exported if line["reported"] == typed)
     assert (line["comparator"], line["value"]) == (comparator, digits)
 

@@ -11,7 +11,7 @@ from django.template import Context, Template
 from django.utils.translation import override
 
 from labs.readings import Value
-from labs.series import dates
+from labs.timeline import dates
 from labs.words import Refused, english, gettext_lazy
 from tests.unmarked import unmarked, unmarked_sentences, unmarked_strings
 
@@ -109,7 +109,7 @@ def test_an_unmarked_string_would_be_seen(source, found):
 
 
 # Where sentences are said; the other quiet rooms are data, whose fields say what is a text.
-QUIET = ("readings", "series", "charts", "exchange", "record")
+QUIET = ("readings", "timeline", "charts", "exchange", "record")
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,9 @@ class FieldRenderer(TemplatesSetting):
         request: HttpRequest | None = None,
     ) -> SafeString:
         if template_name in _INPUTS:
-            return mark_safe(_input(context["widget"]))
+            return mark_safe(_render_input(context["widget"]))
         if template_name == "django/forms/widgets/select.html":
-            return mark_safe(_select(context["widget"]))
+            return mark_safe(_render_select(context["widget"]))
         return mark_safe(super().render(template_name, context, request))
 
 
@@ -35,34 +35,36 @@ _INPUTS = frozenset(
 )
 
 
-def _input(widget: Mapping[str, Any]) -> str:
-    value = "" if widget["value"] is None else f' value="{_escaped(widget["value"])}"'
-    name, attrs = _escaped(widget["name"]), _attrs(widget["attrs"])
+def _render_input(widget: Mapping[str, Any]) -> str:
+    value = "" if widget["value"] is None else f' value="{_escape(widget["value"])}"'
+    name, attrs = _escape(widget["name"]), _render_attrs(widget["attrs"])
     return f'<input type="{widget["type"]}" name="{name}"{value}{attrs}>'
 
 
-def _select(widget: Mapping[str, Any]) -> str:
-    options = "".join(_options(name, options) for name, options, _ in widget["optgroups"])
-    attrs = _attrs(widget["attrs"])
-    return f'<select name="{_escaped(widget["name"])}"{attrs}>{options}</select>'
+def _render_select(widget: Mapping[str, Any]) -> str:
+    options = "".join(
+        _render_options(name, options) for name, options, _ in widget["optgroups"]
+    )
+    attrs = _render_attrs(widget["attrs"])
+    return f'<select name="{_escape(widget["name"])}"{attrs}>{options}</select>'
 
 
-def _options(group: str | None, options: list[dict[str, Any]]) -> str:
+def _render_options(group: str | None, options: list[dict[str, Any]]) -> str:
     drawn = "".join(
-        f'<option value="{_escaped(option["value"])}"{_attrs(option["attrs"])}>'
+        f'<option value="{_escape(option["value"])}"{_render_attrs(option["attrs"])}>'
         f"{conditional_escape(option['label'])}</option>"
         for option in options
     )
-    return f'<optgroup label="{_escaped(group)}">{drawn}</optgroup>' if group else drawn
+    return f'<optgroup label="{_escape(group)}">{drawn}</optgroup>' if group else drawn
 
 
-def _attrs(attrs: Mapping[str, Any]) -> str:
+def _render_attrs(attrs: Mapping[str, Any]) -> str:
     return "".join(
-        f" {name}" if value is True else f' {name}="{_escaped(value)}"'
+        f" {name}" if value is True else f' {name}="{_escape(value)}"'
         for name, value in attrs.items()
         if value is not False
     )
 
 
-def _escaped(value: object) -> str:
+def _escape(value: object) -> str:
     return conditional_escape(str(value))

@@ -2,7 +2,7 @@
 
 from labs.analytes.analyte import Analyte, Coding, Unit, digits, fold_unit
 from labs.analytes.catalogue import ANALYTES
-from labs.analytes.naming import coded, named, side_named, side_of
+from labs.analytes.naming import find_analyte, find_by_code, side_named, side_of
 
 ON = tuple(key for key, analyte in ANALYTES.items() if analyte.on)
 
@@ -18,10 +18,10 @@ __all__ = [
     "Coding",
     "Unit",
     "choices",
-    "coded",
+    "find_by_code",
     "digits",
     "fold_unit",
-    "named",
+    "find_analyte",
     "side_named",
     "side_of",
 ]

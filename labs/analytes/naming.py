@@ -24,17 +24,17 @@ _FRACTIONS = frozenset(
 )
 
 
-def named(text: str) -> Analyte:
+def find_analyte(text: str) -> Analyte:
     """By key, name, alias or LOINC code; unknown and unclear names are refused."""
-    if found := _named(text):
+    if found := _find_analyte(text):
         return found
-    if code := coded(text):
+    if code := find_by_code(text):
         return code[0]
-    unclear = _FRACTIONS & set(_fold(text).split()) or len(_inside(text)) > 1
+    unclear = _FRACTIONS & set(_fold_name(text).split()) or len(_find_in_brackets(text)) > 1
     raise Refused("analyte-unclear" if unclear else "analyte-unknown", name=text.strip())
 
 
-def coded(loinc: str) -> tuple[Analyte, Coding] | None:
+def find_by_code(loinc: str) -> tuple[Analyte, Coding] | None:
     """What a LOINC code means; None for one that is not recorded here."""
     return _CODED.get(loinc.strip())
 
@@ -51,34 +51,34 @@ def side_named(text: str) -> str:
 
 def side_of(name: str) -> str:
     """The side that the name of an analyte ends or begins with; else empty."""
-    found = _sided(fold(name))
+    found = _split_side(fold(name))
     return found[1] if found else ""
 
 
-def _named(text: str) -> Analyte | None:
-    name = _fold(text)
+def _find_analyte(text: str) -> Analyte | None:
+    name = _fold_name(text)
     if found := _NAMED.get(name) or _NAMED.get(_SPECIMEN.sub("", name).strip()):
         return found
-    if sided := _sided(name):
+    if sided := _split_side(name):
         return sided[0]
-    inside = _inside(text)
+    inside = _find_in_brackets(text)
     return inside.pop() if len(inside) == 1 else None
 
 
-def _fold(text: str) -> str:
+def _fold_name(text: str) -> str:
     """The percent that is free is not what is free: the sign must not be lost."""
     return fold(text.replace("%", " percent "))
 
 
-def _inside(text: str) -> set[Analyte]:
+def _find_in_brackets(text: str) -> set[Analyte]:
     """The analytes of `Luteinizing hormone (LH)`; empty if either part is none."""
-    parts = [name for part in re.split(r"[()\[\]]", text) if (name := _fold(part))]
+    parts = [name for part in re.split(r"[()\[\]]", text) if (name := _fold_name(part))]
     if len(parts) < 2 or not all(part in _NAMED for part in parts):
         return set()
     return {_NAMED[part] for part in parts}
 
 
-def _sided(name: str) -> tuple[Analyte, str] | None:
+def _split_side(name: str) -> tuple[Analyte, str] | None:
     """What is measured on a side, when its name carries that side, behind or before."""
     words = name.split()
     for side, rest in ((words[-1:], words[:-1]), (words[:1], words[1:])):
@@ -88,14 +88,14 @@ def _sided(name: str) -> tuple[Analyte, str] | None:
     return None
 
 
-def _names(analyte: Analyte) -> set[str]:
+def _list_names(analyte: Analyte) -> set[str]:
     return {
         fold(name)
         for name in (analyte.key, analyte.name, analyte.full_name, *analyte.names)
     }
 
 
-_NAMED = {name: analyte for analyte in ANALYTES.values() for name in _names(analyte)}
+_NAMED = {name: analyte for analyte in ANALYTES.values() for name in _list_names(analyte)}
 _CODED = {
     code: (analyte, coding)
     for analyte in ANALYTES.values()

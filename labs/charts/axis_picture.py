@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from labs.readings import Kind, Reading, RecordedTestes, State
-from labs.series import Point, Series, Who, dates, in_order, prose, speech
-from labs.series.points import is_point
+from labs.timeline import Point, Timeline, Who, dates, in_order, prose, speech
+from labs.timeline.points import is_point
 
 type Place = tuple[str, str]  # key of the analyte, and side of a volume
 type Waiting = Mapping[Place, datetime]  # when the newest unshared sample was collected
@@ -45,23 +45,25 @@ class AxisValue:
     @property
     def amount(self) -> str:
         """`less than 0.1 IU/L`: comparator in words, for the patient."""
-        return speech.amount(self.point.reading, self.point.shown) if self.point else ""
+        return (
+            speech.speak_amount(self.point.reading, self.point.shown) if self.point else ""
+        )
 
     @property
     def day(self) -> str:
-        return dates.of(self.point.reading.moment) if self.point else ""
+        return dates.clinical_day(self.point.reading.moment) if self.point else ""
 
     @property
     def earlier_day(self) -> str:
         """Of the result that the change is counted from; empty at the first."""
         earlier = self.point.earlier if self.point else None
-        return dates.of(earlier.reading.moment) if earlier else ""
+        return dates.clinical_day(earlier.reading.moment) if earlier else ""
 
     @property
     def agents(self) -> str:
         """Names of the agents of its day; no dose."""
         point = self.point
-        return prose.agents(point.episodes, point.uncertain) if point else ""
+        return prose.name_agents(point.episodes, point.uncertain) if point else ""
 
     @property
     def corrected_from(self) -> str:
@@ -105,24 +107,24 @@ EMPTY = AxisPicture(
 )
 
 
-def build_picture(series: Series, waiting: Waiting | None = None) -> AxisPicture:
+def build_picture(timeline: Timeline, waiting: Waiting | None = None) -> AxisPicture:
     """The latest of all results, whatever dates the page shows.
 
     `waiting` holds what the patient may not see yet.
     """
-    latest = {point.reading.key: point for point in series.every}
+    latest = {point.reading.key: point for point in timeline.every}
     without = {
         reading.key: reading
-        for reading in in_order(series.course.readings)
+        for reading in in_order(timeline.course.readings)
         if not is_point(reading)
     }
-    testes = series.course.testes
+    testes = timeline.course.testes
 
     def value(analyte: str, side: str = "") -> AxisValue:
         place = analyte, side
         key, state, is_gone = side or analyte, testes.state(side), bool(testes.gone(side))
         point = latest.get(place)
-        if series.who is Who.PATIENT:
+        if timeline.who is Who.PATIENT:
             hidden = (waiting or {}).get(place)
             newer = hidden and (point is None or hidden > point.reading.moment.at)
             shown = None if is_gone else point
@@ -133,7 +135,7 @@ def build_picture(series: Series, waiting: Waiting | None = None) -> AxisPicture
         return AxisValue(key, point, none, testis=state, is_gone=is_gone)
 
     return AxisPicture(
-        series.who,
+        timeline.who,
         testes,
         (value("lh"), value("fsh")),
         (value("volume", "left"), value("volume", "right")),

@@ -14,12 +14,18 @@ from labs.charts.ranges import clinician_words
 from labs.charts.scene import Px, Run, Step, Text
 from labs.charts.text import line_width, wrap
 from labs.readings import VOLUME_METHODS, Kind, State
-from labs.series import DrawRow, Point, dates, prose
-from labs.series.flowsheet import source_words
-from labs.series.hover_words import RowWords, both_sides, dashed, results, title
-from labs.series.joins import reason_words
-from labs.series.point import SIGNS
-from labs.series.traces import Trace
+from labs.timeline import DrawRow, Point, dates, prose
+from labs.timeline.flowsheet import source_words
+from labs.timeline.hover_words import (
+    RowWords,
+    both_sides,
+    write_dashed,
+    write_results,
+    write_title,
+)
+from labs.timeline.joins import reason_words
+from labs.timeline.point import SIGNS
+from labs.timeline.traces import Trace
 from labs.words import gettext, gettext_noop
 
 _VALUE, _HEADING = 160, 130  # type
@@ -42,12 +48,14 @@ def column_heading(layout: FigureLayout) -> Iterator[Text]:
     if row is None:
         return
     size, x = layout.size, layout.size.column
-    day = Run(dates.of(row.draw.moment), "ink", _HEADING, bold=True)
+    day = Run(dates.clinical_day(row.draw.moment), "ink", _HEADING, bold=True)
     yield Text("head", x, _HEADING_BASE, (replace(day, words=gettext("Latest")), day))
     new = [Run(gettext("new") + ",", "ink", size.small, bold=True)]
     runs = new if row.draw.id in layout.news else []
     base = _HEADING_BASE + LINE
-    for words in wrap(_treatment(row), size.small, _room(layout) - line_width(runs)):
+    for words in wrap(
+        _write_treatment(row), size.small, _room_for_text(layout) - line_width(runs)
+    ):
         yield Text("head", x, base, (*runs, Run(words, "ink", size.small)))
         runs, base = [], base + LINE
     yield Text("head", x, base, (Run(gettext("(reference range)"), "muted", size.small),))
@@ -56,7 +64,7 @@ def column_heading(layout: FigureLayout) -> Iterator[Text]:
 def latest_lines(trace: Trace, layout: FigureLayout) -> tuple[Run, ...]:
     """What stands under the latest value of a row; nothing where there is no column."""
     points = _latest_points(trace, layout) if layout.size.has_column else ()
-    return tuple(_lines(points, trace, layout)) if points else ()
+    return tuple(_build_lines(points, trace, layout)) if points else ()
 
 
 def latest_texts(
@@ -67,8 +75,8 @@ def latest_texts(
         return
     points = _latest_points(trace, layout)
     x, small = layout.size.column, layout.size.small
-    value = Run(_value(points, trace), trace_colour(trace), _VALUE, bold=True)
-    unit = Run(_unit(points), "muted", small)
+    value = Run(_write_value(points, trace), trace_colour(trace), _VALUE, bold=True)
+    unit = Run(_write_unit(points), "muted", small)
     yield Text("latest", x, base, (value, unit) if unit.words else (value,))
     base += _NEXT
     for run in lines:
@@ -113,50 +121,52 @@ def build_steps(
             rows = [_box_row(t, points, layout, shared) for t, points, _ in told]
         else:
             rows = [_title_row(t, points, layout, room) for t, points, room in told]
-        about = [*_about(draws[0]), *([f"// {shared}"] if shared else [])]
-        lines = [part for line in about for part in _wrapped(line, layout)]
+        about = [*_list_about(draws[0]), *([f"// {shared}"] if shared else [])]
+        lines = [part for line in about for part in _wrap(line, layout)]
         words = " ".join(row.words for row in draws)
-        heading = title(draws[0].draw.moment)
+        heading = write_title(draws[0].draw.moment)
         steps.append(Step(position.x, heading, tuple(lines), tuple(rows), words))
     return tuple(steps)
 
 
-def _room(layout: FigureLayout) -> Px:
+def _room_for_text(layout: FigureLayout) -> Px:
     return layout.size.width - layout.size.column
 
 
-def _wrapped(words: str, layout: FigureLayout) -> tuple[str, ...]:
-    return wrap(words, layout.size.small, _room(layout) - _BOX_EDGES)
+def _wrap(words: str, layout: FigureLayout) -> tuple[str, ...]:
+    return wrap(words, layout.size.small, _room_for_text(layout) - _BOX_EDGES)
 
 
 def _latest_points(trace: Trace, layout: FigureLayout) -> tuple[Point, ...]:
     """Of its last draw, not of an earlier course; both sides of an examination."""
-    own = [point for point in trace.points if not layout.draws.of[point.id].over]
-    return tuple(point for point in own if point.reading.draw == own[-1].reading.draw)
+    current = [point for point in trace.points if not layout.draws.of[point.id].over]
+    return tuple(
+        point for point in current if point.reading.draw == current[-1].reading.draw
+    )
 
 
-def _value(points: Sequence[Point], trace: Trace) -> str:
+def _write_value(points: Sequence[Point], trace: Trace) -> str:
     return both_sides(points) if trace.sided else points[-1].shown.text
 
 
-def _unit(points: Sequence[Point]) -> str:
+def _write_unit(points: Sequence[Point]) -> str:
     """The unit of results side by side; words of a laboratory have none."""
     return next((p.shown.unit_text for p in reversed(points) if p.shown.unit_text), "")
 
 
-def _lines(
+def _build_lines(
     points: Sequence[Point],
     trace: Trace,
     layout: FigureLayout,
 ) -> Iterator[Run]:
     """Broken where they are wider than the column."""
     small = layout.size.small
-    for run in _facts(points, trace, layout):
-        for words in wrap(run.words, small, _room(layout), bold=run.bold):
+    for run in _build_facts(points, trace, layout):
+        for words in wrap(run.words, small, _room_for_text(layout), bold=run.bold):
             yield replace(run, words=words, size=small)
 
 
-def _facts(
+def _build_facts(
     points: Sequence[Point],
     trace: Trace,
     layout: FigureLayout,
@@ -164,21 +174,21 @@ def _facts(
     """What the heading of the column does not say."""
     last, newest = points[-1], layout.newest
     assert newest is not None  # it has this point, or a later one
-    yield Run(_measured(last, trace), "ink")
-    day = dates.of(last.reading.moment)
-    if day != dates.of(newest.draw.moment):
+    yield Run(_name_method(last, trace), "ink")
+    day = dates.clinical_day(last.reading.moment)
+    if day != dates.clinical_day(newest.draw.moment):
         yield Run(day, "ink", bold=True)
-    named = prose.agents(last.episodes, last.uncertain)
+    named = prose.name_agents(last.episodes, last.uncertain)
     treatment = (
         gettext("with {agents}", agents=named)
         if named
         else gettext("no treatment recorded")
     )
-    if treatment != _treatment(newest) and (named or not last.source):
+    if treatment != _write_treatment(newest) and (named or not last.source):
         yield Run(treatment, "ink")
     if last.source:
         yield Run(last.source_words, "ink")
-    if marked := _marked(points, layout):
+    if marked := _list_marked(points, layout):
         yield Run(marked, "ink", bold=True)
     broken = [p.verdict.reasons for p in points if p.verdict.kind == "broken"]
     for reasons in dict.fromkeys(broken):
@@ -190,31 +200,31 @@ def _facts(
             yield Run(gettext("set {day}", day=day), "clinician-edge")
 
 
-def _measured(point: Point, trace: Trace) -> str:
+def _name_method(point: Point, trace: Trace) -> str:
     if trace.sided:
         return VOLUME_METHODS.get(point.reading.method, gettext("method not recorded"))
     if point.reading.value.kind is Kind.TEXT:
         return gettext("reported in words")
-    return _state(point) or gettext("no reference range printed")
+    return _write_state(point) or gettext("no reference range printed")
 
 
-def _state(point: Point) -> str:
+def _write_state(point: Point) -> str:
     """`↓ below (1.7–8.6)`; nothing where no range was printed, or one without ends."""
     if point.interval is None or not point.interval.has_ends:
         return ""
     if point.state is State.NO_RANGE:
         return ""
-    return f"{gettext(_STATES[point.state])} ({dashed(point.interval_text)})"
+    return f"{gettext(_STATES[point.state])} ({write_dashed(point.interval_text)})"
 
 
-def _treatment(row: DrawRow) -> str:
+def _write_treatment(row: DrawRow) -> str:
     """So that a stimulated value is not read as recovery, nor a given one as his own."""
-    if named := prose.agents(row.episodes, row.uncertain):
+    if named := prose.name_agents(row.episodes, row.uncertain):
         return gettext("with {agents}", agents=named)
     return source_words(row.points) or gettext("no treatment recorded")
 
 
-def _marked(points: Sequence[Point], layout: FigureLayout) -> str:
+def _list_marked(points: Sequence[Point], layout: FigureLayout) -> str:
     """Not new where the heading says it of the whole draw."""
     newest = layout.newest
     heading = newest.draw.id if newest and newest.draw.id in layout.news else ""
@@ -235,15 +245,15 @@ def _title_runs(
     text = points[-1].shown.under(trace.row.unit_text)
     said = both_sides(points) if trace.sided else text
     value = Run(said, trace_colour(trace), size.value + 10, bold=True)
-    day = dates.of(points[0].reading.moment)
-    for words in (day, *_shorter(day)):
+    day = dates.clinical_day(points[0].reading.moment)
+    for words in (day, *_shorten_day(day)):
         runs = (Run(words, "muted", size.small), value)
         if line_width(runs) <= room:
             return runs
     return (value,)
 
 
-def _shorter(day: str) -> Iterator[str]:
+def _shorten_day(day: str) -> Iterator[str]:
     """`10 Mar ’25`, `Mar ’25`."""
     short = f"{day[:-4]}’{day[-2:]}"
     yield short
@@ -264,23 +274,23 @@ def _box_row(
 ) -> tuple[str, ...]:
     """Value, unit, and lines of what is to be known with it."""
     if not points:
-        testes = layout.series.course.testes
+        testes = layout.timeline.course.testes
         gone = trace.sided and testes.none
         return (
             "",
             "",
-            *_wrapped(str(testes.words) if gone else gettext("not measured"), layout),
+            *_wrap(str(testes.words) if gone else gettext("not measured"), layout),
         )
-    unit = _unit(points)
+    unit = _write_unit(points)
     words = RowWords(points, trace)
-    told = [*words.about, *_compared(words, shared)]
+    told = [*words.about, *_list_compared(words, shared)]
     if layout.for_staff and any(point.new for point in points):
         told.append(gettext("new"))
-    value = results(points, trace).removesuffix(unit).strip()
-    return (value, unit, *(part for line in told for part in _wrapped(line, layout)))
+    value = write_results(points, trace).removesuffix(unit).strip()
+    return (value, unit, *(part for line in told for part in _wrap(line, layout)))
 
 
-def _compared(words: RowWords, shared: str) -> list[str]:
+def _list_compared(words: RowWords, shared: str) -> list[str]:
     """The change; or why there is none, where the heading does not say it of all rows."""
     last = words.points[-1]
     if last.delta is None and last.verdict.kind == "noted":
@@ -298,5 +308,5 @@ def _shared_reasons(points: Sequence[Point]) -> str:
     return reason_words(noted[0].verdict.reasons)
 
 
-def _about(row: DrawRow) -> Iterator[str]:
-    yield from filter(None, [row.laid_over, row.since, _treatment(row)])
+def _list_about(row: DrawRow) -> Iterator[str]:
+    yield from filter(None, [row.laid_over, row.since, _write_treatment(row)])

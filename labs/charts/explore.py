@@ -11,19 +11,28 @@ from itertools import accumulate, pairwise
 
 from labs.charts.layout import DENSE
 from labs.charts.palette import LIGHT
-from labs.charts.plotly_parts import Canvas, Json, Place, ValueAxis, X, bold, lines, stroke
+from labs.charts.plotly_parts import (
+    Canvas,
+    Json,
+    Place,
+    ValueAxis,
+    X,
+    bold,
+    break_lines,
+    build_stroke,
+)
 from labs.charts.scales import nice_step
-from labs.series import Drawn, Point, Series, flowsheet, prose
-from labs.series.extent import extent
-from labs.series.hover_words import RowWords, draw_words, no_result, results
-from labs.series.joins import joins, reason_words
-from labs.series.lanes import Lane, days_on_treatment, lanes, perhaps
-from labs.series.log_axis import decades
-from labs.series.minutes import DAY, Minute, Span, middle, midnight
-from labs.series.points import INSTRUMENTS
-from labs.series.range_steps import range_steps
-from labs.series.relative import Ends
-from labs.series.traces import is_censored, traces
+from labs.timeline import DrawPoints, Point, Timeline, flowsheet, prose
+from labs.timeline.extent import find_extent
+from labs.timeline.hover_words import RowWords, draw_words, no_result, write_results
+from labs.timeline.joins import list_joins, reason_words
+from labs.timeline.lanes import Lane, days_on_treatment, list_lanes, uncertain_spans
+from labs.timeline.log_axis import list_decades
+from labs.timeline.minutes import DAY, Minute, Span, middle_minute, minute_of_day
+from labs.timeline.points import INSTRUMENTS
+from labs.timeline.range_steps import range_steps
+from labs.timeline.relative import Ends
+from labs.timeline.traces import build_traces, is_censored
 from labs.words import gettext
 
 LOG, LINEAR, VOLUME = 96, 76, 64  # heights of rows: five and three lanes fit a screen
@@ -63,47 +72,50 @@ _REASON: Json = {"textposition": "end", "textangle": 0, "xanchor": "left", "yanc
 _REASON |= {"font": {"size": 11, "color": LIGHT["muted"]}}
 
 
-def build_figure(series: Series, *, wide: bool = True) -> Json:
+def build_figure(timeline: Timeline, *, wide: bool = True) -> Json:
     """What `Plotly.react` takes; `wide`: with names beside the rows, else over them."""
-    return _CourseBuilder(series, wide).build()
+    return _CourseBuilder(timeline, wide).build()
 
 
-def tell_steps(series: Series) -> list[str]:
+def tell_steps(timeline: Timeline) -> list[str]:
     """What is spoken at each place of the axis when somebody steps to it."""
     return [
-        " ".join(flowsheet.spoken(drawn, series.days) for drawn in draws)
-        for draws in group_draws(series.drawn).values()
+        " ".join(flowsheet.speak_draw(drawn, timeline.days) for drawn in draws)
+        for draws in group_draws(timeline.drawn).values()
     ]
 
 
-def group_draws(drawn: Iterable[Drawn]) -> dict[Minute, list[Drawn]]:
+def group_draws(drawn: Iterable[DrawPoints]) -> dict[Minute, list[DrawPoints]]:
     """The draws at each place of the axis, in order: those of one minute share a box."""
-    found: dict[Minute, list[Drawn]] = {}
+    found: dict[Minute, list[DrawPoints]] = {}
     for one in drawn:
-        found.setdefault(middle(one.draw.moment), []).append(one)
+        found.setdefault(middle_minute(one.draw.moment), []).append(one)
     return dict(sorted(found.items()))
 
 
 class _CourseBuilder:
     """Holds what the parts of one figure share while they are built."""
 
-    def __init__(self, series: Series, wide: bool) -> None:
-        self.series, self.wide = series, wide
-        self.zero = midnight(series.origin.day) if series.origin else None
-        start, end = extent(series)
+    def __init__(self, timeline: Timeline, wide: bool) -> None:
+        self.timeline, self.wide = timeline, wide
+        self.zero = minute_of_day(timeline.origin.day) if timeline.origin else None
+        start, end = find_extent(timeline)
         room = (end - start) // ROOM[wide]
         self.start, self.end = start - room, end + room
         self.near = (self.end - self.start) // _NEAR
-        self.draws = group_draws(series.drawn)
+        self.draws = group_draws(timeline.drawn)
         self.at = {one.draw.id: at for at, draws in self.draws.items() for one in draws}
         self.x_of = {draw: self.x(at) for draw, at in self.at.items()}
         self.dense = len(self.draws) > DENSE
-        self.on_treatment = days_on_treatment(series.episodes)
+        self.on_treatment = days_on_treatment(timeline.episodes)
         self.canvas = Canvas()
 
     def build(self) -> Json:
-        rows = [ValueAxis(t, f"y{n}") for n, t in enumerate(traces(self.series), start=2)]
-        found = lanes(self.series.episodes, self.start, self.end)
+        rows = [
+            ValueAxis(t, f"y{n}")
+            for n, t in enumerate(build_traces(self.timeline), start=2)
+        ]
+        found = list_lanes(self.timeline.episodes, self.start, self.end)
         heights = [len(found) * LANE + DRAW_TICKS]
         heights += [OVER[self.wide] + height(row) + under(row) for row in rows]
         edges = [round(1 - top / sum(heights), 5) for top in accumulate(heights, initial=0)]
@@ -128,7 +140,7 @@ class _CourseBuilder:
         for name, domain, axis in zip(names, domains, axes, strict=True):
             layout[f"yaxis{name[1:]}"] = {"domain": domain, "fixedrange": True} | axis
         # With very many draws they would take longer than the figure: see explore.js.
-        steps = None if self.dense else tell_steps(self.series)
+        steps = None if self.dense else tell_steps(self.timeline)
         return self.canvas.figure(layout, x=[*map(self.x, self.draws)], steps=steps)
 
     # ---- Along the time axis
@@ -145,8 +157,8 @@ class _CourseBuilder:
         return x if isinstance(x, str) else f"{x:.4f}".replace("-", "\N{MINUS SIGN}")
 
     def head(self, at: Minute) -> str:
-        heads = dict.fromkeys(draw_words(drawn, self.series) for drawn in self.draws[at])
-        return lines("\n".join(heads), wide=self.wide)
+        heads = dict.fromkeys(draw_words(drawn, self.timeline) for drawn in self.draws[at])
+        return break_lines("\n".join(heads), wide=self.wide)
 
     def add_shape(
         self, kind: str, axis: str, span: Span, y: Sequence[float], **facts: object
@@ -164,10 +176,12 @@ class _CourseBuilder:
         for n, lane in enumerate(found):
             bars = [(bar, "lane", "solid") for bar in lane.bars]
             bars += [
-                (span, "paper", "dot") for one in lane.episodes for span in perhaps(one)
+                (span, "paper", "dot")
+                for one in lane.episodes
+                for span in uncertain_spans(one)
             ]
             for span, fill, dash in bars:
-                look = {"fillcolor": LIGHT[fill], "line": stroke("muted", dash=dash)}
+                look = {"fillcolor": LIGHT[fill], "line": build_stroke("muted", dash=dash)}
                 self.add_shape("rect", "y", span, [n + edge for edge in _BAR], **look)
             name = prose.first_up(lane.name)
             self.canvas.text(0, n + 0.5, name, "ink", xref="paper", yref="y", **beside)
@@ -181,14 +195,14 @@ class _CourseBuilder:
         """Their letters over the lanes, at two heights where they are near; their lines."""
         near = (self.end - self.start) // _LETTERS[self.wide]
         before, level = -near, 0
-        for one in self.series.decisions:
-            at = midnight(one.decided.date)
+        for one in self.timeline.decisions:
+            at = minute_of_day(one.decided.date)
             if not self.start <= at <= self.end:
                 continue
             before, level = at, (1 - level) * (at - before < near)
             colours = ("paper", "decision")
             fill, ink = reversed(colours) if one.needs_attention else colours
-            self.add_shape("line", "paper", (at, at), [0, 1], line=stroke("decision"))
+            self.add_shape("line", "paper", (at, at), [0, 1], line=build_stroke("decision"))
             place: Json = {"yref": "paper", "xanchor": "center", "yanchor": "bottom"}
             place |= {"yshift": 1 + _LETTER * level, "bgcolor": LIGHT[fill], "borderpad": 2}
             place |= {"bordercolor": LIGHT["decision"]}
@@ -205,13 +219,15 @@ class _CourseBuilder:
         if row.trace.drawn:
             self.add_ranges(row)
             whole, floor = (self.start, self.end), [row.reach[0]] * 2
-            look = {"line": stroke("muted"), "layer": "below"}
+            look = {"line": build_stroke("muted"), "layer": "below"}
             self.add_shape("line", row.name, whole, floor, **look)
             rail = low - _RAIL * pixel
             y = [10**rail if row.trace.log else rail] * 2
             for dash, spans in zip(("solid", "dot"), self.on_treatment, strict=True):
                 for span in spans:
-                    self.add_shape("line", row.name, span, y, line=stroke("rail", 3, dash))
+                    self.add_shape(
+                        "line", row.name, span, y, line=build_stroke("rail", 3, dash)
+                    )
             self.add_joins(row)
             self.add_gaps(row)
             self.add_marks(row)
@@ -249,7 +265,9 @@ class _CourseBuilder:
         before = -self.near
         for point in row.trace.in_words:
             at = self.at[point.reading.draw.id]
-            words = results([point], row.trace)  # a number of another unit has its unit
+            words = write_results(
+                [point], row.trace
+            )  # a number of another unit has its unit
             before, words = (before, "·") if at - before < self.near else (at, words)
             self.canvas.text(self.x(at), 0, words, row.colour, **place)
 
@@ -269,7 +287,7 @@ class _CourseBuilder:
         y = [row.inside(open_end if end is None else end) for end, open_end in reach]
         below: Json = {"layer": "below", "fillcolor": LIGHT[role]}
         self.add_shape("rect", row.name, span, y, **below)
-        below = {"layer": "below", "line": stroke(f"{role}-edge", edge)}
+        below = {"layer": "below", "line": build_stroke(f"{role}-edge", edge)}
         for end, at in zip(ends, y, strict=True):
             if end is not None and float(end) == at:
                 self.add_shape("line", row.name, span, [at, at], **below)
@@ -280,7 +298,7 @@ class _CourseBuilder:
         What is dotted leads to a limit, and from there towards where the value may lie.
         """
         paths: dict[tuple[str, str], list[Place]] = {}
-        for join in joins(row.trace):
+        for join in list_joins(row.trace):
             if join.kind in ("solid", "dotted"):
                 path = paths.setdefault((join.after.reading.side, join.kind), [])
                 before = self.place(row, join.before)
@@ -292,23 +310,23 @@ class _CourseBuilder:
             path += [(None, None), (x, limit), (x, row.towards(point, row.reach))]
         for (side, kind), path in paths.items():
             dash = "dot" if kind == "dotted" else "7px,3px" if side == "left" else "solid"
-            look = stroke(row.colour, 2 if dash == "solid" else 1.5, dash)
+            look = build_stroke(row.colour, 2 if dash == "solid" else 1.5, dash)
             self.canvas.trace(row.name, path[1:], mode="lines", line=look)
 
     def add_gaps(self, row: ValueAxis) -> None:
         """A line midway, with the reason; both sides of a volume share one."""
         gaps: dict[Minute, str] = {}
-        for join in joins(row.trace):
+        for join in list_joins(row.trace):
             if join.kind == "gap":
                 ends = (
                     self.at[join.before.reading.draw.id],
                     self.at[join.after.reading.draw.id],
                 )
                 gaps.setdefault(sum(ends) // 2, reason_words(join.reasons))
-        before, look = -self.near, stroke("muted", 1.3, "5px,4px")
+        before, look = -self.near, build_stroke("muted", 1.3, "5px,4px")
         for at, reason in sorted(gaps.items()):
             told = f"≠ {reason}" if at - before > self.near and not self.dense else "≠"
-            label = _REASON | {"text": lines(told)}
+            label = _REASON | {"text": break_lines(told)}
             self.add_shape("line", row.name, (at, at), row.reach, line=look, label=label)
             before = at
 
@@ -316,7 +334,8 @@ class _CourseBuilder:
         """The results, with the words of those off scale; rings, of what may change."""
         trace, colour = row.trace, LIGHT[row.colour]
         looks = [
-            _mark(point, _MARK_DENSE if self.dense else _MARK) for point in trace.drawn
+            _style_mark(point, _MARK_DENSE if self.dense else _MARK)
+            for point in trace.drawn
         ]
         marker: Json = {name: [look[name] for look in looks] for name in looks[0]}
         marker |= {"color": colour, "line": {"width": 1.2, "color": LIGHT["paper"]}}
@@ -354,14 +373,14 @@ class _CourseBuilder:
         brought: dict[str, list[Point]] = {}
         for point in row.trace.points:
             brought.setdefault(point.reading.draw.id, []).append(point)
-        none = no_result(row.trace, self.series.course.testes)
+        none = no_result(row.trace, self.timeline.course.testes)
         heights, told = [], []
         for draws in self.draws.values():
             found = [brought[one.draw.id] for one in draws if one.draw.id in brought]
             stands = (row.stands.get(point.id) for points in found for point in points)
             heights.append(next(filter(None, stands), row.reach[0]))
             words = [RowWords(points, row.trace).short for points in found] or [none]
-            told.append(lines("\n".join(words), wide=self.wide))
+            told.append(break_lines("\n".join(words), wide=self.wide))
         # A size of 0 that holds for all would be drawn as 6.
         marker = {"size": [0] * len(heights), "color": LIGHT[row.colour]}
         look: Json = {"mode": "markers", "marker": marker, "hoverinfo": "x+text"}
@@ -385,13 +404,13 @@ def under(row: ValueAxis) -> int:
 def _ticks(row: ValueAxis) -> list[float]:
     """Decades, or about four steps from 0."""
     if row.trace.log:
-        return [float(end) for end in decades(*row.trace.log_ends)]
+        return [float(end) for end in list_decades(*row.trace.log_ends)]
     high = row.reach[1]
     step = float(nice_step(Fraction(high / 4)))
     return [step * n for n in range(int(high / step) + 1)]
 
 
-def _mark(point: Point, size: int) -> Json:
+def _style_mark(point: Point, size: int) -> Json:
     """A triangle has its flat edge on the limit, and 2 px more to look as large.
 
     The sides of a volume touch where the draw stands.

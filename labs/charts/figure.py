@@ -31,8 +31,8 @@ from labs.charts.scene import (
 from labs.charts.subplots import BuiltSubplot, build_subplot
 from labs.charts.text import run_width
 from labs.charts.time_axis import time_ticks
-from labs.series import DrawRow, Series
-from labs.series.traces import Trace, traces
+from labs.timeline import DrawRow, Timeline
+from labs.timeline.traces import Trace, build_traces
 from labs.words import gettext, gettext_noop
 
 _OVER_LANES = 40
@@ -69,32 +69,32 @@ _KEY = {
 }
 
 
-def build_scene(series: Series, size: Size = DESK, *, steps: bool = True) -> Scene:
+def build_scene(timeline: Timeline, size: Size = DESK, *, steps: bool = True) -> Scene:
     """`steps`: with what each draw says to whom a script serves."""
-    layout = build_layout(series, size)
-    return _FigureBuilder("c", layout, list(traces(series))).build(steps=steps)
+    layout = build_layout(timeline, size)
+    return _FigureBuilder("c", layout, list(build_traces(timeline))).build(steps=steps)
 
 
-def build_patient_scenes(series: Series, analyte: str) -> tuple[Scene, ...]:
+def build_patient_scenes(timeline: Timeline, analyte: str) -> tuple[Scene, ...]:
     """One test over time, for the man himself, in two sizes; none without any number.
 
     It is linear, for a logarithmic axis would mislead him, and has the names of treatments,
     never a dose.
     """
     one_test = replace(
-        series,
-        view=replace(series.view, log=False, relative=False),
-        rows=tuple(row for row in series.rows if row.analyte.key == analyte),
+        timeline,
+        view=replace(timeline.view, log=False, relative=False),
+        rows=tuple(row for row in timeline.rows if row.analyte.key == analyte),
         drawn=tuple(
             drawn
-            for drawn in series.drawn
+            for drawn in timeline.drawn
             if any(point.reading.analyte.key == analyte for point in drawn.points)
         ),
         decisions=(),
         origin=None,
         over=None,
     )
-    rows = list(traces(one_test))
+    rows = list(build_traces(one_test))
     made = (
         _FigureBuilder(f"{analyte}-{name}", build_layout(one_test, size), rows).build()
         for name, size in PORTAL_SIZES.items()

@@ -7,7 +7,7 @@ from itertools import pairwise
 from labs.charts.layout import FLAG, FLAG_STEP, FLAGS, FigureLayout
 from labs.charts.scene import Flag, Px, Stroke
 from labs.charts.text import width_of
-from labs.series import Lettered, dates
+from labs.timeline import LetteredDecision, dates
 
 _TOP = 15
 _LETTERS = 120
@@ -18,7 +18,7 @@ _AROUND = 50
 class FlagGroup:
     """One flag to be: a decision, or neighbours that share it."""
 
-    decisions: tuple[Lettered, ...]
+    decisions: tuple[LetteredDecision, ...]
     true: tuple[Px, ...]
 
     @property
@@ -29,7 +29,7 @@ class FlagGroup:
     @property
     def words(self) -> str:
         """`C, 26 Sep 2025: changed`: the kinds of all that share the flag."""
-        return "; ".join(map(_words, self.decisions))
+        return "; ".join(map(_flag_words, self.decisions))
 
     @property
     def wide(self) -> Px:
@@ -45,11 +45,11 @@ class FlagGroup:
 
 
 def build_flags(layout: FigureLayout) -> tuple[Flag, ...]:
-    groups = _fitting(
+    groups = _fit_groups(
         [FlagGroup((one,), (x,)) for one, x in layout.decisions],
         layout.axis.right - layout.axis.left + FLAG,
     )
-    stands = _apart(groups, layout.axis.left, layout.axis.right)
+    stands = _push_apart(groups, layout.axis.left, layout.axis.right)
     return tuple(
         Flag(
             group.letters,
@@ -66,7 +66,7 @@ def build_flags(layout: FigureLayout) -> tuple[Flag, ...]:
     )
 
 
-def _words(one: Lettered) -> str:
+def _flag_words(one: LetteredDecision) -> str:
     return f"{one.letter}, {dates.day(one.decided.date)}: {one.decided.kind}"
 
 
@@ -89,53 +89,53 @@ def decision_lines(
             yield Stroke("day-0", x, top, x, bottom, "decision")
 
 
-def _fitting(groups: list[FlagGroup], room: Px) -> list[FlagGroup]:
+def _fit_groups(groups: list[FlagGroup], room: Px) -> list[FlagGroup]:
     """Where not all have room side by side, the nearest neighbours share a flag."""
-    while len(groups) > 1 and _needed(groups) > room:
+    while len(groups) > 1 and _width_needed(groups) > room:
         ways = [b.middle - a.middle for a, b in pairwise(groups)]
         at = ways.index(min(ways))
         groups = [*groups[:at], groups[at].joined(groups[at + 1]), *groups[at + 2 :]]
     return groups
 
 
-def _needed(groups: Sequence[FlagGroup]) -> Px:
+def _width_needed(groups: Sequence[FlagGroup]) -> Px:
     return sum(group.wide + FLAG_STEP - FLAG for group in groups)
 
 
-def _apart(groups: Sequence[FlagGroup], left: Px, right: Px) -> list[Px]:
+def _push_apart(groups: Sequence[FlagGroup], left: Px, right: Px) -> list[Px]:
     """As near to their true places as their width allows; none overlaps."""
     blocks: list[list[int]] = []
     for place in range(len(groups)):
         blocks.append([place])
-        while len(blocks) > 1 and _overlap(blocks[-2], blocks[-1], groups, left, right):
+        while len(blocks) > 1 and _overlaps(blocks[-2], blocks[-1], groups, left, right):
             last = blocks.pop()
             blocks[-1].extend(last)
-    return [x for block in blocks for x in _stands(block, groups, left, right)]
+    return [x for block in blocks for x in _place_block(block, groups, left, right)]
 
 
-def _overlap(
+def _overlaps(
     one: Sequence[int],
     other: Sequence[int],
     groups: Sequence[FlagGroup],
     left: Px,
     right: Px,
 ) -> bool:
-    last = _stands(one, groups, left, right)[-1]
-    first = _stands(other, groups, left, right)[0]
-    return first - last < _step(groups[one[-1]], groups[other[0]])
+    last = _place_block(one, groups, left, right)[-1]
+    first = _place_block(other, groups, left, right)[0]
+    return first - last < _step_between(groups[one[-1]], groups[other[0]])
 
 
-def _stands(
+def _place_block(
     block: Sequence[int], groups: Sequence[FlagGroup], left: Px, right: Px
 ) -> list[Px]:
     """Side by side, around the mean of their true places, inside the figure."""
     offsets = [0]
     for a, b in pairwise(block):
-        offsets.append(offsets[-1] + _step(groups[a], groups[b]))
+        offsets.append(offsets[-1] + _step_between(groups[a], groups[b]))
     meant = [groups[place].middle - off for place, off in zip(block, offsets, strict=True)]
     start = min(max(sum(meant) // len(meant), left), max(right - offsets[-1], left))
     return [start + off for off in offsets]
 
 
-def _step(a: FlagGroup, b: FlagGroup) -> Px:
+def _step_between(a: FlagGroup, b: FlagGroup) -> Px:
     return (a.wide + b.wide) // 2 + FLAG_STEP - FLAG

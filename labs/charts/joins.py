@@ -7,8 +7,8 @@ from typing import Literal
 from labs.charts.layout import FigureLayout
 from labs.charts.scales import Scale
 from labs.charts.scene import Box, Gap, Mark, Place, Segment, Shape, Stroke
-from labs.series.joins import Join, censored_runs, reason_words
-from labs.series.traces import Trace
+from labs.timeline.joins import Join, censored_runs, reason_words
+from labs.timeline.traces import Trace
 
 _BESIDE_RUN = 80  # px of hatching beyond the first and the last
 _SHORTEST_WITH_STROKES = 240
@@ -37,7 +37,7 @@ def build_segments(
     joins: Sequence[Join], marks: PointMarks, layout: FigureLayout
 ) -> tuple[Segment, ...]:
     found = [join for join in joins if join.kind in ("solid", "dotted")]
-    return _once([_segment(join, marks, layout) for join in found])
+    return _without_repeats([_build_segment(join, marks, layout) for join in found])
 
 
 def build_gaps(joins: Sequence[Join], marks: PointMarks) -> tuple[Gap, ...]:
@@ -60,11 +60,11 @@ def build_hatches(
     runs: Sequence[Sequence[Mark]], gaps: Sequence[Gap], layout: FigureLayout, scale: Scale
 ) -> tuple[Box, ...]:
     """From the limit to the edge on its side, over neighbours with the same limit."""
-    boxes = (_hatch(run, gaps, layout, scale) for run in runs)
+    boxes = (_build_hatch(run, gaps, layout, scale) for run in runs)
     return tuple(box for box in boxes if box.y1 > box.y0)
 
 
-def _hatch(
+def _build_hatch(
     run: Sequence[Mark], gaps: Sequence[Gap], layout: FigureLayout, scale: Scale
 ) -> Box:
     first, last = run[0].place, run[-1].place
@@ -81,7 +81,7 @@ def _hatch(
     )
 
 
-def _segment(join: Join, marks: PointMarks, layout: FigureLayout) -> Segment:
+def _build_segment(join: Join, marks: PointMarks, layout: FigureLayout) -> Segment:
     before, after = marks[join.before.id], marks[join.after.id]
     start, end = before.place, after.place
     side = join.after.reading.side
@@ -89,12 +89,12 @@ def _segment(join: Join, marks: PointMarks, layout: FigureLayout) -> Segment:
     censored = before.shape.censored or after.shape.censored
     seen_anyhow = not censored and before.shape is not after.shape
     noted = join.noted and not layout.dense and not seen_anyhow
-    strokes = _strokes(start, end, after.colour) if noted else ()
+    strokes = _build_strokes(start, end, after.colour) if noted else ()
     why = reason_words(join.reasons) if strokes else ""
     return Segment(start, end, style, after.colour, strokes, why)
 
 
-def _strokes(start: Place, end: Place, colour: str) -> tuple[Stroke, ...]:
+def _build_strokes(start: Place, end: Place, colour: str) -> tuple[Stroke, ...]:
     """Two short ones across the middle of the line, leaning forward."""
     run, rise = end.x - start.x, end.y - start.y
     length = isqrt(run * run + rise * rise)
@@ -116,7 +116,7 @@ def _strokes(start: Place, end: Place, colour: str) -> tuple[Stroke, ...]:
     )
 
 
-def _once(segments: Sequence[Segment]) -> tuple[Segment, ...]:
+def _without_repeats(segments: Sequence[Segment]) -> tuple[Segment, ...]:
     """Two sides that run together carry the strokes once, on the right."""
     right = {
         (one.start.x, one.end.x) for one in segments if one.style == "right" and one.strokes

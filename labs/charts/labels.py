@@ -26,11 +26,11 @@ from labs.charts.text import (
     text_rect,
 )
 from labs.charts.time_axis import DrawPosition
-from labs.readings import Reading, shown
-from labs.series import Point
-from labs.series.hover_words import both_sides, dashed
-from labs.series.range_steps import RangeStep
-from labs.series.traces import Trace
+from labs.readings import Reading, show_value
+from labs.timeline import Point
+from labs.timeline.hover_words import both_sides, write_dashed
+from labs.timeline.range_steps import RangeStep
+from labs.timeline.traces import Trace
 from labs.words import gettext
 
 _OFF = 30  # from the mark to its text
@@ -91,16 +91,16 @@ def value_texts(
 ) -> list[ValueText]:
     """Those that are to be written, in the order in which they are placed."""
     groups = group_points(trace)
-    own = [points for points in groups if not marks[points[0].id].laid_over]
+    current = [points for points in groups if not marks[points[0].id].laid_over]
     laid = [points for points in groups if marks[points[0].id].laid_over]
-    ranks = _Ranks(own, marks, runs)
-    ranked = [(ranks.of(place), points) for place, points in enumerate(own)]
+    ranks = _Ranks(current, marks, runs)
+    ranked = [(ranks.of(place), points) for place, points in enumerate(current)]
     ranked += [(Rank.OTHER, points) for points in laid]
     made = [
         ValueText(
             points,
             tuple({marks[point.id].point: marks[point.id] for point in points}.values()),
-            _runs(points, marks, trace, layout),
+            _build_runs(points, marks, trace, layout),
             rank,
         )
         for rank, points in ranked
@@ -114,7 +114,7 @@ def count_values(trace: Trace) -> int:
     return len(group_points(trace)) + len(trace.without)
 
 
-def _runs(
+def _build_runs(
     points: Sequence[Point], marks: Mapping[str, Mark], trace: Trace, layout: FigureLayout
 ) -> tuple[Run, ...]:
     said = both_sides(points) if trace.sided else points[0].shown.text
@@ -122,12 +122,12 @@ def _runs(
         Run(said, marks[points[0].id].colour, layout.size.value),
         *(
             Run(words, "muted", layout.size.small)
-            for words in _beside(points, marks, layout)
+            for words in _list_beside(points, marks, layout)
         ),
     )
 
 
-def _beside(
+def _list_beside(
     points: Sequence[Point], marks: Mapping[str, Mark], layout: FigureLayout
 ) -> Iterator[str]:
     first = points[0]
@@ -137,10 +137,10 @@ def _beside(
     if any(marks[point.id].off_scale for point in points):
         yield gettext("off scale")
     if roomy:
-        yield from _apart(points, first.reading.draw.id, layout)
+        yield from _list_apart(points, first.reading.draw.id, layout)
 
 
-def _apart(points: Sequence[Point], draw: str, layout: FigureLayout) -> Iterator[str]:
+def _list_apart(points: Sequence[Point], draw: str, layout: FigureLayout) -> Iterator[str]:
     """What holds for this analyte, and not for the whole draw."""
     if draw not in layout.baselines and any(point.baseline for point in points):
         yield gettext("baseline")
@@ -221,17 +221,17 @@ def place_values(
     stands: list[tuple[str, Px]] = []
     near = _EQUAL_DENSE if layout.dense else layout.size.equal
     for value in values:
-        if value.censored and _said(value, stands, near):
+        if value.censored and _is_said(value, stands, near):
             continue
-        for offered in _shorter(value):
-            if found := _cheapest(offered, board, _dearest(value, layout)):
+        for offered in _list_shorter(value):
+            if found := _find_cheapest(offered, board, _highest_price(value, layout)):
                 if value.censored:
                     stands.append((value.words, value.x))
                 yield board.place("value", offered.runs, found)
                 break
 
 
-def _shorter(value: ValueText) -> Iterator[ValueText]:
+def _list_shorter(value: ValueText) -> Iterator[ValueText]:
     """What counts is never left out for want of room for the words beside it."""
     yield value
     if len(value.runs) > 1 and value.rank <= Rank.RUN_BEGINS:
@@ -249,9 +249,9 @@ def place_range_numbers(
         printed = step.point.interval_text
         if not printed or not step.changed or layout.dense:
             continue
-        said = dashed(printed)
+        said = write_dashed(printed)
         runs = (Run(said, "muted", layout.size.small),)
-        offers = _along(band, layout.size.small, line_width(runs))
+        offers = _list_along(band, layout.size.small, line_width(runs))
         if found := board.cheapest(runs, offers, _FREE):
             yield board.place("range", runs, found)
 
@@ -289,11 +289,11 @@ def place_one_so_far(
         yield board.place("note", runs, found)
 
 
-def _said(value: ValueText, stands: Sequence[tuple[str, Px]], near: Px) -> bool:
+def _is_said(value: ValueText, stands: Sequence[tuple[str, Px]], near: Px) -> bool:
     return any(value.words == words and abs(value.x - x) <= near for words, x in stands)
 
 
-def _dearest(value: ValueText, layout: FigureLayout) -> int:
+def _highest_price(value: ValueText, layout: FigureLayout) -> int:
     early, middle, late = layout.size.dearest
     if layout.dense:
         return min(early, _DEAREST_DENSE)
@@ -302,9 +302,9 @@ def _dearest(value: ValueText, layout: FigureLayout) -> int:
     return late if value.rank >= Rank.BESIDE_GAP else middle
 
 
-def _cheapest(value: ValueText, board: Board, dearest: int) -> Candidate | None:
+def _find_cheapest(value: ValueText, board: Board, dearest: int) -> Candidate | None:
     best, least, extent = None, dearest + 1, text_extent(value.runs)
-    for offer in _around(value):
+    for offer in _list_around(value):
         if offer.cost >= least:  # from here on they only grow dearer
             break
         covered = text_rect(extent, offer)
@@ -320,7 +320,7 @@ def _under_limit(value: ValueText, offer: Candidate) -> bool:
     return value.censored and offer.y > value.marks[0].place.y + value.runs[0].size
 
 
-def _around(value: ValueText) -> Iterator[Candidate]:
+def _list_around(value: ValueText) -> Iterator[Candidate]:
     """Above, below, beside, then the diagonals."""
     rects = [mark_rect(mark) for mark in value.marks]
     x0, x1 = min(one.x0 for one in rects), max(one.x1 for one in rects)
@@ -345,7 +345,7 @@ def _beside_gap(gap: Gap, board: Board, size: Px) -> Iterator[Candidate]:
         yield Candidate(gap.x - _INSET, y, "end", 0)
 
 
-def _along(band: Band, size: Px, wide: Px) -> Iterator[Candidate]:
+def _list_along(band: Band, size: Px, wide: Px) -> Iterator[Candidate]:
     """Inside the stretch of the band, along its edges."""
     box, up, down = band.box, rise(size), fall(size)
     if wide + 2 * _INSET > box.x1 - box.x0:
@@ -392,10 +392,12 @@ class StripText:
 def strip_texts(trace: Trace, layout: FigureLayout) -> list[StripText]:
     """Results in words, and why a draw has no result; from left to right."""
     printed = [
-        StripText(layout.draws.of[point.id], *_printed(point, trace))
+        StripText(layout.draws.of[point.id], *_printed_value(point, trace))
         for point in trace.in_words
     ]
-    return sorted([*printed, *_missing(trace, layout)], key=lambda one: one.position.x)
+    return sorted(
+        [*printed, *_build_missing(trace, layout)], key=lambda one: one.position.x
+    )
 
 
 def strip_ticks(told: Sequence[StripText], bottom: Px, colour: str) -> Iterator[Stroke]:
@@ -430,15 +432,15 @@ def place_strip_texts(
                 break
 
 
-def _printed(point: Point, trace: Trace) -> tuple[str, bool, bool]:
+def _printed_value(point: Point, trace: Trace) -> tuple[str, bool, bool]:
     if point in trace.without:
         return point.shown.text, True, True
-    text = shown(point.reading, point.reading.unit).text
+    text = show_value(point.reading, point.reading.unit).text
     numeric = point.reading.value.number is not None  # in a unit that does not convert
     return f"{text} {point.shown.unit_text}" if numeric else text, True, False
 
 
-def _missing(trace: Trace, layout: FigureLayout) -> Iterator[StripText]:
+def _build_missing(trace: Trace, layout: FigureLayout) -> Iterator[StripText]:
     """Why a draw has no result here; a side without one is told beside the other's."""
     if layout.dense:
         return
@@ -447,7 +449,7 @@ def _missing(trace: Trace, layout: FigureLayout) -> Iterator[StripText]:
         if row.draw.id in drawn:
             continue
         words = {
-            shown(reading, "").text
+            show_value(reading, "").text
             for reading in (*row.absent, *row.pending)
             if reading.analyte == trace.row.analyte and _same_instrument(reading, trace)
         }

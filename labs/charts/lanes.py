@@ -9,9 +9,16 @@ from labs.charts.palette import OVER
 from labs.charts.scene import Anchor, Box, Px, Run, Stroke, Text
 from labs.charts.text import fall, rise, run_width
 from labs.readings import Episode
-from labs.series import dates
-from labs.series.lanes import Lane, days_on_treatment, lanes, perhaps, reach, sure
-from labs.series.minutes import Span
+from labs.timeline import dates
+from labs.timeline.lanes import (
+    Lane,
+    certain_span,
+    days_on_treatment,
+    episode_reach,
+    list_lanes,
+    uncertain_spans,
+)
+from labs.timeline.minutes import Span
 from labs.words import gettext
 
 _INSET = 60
@@ -48,14 +55,14 @@ class DrawnLane:
 def build_lanes(layout: FigureLayout) -> list[DrawnLane]:
     """In order of first start; under them those of an earlier course that is laid over."""
     view = layout.axis.start, layout.until
-    own = lanes(layout.episodes, *view)
-    earlier = lanes(_laid_over(layout), *view)
-    return [*map(DrawnLane, own), *(DrawnLane(lane, over=True) for lane in earlier)]
+    current = list_lanes(layout.episodes, *view)
+    earlier = list_lanes(_laid_over(layout), *view)
+    return [*map(DrawnLane, current), *(DrawnLane(lane, over=True) for lane in earlier)]
 
 
 def _laid_over(layout: FigureLayout) -> Iterator[Episode]:
     """What was recorded in an earlier course, moved to where its draws are drawn."""
-    over = layout.series.over
+    over = layout.timeline.over
     if over is None:
         return
     last, moved = over.until - timedelta(days=1), timedelta(days=over.days)
@@ -76,8 +83,8 @@ def draw_lanes(found: Sequence[DrawnLane], layout: FigureLayout, top: Px) -> Lan
     for place, lane in enumerate(found):
         y = top + place * LANE + (LANE - BAR) // 2
         for span, episode in zip(lane.lane.bars, lane.lane.episodes, strict=True):
-            whole += _bar(span, episode, lane.edge, layout, y)
-        whole += LaneDrawing(texts=tuple(_names(lane, layout, y)))
+            whole += _build_bar(span, episode, lane.edge, layout, y)
+        whole += LaneDrawing(texts=tuple(_build_names(lane, layout, y)))
     return whole
 
 
@@ -88,18 +95,18 @@ def build_rails(layout: FigureLayout, bottom: Px) -> tuple[Box, ...]:
     return tuple(
         Box(kind, layout.axis.x(start), top, layout.axis.x(end), top + _RAIL)
         for kind, spans in (("rail", certain), ("rail-uncertain", doubtful))
-        for start, end in _clipped(spans, layout)
+        for start, end in _clip_spans(spans, layout)
     )
 
 
-def _clipped(spans: Iterable[Span], layout: FigureLayout) -> Iterator[Span]:
+def _clip_spans(spans: Iterable[Span], layout: FigureLayout) -> Iterator[Span]:
     for start, end in spans:
         first, last = layout.axis.clip(start), min(layout.axis.clip(end), layout.until)
         if last > first:
             yield first, last
 
 
-def _bar(
+def _build_bar(
     span: Span, episode: Episode, edge: str, layout: FigureLayout, y: Px
 ) -> LaneDrawing:
     """Without an edge where it began before the view or continues after it."""
@@ -113,7 +120,7 @@ def _bar(
     ]
     hatched = [
         Box("month", axis.x(first), y, axis.x(last), y + BAR, edge)
-        for first, last in _clipped(perhaps(episode), layout)
+        for first, last in _clip_spans(uncertain_spans(episode), layout)
     ]
     return LaneDrawing((Box("lane", x0, y, x1, y + BAR, "lane"), *hatched), tuple(lines))
 
@@ -127,55 +134,61 @@ class LanePart:
     room: tuple[Px, Px]  # between the parts before and after it
 
     def facts(self, layout: FigureLayout) -> list[str]:
-        return list(_facts(self.episodes, layout))
+        return list(_list_facts(self.episodes, layout))
 
 
-def _names(drawn: DrawnLane, layout: FigureLayout, y: Px) -> Iterator[Text]:
+def _build_names(drawn: DrawnLane, layout: FigureLayout, y: Px) -> Iterator[Text]:
     """Beside each part what its bar cannot show; the bare name once, if nothing else."""
     base = y + (BAR + rise(layout.size.small) - fall(layout.size.small)) // 2
     lane = drawn.lane
-    parts = _parts(lane, layout)
+    parts = _build_parts(lane, layout)
     if drawn.over:
-        yield from _bare(
+        yield from _build_bare(
             gettext("{agent}, earlier course", agent=lane.name), parts, layout, base
         )
         return
-    texts = [text for part in parts for text in _told(lane, part, layout, base)]
-    yield from texts or _bare(lane.name, parts, layout, base)
+    texts = [text for part in parts for text in _build_told(lane, part, layout, base)]
+    yield from texts or _build_bare(lane.name, parts, layout, base)
 
 
-def _told(lane: Lane, part: LanePart, layout: FigureLayout, base: Px) -> Iterator[Text]:
+def _build_told(
+    lane: Lane, part: LanePart, layout: FigureLayout, base: Px
+) -> Iterator[Text]:
     if facts := part.facts(layout):
-        yield from _written(", ".join([lane.name, *facts]), part, layout, base)
+        yield from _build_written(", ".join([lane.name, *facts]), part, layout, base)
 
 
-def _bare(
+def _build_bare(
     words: str, parts: Sequence[LanePart], layout: FigureLayout, base: Px
 ) -> Iterator[Text]:
     """In or beside the first part that has room; at worst across a bar."""
-    written = (text for part in parts for text in _written(words, part, layout, base))
+    written = (text for part in parts for text in _build_written(words, part, layout, base))
     run = Run(words, "ink", layout.size.small)
     yield next(written, Text("lane", layout.axis.left + _INSET, base, (run,)))
 
 
-def _written(words: str, part: LanePart, layout: FigureLayout, base: Px) -> Iterator[Text]:
+def _build_written(
+    words: str, part: LanePart, layout: FigureLayout, base: Px
+) -> Iterator[Text]:
     run = Run(words, "ink", layout.size.small)
-    if found := _place(part, layout, run_width(run)):
+    if found := _find_place(part, layout, run_width(run)):
         x, anchor, halo = found
         yield Text("lane", x, base, (run,), anchor, halo)
 
 
-def _place(part: LanePart, layout: FigureLayout, wide: Px) -> tuple[Px, Anchor, str] | None:
+def _find_place(
+    part: LanePart, layout: FigureLayout, wide: Px
+) -> tuple[Px, Anchor, str] | None:
     """Inside a bar, but never on the hatching of a month; else right of it, else left."""
     axis = layout.axis
     plain = (
         (max(bar[0], certain[0]), min(bar[1], certain[1]))
-        for bar, certain in zip(part.bars, map(sure, part.episodes), strict=True)
+        for bar, certain in zip(part.bars, map(certain_span, part.episodes), strict=True)
     )
-    for start, end in _clipped(plain, layout):
+    for start, end in _clip_spans(plain, layout):
         if wide + 2 * _INSET <= axis.x(end) - axis.x(start):
             return axis.x(start) + _INSET, "start", "lane"
-    shown = list(_clipped(part.bars, layout))
+    shown = list(_clip_spans(part.bars, layout))
     first, last = axis.x(shown[0][0]), axis.x(shown[-1][1])
     left, right = part.room
     if last + 2 * _INSET + wide <= right:
@@ -183,7 +196,7 @@ def _place(part: LanePart, layout: FigureLayout, wide: Px) -> tuple[Px, Anchor, 
     return (first - _INSET, "end", "paper") if first - _INSET - wide >= left else None
 
 
-def _parts(lane: Lane, layout: FigureLayout) -> list[LanePart]:
+def _build_parts(lane: Lane, layout: FigureLayout) -> list[LanePart]:
     """With the room that their neighbours leave."""
     groups: list[list[tuple[Span, Episode]]] = []
     for bar in zip(lane.bars, lane.episodes, strict=True):
@@ -201,14 +214,14 @@ def _parts(lane: Lane, layout: FigureLayout) -> list[LanePart]:
     ]
 
 
-def _facts(episodes: Sequence[Episode], layout: FigureLayout) -> Iterator[str]:
+def _list_facts(episodes: Sequence[Episode], layout: FigureLayout) -> Iterator[str]:
     first, last = episodes[0], episodes[-1]
-    if any(list(_clipped(perhaps(one), layout)) for one in episodes):
+    if any(list(_clip_spans(uncertain_spans(one), layout)) for one in episodes):
         yield from _by_month(first, last)
         return
-    if reach(first)[0] < layout.axis.start:
+    if episode_reach(first)[0] < layout.axis.start:
         yield gettext("from {day}", day=dates.month(first.start))
-    if reach(last)[1] > layout.axis.end:
+    if episode_reach(last)[1] > layout.axis.end:
         yield gettext("ongoing")
 
 

@@ -13,8 +13,8 @@ from typing import NamedTuple
 from labs.charts.scene import Axis, Px
 from labs.charts.time_axis import Draws, build_axis, place_draws
 from labs.readings import Episode
-from labs.series import DrawRow, Lettered, Series, Who
-from labs.series.minutes import DAY, Minute, midnight
+from labs.timeline import DrawRow, LetteredDecision, Timeline, Who
+from labs.timeline.minutes import DAY, Minute, minute_of_day
 
 
 class RowHeights(NamedTuple):
@@ -170,7 +170,7 @@ def size_for(room: int) -> Size:
 class FigureLayout:
     """What every part of one figure shares: its size, its time axis and its draws."""
 
-    series: Series
+    timeline: Timeline
     size: Size
     axis: Axis
     draws: Draws
@@ -181,7 +181,7 @@ class FigureLayout:
 
     @property
     def for_staff(self) -> bool:
-        return self.series.who is Who.STAFF
+        return self.timeline.who is Who.STAFF
 
     @property
     def radius(self) -> Px:
@@ -189,7 +189,7 @@ class FigureLayout:
 
     @cached_property
     def episodes(self) -> tuple[Episode, ...]:
-        return tuple(one for one in self.series.episodes if not one.in_error)
+        return tuple(one for one in self.timeline.episodes if not one.in_error)
 
     @cached_property
     def newest(self) -> DrawRow | None:
@@ -212,16 +212,16 @@ class FigureLayout:
         )
 
     @cached_property
-    def decisions(self) -> tuple[tuple[Lettered, Px], ...]:
+    def decisions(self) -> tuple[tuple[LetteredDecision, Px], ...]:
         """Those whose line stands in view, and where."""
-        at = [(one, midnight(one.decided.date)) for one in self.series.decisions]
+        at = [(one, minute_of_day(one.decided.date)) for one in self.timeline.decisions]
         return tuple((one, self.axis.x(day)) for one, day in at if self.axis.shows(day))
 
     @cached_property
     def until(self) -> Minute:
         """How far what is ongoing is drawn: an earlier course may reach beyond today."""
-        tomorrow = self.axis.clip(midnight(self.series.today) + DAY)
-        return tomorrow if self.series.over else self.axis.end
+        tomorrow = self.axis.clip(minute_of_day(self.timeline.today) + DAY)
+        return tomorrow if self.timeline.over else self.axis.end
 
     @cached_property
     def lines(self) -> tuple[Px, ...]:
@@ -232,8 +232,8 @@ class FigureLayout:
         return tuple(sorted(stands))
 
 
-def build_layout(series: Series, size: Size) -> FigureLayout:
-    if series.view.relative and not size.gutter:
+def build_layout(timeline: Timeline, size: Size) -> FigureLayout:
+    if timeline.view.relative and not size.gutter:
         size = replace(size, left=max(size.left, RELATIVE_LEFT))
-    axis = build_axis(series, size.left, size.width - size.right)
-    return FigureLayout(series, size, axis, place_draws(series, axis))
+    axis = build_axis(timeline, size.left, size.width - size.right)
+    return FigureLayout(timeline, size, axis, place_draws(timeline, axis))

@@ -7,10 +7,10 @@ from itertools import groupby
 from labs.charts import palette
 from labs.charts.layout import EMPTY, FigureLayout
 from labs.charts.palette import OVER
-from labs.charts.scales import Scale, linear, logarithmic, relative_scale
+from labs.charts.scales import Scale, linear_scale, logarithmic_scale, relative_scale
 from labs.charts.scene import Mark, Place, Px, Ring, Shape
-from labs.series import Point
-from labs.series.traces import Trace
+from labs.timeline import Point
+from labs.timeline.traces import Trace
 
 _HALF_DISC = 10  # px by which it is wider than a whole mark
 _SMALLER = 5  # px by which a mark of an earlier course is
@@ -25,7 +25,7 @@ class MarkStyle:
 
 
 def trace_colour(trace: Trace) -> str:
-    return palette.of(trace.row.analyte.key)
+    return palette.colour_of(trace.row.analyte.key)
 
 
 def group_points(trace: Trace) -> tuple[tuple[Point, ...], ...]:
@@ -47,11 +47,11 @@ def build_scale(trace: Trace, layout: FigureLayout, top: Px, least: Px) -> Scale
     if trace.relative:
         return relative_scale(values, top=top, bottom=bottom)
     if trace.log:
-        return logarithmic(*trace.log_ends, top=top, bottom=bottom)
+        return logarithmic_scale(*trace.log_ends, top=top, bottom=bottom)
     pairs = [*(trace.ends[point.id] for point in trace.drawn)]
     pairs += [(step.low, step.high) for step in trace.clinician_steps if trace.drawn]
     ends = {end for pair in pairs for end in pair if end is not None}
-    return linear(values, ends, top=top, bottom=bottom)
+    return linear_scale(values, ends, top=top, bottom=bottom)
 
 
 def _subplot_height(trace: Trace, layout: FigureLayout) -> Px:
@@ -67,15 +67,15 @@ def _subplot_height(trace: Trace, layout: FigureLayout) -> Px:
 
 def build_marks(trace: Trace, layout: FigureLayout, scale: Scale) -> tuple[Mark, ...]:
     """In point order; two sides of equal value make one whole mark."""
-    made = [(point, _mark(point, trace, layout, scale)) for point in trace.drawn]
+    made = [(point, _build_mark(point, trace, layout, scale)) for point in trace.drawn]
     if not trace.sided:
         return tuple(mark for _, mark in made)
     by_draw = groupby(made, key=lambda one: one[0].reading.draw.id)
-    return tuple(mark for _, pair in by_draw for mark in _whole(list(pair)))
+    return tuple(mark for _, pair in by_draw for mark in _join_halves(list(pair)))
 
 
-def _mark(point: Point, trace: Trace, layout: FigureLayout, scale: Scale) -> Mark:
-    position, style = layout.draws.of[point.id], _style(point)
+def _build_mark(point: Point, trace: Trace, layout: FigureLayout, scale: Scale) -> Mark:
+    position, style = layout.draws.of[point.id], _style_mark(point)
     stand = scale.position(trace.stands[point.id])
     shape = style.shape
     half = trace.sided and not shape.censored
@@ -89,12 +89,12 @@ def _mark(point: Point, trace: Trace, layout: FigureLayout, scale: Scale) -> Mar
         text=point.shown.text,
         side=point.reading.side if half else "",
         ring=style.ring,
-        stem=_stem(shape, scale, dense=layout.dense),
+        stem=_find_stem(shape, scale, dense=layout.dense),
         off_scale=stand.off,
     )
 
 
-def _style(point: Point) -> MarkStyle:
+def _style_mark(point: Point) -> MarkStyle:
     """Where an agent may have been active, the mark says so: it is no recovery."""
     match point.reading.value.comparator[:1]:
         case "<":
@@ -108,13 +108,13 @@ def _style(point: Point) -> MarkStyle:
     return MarkStyle(shape, Ring.CORRECTED if point.corrected else Ring.NONE)
 
 
-def _stem(shape: Shape, scale: Scale, *, dense: bool) -> Px | None:
+def _find_stem(shape: Shape, scale: Scale, *, dense: bool) -> Px | None:
     if dense or not shape.censored:
         return None
     return scale.bottom if shape is Shape.BELOW else scale.top
 
 
-def _whole(pair: Sequence[tuple[Point, Mark]]) -> Iterator[Mark]:
+def _join_halves(pair: Sequence[tuple[Point, Mark]]) -> Iterator[Mark]:
     """Equal sides, equal marks: one disc. Else each its half."""
     marks = [mark for _, mark in pair]
     sides = {point.reading.side for point, _ in pair}

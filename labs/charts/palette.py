@@ -24,6 +24,6 @@ OVER = "over"  # an earlier attempt, in every row
 _SERIES = ("lh", "fsh", "testosterone", "estradiol", "volume")
 
 
-def of(analyte: str) -> str:
+def colour_of(analyte: str) -> str:
     """The role of an analyte's colour."""
     return analyte if analyte in _SERIES else "other"

@@ -16,8 +16,8 @@ from typing import Any
 
 from labs.charts import palette
 from labs.charts.palette import LIGHT
-from labs.series import Point
-from labs.series.traces import Trace
+from labs.timeline import Point
+from labs.timeline.traces import Trace
 from labs.words import gettext
 
 type Json = dict[str, Any]
@@ -59,7 +59,7 @@ class ValueAxis:
 
     @property
     def colour(self) -> str:
-        return palette.of(self.trace.row.analyte.key)
+        return palette.colour_of(self.trace.row.analyte.key)
 
     @property
     def unit_words(self) -> list[str]:
@@ -130,7 +130,9 @@ class Canvas:
     def text(self, x: X, y: float, words: str, colour: str = "muted", **facts: Any) -> None:
         """From a place to the right."""
         font = {"color": LIGHT[colour]} | facts.pop("font", {})
-        self.texts.append({"x": x, "y": y, "text": lines(words), "font": font} | facts)
+        self.texts.append(
+            {"x": x, "y": y, "text": break_lines(words), "font": font} | facts
+        )
 
     def figure(self, layout: Json, **meta: Any) -> Json:
         """What `Plotly.react` takes; `meta` is for `explore.js`."""
@@ -143,7 +145,7 @@ class Canvas:
         }
 
 
-def lines(words: str, *, wide: bool = True) -> str:
+def break_lines(words: str, *, wide: bool = True) -> str:
     """Words for Plotly, which reads tags in them and breaks no line by itself."""
     cut = words.split("\n")
     if not wide:
@@ -151,7 +153,7 @@ def lines(words: str, *, wide: bool = True) -> str:
     return "<br>".join(escape(part, quote=False) for part in cut)
 
 
-def stroke(colour: str, width: float = 1, dash: str = "solid") -> Json:
+def build_stroke(colour: str, width: float = 1, dash: str = "solid") -> Json:
     return {"color": LIGHT[colour], "width": width, "dash": dash}
 
 

@@ -8,11 +8,11 @@ from labs.charts.layout import FigureLayout
 from labs.charts.scales import LOWER_END, UPPER_END, Scale
 from labs.charts.scene import Axis, Band, Box, Stroke
 from labs.charts.text import hold_together
-from labs.series.clinician_steps import ClinicianStep
-from labs.series.hover_words import dashed
-from labs.series.minutes import Span
-from labs.series.range_steps import RangeStep, range_steps
-from labs.series.traces import Trace
+from labs.timeline.clinician_steps import ClinicianStep
+from labs.timeline.hover_words import write_dashed
+from labs.timeline.minutes import Span
+from labs.timeline.range_steps import RangeStep, range_steps
+from labs.timeline.traces import Trace
 from labs.words import gettext
 
 type Whose = Literal["laboratory", "clinician"]
@@ -36,7 +36,7 @@ def printed_bands(
     alike: Ends | None = (LOWER_END, UPPER_END) if scale.relative else None
     clip = layout.axis.clip
     return tuple(
-        _band(
+        _build_band(
             "laboratory",
             (clip(one.start), clip(one.end)),
             alike or (one.low, one.high),
@@ -56,7 +56,7 @@ def clinician_bands(trace: Trace, layout: FigureLayout, scale: Scale) -> tuple[B
         return ()
     axis = layout.axis
     return tuple(
-        _band(
+        _build_band(
             "clinician",
             (axis.clip(one.start), min(axis.clip(one.end or axis.end), layout.until)),
             (one.low, one.high),
@@ -70,14 +70,14 @@ def clinician_bands(trace: Trace, layout: FigureLayout, scale: Scale) -> tuple[B
 def clinician_words(step: ClinicianStep, trace: Trace, layout: FigureLayout) -> str:
     """`Dr Example’s range 12–25`, in the unit of the row."""
     plain = step.range.interval.in_unit(trace.row.analyte, trace.row.unit).plain
-    said = hold_together(dashed(plain))
+    said = hold_together(write_dashed(plain))
     if not layout.for_staff:
         return gettext("Range your clinician set: {range}", range=said)
     words = gettext("{by}’s range {range}", by=step.range.by, range=said)
     return words.replace(f" {said}", hold_together(f" {said}"))
 
 
-def _band(whose: Whose, reach: Span, ends: Ends, axis: Axis, scale: Scale) -> Band:
+def _build_band(whose: Whose, reach: Span, ends: Ends, axis: Axis, scale: Scale) -> Band:
     low, high = ends
     x0, x1 = (axis.x(at) for at in reach)
     top = scale.top if high is None else scale.y(high)

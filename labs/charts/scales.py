@@ -8,7 +8,7 @@ from functools import cached_property
 from math import log10
 
 from labs.charts.scene import Px, ValueTick
-from labs.series.log_axis import decades
+from labs.timeline.log_axis import list_decades
 from labs.words import gettext
 
 LOWER_END, UPPER_END = Fraction(0), Fraction(1)  # of every reference range, drawn relative
@@ -77,7 +77,7 @@ class Scale:
         return float(self.low), float(self.high)
 
     def _decades(self) -> Iterator[ValueTick]:
-        labelled = decades(self.low, self.high)
+        labelled = list_decades(self.low, self.high)
         for decade in [labelled[0] / 10, *labelled]:
             for n in range(1, 10):
                 value = decade * n
@@ -95,11 +95,11 @@ class Scale:
             yield ValueTick(step * count, self.y(step * count), plain_digits(step * count))
 
 
-def logarithmic(low: Fraction, high: Fraction, *, top: Px, bottom: Px) -> Scale:
+def logarithmic_scale(low: Fraction, high: Fraction, *, top: Px, bottom: Px) -> Scale:
     return Scale(log=True, low=low, high=high, top=top, bottom=bottom)
 
 
-def linear(
+def linear_scale(
     values: Iterable[Fraction], ends: Iterable[Fraction], *, top: Px, bottom: Px
 ) -> Scale:
     """From 0 to a little over the greatest; the end is not rounded up to a tick."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from labs.charts.palette import OVER
-from labs.series.minutes import Minute
+from labs.timeline.minutes import Minute
 
 type Px = int  # tenths of a CSS pixel, from the picture's top left corner
 

@@ -9,11 +9,19 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from labs.charts.palette import LIGHT
-from labs.charts.plotly_parts import Canvas, Json, Place, ValueAxis, bold, lines, stroke
-from labs.readings import comparable
-from labs.series import Drawn, Point, Series, dates, flowsheet, prose
-from labs.series.hover_words import RowWords, draw_words
-from labs.series.traces import is_censored, traces
+from labs.charts.plotly_parts import (
+    Canvas,
+    Json,
+    Place,
+    ValueAxis,
+    bold,
+    break_lines,
+    build_stroke,
+)
+from labs.readings import compare
+from labs.timeline import DrawPoints, Point, Timeline, dates, flowsheet, prose
+from labs.timeline.hover_words import RowWords, draw_words
+from labs.timeline.traces import build_traces, is_censored
 
 MOST = 40  # draws: more are a tangle; earlier ones are seen by choosing dates
 HEIGHT = {True: 640, False: 420}  # beside the table of the draws; over it
@@ -34,41 +42,41 @@ class Pair:
     """A draw that measured both, and its number in the figure and in the table."""
 
     number: int
-    drawn: Drawn
+    drawn: DrawPoints
     testosterone: Point
     lh: Point
 
     @property
     def day(self) -> str:
-        return dates.of(self.drawn.draw.moment)
+        return dates.clinical_day(self.drawn.draw.moment)
 
     @property
     def treatment(self) -> str:
         """`clomifene and hCG`; empty where none was recorded that day."""
-        return prose.agents(self.lh.episodes, self.lh.uncertain)
+        return prose.name_agents(self.lh.episodes, self.lh.uncertain)
 
 
-def pairs(series: Series) -> list[Pair]:
+def list_pairs(timeline: Timeline) -> list[Pair]:
     """The newest draws that measured both, numbered from the oldest of them."""
-    found, stands = [], {of for trace in traces(series) for of in trace.stands}
-    for drawn in series.drawn:
+    found, stands = [], {of for trace in build_traces(timeline) for of in trace.stands}
+    for drawn in timeline.drawn:
         first = {p.reading.analyte.key: p for p in reversed(drawn.points) if p.id in stands}
         if "lh" in first and "testosterone" in first:
             found.append((drawn, first["testosterone"], first["lh"]))
     return [Pair(n, *measured) for n, measured in enumerate(found[-MOST:], start=1)]
 
 
-def build_figure(series: Series, *, wide: bool = True) -> Json:
+def build_figure(timeline: Timeline, *, wide: bool = True) -> Json:
     """What `Plotly.react` takes, where there are two pairs at least."""
-    return _PathBuilder(series, wide).build()
+    return _PathBuilder(timeline, wide).build()
 
 
 class _PathBuilder:
     """Holds what the parts of the figure share while they are built."""
 
-    def __init__(self, series: Series, wide: bool) -> None:
-        self.series, self.wide, self.pairs = series, wide, pairs(series)
-        rows = {trace.key: trace for trace in traces(series)}
+    def __init__(self, timeline: Timeline, wide: bool) -> None:
+        self.timeline, self.wide, self.pairs = timeline, wide, list_pairs(timeline)
+        rows = {trace.key: trace for trace in build_traces(timeline)}
         self.axes = ValueAxis(rows["testosterone"], "x"), ValueAxis(rows["lh"], "y")
         self.ranges = [_add_air(axis.scaled) for axis in self.axes]
         self.reaches = [
@@ -87,11 +95,11 @@ class _PathBuilder:
         layout = _LAYOUT | {"height": HEIGHT[self.wide]}
         for axis, ends in zip(self.axes, self.ranges, strict=True):
             words = ", ".join([axis.title, *axis.unit_words])
-            title = {"text": lines(words), "font": bold(axis.colour)}
+            title = {"text": break_lines(words), "font": bold(axis.colour)}
             decades = {"type": "log", "dtick": 1} if axis.trace.log else {}
             layout[f"{axis.name}axis"] = _FRAME | decades | {"range": ends, "title": title}
-        days = self.series.days
-        steps = [flowsheet.spoken(pair.drawn, days) for pair in self.pairs]
+        days = self.timeline.days
+        steps = [flowsheet.speak_draw(pair.drawn, days) for pair in self.pairs]
         return self.canvas.figure(layout, steps=steps)
 
     def add_ranges(self) -> None:
@@ -109,7 +117,9 @@ class _PathBuilder:
                 for of in zip(ranges, self.reaches, strict=True)
             )
             last = ranges == printed[-1]
-            look: Json = {"line": stroke("band-edge", dash="solid" if last else "dot")}
+            look: Json = {
+                "line": build_stroke("band-edge", dash="solid" if last else "dot")
+            }
             look |= {"fillcolor": LIGHT["band"]} if last else {}
             self.canvas.shape("rect", "y", x, y, layer="below", **look)
 
@@ -119,14 +129,17 @@ class _PathBuilder:
         None where either result does not compare with the one before, or both are limits.
         """
         days = (pair.drawn.draw.moment.date for pair in (before, after))
-        around = self.series.days.concerning(*days)
+        around = self.timeline.days.concerning(*days)
         for one, other in (before.lh, after.lh), (before.testosterone, after.testosterone):
-            broken = comparable(one.reading, other.reading, around).kind == "broken"
+            broken = compare(one.reading, other.reading, around).kind == "broken"
             if broken or (is_censored(one) and is_censored(other)):
                 return
         dash = "dot" if any(self.limits(before) + self.limits(after)) else "solid"
         newer = round(_PALEST + (1 - _PALEST) * after.number / len(self.pairs), 2)
-        path, look = [self.place(before), self.place(after)], stroke("muted", 1.5, dash)
+        path, look = (
+            [self.place(before), self.place(after)],
+            build_stroke("muted", 1.5, dash),
+        )
         self.add_arrow(path, look, standoff=_CLEAR, opacity=newer)
 
     def add_limits(self, pair: Pair) -> None:
@@ -136,7 +149,7 @@ class _PathBuilder:
                 x, y = self.place(pair)
                 end = axis.towards(point, self.reaches[n])
                 path = (x, y), (x, end) if n else (end, y)
-                self.add_arrow(path, stroke("ink", 1.5, "dot"))
+                self.add_arrow(path, build_stroke("ink", 1.5, "dot"))
 
     def add_arrow(
         self, path: Sequence[Place], line: Json, standoff: int = 0, **facts: object
@@ -171,11 +184,11 @@ class _PathBuilder:
         )
 
     def words(self, pair: Pair) -> str:
-        told = [f"{pair.number}: {draw_words(pair.drawn, self.series)}"]
+        told = [f"{pair.number}: {draw_words(pair.drawn, self.timeline)}"]
         told += [
             RowWords([p], axis.trace).short for axis, p in reversed([*self.values(pair)])
         ]
-        return lines("\n".join(told), wide=self.wide)
+        return break_lines("\n".join(told), wide=self.wide)
 
     def values(self, pair: Pair) -> Iterator[tuple[ValueAxis, Point]]:
         return zip(self.axes, (pair.testosterone, pair.lh), strict=True)

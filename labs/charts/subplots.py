@@ -10,9 +10,9 @@ from labs.charts.marks import build_marks, build_scale, trace_colour
 from labs.charts.scales import UPPER_END, Scale
 from labs.charts.scene import Px, Run, Subplot, Text, ValueTick
 from labs.charts.text import Board, Candidate, Rect, line_width, wrap
-from labs.series.joins import joins as list_joins
-from labs.series.points import INSTRUMENTS
-from labs.series.traces import Trace
+from labs.timeline.joins import list_joins
+from labs.timeline.points import INSTRUMENTS
+from labs.timeline.traces import Trace
 from labs.words import gettext
 
 _NAME = 130  # type of names
@@ -136,7 +136,7 @@ class _SubplotBuilder:
     def _not_measured(self, board: Board) -> Text:
         """At the left, or behind a line that would cross the words."""
         middle = (self.scale.top + self.scale.bottom) // 2 + 40
-        testes = self.layout.series.course.testes
+        testes = self.layout.timeline.course.testes
         gone = self.trace.sided and testes.none
         words = str(testes.words) if gone else gettext("not measured in this range")
         runs = (Run(words, "muted", self.layout.size.value),)

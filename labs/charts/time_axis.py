@@ -8,9 +8,9 @@ from functools import cached_property
 from itertools import chain
 
 from labs.charts.scene import Axis, Px, TimeTick
-from labs.series import DrawRow, Point, Series, dates
-from labs.series.extent import AROUND, draw_span, extent
-from labs.series.minutes import DAY, Minute, Span, day_of, midnight
+from labs.timeline import DrawRow, Point, Timeline, dates
+from labs.timeline.extent import AROUND, draw_span, find_extent
+from labs.timeline.minutes import DAY, Minute, Span, day_of, minute_of_day
 from labs.words import gettext
 
 _MARGIN = 100  # px that the first and the last mark keep from the edges
@@ -63,31 +63,31 @@ class Draws:
         }
 
 
-def build_axis(series: Series, left: Px, right: Px) -> Axis:
+def build_axis(timeline: Timeline, left: Px, right: Px) -> Axis:
     """All that is in view between two edges, and what shortly came before it."""
-    start, end = extent(series)
-    if series.view.start is None and series.view.end is None:
+    start, end = find_extent(timeline)
+    if timeline.view.start is None and timeline.view.end is None:
         least = (end - start) * _MARGIN // (right - left - 2 * _MARGIN)
         missing = max(least - AROUND, 0)
         start, end = start - missing, end + missing
-    zero = midnight(series.origin.day) if series.origin else 0
-    return Axis(start, end, left, right, zero=zero, counts_days=series.origin is not None)
+    zero = minute_of_day(timeline.origin.day) if timeline.origin else 0
+    return Axis(start, end, left, right, zero=zero, counts_days=timeline.origin is not None)
 
 
-def place_draws(series: Series, axis: Axis) -> Draws:
+def place_draws(timeline: Timeline, axis: Axis) -> Draws:
     """All that the list has in view, as table and file have them."""
-    rows = tuple(reversed(series.draws))
-    spans = [_in_view(row, series, axis) for row in rows]
+    rows = tuple(reversed(timeline.draws))
+    spans = [_in_view(row, timeline, axis) for row in rows]
     aside = _aside(rows, spans)
     positions = [_position(span, axis, aside.get(n, 0)) for n, span in enumerate(spans)]
-    if series.over:
+    if timeline.over:
         positions = _lay_over(rows, positions)
     return Draws(rows, tuple(positions))
 
 
-def _in_view(row: DrawRow, series: Series, axis: Axis) -> Span:
+def _in_view(row: DrawRow, timeline: Timeline, axis: Axis) -> Span:
     """Of a month that reaches out of the view, the part in it: somewhere there, perhaps."""
-    start, end = draw_span(row.draw.moment, series)
+    start, end = draw_span(row.draw.moment, timeline)
     return axis.clip(start), axis.clip(end)
 
 
@@ -95,9 +95,9 @@ def _lay_over(
     rows: Sequence[DrawRow], positions: Sequence[DrawPosition]
 ) -> list[DrawPosition]:
     """No two courses share a place, so that what is pointed at is of one of them."""
-    own = {one.x for row, one in zip(rows, positions, strict=True) if not row.laid_over}
+    current = {one.x for row, one in zip(rows, positions, strict=True) if not row.laid_over}
     return [
-        replace(one, over=True, x=one.x + _BESIDE * (one.x in own))
+        replace(one, over=True, x=one.x + _BESIDE * (one.x in current))
         if row.laid_over
         else one
         for row, one in zip(rows, positions, strict=True)
@@ -166,7 +166,7 @@ def _calendar(axis: Axis, most: int, roomy: bool) -> Iterator[TimeTick]:
         short = f"{day.day} {month}" if weekly else month
         new = day.year != year_before
         above = f"{short} {year if roomy else f'’{year[2:]}'}" if new else short
-        yield TimeTick(axis.x(midnight(day)), above, short, year if new else "")
+        yield TimeTick(axis.x(minute_of_day(day)), above, short, year if new else "")
         year_before = day.year
 
 
@@ -190,4 +190,4 @@ def _firsts(axis: Axis, months: int) -> list[date]:
         first.year * 12 + first.month - 1, last.year * 12 + last.month
     )
     days = (date(n // 12, n % 12 + 1, 1) for n in counted if n % months == 0)
-    return [day for day in days if axis.shows(midnight(day))]
+    return [day for day in days if axis.shows(minute_of_day(day))]

@@ -30,7 +30,7 @@ class Volume:
 
 
 @dataclass(frozen=True)
-class Drew:
+class DrawAct:
     """A draw as the report prints it; an empty time is a date without one."""
 
     day: int
@@ -52,7 +52,7 @@ class Drew:
 
 
 @dataclass(frozen=True)
-class Corrected:
+class CorrectionAct:
     """A later report of one analyte of an earlier draw."""
 
     day: int
@@ -63,7 +63,7 @@ class Corrected:
 
 
 @dataclass(frozen=True)
-class Finalised:
+class FinalReportAct:
     """The laboratory's final report of a preliminary draw, with the same values."""
 
     day: int
@@ -71,7 +71,7 @@ class Finalised:
 
 
 @dataclass(frozen=True)
-class InError:
+class InErrorAct:
     """One result that was another man's; the draw's own result comes instead."""
 
     day: int
@@ -82,7 +82,7 @@ class InError:
 
 
 @dataclass(frozen=True)
-class Decided:
+class DecisionAct:
     day: int
     kind: str
     what: str
@@ -94,14 +94,14 @@ class Decided:
 
 
 @dataclass(frozen=True)
-class Stopped:
+class StopAct:
     day: int
     agent: str
     reason: str
 
 
 @dataclass(frozen=True)
-class Began:
+class StartAct:
     day: int
     agent: str
     form: str
@@ -112,7 +112,7 @@ class Began:
 
 
 @dataclass(frozen=True)
-class SetRange:
+class RangeAct:
     """A range of the clinician's own for this man; its digits are invented."""
 
     day: int
@@ -122,14 +122,32 @@ class SetRange:
     unit: str
 
 
-type Act = Drew | Corrected | Finalised | InError | Decided | SetRange | Stopped | Began
+type Act = (
+    DrawAct
+    | CorrectionAct
+    | FinalReportAct
+    | InErrorAct
+    | DecisionAct
+    | RangeAct
+    | StopAct
+    | StartAct
+)
 
 # What a day holds is done in this order: a decision rests on its draws, a change on it.
-_ORDER = (Drew, Corrected, Finalised, InError, Decided, SetRange, Stopped, Began)
+_ORDER = (
+    DrawAct,
+    CorrectionAct,
+    FinalReportAct,
+    InErrorAct,
+    DecisionAct,
+    RangeAct,
+    StopAct,
+    StartAct,
+)
 
 
 @dataclass(frozen=True)
-class Man:
+class DemoPatient:
     """One invented man; `day_0` is the event that his course counts from."""
 
     number: str

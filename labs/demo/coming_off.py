@@ -3,27 +3,27 @@
 from datetime import date
 
 from labs.demo.acts import (
-    Began,
-    Decided,
-    Drew,
-    Finalised,
-    InError,
-    Man,
-    SetRange,
-    Stopped,
+    DecisionAct,
+    DemoPatient,
+    DrawAct,
+    FinalReportAct,
+    InErrorAct,
+    RangeAct,
+    StartAct,
+    StopAct,
     ellipsoid,
     prader,
 )
 from labs.demo.laboratories import HARBOUR, NORTHGATE, QUAY
 
-SLOW_RETURN = Man(
+SLOW_RETURN = DemoPatient(
     "N-0002",
     "Carl Synthetic",
     "north",
     date(1992, 3, 17),
     date(2025, 10, 27),
     (
-        Drew(
+        DrawAct(
             -812,
             "08:40",
             QUAY,
@@ -34,8 +34,8 @@ SLOW_RETURN = Man(
             prader("20", "20"),
             baseline=True,
         ),
-        Began(-798, "Testosterone", "undecanoate", "intramuscular"),
-        Drew(
+        StartAct(-798, "Testosterone", "undecanoate", "intramuscular"),
+        DrawAct(
             -91,
             "09:15",
             QUAY,
@@ -47,7 +47,7 @@ SLOW_RETURN = Man(
             since_dose="trough",
             notes="Before the injection of that day.",
         ),
-        Decided(
+        DecisionAct(
             0,
             "stopped",
             "Testosterone; no other agent.",
@@ -55,10 +55,10 @@ SLOW_RETURN = Man(
             (-91,),
             expected="Low testosterone for some months.",
         ),
-        Stopped(0, "Testosterone", "his wish"),
-        Drew(7, "12:10", QUAY, "<0.1", "<0.2", "31.6", "158", since_dose="P7D"),
-        Drew(84, "08:55", QUAY, "<0.1", "<0.2", "14.7", "79", since_dose="P84D"),
-        Drew(
+        StopAct(0, "Testosterone", "his wish"),
+        DrawAct(7, "12:10", QUAY, "<0.1", "<0.2", "31.6", "158", since_dose="P7D"),
+        DrawAct(84, "08:55", QUAY, "<0.1", "<0.2", "14.7", "79", since_dose="P84D"),
+        DrawAct(
             126,
             "08:30",
             QUAY,
@@ -69,8 +69,8 @@ SLOW_RETURN = Man(
             prader("15", "12"),
             notes="Tired, low mood.",
         ),
-        Drew(168, "08:25", QUAY, "1.6", "1.9", "7.1", "41"),
-        Decided(
+        DrawAct(168, "08:25", QUAY, "1.6", "1.9", "7.1", "41"),
+        DecisionAct(
             170,
             "waited",
             "No agent.",
@@ -79,7 +79,7 @@ SLOW_RETURN = Man(
             next_check=212,
             next_check_words="in six weeks",
         ),
-        Drew(
+        DrawAct(
             210,
             "10:50",
             QUAY,
@@ -90,26 +90,26 @@ SLOW_RETURN = Man(
             fasting=False,
             notes="Late morning.",
         ),
-        Drew(254, "08:20", QUAY, "3.1", "3.7", "12.4", None, prader("15", "20")),
-        Drew(308, "08:35", QUAY, "5.2", "3.4", "10.8", "71"),
-        Drew(
+        DrawAct(254, "08:20", QUAY, "3.1", "3.7", "12.4", None, prader("15", "20")),
+        DrawAct(308, "08:35", QUAY, "5.2", "3.4", "10.8", "71"),
+        DrawAct(
             372, "08:15", QUAY, "4.1", "4.6", "11.3", "82", prader("20", "20"), fasting=True
         ),
     ),
     account="carl@north.example",
 )
 
-HCG_THEN_CLOMIFENE = Man(
+HCG_THEN_CLOMIFENE = DemoPatient(
     "S-0002",
     "David Synthetic",
     "south",
     date(1990, 10, 4),
     date(2025, 12, 8),
     (
-        Began(
+        StartAct(
             -1480, "Testosterone", "cypionate", "intramuscular", "from history", "", "month"
         ),
-        Drew(
+        DrawAct(
             -3,
             "08:20",
             NORTHGATE,
@@ -121,13 +121,15 @@ HCG_THEN_CLOMIFENE = Man(
             since_dose="trough",
             notes="There is no value from before treatment.",
         ),
-        Stopped(0, "Testosterone", "wants a child"),
-        Drew(13, "08:30", NORTHGATE, "<0.2", "<0.7", "118", "9"),
-        Began(14, "hCG", "injection", "subcutaneous", "wants a child"),
-        Drew(44, "09:40", NORTHGATE, "<0.2", "<0.7", "402", "31"),
-        Drew(79, "08:10", NORTHGATE, "<0.2", "0.8", "561", "44", ellipsoid("12.2", "12.9")),
-        Drew(97, "08:25", NORTHGATE, "0.4", "1.1", "618", "52"),
-        Decided(
+        StopAct(0, "Testosterone", "wants a child"),
+        DrawAct(13, "08:30", NORTHGATE, "<0.2", "<0.7", "118", "9"),
+        StartAct(14, "hCG", "injection", "subcutaneous", "wants a child"),
+        DrawAct(44, "09:40", NORTHGATE, "<0.2", "<0.7", "402", "31"),
+        DrawAct(
+            79, "08:10", NORTHGATE, "<0.2", "0.8", "561", "44", ellipsoid("12.2", "12.9")
+        ),
+        DrawAct(97, "08:25", NORTHGATE, "0.4", "1.1", "618", "52"),
+        DecisionAct(
             97,
             "changed",
             "Clomifene added to hCG.",
@@ -135,14 +137,18 @@ HCG_THEN_CLOMIFENE = Man(
             (79, 97),
             expected="LH and FSH above the detection limit before hCG ends.",
         ),
-        Began(98, "Clomifene", "tablet", "oral"),
-        Drew(125, "08:15", NORTHGATE, "2.6", "3.3", "654", "49"),
-        Stopped(126, "hCG", "as planned"),
-        Drew(161, "08:50", NORTHGATE, "6.9", "7.4", "471", "33", ellipsoid("13.4", "14.6")),
-        Drew(203, "08:05", NORTHGATE, "5.4", "8.6", "538", "38"),
-        Drew(238, "07:50", NORTHGATE, "6.1", "7.0", "507", "36", ellipsoid("14.8", "15.1")),
-        Stopped(238, "Clomifene", "as planned"),
-        Decided(
+        StartAct(98, "Clomifene", "tablet", "oral"),
+        DrawAct(125, "08:15", NORTHGATE, "2.6", "3.3", "654", "49"),
+        StopAct(126, "hCG", "as planned"),
+        DrawAct(
+            161, "08:50", NORTHGATE, "6.9", "7.4", "471", "33", ellipsoid("13.4", "14.6")
+        ),
+        DrawAct(203, "08:05", NORTHGATE, "5.4", "8.6", "538", "38"),
+        DrawAct(
+            238, "07:50", NORTHGATE, "6.1", "7.0", "507", "36", ellipsoid("14.8", "15.1")
+        ),
+        StopAct(238, "Clomifene", "as planned"),
+        DecisionAct(
             240,
             "stopped",
             "Clomifene.",
@@ -151,8 +157,8 @@ HCG_THEN_CLOMIFENE = Man(
             next_check=287,
             next_check_words="after about seven weeks",
         ),
-        Drew(287, "08:30", NORTHGATE, "3.3", "4.8", "392", "26"),
-        Drew(
+        DrawAct(287, "08:30", NORTHGATE, "3.3", "4.8", "392", "26"),
+        DrawAct(
             343,
             "08:40",
             NORTHGATE,
@@ -170,34 +176,34 @@ HCG_THEN_CLOMIFENE = Man(
     aim_day=-3,
 )
 
-PARTIAL_RETURN = Man(
+PARTIAL_RETURN = DemoPatient(
     "N-0005",
     "Georg Synthetic",
     "north",
     date(1977, 11, 25),
     date(2025, 3, 7),
     (
-        Began(
+        StartAct(
             -4020, "Testosterone", "esters", "intramuscular", "from history", "", "month"
         ),
-        Stopped(0, "Testosterone", "his wish; the last injection as he remembers it"),
-        Drew(11, "17:10", HARBOUR, "0", "<0.1", ">52.0", "388", prader("8", "10")),
-        Drew(46, "08:30", HARBOUR, "<0.1", "0.1", "6.3", "49"),
-        Drew(95, "08:15", HARBOUR, "0.2", "0.5", "2.1", "<18.4"),
-        Drew(152, "08:40", HARBOUR, "0.9", "1.7", "3.8", "22.6"),
-        Drew(208, "08:10", HARBOUR, "1.4", "2.9", "5.2", "34", prader("10", "10")),
-        Decided(
+        StopAct(0, "Testosterone", "his wish; the last injection as he remembers it"),
+        DrawAct(11, "17:10", HARBOUR, "0", "<0.1", ">52.0", "388", prader("8", "10")),
+        DrawAct(46, "08:30", HARBOUR, "<0.1", "0.1", "6.3", "49"),
+        DrawAct(95, "08:15", HARBOUR, "0.2", "0.5", "2.1", "<18.4"),
+        DrawAct(152, "08:40", HARBOUR, "0.9", "1.7", "3.8", "22.6"),
+        DrawAct(208, "08:10", HARBOUR, "1.4", "2.9", "5.2", "34", prader("10", "10")),
+        DecisionAct(
             209,
             "started",
             "Tamoxifen.",
             "LH and testosterone under the interval on every draw since he stopped.",
             (152, 208),
         ),
-        Began(210, "Tamoxifen", "tablet", "oral"),
-        Drew(259, "08:20", HARBOUR, "4.6", "7.7", "11.6", "71"),
-        Drew(328, "08:05", HARBOUR, "3.9", "6.9", "10.9", "66", prader("12", "12")),
-        Stopped(331, "Tamoxifen", "to see the values without it"),
-        Decided(
+        StartAct(210, "Tamoxifen", "tablet", "oral"),
+        DrawAct(259, "08:20", HARBOUR, "4.6", "7.7", "11.6", "71"),
+        DrawAct(328, "08:05", HARBOUR, "3.9", "6.9", "10.9", "66", prader("12", "12")),
+        StopAct(331, "Tamoxifen", "to see the values without it"),
+        DecisionAct(
             332,
             "stopped",
             "Tamoxifen.",
@@ -207,12 +213,12 @@ PARTIAL_RETURN = Man(
             next_check=388,
             next_check_words="eight weeks later",
         ),
-        Drew(385, "08:30", HARBOUR, "2.7", "5.8", "7.4", "43", status="preliminary"),
-        Finalised(387, 385),
-        SetRange(388, "testosterone", "6.0", "16", "nmol/L"),
-        Drew(492, "08:15", HARBOUR, "3.2", "5.1", "8.3", "51", prader("12", "12")),
-        Drew(612, "08:50", HARBOUR, "2.9", "6.2", "7.8", "47", prader("12", "10")),
-        Decided(
+        DrawAct(385, "08:30", HARBOUR, "2.7", "5.8", "7.4", "43", status="preliminary"),
+        FinalReportAct(387, 385),
+        RangeAct(388, "testosterone", "6.0", "16", "nmol/L"),
+        DrawAct(492, "08:15", HARBOUR, "3.2", "5.1", "8.3", "51", prader("12", "12")),
+        DrawAct(612, "08:50", HARBOUR, "2.9", "6.2", "7.8", "47", prader("12", "10")),
+        DecisionAct(
             615,
             "discussed",
             "The values were told to him as they are.",
@@ -224,20 +230,20 @@ PARTIAL_RETURN = Man(
     ),
 )
 
-TWO_ATTEMPTS = Man(
+TWO_ATTEMPTS = DemoPatient(
     "N-0006",
     "Henri Synthetic",
     "north",
     date(1983, 7, 12),
     date(2023, 12, 14),
     (
-        Began(-1130, "Testosterone", "gel", "transdermal", "from history", "", "month"),
-        Drew(-20, "10:15", QUAY, "0.3", "0.5", "17.8", "109", prader("12", "12")),
-        Stopped(0, "Testosterone", "his wish"),
-        Drew(21, "08:30", QUAY, "0.9", "1.1", "5.4", "38"),
-        Drew(55, "08:20", QUAY, "2.2", "2.6", "6.0", "36"),
-        Drew(90, "08:45", QUAY, "2.7", "3.1", "7.2", "44", prader("12", "15")),
-        Drew(
+        StartAct(-1130, "Testosterone", "gel", "transdermal", "from history", "", "month"),
+        DrawAct(-20, "10:15", QUAY, "0.3", "0.5", "17.8", "109", prader("12", "12")),
+        StopAct(0, "Testosterone", "his wish"),
+        DrawAct(21, "08:30", QUAY, "0.9", "1.1", "5.4", "38"),
+        DrawAct(55, "08:20", QUAY, "2.2", "2.6", "6.0", "36"),
+        DrawAct(90, "08:45", QUAY, "2.7", "3.1", "7.2", "44", prader("12", "15")),
+        DrawAct(
             117,
             "08:15",
             QUAY,
@@ -247,26 +253,30 @@ TWO_ATTEMPTS = Man(
             "47",
             notes="He asks to go back on gel.",
         ),
-        Decided(118, "changed", "Back to testosterone gel.", "His complaints.", (90, 117)),
-        Began(118, "Testosterone", "gel", "transdermal", "complaints"),
-        Drew(260, "09:30", QUAY, "<0.1", "0.3", "20.9", "118"),
-        Drew(548, "09:50", QUAY, "<0.1", "not detected", "16.2", "95", prader("12", "10")),
-        Drew(690, "08:55", QUAY, "<0.1", "<0.2", "18.7", "111"),
-        Decided(
+        DecisionAct(
+            118, "changed", "Back to testosterone gel.", "His complaints.", (90, 117)
+        ),
+        StartAct(118, "Testosterone", "gel", "transdermal", "complaints"),
+        DrawAct(260, "09:30", QUAY, "<0.1", "0.3", "20.9", "118"),
+        DrawAct(
+            548, "09:50", QUAY, "<0.1", "not detected", "16.2", "95", prader("12", "10")
+        ),
+        DrawAct(690, "08:55", QUAY, "<0.1", "<0.2", "18.7", "111"),
+        DecisionAct(
             698, "stopped", "A second attempt without gel, with hCG.", "His wish.", (690,)
         ),
-        Stopped(700, "Testosterone", "second attempt"),
-        Began(707, "hCG", "injection", "subcutaneous", "second attempt"),
-        Drew(721, "08:25", QUAY, "<0.1", "0.2", "12.6", "96"),
-        Drew(756, "08:30", QUAY, "11.2", "0.4", "17.1", "132", prader("15", "12")),
-        InError(758, 756, "lh", "<0.1", "this value was another man's"),
-        Began(777, "Clomifene", "tablet", "oral", "second attempt"),
-        Drew(788, "08:10", QUAY, "1.3", "2.2", "18.4", "141"),
-        Stopped(791, "hCG", "as planned"),
-        Drew(822, "08:20", QUAY, "6.3", "6.6", "16.0", "104"),
-        Drew(887, "08:15", QUAY, "5.5", "7.1", "17.3", "110", prader("15", "15")),
-        Stopped(890, "Clomifene", "as planned"),
-        Decided(
+        StopAct(700, "Testosterone", "second attempt"),
+        StartAct(707, "hCG", "injection", "subcutaneous", "second attempt"),
+        DrawAct(721, "08:25", QUAY, "<0.1", "0.2", "12.6", "96"),
+        DrawAct(756, "08:30", QUAY, "11.2", "0.4", "17.1", "132", prader("15", "12")),
+        InErrorAct(758, 756, "lh", "<0.1", "this value was another man's"),
+        StartAct(777, "Clomifene", "tablet", "oral", "second attempt"),
+        DrawAct(788, "08:10", QUAY, "1.3", "2.2", "18.4", "141"),
+        StopAct(791, "hCG", "as planned"),
+        DrawAct(822, "08:20", QUAY, "6.3", "6.6", "16.0", "104"),
+        DrawAct(887, "08:15", QUAY, "5.5", "7.1", "17.3", "110", prader("15", "15")),
+        StopAct(890, "Clomifene", "as planned"),
+        DecisionAct(
             892,
             "stopped",
             "Clomifene.",
@@ -275,7 +285,7 @@ TWO_ATTEMPTS = Man(
             next_check=948,
             next_check_words="after about eight weeks",
         ),
-        Drew(945, "08:40", QUAY, "3.9", "4.9", "11.9", "72"),
-        Drew(1064, "08:35", QUAY, "4.4", "4.2", "12.8", "75", prader("15", "20")),
+        DrawAct(945, "08:40", QUAY, "3.9", "4.9", "11.9", "72"),
+        DrawAct(1064, "08:35", QUAY, "4.4", "4.2", "12.8", "75", prader("15", "20")),
     ),
 )

@@ -4,26 +4,26 @@ from datetime import date
 
 from labs.demo.acts import (
     OTHER_DOSE,
-    Began,
-    Decided,
-    Drew,
-    Man,
+    DecisionAct,
+    DemoPatient,
+    DrawAct,
     NotDone,
-    Stopped,
+    StartAct,
+    StopAct,
     ellipsoid,
     lambert,
     prader,
 )
 from labs.demo.laboratories import HARBOUR, HARBOUR_OLD, NORTHGATE, QUAY
 
-FIRST_YEAR = Man(
+FIRST_YEAR = DemoPatient(
     "N-0001",
     "Anton Synthetic",
     "north",
     date(1987, 4, 9),
     date(2025, 11, 5),
     (
-        Drew(
+        DrawAct(
             -41,
             "08:10",
             HARBOUR,
@@ -34,8 +34,10 @@ FIRST_YEAR = Man(
             prader("15", "20"),
             fasting=True,
         ),
-        Drew(-13, "07:55", HARBOUR, "3.1", "2.8", "8.8", "74", fasting=True, baseline=True),
-        Decided(
+        DrawAct(
+            -13, "07:55", HARBOUR, "3.1", "2.8", "8.8", "74", fasting=True, baseline=True
+        ),
+        DecisionAct(
             -6,
             "started",
             "Testosterone, after both mornings were read.",
@@ -44,8 +46,8 @@ FIRST_YEAR = Man(
             next_check=84,
             next_check_words="after about three months",
         ),
-        Began(0, "Testosterone", "enanthate", "intramuscular"),
-        Drew(
+        StartAct(0, "Testosterone", "enanthate", "intramuscular"),
+        DrawAct(
             3,
             "16:20",
             HARBOUR,
@@ -56,8 +58,8 @@ FIRST_YEAR = Man(
             since_dose="peak",
             notes="Three days after the injection.",
         ),
-        Drew(28, "08:30", HARBOUR, "0.2", "0.4", "13.6", "88", since_dose="trough"),
-        Drew(
+        DrawAct(28, "08:30", HARBOUR, "0.2", "0.4", "13.6", "88", since_dose="trough"),
+        DrawAct(
             84,
             "09:05",
             HARBOUR,
@@ -68,15 +70,15 @@ FIRST_YEAR = Man(
             prader("15", "15"),
             since_dose="trough",
         ),
-        Drew(122, "11:40", HARBOUR, "<0.1", "<0.1", "38.7", "194", since_dose="P2D"),
-        Decided(
+        DrawAct(122, "11:40", HARBOUR, "<0.1", "<0.1", "38.7", "194", since_dose="P2D"),
+        DecisionAct(
             126,
             "continued",
             "Nothing changed.",
             "The draw two days after the injection was read as a peak.",
             (122,),
         ),
-        Drew(
+        DrawAct(
             183,
             "08:20",
             HARBOUR,
@@ -87,7 +89,7 @@ FIRST_YEAR = Man(
             prader("12", "15"),
             since_dose="trough",
         ),
-        Drew(
+        DrawAct(
             274,
             "",
             HARBOUR,
@@ -97,7 +99,7 @@ FIRST_YEAR = Man(
             "117",
             notes="Time of the draw and time since the injection are not known.",
         ),
-        Drew(
+        DrawAct(
             365,
             "08:45",
             HARBOUR,
@@ -112,16 +114,16 @@ FIRST_YEAR = Man(
     ),
 )
 
-WITH_HCG = Man(
+WITH_HCG = DemoPatient(
     "S-0001",
     "Bruno Synthetic",
     "south",
     date(1989, 8, 21),
     date(2026, 1, 20),
     (
-        Drew(-238, "08:05", NORTHGATE, "2.7", "3.6", "231", "17", baseline=True),
-        Began(-224, "Testosterone", "cypionate", "intramuscular"),
-        Drew(
+        DrawAct(-238, "08:05", NORTHGATE, "2.7", "3.6", "231", "17", baseline=True),
+        StartAct(-224, "Testosterone", "cypionate", "intramuscular"),
+        DrawAct(
             -120,
             "09:10",
             NORTHGATE,
@@ -131,7 +133,7 @@ WITH_HCG = Man(
             "34",
             notes="Middle of the interval.",
         ),
-        Drew(
+        DrawAct(
             -8,
             "08:35",
             NORTHGATE,
@@ -142,7 +144,7 @@ WITH_HCG = Man(
             ellipsoid("11.8", "12.4"),
             since_dose="trough",
         ),
-        Decided(
+        DecisionAct(
             -8,
             "changed",
             "hCG added beside testosterone.",
@@ -150,8 +152,8 @@ WITH_HCG = Man(
             (-120, -8),
             expected="Volumes no smaller at the next two checks.",
         ),
-        Began(0, "hCG", "injection", "subcutaneous", "volumes"),
-        Drew(
+        StartAct(0, "hCG", "injection", "subcutaneous", "volumes"),
+        DrawAct(
             35,
             "08:50",
             NORTHGATE,
@@ -161,7 +163,7 @@ WITH_HCG = Man(
             "46",
             notes="Middle of the interval.",
         ),
-        Drew(
+        DrawAct(
             91,
             "08:15",
             NORTHGATE,
@@ -172,7 +174,7 @@ WITH_HCG = Man(
             ellipsoid("14.1", "14.6"),
             since_dose="trough",
         ),
-        Drew(
+        DrawAct(
             147,
             "23:30",
             NORTHGATE,
@@ -184,14 +186,14 @@ WITH_HCG = Man(
             notes="Drawn in an emergency room.",
             comment="hCG may be read as LH.",
         ),
-        Decided(
+        DecisionAct(
             150,
             "continued",
             "Nothing changed.",
             "The LH of the night draw was not read as a return.",
             (147,),
         ),
-        Drew(
+        DrawAct(
             189,
             "08:40",
             NORTHGATE,
@@ -202,7 +204,7 @@ WITH_HCG = Man(
             ellipsoid("15.0", "15.9"),
             since_dose="trough",
         ),
-        Drew(
+        DrawAct(
             280,
             "08:25",
             NORTHGATE,
@@ -220,14 +222,14 @@ WITH_HCG = Man(
     aim_day=-8,
 )
 
-AROMATASE_INHIBITOR = Man(
+AROMATASE_INHIBITOR = DemoPatient(
     "N-0004",
     "Felix Synthetic",
     "north",
     date(1982, 1, 30),
     date(2026, 4, 20),
     (
-        Drew(
+        DrawAct(
             -168,
             "08:30",
             QUAY,
@@ -238,11 +240,11 @@ AROMATASE_INHIBITOR = Man(
             prader("15", "15"),
             baseline=True,
         ),
-        Began(-154, "hCG", "injection", "subcutaneous"),
-        Drew(-98, "09:00", QUAY, "0.6", "1.2", "16.9", "188"),
-        Drew(-42, "08:20", QUAY, "0.3", "0.9", "19.8", "214", prader("20", "15")),
-        Drew(-6, "08:10", QUAY, "0.4", "0.7", "18.3", "231", notes="Breast tenderness."),
-        Decided(
+        StartAct(-154, "hCG", "injection", "subcutaneous"),
+        DrawAct(-98, "09:00", QUAY, "0.6", "1.2", "16.9", "188"),
+        DrawAct(-42, "08:20", QUAY, "0.3", "0.9", "19.8", "214", prader("20", "15")),
+        DrawAct(-6, "08:10", QUAY, "0.4", "0.7", "18.3", "231", notes="Breast tenderness."),
+        DecisionAct(
             -5,
             "started",
             "Anastrozole added to hCG.",
@@ -252,19 +254,19 @@ AROMATASE_INHIBITOR = Man(
             next_check=30,
             next_check_words="in about five weeks",
         ),
-        Began(0, "Anastrozole", "tablet", "oral"),
-        Drew(30, "08:35", QUAY, "0.9", "1.3", "23.70", "124"),
-        Drew(79, "08:15", QUAY, "1.2", "1.8", "22.1", "97"),
-        Drew(140, "13:45", QUAY, "0.8", "1.5", "20.4", "46", notes="Aching joints."),
-        Decided(
+        StartAct(0, "Anastrozole", "tablet", "oral"),
+        DrawAct(30, "08:35", QUAY, "0.9", "1.3", "23.70", "124"),
+        DrawAct(79, "08:15", QUAY, "1.2", "1.8", "22.1", "97"),
+        DrawAct(140, "13:45", QUAY, "0.8", "1.5", "20.4", "46", notes="Aching joints."),
+        DecisionAct(
             143,
             "changed",
             "Anastrozole: the text of the prescription.",
             "Estradiol lower than wished, aching joints.",
             (140,),
         ),
-        Stopped(143, "Anastrozole", "estradiol lower than wished"),
-        Began(
+        StopAct(143, "Anastrozole", "estradiol lower than wished"),
+        StartAct(
             143,
             "Anastrozole",
             "tablet",
@@ -272,7 +274,7 @@ AROMATASE_INHIBITOR = Man(
             "estradiol lower than wished",
             dose=OTHER_DOSE,
         ),
-        Drew(
+        DrawAct(
             203,
             "08:25",
             QUAY,
@@ -286,14 +288,14 @@ AROMATASE_INHIBITOR = Man(
     ),
 )
 
-PLATFORM_CHANGED = Man(
+PLATFORM_CHANGED = DemoPatient(
     "N-0007",
     "Ivan Synthetic",
     "north",
     date(1973, 6, 2),
     date(2025, 4, 7),
     (
-        Drew(
+        DrawAct(
             -28,
             "08:20",
             HARBOUR_OLD,
@@ -304,9 +306,11 @@ PLATFORM_CHANGED = Man(
             ellipsoid("16.2", "15.5"),
             baseline=True,
         ),
-        Began(0, "Testosterone", "undecanoate", "intramuscular"),
-        Drew(84, "09:00", HARBOUR_OLD, "<0.3", "<0.3", "15.3", "131", since_dose="trough"),
-        Drew(
+        StartAct(0, "Testosterone", "undecanoate", "intramuscular"),
+        DrawAct(
+            84, "09:00", HARBOUR_OLD, "<0.3", "<0.3", "15.3", "131", since_dose="trough"
+        ),
+        DrawAct(
             168,
             "08:50",
             HARBOUR_OLD,
@@ -317,8 +321,10 @@ PLATFORM_CHANGED = Man(
             ellipsoid("13.0", "12.6"),
             since_dose="trough",
         ),
-        Drew(252, "09:10", HARBOUR_OLD, "<0.3", "<0.3", "16.4", "128", since_dose="trough"),
-        Drew(
+        DrawAct(
+            252, "09:10", HARBOUR_OLD, "<0.3", "<0.3", "16.4", "128", since_dose="trough"
+        ),
+        DrawAct(
             252,
             "09:10",
             HARBOUR,
@@ -330,15 +336,15 @@ PLATFORM_CHANGED = Man(
             since_dose="trough",
             notes="The same tube, measured on the laboratory's new platform.",
         ),
-        Decided(
+        DecisionAct(
             255,
             "discussed",
             "Detection limit and intervals of the laboratory changed; nothing was decided.",
             "One tube was measured on both platforms.",
             (252,),
         ),
-        Drew(336, "08:45", HARBOUR, "<0.1", "0.1", "16.1", "104", since_dose="trough"),
-        Drew(
+        DrawAct(336, "08:45", HARBOUR, "<0.1", "0.1", "16.1", "104", since_dose="trough"),
+        DrawAct(
             420,
             "09:25",
             HARBOUR,
@@ -349,7 +355,7 @@ PLATFORM_CHANGED = Man(
             lambert("17.0", "17.5"),
             since_dose="trough",
         ),
-        Drew(
+        DrawAct(
             588,
             "08:35",
             HARBOUR,

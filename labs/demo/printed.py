@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date, time, timedelta
 
 from labs.analytes import ANALYTES
-from labs.demo.acts import Cell, Drew, Man, NotDone, Volume
+from labs.demo.acts import Cell, DemoPatient, DrawAct, NotDone, Volume
 from labs.readings import (
     Assay,
     Circumstances,
@@ -19,14 +19,14 @@ from labs.readings import (
 _BLOOD = ("lh", "fsh", "testosterone", "estradiol")
 
 
-def on(man: Man, day: int) -> date:
+def day_of(man: DemoPatient, day: int) -> date:
     return man.day_0 + timedelta(days=day)
 
 
-def draw(man: Man, drew: Drew, zone: str) -> Draw:
+def build_draw(man: DemoPatient, drew: DrawAct, zone: str) -> Draw:
     at = time.fromisoformat(drew.time) if drew.time else None
     return Draw(
-        moment=Moment.local(on(man, drew.day), at, zone),
+        moment=Moment.local(day_of(man, drew.day), at, zone),
         laboratory=drew.laboratory.name,
         circumstances=Circumstances(
             fasting=drew.fasting, since_dose=drew.since_dose, notes=drew.notes
@@ -34,11 +34,11 @@ def draw(man: Man, drew: Drew, zone: str) -> Draw:
     )
 
 
-def readings(drew: Drew, made: Draw) -> list[Reading]:
-    return [*_blood(drew, made), *_volumes(drew, made)]
+def build_readings(drew: DrawAct, made: Draw) -> list[Reading]:
+    return [*_build_blood(drew, made), *_build_volumes(drew, made)]
 
 
-def blood(drew: Drew, made: Draw, analyte: str, cell: str, status: str) -> Reading:
+def build_blood(drew: DrawAct, made: Draw, analyte: str, cell: str, status: str) -> Reading:
     """One measured analyte of the draw, as its report prints it."""
     laboratory = drew.laboratory
     what = ANALYTES[analyte]
@@ -57,25 +57,27 @@ def blood(drew: Drew, made: Draw, analyte: str, cell: str, status: str) -> Readi
     )
 
 
-def _blood(drew: Drew, made: Draw) -> Iterator[Reading]:
+def _build_blood(drew: DrawAct, made: Draw) -> Iterator[Reading]:
     for analyte in _BLOOD:
         match getattr(drew, analyte):
             case str(cell):
-                yield blood(drew, made, analyte, cell, drew.status)
+                yield build_blood(drew, made, analyte, cell, drew.status)
             case NotDone(reason):
                 yield _not_done(made, analyte, reason)
 
 
-def _volumes(drew: Drew, made: Draw) -> Iterator[Reading]:
+def _build_volumes(drew: DrawAct, made: Draw) -> Iterator[Reading]:
     if volume := drew.volume:
         for side, cell, diameters in (
             ("left", volume.left, volume.diameters_left),
             ("right", volume.right, volume.diameters_right),
         ):
-            yield _volume(made, volume, side, cell, diameters)
+            yield _build_volume(made, volume, side, cell, diameters)
 
 
-def _volume(made: Draw, volume: Volume, side: str, cell: Cell, diameters: str) -> Reading:
+def _build_volume(
+    made: Draw, volume: Volume, side: str, cell: Cell, diameters: str
+) -> Reading:
     if isinstance(cell, NotDone):
         return _not_done(made, "volume", cell.reason, side)
     return Reading.of(

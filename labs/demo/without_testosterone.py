@@ -4,13 +4,13 @@ from datetime import date
 
 from labs.demo.acts import (
     OTHER_DOSE,
-    Began,
-    Corrected,
-    Decided,
-    Drew,
-    Man,
+    CorrectionAct,
+    DecisionAct,
+    DemoPatient,
+    DrawAct,
     NotDone,
-    Stopped,
+    StartAct,
+    StopAct,
     Volume,
     prader,
 )
@@ -21,14 +21,14 @@ def _ultrasound(left: str, right: str, diameters: tuple[str, str], operator: str
     return Volume("ultrasound-ellipsoid", left, right, operator, *diameters)
 
 
-CORRECTED = Man(
+CORRECTED = DemoPatient(
     "N-0003",
     "Emil Synthetic",
     "north",
     date(1994, 9, 8),
     date(2026, 3, 10),
     (
-        Drew(
+        DrawAct(
             -52,
             "08:15",
             HARBOUR,
@@ -39,19 +39,19 @@ CORRECTED = Man(
             prader("15", "15"),
             fasting=True,
         ),
-        Drew(-30, "07:50", HARBOUR, "3.3", "2.7", "8.1", "64", baseline=True),
-        Began(0, "Enclomifene", "tablet", "oral"),
-        Drew(28, "08:10", HARBOUR, "6.4", "5.2", "17.9", "96"),
-        Drew(56, "08:25", HARBOUR, "5.1", "6.0", "31.4", "84"),
-        Decided(
+        DrawAct(-30, "07:50", HARBOUR, "3.3", "2.7", "8.1", "64", baseline=True),
+        StartAct(0, "Enclomifene", "tablet", "oral"),
+        DrawAct(28, "08:10", HARBOUR, "6.4", "5.2", "17.9", "96"),
+        DrawAct(56, "08:25", HARBOUR, "5.1", "6.0", "31.4", "84"),
+        DecisionAct(
             58,
             "changed",
             "Enclomifene: the text of the prescription.",
             "Testosterone above the laboratory's interval.",
             (56,),
         ),
-        Stopped(58, "Enclomifene", "testosterone above the interval"),
-        Began(
+        StopAct(58, "Enclomifene", "testosterone above the interval"),
+        StartAct(
             58,
             "Enclomifene",
             "tablet",
@@ -59,23 +59,23 @@ CORRECTED = Man(
             "testosterone above the interval",
             dose=OTHER_DOSE,
         ),
-        Corrected(
+        CorrectionAct(
             64,
             56,
             "testosterone",
             "13.4",
             "the laboratory's correction: digits were turned round",
         ),
-        Decided(
+        DecisionAct(
             66,
             "changed",
             "Enclomifene: back to the earlier text of the prescription.",
             "The testosterone of that draw was corrected.",
             (56,),
         ),
-        Stopped(66, "Enclomifene", "the result was corrected"),
-        Began(66, "Enclomifene", "tablet", "oral", "the result was corrected"),
-        Drew(
+        StopAct(66, "Enclomifene", "the result was corrected"),
+        StartAct(66, "Enclomifene", "tablet", "oral", "the result was corrected"),
+        DrawAct(
             98,
             "08:00",
             HARBOUR,
@@ -86,8 +86,8 @@ CORRECTED = Man(
             prader("20", "15"),
             fasting=True,
         ),
-        Drew(154, "15:35", HARBOUR, "5.8", "6.3", "13.9", "92", notes="Afternoon."),
-        Drew(
+        DrawAct(154, "15:35", HARBOUR, "5.8", "6.3", "13.9", "92", notes="Afternoon."),
+        DrawAct(
             161,
             "08:05",
             HARBOUR,
@@ -97,23 +97,23 @@ CORRECTED = Man(
             "105",
             notes="Measured again in the morning.",
         ),
-        Drew(245, "08:20", HARBOUR, "5.9", "5.4", "17.2", "94", prader("20", "20")),
+        DrawAct(245, "08:20", HARBOUR, "5.9", "5.4", "17.2", "94", prader("20", "20")),
     ),
     account="emil@north.example",
 )
 
-MOVED = Man(
+MOVED = DemoPatient(
     "S-0003",
     "Jonas Synthetic",
     "south",
     date(1996, 12, 1),
     date(2026, 1, 19),
     (
-        Drew(-45, "08:30", QUAY, "2.2", "2.3", "6.6", "52", prader("12", "15")),
-        Drew(-17, "08:10", QUAY, "2.4", "2.1", "7.3", "60", baseline=True),
-        Began(0, "Clomifene", "tablet", "oral"),
-        Drew(33, "08:20", QUAY, "7.8", "5.9", "19.2", "128"),
-        Drew(
+        DrawAct(-45, "08:30", QUAY, "2.2", "2.3", "6.6", "52", prader("12", "15")),
+        DrawAct(-17, "08:10", QUAY, "2.4", "2.1", "7.3", "60", baseline=True),
+        StartAct(0, "Clomifene", "tablet", "oral"),
+        DrawAct(33, "08:20", QUAY, "7.8", "5.9", "19.2", "128"),
+        DrawAct(
             75,
             "08:00",
             QUAY,
@@ -124,9 +124,9 @@ MOVED = Man(
             prader("15", "15"),
             notes="The last check before he moves.",
         ),
-        Drew(131, "08:35", NORTHGATE, "6.8", "6.1", "521", "27"),
-        Drew(196, "08:10", NORTHGATE, "5.9", "7.2", "478", "24", prader("15", "15")),
-        Decided(
+        DrawAct(131, "08:35", NORTHGATE, "6.8", "6.1", "521", "27"),
+        DrawAct(196, "08:10", NORTHGATE, "5.9", "7.2", "478", "24", prader("15", "15")),
+        DecisionAct(
             205,
             "stopped",
             "Clomifene.",
@@ -135,9 +135,9 @@ MOVED = Man(
             next_check=258,
             next_check_words="about seven weeks later",
         ),
-        Stopped(210, "Clomifene", "to see the values without it"),
-        Drew(258, "08:45", NORTHGATE, "3.1", "3.5", "349", "17"),
-        Drew(
+        StopAct(210, "Clomifene", "to see the values without it"),
+        DrawAct(258, "08:45", NORTHGATE, "3.1", "3.5", "349", "17"),
+        DrawAct(
             301,
             "08:25",
             QUAY,
@@ -151,34 +151,34 @@ MOVED = Man(
     ),
 )
 
-ONLY_VOLUMES = Man(
+ONLY_VOLUMES = DemoPatient(
     "N-0008",
     "Karl Synthetic",
     "north",
     date(1998, 2, 14),
     date(2024, 11, 11),
     (
-        Drew(-10, volume=prader("20", "20", "examiner A")),
-        Drew(
+        DrawAct(-10, volume=prader("20", "20", "examiner A")),
+        DrawAct(
             -10,
             volume=_ultrasound(
                 "15.3", "15.9", ("4.5 2.7 2.4", "4.5 2.7 2.5"), "examiner C"
             ),
             key="ultrasound",
         ),
-        Began(0, "Testosterone", "enanthate", "intramuscular", "from history", ""),
-        Drew(92, volume=prader("15", "20", "examiner A")),
-        Drew(181, volume=prader("15", "15", "examiner B")),
-        Drew(
+        StartAct(0, "Testosterone", "enanthate", "intramuscular", "from history", ""),
+        DrawAct(92, volume=prader("15", "20", "examiner A")),
+        DrawAct(181, volume=prader("15", "15", "examiner B")),
+        DrawAct(
             181,
             volume=_ultrasound(
                 "11.6", "12.1", ("4.2 2.4 2.2", "4.2 2.5 2.2"), "examiner C"
             ),
             key="ultrasound",
         ),
-        Drew(270, volume=prader("15", NotDone("swollen after a blow"), "examiner A")),
-        Drew(371, volume=prader("12", "15", "examiner B")),
-        Decided(
+        DrawAct(270, volume=prader("15", NotDone("swollen after a blow"), "examiner A")),
+        DrawAct(371, volume=prader("12", "15", "examiner B")),
+        DecisionAct(
             374,
             "discussed",
             "He stops with his family doctor; the volumes are followed here.",
@@ -187,18 +187,18 @@ ONLY_VOLUMES = Man(
             next_check=480,
             next_check_words="twice a year",
         ),
-        Stopped(375, "Testosterone", "with his family doctor"),
-        Drew(480, volume=prader("15", "15", "examiner A")),
-        Drew(
+        StopAct(375, "Testosterone", "with his family doctor"),
+        DrawAct(480, volume=prader("15", "15", "examiner A")),
+        DrawAct(
             480,
             volume=_ultrasound(
                 "12.9", "13.5", ("4.3 2.5 2.3", "4.3 2.5 2.4"), "examiner D"
             ),
             key="ultrasound",
         ),
-        Drew(610, volume=prader("20", "15", "examiner A")),
-        Drew(735, volume=prader("20", "20", "examiner A")),
-        Drew(
+        DrawAct(610, volume=prader("20", "15", "examiner A")),
+        DrawAct(735, volume=prader("20", "20", "examiner A")),
+        DrawAct(
             735,
             volume=_ultrasound(
                 "14.7", "15.3", ("4.5 2.6 2.4", "4.5 2.7 2.4"), "examiner C"
@@ -208,16 +208,16 @@ ONLY_VOLUMES = Man(
     ),
 )
 
-UNTREATED = Man(
+UNTREATED = DemoPatient(
     "N-0009",
     "Leon Synthetic",
     "north",
     date(2000, 5, 19),
     date(2024, 11, 18),
     (
-        Drew(0, "08:25", QUAY, "21.4", "34.0", "9.6", "88", prader("3", "4")),
-        Drew(37, "08:10", QUAY, "17.8", "36.7", "10.9"),
-        Decided(
+        DrawAct(0, "08:25", QUAY, "21.4", "34.0", "9.6", "88", prader("3", "4")),
+        DrawAct(37, "08:10", QUAY, "17.8", "36.7", "10.9"),
+        DecisionAct(
             40,
             "referred",
             "A karyotype was asked for elsewhere.",
@@ -226,9 +226,9 @@ UNTREATED = Man(
             next_check=405,
             next_check_words="yearly",
         ),
-        Drew(190, "08:40", QUAY, "24.3", "31.9", "8.8", "79", prader("3", "3")),
-        Drew(365, "16:05", QUAY, "19.9", "38.2", "7.4", "70", notes="Afternoon."),
-        Drew(
+        DrawAct(190, "08:40", QUAY, "24.3", "31.9", "8.8", "79", prader("3", "3")),
+        DrawAct(365, "16:05", QUAY, "19.9", "38.2", "7.4", "70", notes="Afternoon."),
+        DrawAct(
             372,
             "08:05",
             QUAY,
@@ -238,7 +238,7 @@ UNTREATED = Man(
             "83",
             notes="Measured again in the morning.",
         ),
-        Decided(
+        DecisionAct(
             375,
             "waited",
             "No treatment.",
@@ -247,8 +247,8 @@ UNTREATED = Man(
             next_check=740,
             next_check_words="yearly",
         ),
-        Drew(554, "", QUAY, "26.1", "35.3", "8.1", "76", prader("4", "3")),
-        Drew(
+        DrawAct(554, "", QUAY, "26.1", "35.3", "8.1", "76", prader("4", "3")),
+        DrawAct(
             731,
             "08:15",
             QUAY,

@@ -9,7 +9,7 @@ from datetime import tzinfo
 
 from labs.exchange import dates, specimens
 from labs.exchange.fields import PERSON_FIELDS
-from labs.exchange.names import Named, identify
+from labs.exchange.names import NamedAnalyte, identify_analyte
 from labs.exchange.parsed import Entry, Identity, Person, Problem, Row, SkippedRow, Source
 from labs.exchange.raw import RawResult, Texts
 from labs.exchange.results import ReadingBuilder
@@ -23,7 +23,7 @@ from labs.readings import (
     has_short_year,
     since_dose,
 )
-from labs.readings.text import printable
+from labs.readings.text import require_printable
 from labs.words import Refused, gettext
 
 LONGEST_NUMBER = 40
@@ -73,7 +73,7 @@ class _Draft:
 
     raw: RawResult
     texts: Texts
-    named: Named | None = None
+    named: NamedAnalyte | None = None
     side: str = ""
     moment: Moment | None = None
 
@@ -91,10 +91,10 @@ class Assembler:
         self._date_format = told or self._facts.date_format
         self._born_format = told or self._facts.born_format
         # What succeeded before, by the texts that it was made of.
-        self._named: dict[tuple[str, str], Named] = {}
+        self._named: dict[tuple[str, str], NamedAnalyte] = {}
         self._numbers: dict[str, str] = {}
         self._draws: dict[_Key, Draw] = {}
-        self._readings: dict[_Key, tuple[Named, Reading]] = {}
+        self._readings: dict[_Key, tuple[NamedAnalyte, Reading]] = {}
         self._people: dict[_Key, Person | None] = {}
 
     def assemble(self, raw: RawResult) -> Row:
@@ -141,7 +141,7 @@ class Assembler:
                 self._readings.setdefault(measured, (draft.named, reading))
         return entry
 
-    def _check_tracked(self, named: Named, texts: Texts) -> None:
+    def _check_tracked(self, named: NamedAnalyte, texts: Texts) -> None:
         """Refuse what is switched off, and what was not measured in blood."""
         if not self._is_on(named.analyte.key, texts):
             raise Refused("analyte-off", analyte=named.analyte.name)
@@ -212,14 +212,14 @@ class Assembler:
             moment=draft.moment,
         )
 
-    def _identify(self, texts: Texts) -> Named:
+    def _identify(self, texts: Texts) -> NamedAnalyte:
         name, code = texts.get("analyte").strip(), texts.get("code").strip()
         texts.at = "analyte" if texts.has("analyte") else "code"
         if not name and not code:
             raise Refused("row-without-analyte")
         if (name, code) not in self._named:
             mapped = self._settings.mapping.analytes
-            self._named[name, code] = identify(name, code, mapped)
+            self._named[name, code] = identify_analyte(name, code, mapped)
         return self._named[name, code]
 
     def _is_on(self, analyte: str, texts: Texts) -> bool:
@@ -235,7 +235,7 @@ class Assembler:
 
     def _read_number(self, texts: Texts) -> str:
         number = texts.get("patient").strip()
-        printable(number, "The number", LONGEST_NUMBER)
+        require_printable(number, "The number", LONGEST_NUMBER)
         told = self._settings.patient
         if told and number not in ("", told):
             raise Refused("patient-disagrees", number=number, told=told)
@@ -250,7 +250,7 @@ class Assembler:
         day = texts.get("collected_at")
         if not day.strip():
             raise Refused("collected-missing")
-        moment, doubled = dates.read(
+        moment, doubled = dates.read_moment(
             day,
             clock,
             self._settings.zone,
@@ -295,14 +295,14 @@ class Assembler:
             filter(None, (get("first_name").strip(), get("last_name").strip()))
         )
         written = get("born").strip()
-        printable(name, "The name", len(name))
+        require_printable(name, "The name", len(name))
         if not name or not written:
             return None
         if has_short_year(written):
             raise Refused("born-short-year", text=written)
         # A day has no zone: some write it as the midnight that it begins with.
         zone = self._settings.zone
-        moment, _ = dates.read(written, "", zone, self._born_format, date_only=True)
+        moment, _ = dates.read_moment(written, "", zone, self._born_format, date_only=True)
         if moment.precision == "month":
             raise Refused("time-unreadable", text=written)
         return Person(name, moment.date)
@@ -326,7 +326,7 @@ def _read_identity(texts: Texts) -> Identity:
         raise Refused("version-unreadable", version=version)
     name = texts.get("result_id").strip()
     panel = texts.get("panel").strip()
-    printable(name, "The number of the result", LONGEST_ID)
+    require_printable(name, "The number of the result", LONGEST_ID)
     return Identity(id=name, version=int(version) if version else None, panel=panel)
 
 

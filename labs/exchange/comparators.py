@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from html import unescape
 
-from labs.readings.value import quantity
+from labs.readings.value import read_quantity
 from labs.words import Refused
 from labs.words.fold import fold
 
@@ -52,7 +52,7 @@ _NUMBER_AND_UNIT = re.compile(
 )
 
 
-def comparator(cell: str) -> str | None:
+def read_comparator(cell: str) -> str | None:
     """The comparator in a cell of its own, empty for an equals sign; None for no such."""
     text = unescape(cell).strip()  # `&lt;` comes from pages and XML
     if text in _EQUAL or fold(text) in _EQUAL_WORDS:
@@ -62,7 +62,7 @@ def comparator(cell: str) -> str | None:
     if not text or any(c.isdigit() for c in text):
         return None
     try:
-        return quantity(f"{text} 1")[0] or None
+        return read_quantity(f"{text} 1")[0] or None
     except Refused:
         return None
 
@@ -70,11 +70,11 @@ def comparator(cell: str) -> str | None:
 def may_be_comparator(cell: str) -> bool:
     """A comparator, or signs only, which under such a heading may not be passed over."""
     text = cell.strip(" \t-–—._")
-    return bool(text) and (comparator(text) is not None or not _ALNUM.search(text))
+    return bool(text) and (read_comparator(text) is not None or not _ALNUM.search(text))
 
 
 @lru_cache(maxsize=4096)  # many cells of a file are alike
-def compares(cell: str, *, abbreviated: bool) -> bool:
+def is_comparison(cell: str, *, abbreviated: bool) -> bool:
     """Whether a cell, as a whole, is a comparison, with or without its number.
 
     A sentence in which a sign occurs is none. `abbreviated`: `LT` is less than, and not
@@ -89,7 +89,7 @@ def compares(cell: str, *, abbreviated: bool) -> bool:
     head = (match["head"] if match else text).strip()
     if fold(head) in _ABBREVIATED:
         return abbreviated and fold(head) in _ANYWHERE
-    return bool(comparator(head) or _LIMIT.match(text) or says_beyond(text))
+    return bool(read_comparator(head) or _LIMIT.match(text) or says_beyond(text))
 
 
 def says_beyond(text: str) -> bool:
@@ -111,4 +111,4 @@ def names_censoring(heading: str) -> bool:
     if said in _ABBREVIATED:
         return False
     beyond = says_beyond(heading) or says_nothing_found(heading)
-    return beyond or bool(_CENSORED.search(said) or comparator(said))
+    return beyond or bool(_CENSORED.search(said) or read_comparator(said))

@@ -45,7 +45,7 @@ def offset_told_by(heading: str) -> tzinfo | None:
     return timezone(-ahead if match["sign"] == "-" else ahead)
 
 
-def settled(cells: Iterable[str]) -> str:
+def find_date_format(cells: Iterable[str]) -> str:
     """The one format that all dates like 25/04/2026 of this file may have; else empty."""
     several = [set(found) for cell in cells if (found := date_formats(cell))]
     left = set.intersection(*several) if several else set()
@@ -60,12 +60,12 @@ def all_midnight(cells: Iterable[tuple[str, str]], date_format: str) -> bool:
 def is_midnight(day: str, clock: str, date_format: str) -> bool:
     """As printed, whatever zone stands behind it, or no clock at all."""
     with suppress(Refused, ValueError):
-        written = plain(_joined(day.strip(), _clock_alone(clock)))
-        return readings.clock(written, date_format) in (None, time(0))
+        written = write_plain(_join_clock(day.strip(), _clock_alone(clock)))
+        return readings.read_clock(written, date_format) in (None, time(0))
     return True  # what cannot be read tells nothing here, and refuses its row
 
 
-def read(
+def read_moment(
     day: str,
     clock: str,
     zone: str,
@@ -75,7 +75,7 @@ def read(
     offset: tzinfo | None = None,
 ) -> tuple[Moment, bool]:
     """The moment, and whether its hour came twice: then the first is taken."""
-    written = plain(_joined(day.strip(), _clock_alone(clock)))
+    written = write_plain(_join_clock(day.strip(), _clock_alone(clock)))
     take = partial(
         Moment.read,
         written,
@@ -85,15 +85,15 @@ def read(
         offset=offset,
     )
     try:
-        moment, doubled = _first(take)
+        moment, doubled = _read_first(take)
     except Refused as refused:
-        raise _quoting(refused, day, clock) from None
+        raise _quote_cell(refused, day, clock) from None
     if moment.reported:
         moment = replace(moment, reported=_as_it_stands(day, clock))
     return moment, doubled
 
 
-def _first(take: Callable[..., Moment]) -> tuple[Moment, bool]:
+def _read_first(take: Callable[..., Moment]) -> tuple[Moment, bool]:
     try:
         return take(), False
     except Refused as refused:
@@ -102,7 +102,7 @@ def _first(take: Callable[..., Moment]) -> tuple[Moment, bool]:
     return take(fold=0), True
 
 
-def _quoting(refused: Refused, day: str, clock: str) -> Refused:
+def _quote_cell(refused: Refused, day: str, clock: str) -> Refused:
     """A sentence quotes the cell as it stands, not what was made of it to be read."""
     if "text" not in refused.facts:
         return refused
@@ -130,7 +130,7 @@ def as_precise(moment: Moment, precision: str) -> Moment:
     return moment
 
 
-def plain(written: str) -> str:
+def write_plain(written: str) -> str:
     """The same date and clock in a form that `Moment.read` knows."""
     if _PLAIN.fullmatch(written):  # as most files write it
         return written
@@ -140,7 +140,7 @@ def plain(written: str) -> str:
     return text
 
 
-def _joined(day: str, clock: str) -> str:
+def _join_clock(day: str, clock: str) -> str:
     """Some exports write midnight behind a day whose clock has a column of its own."""
     if not clock:
         return day

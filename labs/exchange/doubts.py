@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from labs.analytes import ANALYTES
-from labs.readings import Reading, breaks
+from labs.readings import Reading, is_break
 
 # A value that slipped comes near the last one when it is read in the other unit: within
 # the cube root of what lies between the units. Units that are less than ten times apart
@@ -46,7 +46,7 @@ def _judge_alone(key: str, unit: str, number: Decimal) -> tuple[bool, bool]:
     analyte = ANALYTES[key]
     if not analyte.converts(unit, analyte.unit):
         return False, False
-    soft, plausible = _limits(key)
+    soft, plausible = _limits_of(key)
     amount = analyte.convert(number, unit, analyte.unit)
     beyond = not amount or not _lies_within(amount, soft)
     if _lies_within(amount, plausible):
@@ -66,12 +66,12 @@ def _judge_beside(reading: Reading, before: Iterator[Reading]) -> tuple[bool, bo
     A jump is too many times the last one that may be compared with it. LH and FSH have
     neither: they fall and rise by more than units lie apart.
     """
-    jump, amount = reading.analyte.jump, _amount(reading)
+    jump, amount = reading.analyte.jump, _amount_of(reading)
     if jump is None or not amount:
         return False, False
     shifted: bool | None = None  # only the last number of all tells
     for other in before:
-        if not (last := _amount(other)):
+        if not (last := _amount_of(other)):
             continue
         # As whole numbers: fractions would be cut short at each step.
         ratio = (
@@ -79,8 +79,8 @@ def _judge_beside(reading: Reading, before: Iterator[Reading]) -> tuple[bool, bo
             amount.denominator * last.numerator,
         )
         if shifted is None:
-            shifted = _shifted(reading, ratio, other.unit)
-        if not breaks(other, reading):
+            shifted = _is_shifted(reading, ratio, other.unit)
+        if not is_break(other, reading):
             return shifted, max(ratio) > jump * min(ratio)
     return bool(shifted), False
 
@@ -97,13 +97,13 @@ def _other_units(key: str, unit: str) -> tuple[int, tuple[_OtherUnit, ...]]:
     Before them, how many times the last value a slip into any of them is at least.
     """
     analyte = ANALYTES[key]
-    own = analyte.convert(Fraction(1), unit, analyte.unit)
+    usual = analyte.convert(Fraction(1), unit, analyte.unit)
     factors = [
-        analyte.convert(Fraction(1), other, analyte.unit) / own
+        analyte.convert(Fraction(1), other, analyte.unit) / usual
         for other in analyte.units
         if other != unit and analyte.converts(other, analyte.unit)
     ]
-    others = tuple(_OtherUnit(factor, _apart(factor)) for factor in factors)
+    others = tuple(_OtherUnit(factor, _times_apart(factor)) for factor in factors)
     # What is this near cannot be a slip into the nearest unit: within `_NEAR`, or the root.
     nearest = min((other.apart for other in others), default=Fraction(1))
     least = 1
@@ -112,14 +112,14 @@ def _other_units(key: str, unit: str) -> tuple[int, tuple[_OtherUnit, ...]]:
     return least, others
 
 
-def _shifted(reading: Reading, ratio: tuple[int, int], last_unit: str) -> bool:
+def _is_shifted(reading: Reading, ratio: tuple[int, int], last_unit: str) -> bool:
     """Off the last one by about what lies between two units, whoever measured it."""
     least, others = _other_units(reading.analyte.key, reading.unit)
     if max(ratio) < least * min(ratio):
         return False
     times = Fraction(*ratio)
     for other in others:
-        left = _apart(times * other.factor)
+        left = _times_apart(times * other.factor)
         if other.apart < _FAR_APART and last_unit == reading.unit:
             if left <= _NEAR:
                 return True
@@ -128,12 +128,12 @@ def _shifted(reading: Reading, ratio: tuple[int, int], last_unit: str) -> bool:
     return False
 
 
-def _amount(reading: Reading) -> Fraction | None:
+def _amount_of(reading: Reading) -> Fraction | None:
     """In the comparison unit; None, or zero, where none was measured."""
     return None if reading.value.comparator else reading.amount
 
 
-def _apart(times: Fraction) -> Fraction:
+def _times_apart(times: Fraction) -> Fraction:
     """How many times the larger is the smaller, of two whose quotient this is."""
     return times if times >= 1 else 1 / times
 
@@ -142,14 +142,14 @@ type _Limits = tuple[Fraction | None, Fraction | None]
 
 
 @cache
-def _limits(key: str) -> tuple[_Limits, _Limits]:
+def _limits_of(key: str) -> tuple[_Limits, _Limits]:
     """What is usual, and what is plausible, as fractions in the comparison unit."""
     analyte = ANALYTES[key]
     low, high = analyte.plausible or (None, None)
-    return _exact(analyte.soft_low, analyte.soft_high), _exact(low, high)
+    return _exact_limits(analyte.soft_low, analyte.soft_high), _exact_limits(low, high)
 
 
-def _exact(low: Decimal | None, high: Decimal | None) -> _Limits:
+def _exact_limits(low: Decimal | None, high: Decimal | None) -> _Limits:
     return (
         None if low is None else Fraction(low),
         None if high is None else Fraction(high),

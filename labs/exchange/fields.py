@@ -28,7 +28,7 @@ def write_fields(number: str, reading: Reading) -> dict[str, str]:
         "precision": draw.moment.precision,
         "laboratory": draw.laboratory,
         "method": reading.method,
-        "fasting": _truth(draw.circumstances.fasting),
+        "fasting": _write_truth(draw.circumstances.fasting),
         "since_dose": draw.circumstances.since_dose,
         "analyte": reading.analyte.key,
         "side": reading.side,
@@ -60,12 +60,12 @@ def write_range(reading: Reading) -> dict[str, str]:
             "range_text": text,
             "range_source": interval.source,
         }
-    low, high = _end(interval.low), _end(interval.high)
+    low, high = _write_end(interval.low), _write_end(interval.high)
     return {
         "range_low": low,
-        "range_low_inclusive": _truth(interval.low_inclusive) if low else "",
+        "range_low_inclusive": _write_truth(interval.low_inclusive) if low else "",
         "range_high": high,
-        "range_high_inclusive": _truth(interval.high_inclusive) if high else "",
+        "range_high_inclusive": _write_truth(interval.high_inclusive) if high else "",
         "range_text": interval.text,
         "range_source": interval.source,
     }
@@ -77,9 +77,9 @@ def _with_unit(interval: Interval, reading: Reading) -> str:
     return interval.text if told else f"{interval.plain} {interval.unit}"
 
 
-def _end(end: Decimal | None) -> str:
+def _write_end(end: Decimal | None) -> str:
     return "" if end is None else f"{end:f}"
 
 
-def _truth(said: bool | None) -> str:
+def _write_truth(said: bool | None) -> str:
     return "" if said is None else str(said).lower()

@@ -129,7 +129,7 @@ def oldest_first(rows: Sequence[Row], natures: Sequence[Hashable]) -> list[int]:
     """
     places = list(range(len(rows)))
     groups = _find_versions(rows, natures)
-    turns = [_turn([entry for _, entry in group]) for group in groups]
+    turns = [_find_order([entry for _, entry in group]) for group in groups]
     turned = _NEWEST_FIRST in turns and _OLDEST_FIRST not in turns
     for group, turn in zip(groups, turns, strict=True):
         slots = [at for at, _ in group]
@@ -163,7 +163,7 @@ def _find_versions(
     return sorted(several.values(), key=lambda group: group[0][0])
 
 
-def _turn(entries: Sequence[Entry]) -> str:
+def _find_order(entries: Sequence[Entry]) -> str:
     """Which way round versions of one result stand, as far as they tell."""
     readings = [entry.reading for entry in entries]
     told = {_turn_of(*pair) for pair in pairwise(readings)} - {_EITHER}
@@ -176,27 +176,27 @@ def _turn_of(above: Reading, below: Reading) -> str:
     """A withdrawal stands by what it withdraws; else the later status is the later one."""
     if _is_bare_withdrawal(above) or _is_bare_withdrawal(below):
         return _EITHER
-    restated = _value(above) == _value(below)
+    restated = _value_key(above) == _value_key(below)
     if above.status == below.status:
         return _EITHER
     if above.status == IN_ERROR:
         newest_first = restated  # else another one was sent in its place
     elif below.status == IN_ERROR:
         newest_first = not restated
-    elif _rank(above) == _rank(below):
+    elif _rank_status(above) == _rank_status(below):
         return _EITHER
     else:
-        newest_first = _rank(above) > _rank(below)
+        newest_first = _rank_status(above) > _rank_status(below)
     return _NEWEST_FIRST if newest_first else _OLDEST_FIRST
 
 
-def _rank(reading: Reading) -> int:
-    return 1 + _SETTLED if reading.status == "corrected" else _stage(reading)
+def _rank_status(reading: Reading) -> int:
+    return 1 + _SETTLED if reading.status == "corrected" else _stage_of(reading)
 
 
 def _is_bare_withdrawal(reading: Reading) -> bool:
     """One that does not repeat what it withdraws."""
-    return reading.status == IN_ERROR and _value(reading) == _WITHDRAWN
+    return reading.status == IN_ERROR and _value_key(reading) == _WITHDRAWN
 
 
 def _drawn_at(history: ResultHistory) -> datetime:
@@ -211,10 +211,10 @@ def find_nature(reading: Reading) -> Hashable:
 
 def says_the_same(new: Reading, old: Reading) -> bool:
     """What a file leaves out it does not contradict."""
-    withdrawn = new.status == old.status == IN_ERROR and _value(new) == _WITHDRAWN
+    withdrawn = new.status == old.status == IN_ERROR and _value_key(new) == _WITHDRAWN
     return (
-        (withdrawn or _value(new) == _value(old))
-        and (not new.interval or _interval(new) == _interval(old))
+        (withdrawn or _value_key(new) == _value_key(old))
+        and (not new.interval or _interval_key(new) == _interval_key(old))
         and new.comment.strip() in ("", old.comment.strip())
         and (new.status == old.status or (new.status, old.status) == ("final", "corrected"))
     )
@@ -248,16 +248,16 @@ def drawn_as(new: Draw, old: Draw) -> Draw:
 
 def _of_sender(entry: Entry, history: ResultHistory) -> MatchDecision:
     reading, version = entry.reading, entry.identity.version
-    if history.holds(reading) and not _moved(entry, history):
-        return _unchanged(reading, history)
+    if history.holds(reading) and not _is_moved(entry, history):
+        return _decide_unchanged(reading, history)
     if version is not None:
         if version >= len(history.readings):
             return MatchDecision("corrected", history=history)
         return MatchDecision("conflict", "conflict-version", history)
-    return _against(reading, history)
+    return _compare_with(reading, history)
 
 
-def _moved(entry: Entry, history: ResultHistory) -> bool:
+def _is_moved(entry: Entry, history: ResultHistory) -> bool:
     """A version that says what the last one said, of a draw that was told anew."""
     later = (entry.identity.version or 0) >= len(history.readings)
     return later and not same_draw(entry.reading.draw, history.current.draw)
@@ -266,35 +266,35 @@ def _moved(entry: Entry, history: ResultHistory) -> bool:
 def _by_nature(reading: Reading, histories: Sequence[ResultHistory]) -> MatchDecision:
     for history in histories:
         if history.holds(reading):
-            return _unchanged(reading, history)
+            return _decide_unchanged(reading, history)
     live = [history for history in histories if history.live]
     if not live:  # nothing there, or only what was entered in error
         return _PENDING if reading.status == "pending" else _CREATED
-    return _against(reading, live[-1])
+    return _compare_with(reading, live[-1])
 
 
-def _against(reading: Reading, history: ResultHistory) -> MatchDecision:
+def _compare_with(reading: Reading, history: ResultHistory) -> MatchDecision:
     old = history.current
     if reading.status in ("corrected", IN_ERROR):
         return MatchDecision("corrected", history=history)
-    new_stage, old_stage = _stage(reading), _stage(old)
+    new_stage, old_stage = _stage_of(reading), _stage_of(old)
     if new_stage > old_stage:
         return MatchDecision("corrected", history=history)
-    if new_stage < old_stage and _value(reading) in (_value(old), _NOTHING):
+    if new_stage < old_stage and _value_key(reading) in (_value_key(old), _NOTHING):
         return MatchDecision("unchanged", "unchanged-later", history)
     return MatchDecision("conflict", "conflict", history)
 
 
-def _unchanged(reading: Reading, history: ResultHistory) -> MatchDecision:
+def _decide_unchanged(reading: Reading, history: ResultHistory) -> MatchDecision:
     later = not says_the_same(reading, history.current)
     return MatchDecision("unchanged", "unchanged-later" if later else "", history)
 
 
-def _stage(reading: Reading) -> int:
+def _stage_of(reading: Reading) -> int:
     return _STAGE.get(reading.status, _SETTLED)
 
 
-def _value(reading: Reading) -> Hashable:
+def _value_key(reading: Reading) -> Hashable:
     value = reading.value
     if value.kind is Kind.TEXT:
         return Kind.TEXT, fold(value.reported)
@@ -303,7 +303,7 @@ def _value(reading: Reading) -> Hashable:
     return value.comparator, value.number, reading.unit
 
 
-def _interval(reading: Reading) -> Hashable:
+def _interval_key(reading: Reading) -> Hashable:
     interval = reading.interval or Interval(None, None)
     if not interval.has_ends:
         return fold(interval.text)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from labs.analytes import Analyte
-from labs.exchange.comparators import comparator
+from labs.exchange.comparators import read_comparator
 from labs.exchange.raw import Texts
 from labs.exchange.values import Decimals, add_zero, is_empty_cell, is_missing, read_truth
 from labs.readings import Interval
@@ -34,7 +34,9 @@ def _read_places(
         low = high = ""
     text = texts.get("range_text")
     if has_digit(low + high) and all(has_digit(end) for end in (low, high) if end):
-        ends = _ends(texts, (_end(low, decimals), _end(high, decimals)), unit)
+        ends = _read_ends(
+            texts, (_read_end(low, decimals), _read_end(high, decimals)), unit
+        )
         if ends:
             if text and not texts.exact:
                 _refuse_other_ends(texts, ends, text, analyte, decimals)
@@ -42,7 +44,9 @@ def _read_places(
     words = text or _one_sided(low, high) or " - ".join(filter(None, (low, high)))
     texts.at = "range_text" if text else "range_low"
     point = texts.exact and "." in words  # one result's comma tells nothing of another's
-    return _read(words, unit, source, analyte, "." if point else decimals.sign_for(words))
+    return _read_interval(
+        words, unit, source, analyte, "." if point else decimals.sign_for(words)
+    )
 
 
 def _refuse_other_ends(
@@ -50,16 +54,18 @@ def _refuse_other_ends(
 ) -> None:
     """A cell with a whole interval must not say other ends than the two columns."""
     try:
-        said = _read(text, ends.unit, ends.source, analyte, decimals.sign_for(text))
+        said = _read_interval(
+            text, ends.unit, ends.source, analyte, decimals.sign_for(text)
+        )
     except Refused:
         return
     if said is None or said.unit != ends.unit:
         return
     pairs = ((ends.low, said.low), (ends.high, said.high))
     if any(one is not None and two is not None and one != two for one, two in pairs):
-        own = texts.heading
+        heading = texts.heading
         texts.at = "range_text"
-        headings = f"{own}, {texts.heading}"
+        headings = f"{heading}, {texts.heading}"
         raise Refused("columns-disagree", headings=headings, field="range_text")
 
 
@@ -77,7 +83,7 @@ def _one_sided(low: str, high: str) -> str:
     A number in the column of low ends behind which `<` stands may be read either way.
     """
     sign, number = (low, high) if has_digit(high) else (high, low)
-    meant = comparator(sign)
+    meant = read_comparator(sign)
     if not meant or not has_digit(number) or has_digit(sign):
         return ""
     return "" if number is low and meant.startswith("<") else f"{meant} {number}"
@@ -87,7 +93,7 @@ def has_digit(text: str) -> bool:
     return any(c.isdigit() for c in text)
 
 
-def _ends(texts: Texts, ends: tuple[str, str], unit: str) -> Interval | None:
+def _read_ends(texts: Texts, ends: tuple[str, str], unit: str) -> Interval | None:
     """None where one of them is no number: then both are a text."""
     low_inclusive = read_truth(texts.get("range_low_inclusive")) is not False
     high_inclusive = read_truth(texts.get("range_high_inclusive")) is not False
@@ -106,14 +112,14 @@ def _ends(texts: Texts, ends: tuple[str, str], unit: str) -> Interval | None:
     return None
 
 
-def _end(text: str, decimals: Decimals) -> str:
+def _read_end(text: str, decimals: Decimals) -> str:
     """Digits with a point."""
     spelled = add_zero(text)
     return spelled.replace(",", ".") if decimals.sign_for(text) == "," else spelled
 
 
 @lru_cache(maxsize=1024)  # a file prints the same few intervals on every row
-def _read(
+def _read_interval(
     words: str, unit: str, source: str, analyte: Analyte, decimal: str
 ) -> Interval | None:
     found = Interval.read(

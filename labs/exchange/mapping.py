@@ -10,7 +10,7 @@ from labs import analytes
 from labs.analytes import ANALYTES
 from labs.exchange.dates import check_date_format
 from labs.exchange.fields import FIELDS
-from labs.readings.text import printable
+from labs.readings.text import require_printable
 from labs.words import Refused
 from labs.words.fold import fold
 
@@ -53,7 +53,7 @@ def fold_heading(heading: str) -> str:
 
 def parse_mapping(text: str) -> Mapping:
     """A mapping from its JSON; what is unknown in it is refused: it may be a slip."""
-    given = _object(text)
+    given = _read_object(text)
     for key, value in given.items():
         if key not in _KINDS:
             raise Refused("mapping-key-unknown", key=key, keys=", ".join(_KINDS))
@@ -69,33 +69,33 @@ def _build_mapping(given: Dict[str, Any]) -> Mapping:
     fields = {name: to for name, to in columns.items() if name not in names}
     date_format = given.get("date_format") or ""
     return Mapping(
-        columns={fold_heading(name): _field(to) for name, to in fields.items()},
+        columns={fold_heading(name): _read_field(to) for name, to in fields.items()},
         headings={fold_heading(name): name for name in fields},
-        units=dict(_unit(key, unit) for key, unit in given.get("units", {}).items()),
-        analytes={fold(name): _target(to) for name, to in names.items()},
+        units=dict(_read_unit(key, unit) for key, unit in given.get("units", {}).items()),
+        analytes={fold(name): _read_target(to) for name, to in names.items()},
         date_format=date_format and check_date_format(date_format),
         decimal=_one_of("decimal", given, lambda text: text in (".", ",")),
         delimiter=_one_of("delimiter", given, lambda text: text in DELIMITERS),
     )
 
 
-def _target(to: Any) -> Target:
+def _read_target(to: Any) -> Target:
     """`testosterone`, `volume left`, or nothing for a test that is not recorded here."""
     if to in ("", None):
         return Target("")
-    name = _text("analytes", to)
+    name = _read_text("analytes", to)
     try:
-        return Target(analytes.named(name).key, analytes.side_of(name))
+        return Target(analytes.find_analyte(name).key, analytes.side_of(name))
     except Refused:
         keys = ", ".join(ANALYTES)
         raise Refused("mapping-analyte-unknown", name=name, keys=keys) from None
 
 
-def _object(text: str) -> dict[str, Any]:
+def _read_object(text: str) -> dict[str, Any]:
     if len(text) > _LONGEST:
         raise Refused("mapping-unreadable")
     try:
-        given = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_once)
+        given = json.loads(text.removeprefix("\ufeff"), object_pairs_hook=_without_repeats)
     except (ValueError, RecursionError) as error:
         if isinstance(error, Refused):
             raise
@@ -105,10 +105,10 @@ def _object(text: str) -> dict[str, Any]:
     return given
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     given = dict(pairs)
     for text in (part for pair in pairs for part in pair if isinstance(part, str)):
-        printable(text, "A text of the mapping", _LONGEST)
+        require_printable(text, "A text of the mapping", _LONGEST)
     if len(given) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
@@ -121,23 +121,23 @@ def _is_analyte(to: Any) -> bool:
     return key in ANALYTES and side in ("", "left", "right")
 
 
-def _field(to: Any) -> str:
+def _read_field(to: Any) -> str:
     """A field of ours; `ignore`, empty or null leaves the column alone."""
     if to in (IGNORE, "", None):
         return ""
     if to == "range":
         return "range_text"
-    if _text("columns", to) not in FIELDS:
+    if _read_text("columns", to) not in FIELDS:
         fields = ", ".join((*FIELDS, IGNORE))
         raise Refused("mapping-field-unknown", field=to, fields=fields)
     return str(to)
 
 
-def _unit(key: str, unit: Any) -> tuple[str, str]:
-    found = _target(key).key
+def _read_unit(key: str, unit: Any) -> tuple[str, str]:
+    found = _read_target(key).key
     if not found:
         raise Refused("mapping-analyte-unknown", name=key, keys=", ".join(ANALYTES))
-    ANALYTES[found].unit_of(_text("units", unit))
+    ANALYTES[found].unit_of(_read_text("units", unit))
     return found, str(unit).strip()
 
 
@@ -148,7 +148,7 @@ def _one_of(key: str, given: Dict[str, Any], fits: Callable[[str], bool]) -> str
     return str(text)
 
 
-def _text(key: str, value: Any) -> str:
+def _read_text(key: str, value: Any) -> str:
     if not isinstance(value, str):
         raise Refused("mapping-value-unfit", key=key)
     return value

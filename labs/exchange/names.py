@@ -13,28 +13,28 @@ from labs.words.fold import fold
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedAnalyte:
     analyte: Analyte
     side: str = ""
     method: str = ""  # as the name or the code tells it
     unit_kind: str = ""  # as the code tells it: mass, moles, units
 
 
-def identify(name: str, code: str, mapped: Mapping[str, Target]) -> Named:
+def identify_analyte(name: str, code: str, mapped: Mapping[str, Target]) -> NamedAnalyte:
     """Refused: `analyte-unknown` for another test, `analyte-unclear` in doubt."""
     if len(name) > _LONGEST or len(code) > _LONGEST:
         raise Refused("analyte-unknown", name=name or code)
     for text in (name, code):
         if text and (target := mapped.get(fold(text))):
-            return _mapped(target, text)
-    coding = analytes.coded(code) or analytes.coded(name)
+            return _name_mapped(target, text)
+    coding = analytes.find_by_code(code) or analytes.find_by_code(name)
     if coding and name and name.strip() not in coding[0].codes:
         return _by_code_and_name(coding, name)
     if coding:
-        return _coded(*coding)
+        return _name_coded(*coding)
     if not name:
-        return _named(code)
-    found = _named(name)
+        return _name_text(code)
+    found = _name_text(name)
     if _is_loinc(code.strip()):  # one that we do not know narrows the name down
         raise Refused("analyte-unclear", name=f"{name.strip()} {code.strip()}")
     return found
@@ -51,52 +51,54 @@ def _is_loinc(code: str) -> bool:
     return (total + int(match["check"])) % 10 == 0
 
 
-def _mapped(target: Target, text: str) -> Named:
+def _name_mapped(target: Target, text: str) -> NamedAnalyte:
     if not target.key:
         raise Refused("analyte-unknown", name=text.strip())
-    return Named(ANALYTES[target.key], target.side)
+    return NamedAnalyte(ANALYTES[target.key], target.side)
 
 
-def _coded(analyte: Analyte, coding: Coding) -> Named:
-    return Named(analyte, method=coding.method, unit_kind=coding.unit_kind)
+def _name_coded(analyte: Analyte, coding: Coding) -> NamedAnalyte:
+    return NamedAnalyte(analyte, method=coding.method, unit_kind=coding.unit_kind)
 
 
-def _by_code_and_name(coding: tuple[Analyte, Coding], name: str) -> Named:
+def _by_code_and_name(coding: tuple[Analyte, Coding], name: str) -> NamedAnalyte:
     """The code decides, unless the name is surely that of another analyte."""
-    found = _coded(*coding)
+    found = _name_coded(*coding)
     try:
-        said = _named(name)
+        said = _name_text(name)
     except Refused:
         return found
     if said.analyte != found.analyte:
         raise Refused("analyte-contradicted", name=name.strip(), analyte=found.analyte.name)
-    return Named(found.analyte, said.side, said.method or found.method, found.unit_kind)
+    return NamedAnalyte(
+        found.analyte, said.side, said.method or found.method, found.unit_kind
+    )
 
 
-def _named(text: str) -> Named:
-    found = _judged(text)
+def _name_text(text: str) -> NamedAnalyte:
+    found = _judge_name(text)
     if isinstance(found, str):
         raise Refused(found, name=text.strip())
     return found
 
 
 @lru_cache(maxsize=4096)  # a file says the same few names on every row
-def _judged(text: str) -> Named | str:
+def _judge_name(text: str) -> NamedAnalyte | str:
     """The analyte of a name, or the code of why there is none."""
-    spelled = plain(text)
+    spelled = fold_plain(text)
     for name in dict.fromkeys((text, spelled)):
-        if found := _known(name):
+        if found := _find_known(name):
             return found
     bare, method = without_method(spelled)
-    if bare != spelled and (found := _known(bare)):
-        return Named(found.analyte, found.side, method)
-    if found := _free(bare):
+    if bare != spelled and (found := _find_known(bare)):
+        return NamedAnalyte(found.analyte, found.side, method)
+    if found := _find_free(bare):
         return found
     unclear = _STEMS.search(fold(bare)) and not _OTHERS.search(fold(bare))
     return "analyte-unclear" if unclear else "analyte-unknown"
 
 
-def _free(bare: str) -> Named | None:
+def _find_free(bare: str) -> NamedAnalyte | None:
     """Free testosterone with how it was measured or calculated.
 
     Without *free* such a word is in doubt: calculated testosterone is not the total.
@@ -104,29 +106,29 @@ def _free(bare: str) -> Named | None:
     methods = [match[0].strip(" ,()[]") for match in _FREE_METHOD.finditer(bare)]
     if not methods:
         return None
-    found = _known(" ".join(_FREE_METHOD.sub(" ", bare).replace(",", " ").split()))
+    found = _find_known(" ".join(_FREE_METHOD.sub(" ", bare).replace(",", " ").split()))
     if not found or found.analyte.key != "free_testosterone":
         return None
-    return Named(found.analyte, found.side, ", ".join(methods))
+    return NamedAnalyte(found.analyte, found.side, ", ".join(methods))
 
 
 def mentions_analyte(text: str) -> bool:
     """Whether an analyte of ours stands somewhere in a text."""
-    return bool(_STEMS.search(fold(plain(text))))
+    return bool(_STEMS.search(fold(fold_plain(text))))
 
 
-def _known(text: str) -> Named | None:
+def _find_known(text: str) -> NamedAnalyte | None:
     for spelled in dict.fromkeys((text, _brackets_off(text))):
-        if found := _one(spelled):
+        if found := _find_one(spelled):
             return found
     parts = _TWICE.split(text)
-    said = {_one(part) for part in parts} if len(parts) > 1 else set()
+    said = {_find_one(part) for part in parts} if len(parts) > 1 else set()
     return said.pop() if len(said) == 1 else None
 
 
-def _one(text: str) -> Named | None:
+def _find_one(text: str) -> NamedAnalyte | None:
     try:
-        return Named(analytes.named(text), analytes.side_of(text))
+        return NamedAnalyte(analytes.find_analyte(text), analytes.side_of(text))
     except Refused:
         return None
 
@@ -142,15 +144,15 @@ def _brackets_off(text: str) -> str:
     return " ".join(re.sub(r"[()\[\]]", " ", text).split())
 
 
-def plain(text: str) -> str:
+def fold_plain(text: str) -> str:
     """Words that are declined or cut short in their plain form."""
-    spelled = _mended(text)
+    spelled = _repair_encoding(text)
     for pattern, form in _FORMS:
         spelled = pattern.sub(form, spelled)
     return spelled
 
 
-def _mended(text: str) -> str:
+def _repair_encoding(text: str) -> str:
     """Letters that were once read in the wrong encoding, put right to look them up."""
     try:
         return text.encode("cp1252").decode("utf-8")

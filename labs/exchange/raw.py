@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from labs.exchange.names import Named
+from labs.exchange.names import NamedAnalyte
 from labs.words import Refused
 
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
@@ -24,7 +24,7 @@ class RawResult:
     # Fields that the file tells in several places, and not alike: those places.
     disagreeing: Mapping[str, str] = _NO_TEXTS
     # Where the format knows by itself what was measured, or that it is none of ours.
-    named: Named | None = None
+    named: NamedAnalyte | None = None
     refused: Refused | None = None
 
 

@@ -77,8 +77,8 @@ def build_report(summary: FileSummary, outcomes: Sequence[Outcome]) -> dict[str,
             {"column": column.heading, "sample": list(column.sample)}
             for column in summary.unread
         ],
-        "rows": [_row(at) for at in outcomes if at.row.source],
-        "problems": [_problem(at) for at in outcomes if at.outcome in REFUSING],
+        "rows": [_write_row(at) for at in outcomes if at.row.source],
+        "problems": [_write_problem(at) for at in outcomes if at.outcome in REFUSING],
     }
 
 
@@ -89,16 +89,16 @@ def report_failure(summary: FileSummary, code: str, text: str) -> dict[str, Any]
     )
 
 
-def _problem(at: Outcome) -> dict[str, Any]:
+def _write_problem(at: Outcome) -> dict[str, Any]:
     source = at.source
     return {"line": source.line, "path": source.path, "code": at.code, "text": at.text}
 
 
-def _row(at: Outcome) -> dict[str, Any]:
+def _write_row(at: Outcome) -> dict[str, Any]:
     source, reading = at.source, at.reading
     analyte = source.analyte.key if source.analyte else None
     told = {
-        **(_measured(source, reading) if reading else _unread(source)),
+        **(_write_measured(source, reading) if reading else _write_unread(source)),
         "line": source.line,
         "path": source.path,
         "patient": source.patient or None,
@@ -113,12 +113,12 @@ def _row(at: Outcome) -> dict[str, Any]:
     return {key: told[key] for key in _KEYS}
 
 
-def _raw(source: Source, reported: str) -> str:
+def _write_reported(source: Source, reported: str) -> str:
     """The whole cell, also where its unit was read apart; with a sign of another cell."""
     return source.reported if reported in source.reported else reported
 
 
-def _measured(source: Source, reading: Reading) -> dict[str, Any]:
+def _write_measured(source: Source, reading: Reading) -> dict[str, Any]:
     value, draw = reading.value, reading.draw
     printed = write_range(reading)
     interval = reading.interval
@@ -126,7 +126,7 @@ def _measured(source: Source, reading: Reading) -> dict[str, Any]:
         "kind": value.kind.value,
         "comparator": value.comparator,
         "value": value.digits or None,
-        "reported": _raw(source, value.reported) or None,
+        "reported": _write_reported(source, value.reported) or None,
         "unit": reading.unit or None,
         "unit_reported": reading.unit_reported or None,
         "collected_at": draw.moment.iso,
@@ -134,8 +134,8 @@ def _measured(source: Source, reading: Reading) -> dict[str, Any]:
         "status": reading.status,
         "range_low": printed["range_low"] or None,
         "range_high": printed["range_high"] or None,
-        "range_low_inclusive": _inclusive(printed["range_low_inclusive"]),
-        "range_high_inclusive": _inclusive(printed["range_high_inclusive"]),
+        "range_low_inclusive": _read_inclusive(printed["range_low_inclusive"]),
+        "range_high_inclusive": _read_inclusive(printed["range_high_inclusive"]),
         "range_text": (interval.text if interval else "") or None,
         "laboratory": draw.laboratory or None,
         "method": reading.method or None,
@@ -143,26 +143,26 @@ def _measured(source: Source, reading: Reading) -> dict[str, Any]:
     }
 
 
-def _unread(source: Source) -> dict[str, Any]:
+def _write_unread(source: Source) -> dict[str, Any]:
     """What a row says that did not become a reading, as far as it was understood."""
     return dict.fromkeys(_KEYS) | {
         "reported": source.reported or None,
         "unit_reported": source.unit or None,
         "collected_at": source.moment.iso if source.moment else None,
         "precision": source.moment.precision if source.moment else None,
-        "unit": _ucum(source) or None,
+        "unit": _write_unit(source) or None,
         **{field: text or None for field, text in source.beside.items()},
     }
 
 
-def _ucum(source: Source) -> str:
+def _write_unit(source: Source) -> str:
     try:
         return source.analyte.unit_of(source.unit).code if source.analyte else ""
     except Refused:
         return ""
 
 
-def _inclusive(said: str) -> bool | None:
+def _read_inclusive(said: str) -> bool | None:
     return {"true": True, "false": False}.get(said)
 
 

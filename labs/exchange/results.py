@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from labs.analytes import Analyte, side_named
 from labs.exchange import statuses
-from labs.exchange.comparators import comparator
+from labs.exchange.comparators import read_comparator
 from labs.exchange.intervals import has_digit, read_interval
 from labs.exchange.mapping import Mapping
-from labs.exchange.names import Named
+from labs.exchange.names import NamedAnalyte
 from labs.exchange.raw import Texts
 from labs.exchange.values import (
     Decimals,
@@ -55,7 +55,7 @@ class ReadingBuilder:
     shared_method: bool = False
 
     def build_reading(
-        self, texts: Texts, named: Named, draw: Draw, *, flags: tuple[str, ...] = ()
+        self, texts: Texts, named: NamedAnalyte, draw: Draw, *, flags: tuple[str, ...] = ()
     ) -> Reading:
         analyte = named.analyte
         side = _read_side(texts, named)
@@ -132,18 +132,18 @@ class ReadingBuilder:
         if is_blank(sign):
             return text
         texts.at = "comparator"
-        meant = comparator(sign)
+        meant = read_comparator(sign)
         if meant is None:
             raise Refused("comparator-unknown", sign=sign)
         if not has_digit(text):
             if meant and not (statuses.is_pending(text) or is_missing(text)):
                 raise Refused("comparator-without-number", sign=sign, reported=text.strip())
             return text
-        own = comparator(_DIGITS.split(text, maxsplit=1)[0])
-        if own is None:
+        in_text = read_comparator(_DIGITS.split(text, maxsplit=1)[0])
+        if in_text is None:
             printed = meant if any(map(str.isalpha, sign)) else sign
             return f"{printed}{text.strip()}" if meant else text
-        if own != meant:
+        if in_text != meant:
             raise Refused("comparators-disagree", sign=sign, reported=text.strip())
         return text
 
@@ -185,7 +185,7 @@ class ReadingBuilder:
             raise Refused("units-disagree", unit=ucum, printed=printed)
         return unit, shown
 
-    def _read_method(self, texts: Texts, named: Named) -> tuple[Assay, Exam | None]:
+    def _read_method(self, texts: Texts, named: NamedAnalyte) -> tuple[Assay, Exam | None]:
         method = texts.get("method")
         if not named.analyte.sides:
             return Assay(method or named.method), None
@@ -212,7 +212,7 @@ def _read_number(text: str, decimal: str) -> tuple[str, object] | None:
     return (value.comparator, value.number) if value.number is not None else None
 
 
-def _read_side(texts: Texts, named: Named) -> str:
+def _read_side(texts: Texts, named: NamedAnalyte) -> str:
     side = side_named(texts.get("side"))
     if side and named.side and side != named.side:
         raise Refused("sides-disagree", side=side, named=named.side)
@@ -222,7 +222,7 @@ def _read_side(texts: Texts, named: Named) -> str:
     return side or named.side
 
 
-def _find_conflict(named: Named, unit: str) -> str:
+def _find_conflict(named: NamedAnalyte, unit: str) -> str:
     """A molar code with a mass, say: the unit as printed wins, and a person looks at it."""
     kind = named.analyte.units[unit].kind if unit else ""
     disagree = kind and named.unit_kind and kind != named.unit_kind

@@ -65,7 +65,7 @@ STATUSES |= dict.fromkeys(PENDING, "pending")
 _QUALIFYING = {said: to for said, to in STATUSES.items() if to not in ("final", IGNORED)}
 
 
-def qualifying(text: str) -> str:
+def find_qualifying(text: str) -> str:
     """The status other than final that a word says; single letters say too little."""
     said = fold(text)
     return _QUALIFYING.get(said, "") if len(said) > 1 else ""

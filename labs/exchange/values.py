@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from labs.analytes import Analyte
 from labs.exchange import statuses
-from labs.exchange.comparators import comparator, compares, may_be_comparator
+from labs.exchange.comparators import is_comparison, may_be_comparator, read_comparator
 from labs.readings import VOLUME_METHODS, Value
 from labs.words import Refused
 from labs.words.fold import fold
@@ -69,9 +69,11 @@ def refuse_no_result(text: str) -> None:
     said = text.strip()
     if _PLAIN_NUMBER.fullmatch(said):
         return
-    if is_missing(said) or statuses.qualifying(said) == "not-done":
+    if is_missing(said) or statuses.find_qualifying(said) == "not-done":
         raise Refused("value-not-a-result", reported=said)
-    if comparator(said) or (may_be_comparator(said) and compares(said, abbreviated=True)):
+    if read_comparator(said) or (
+        may_be_comparator(said) and is_comparison(said, abbreviated=True)
+    ):
         raise Refused("value-sign-alone", reported=said)
     if _SPREADSHEET_ERROR.fullmatch(said):
         raise Refused("value-spreadsheet-error", reported=said)
@@ -99,7 +101,7 @@ def read_value(text: str, decimal: str, *, text_allowed: bool = False) -> Value:
 
 def without_unit(text: str, analyte: Analyte, decimal: str) -> tuple[str, str]:
     """`12.1 nmol/L` in two: the result, and the unit that stands behind its digits."""
-    for number, unit in _splits(text.strip()):
+    for number, unit in _list_splits(text.strip()):
         try:
             analyte.unit_of(unit)
             if read_value(number, decimal).number is not None:
@@ -109,7 +111,7 @@ def without_unit(text: str, analyte: Analyte, decimal: str) -> tuple[str, str]:
     return text, ""
 
 
-def _splits(text: str) -> Iterator[tuple[str, str]]:
+def _list_splits(text: str) -> Iterator[tuple[str, str]]:
     places = [match.start() for match in re.finditer(r"\s+", text)]
     places += [match.start() for match in _GLUED.finditer(text)]
     for at in places[-6:]:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from labs.forms.fields import VersionField, WordsField, offer
+from labs.forms.fields import VersionField, WordsField, set_choices
 from labs.readings import Reading
 
 _CHOOSE = _("Choose the draw for the baseline.")
@@ -38,7 +38,7 @@ class BaselineForm(forms.Form):
         self.standing = standing
         self.by_id = {reading.id: reading for reading in readings}
         super().__init__(data, initial={"seen": seen})
-        offer(self, "result", ((uid, uid) for uid in self.by_id))
+        set_choices(self, "result", ((uid, uid) for uid in self.by_id))
 
     @property
     def moves(self) -> bool:

@@ -9,9 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from labs.analytes import ANALYTES
-from labs.forms.fields import DayField, LineField, VersionField, WordsField, offer
-from labs.readings import ClinicianRange, Interval
-from labs.series import dates
+from labs.forms.fields import DayField, LineField, VersionField, WordsField, set_choices
+from labs.readings import ClinicianRangeFact, Interval
+from labs.timeline import dates
 from labs.words import Refused
 
 _TO_COME = _("Date is in the future. Enter the date from which the range is valid.")
@@ -27,7 +27,7 @@ class RangeForm(forms.Form):
     """`fact` is there once it is valid; `standing` maps analytes to their current range."""
 
     use_required_attribute = False
-    fact: ClinicianRange
+    fact: ClinicianRangeFact
 
     analyte = forms.ChoiceField(
         label=_("Analyte"),
@@ -54,14 +54,14 @@ class RangeForm(forms.Form):
         *,
         analytes: Sequence[str],
         days: tuple[date, date],
-        standing: Mapping[str, ClinicianRange],
+        standing: Mapping[str, ClinicianRangeFact],
         seen: int,
     ) -> None:
         self.born, self.today = days
         self.standing = standing
         super().__init__(data, initial={"seen": seen})
         names = [(key, ANALYTES[key].name) for key in analytes]
-        offer(self, "analyte", [("", gettext("none chosen")), *names])
+        set_choices(self, "analyte", [("", gettext("none chosen")), *names])
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -76,7 +76,7 @@ class RangeForm(forms.Form):
     @property
     def unchanged(self) -> bool:
         now = self.standing.get(self.fact.analyte)
-        return now is not None and _said(now) == _said(self.fact)
+        return now is not None and _range_content(now) == _range_content(self.fact)
 
     def _check_day(self, since: date | None) -> None:
         if since and since > self.today:
@@ -111,12 +111,12 @@ class RangeForm(forms.Form):
         if changes and not typed.get("why"):
             self.add_error("why", _WHY)
 
-    def _fact(self, typed: Mapping[str, Any]) -> ClinicianRange:
+    def _fact(self, typed: Mapping[str, Any]) -> ClinicianRangeFact:
         unit = ANALYTES[typed["analyte"]].unit_of(typed["unit"]).code
         interval = Interval.of(
             low=typed["low"], high=typed["high"], unit=unit, source="clinician"
         )
-        return ClinicianRange("", 0, typed["analyte"], interval, typed["since"], by="")
+        return ClinicianRangeFact("", 0, typed["analyte"], interval, typed["since"], by="")
 
 
 class RangeEnd(forms.Form):
@@ -136,7 +136,7 @@ class RangeEnd(forms.Form):
     version = VersionField()
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, was: ClinicianRange, today: date
+        self, data: Mapping[str, Any] | None = None, *, was: ClinicianRangeFact, today: date
     ) -> None:
         self.was, self.today = was, today
         super().__init__(data, initial={"version": was.version})
@@ -151,6 +151,6 @@ class RangeEnd(forms.Form):
         return day
 
 
-def _said(fact: ClinicianRange) -> tuple[object, ...]:
+def _range_content(fact: ClinicianRangeFact) -> tuple[object, ...]:
     ends = fact.interval.plain, fact.interval.unit
     return fact.analyte, *ends, fact.since

@@ -8,19 +8,19 @@ from django.forms import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from labs.forms.draws import DrawForm, Where
+from labs.forms.draws import DrawContext, DrawForm
 from labs.forms.fields import LineField, VersionField, WordsField
 from labs.forms.rows import (
     METHOD_CHOICES,
     Blood,
     Side,
-    Usual,
+    UsualEntry,
     as_printed,
-    blame,
+    blame_box,
     boxes_of,
-    exam,
     interval_of,
     printed_interval,
+    read_exam,
 )
 from labs.readings import Assay, Draw, Interval, Reading, Value
 from labs.words import Refused
@@ -50,7 +50,7 @@ class PanelCorrection(DrawForm):
     why = why_field()
 
     def __init__(
-        self, data: Mapping[str, Any] | None = None, *, where: Where, was: Draw
+        self, data: Mapping[str, Any] | None = None, *, where: DrawContext, was: Draw
     ) -> None:
         super().__init__(data, where=where, was=was, initial={"version": was.version})
 
@@ -72,9 +72,9 @@ class ResultCorrection(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, was: Reading) -> None:
         self.was = was
-        super().__init__(data, initial=_initial(was))
-        self.row = Side(was.side) if was.side else Blood(was.analyte, Usual())
-        self.fields.update(_fields(self.row))
+        super().__init__(data, initial=_initial_values(was))
+        self.row = Side(was.side) if was.side else Blood(was.analyte, UsualEntry())
+        self.fields.update(_build_fields(self.row))
 
     @property
     def changed(self) -> bool:
@@ -92,7 +92,7 @@ class ResultCorrection(forms.Form):
         try:
             self.reading = self._reading(typed)
         except Refused as refused:
-            self._refuse(blame(refused))
+            self._refuse(blame_box(refused))
         except ValidationError as refused:
             self._refuse(refused)
 
@@ -153,7 +153,7 @@ class ResultCorrection(forms.Form):
             analyte=self.was.analyte,
             side=self.was.side,
             assay=Assay(typed.get("method", "")),
-            exam=exam(typed) if self.was.side else None,
+            exam=read_exam(typed) if self.was.side else None,
             comment=typed["comment"],
             source_status=self.was.source_status,
             source_id=self.was.source_id,
@@ -225,12 +225,12 @@ def require_why(form: Changing, typed: Mapping[str, Any]) -> None:
         form.add_error("why", WHY)
 
 
-def _initial(was: Reading) -> dict[str, object]:
+def _initial_values(was: Reading) -> dict[str, object]:
     status = was.status if was.status not in _ABSENT else "final"
     return boxes_of(was) | {"version": was.version, "status": status}
 
 
-def _fields(row: Blood | Side) -> dict[str, forms.Field]:
+def _build_fields(row: Blood | Side) -> dict[str, forms.Field]:
     fields = row.boxes()
     for box in ("preliminary", "interval_for"):
         fields.pop(box, None)

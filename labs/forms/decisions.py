@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from labs.forms.fields import DayField, LineField, VersionField, WordsField, offer
-from labs.readings import Decided
-from labs.series import dates
+from labs.forms.fields import DayField, LineField, VersionField, WordsField, set_choices
+from labs.readings import DecisionFact
+from labs.timeline import dates
 
 # In the order of the alphabet; none is chosen.
 KINDS = [
@@ -36,11 +36,11 @@ _BOTH_DAY = _("Enter the date of the check, or clear what to check.")
 _UNBORN = _("Date is before the birth date, {born}. Check the date.")
 
 
-class SaidForm(forms.Form):
+class DecisionTextForm(forms.Form):
     """What was decided and why, without the draws. `decided` is there once it is valid."""
 
     use_required_attribute = False
-    decided: Decided
+    decided: DecisionFact
 
     kind = forms.ChoiceField(
         label=_("Decision"),
@@ -108,8 +108,8 @@ class SaidForm(forms.Form):
                 "next_check", gettext("Date is before the decision. Check both dates.")
             )
 
-    def _decided(self, typed: Mapping[str, Any]) -> Decided:
-        return Decided(
+    def _decided(self, typed: Mapping[str, Any]) -> DecisionFact:
+        return DecisionFact(
             id="",
             version=0,
             date=typed["date"],
@@ -126,7 +126,7 @@ class SaidForm(forms.Form):
         )
 
 
-class DecisionForm(SaidForm):
+class DecisionForm(DecisionTextForm):
     """A new decision; `draws` are those it uses, `closes` the reopened ones it closes."""
 
     closes = forms.MultipleChoiceField(
@@ -151,8 +151,8 @@ class DecisionForm(SaidForm):
         initial: Mapping[str, object],
     ) -> None:
         super().__init__(data, today=today, born=born, initial=initial)
-        offer(self, "closes", ((uid, uid) for uid in decisions))
-        offer(self, "draws", ((uid, uid) for uid in draws))
+        set_choices(self, "closes", ((uid, uid) for uid in decisions))
+        set_choices(self, "draws", ((uid, uid) for uid in draws))
 
 
 class StillStandsForm(forms.Form):
@@ -177,7 +177,7 @@ class StillStandsForm(forms.Form):
         )
 
 
-class DecisionCorrection(SaidForm):
+class DecisionCorrection(DecisionTextForm):
     """A correction of a decision, with its reason. The results used stay the same."""
 
     in_error = forms.BooleanField(label=_("Entered in error"), required=False)
@@ -190,7 +190,7 @@ class DecisionCorrection(SaidForm):
         self,
         data: Mapping[str, Any] | None = None,
         *,
-        was: Decided,
+        was: DecisionFact,
         today: Day,
         born: Day,
     ) -> None:
@@ -212,7 +212,7 @@ class DecisionCorrection(SaidForm):
         return typed
 
 
-def boxes_of(decided: Decided) -> dict[str, object]:
+def boxes_of(decided: DecisionFact) -> dict[str, object]:
     """What would be typed to get this decision."""
     return {
         "kind": decided.kind,

@@ -15,11 +15,11 @@ from labs.forms.fields import (
     DayField,
     LineField,
     SinceDoseField,
-    offer,
+    set_choices,
     since_dose_words,
 )
 from labs.readings import CIRCUMSTANCES, Circumstances, Draw, Moment
-from labs.series import dates
+from labs.timeline import dates
 from labs.words import Refused
 
 FASTING = {"yes": True, "no": False, "": None}
@@ -27,7 +27,7 @@ _FASTING_WORDS = [("yes", _("yes")), ("no", _("no")), ("", _("not recorded"))]
 
 
 @dataclass(frozen=True)
-class Where:
+class DrawContext:
     """What a draw is checked against: the clinic's zone, this minute, his birthday."""
 
     zone: str
@@ -79,7 +79,7 @@ class DrawForm(forms.Form):
         self,
         data: Mapping[str, Any] | None = None,
         *,
-        where: Where,
+        where: DrawContext,
         was: Draw | None = None,
         initial: Mapping[str, object] | None = None,
     ) -> None:
@@ -123,7 +123,7 @@ class DrawForm(forms.Form):
             moment=moment,
             laboratory=typed.get("laboratory", ""),
             report_number=typed.get("report_number", ""),
-            circumstances=_circumstances(typed),
+            circumstances=_read_circumstances(typed),
         )
 
     def _moment(self, typed: Mapping[str, Any]) -> Moment:
@@ -153,7 +153,7 @@ class DrawForm(forms.Form):
             ("0", gettext("the first, {time}").format(time=facts["first"])),
             ("1", gettext("the second, {time}").format(time=facts["second"])),
         ]
-        offer(self, "which", choices)
+        set_choices(self, "which", choices)
 
     def _impossible(self, moment: Moment) -> tuple[str, str] | None:
         to_come = moment.is_after(self.where.now)
@@ -186,6 +186,6 @@ def boxes_of(draw: Draw) -> dict[str, object]:
     }
 
 
-def _circumstances(typed: Mapping[str, Any]) -> Circumstances:
+def _read_circumstances(typed: Mapping[str, Any]) -> Circumstances:
     told = {name: typed[name] for name in CIRCUMSTANCES if name in typed}
     return Circumstances(**{**told, "fasting": FASTING[typed.get("fasting", "")]})

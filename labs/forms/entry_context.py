@@ -10,14 +10,14 @@ from django.utils.translation import gettext
 
 from labs import courses
 from labs.analytes import ANALYTES, Analyte
-from labs.forms.draws import Where
-from labs.forms.panels import AddedForm, PanelForm, Stands, intervals_for
+from labs.forms.draws import DrawContext
+from labs.forms.panels import AddedForm, PanelForm, StandingDraw, intervals_for
 from labs.forms.rows import Row, printed_interval
 from labs.forms.usual import Habits
 from labs.models import Patient
 from labs.readings import Course, Draw, Episode, Reading
-from labs.series import Point, View
-from labs.series.points import in_order, is_point, points
+from labs.timeline import Point, View
+from labs.timeline.points import build_points, in_order, is_point
 from labs.words.fold import fold
 
 type Key = tuple[str, str]  # analyte and side
@@ -79,7 +79,7 @@ class EntryContext:
     """The record of one patient, as far as the form of a draw asks for it."""
 
     patient: Patient
-    where: Where
+    where: DrawContext
     habits: Habits
     course: Course  # of the last draws of each kind
     analytes: tuple[Analyte, ...]
@@ -87,7 +87,7 @@ class EntryContext:
     @classmethod
     def of(cls, patient: Patient, now: datetime) -> "EntryContext":
         clinic = patient.clinic
-        where = Where(clinic.zone, now, patient.born)
+        where = DrawContext(clinic.zone, now, patient.born)
         on = tuple(ANALYTES[key] for key in courses.analytes_of(clinic, patient))
         course = courses.entry_course(patient, today=where.today)
         habits = Habits(clinic, course.readings[::-1])
@@ -103,7 +103,7 @@ class EntryContext:
         )
 
     def added(
-        self, stands: Stands, data: QueryDict | None = None, *, submission: str = ""
+        self, stands: StandingDraw, data: QueryDict | None = None, *, submission: str = ""
     ) -> AddedForm:
         form = AddedForm(
             data,
@@ -206,5 +206,5 @@ def _new_points(course: Course, readings: tuple[Reading, ...]) -> dict[Key, Poin
     new = [replace(r, id=f"{_NEW}{number}") for number, r in enumerate(readings)]
     compared = in_order([r for r in (*course.readings, *new) if is_point(r)])
     units = {r.analyte.key: r.unit for r in readings if r.unit}
-    made = points(course, compared, View(units=units))
+    made = build_points(course, compared, View(units=units))
     return {p.reading.key: p for p in made if p.id.startswith(_NEW)}

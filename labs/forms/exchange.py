@@ -48,7 +48,7 @@ class UploadForm(forms.Form):
         return file
 
 
-class AgainForm(forms.Form):
+class RereadForm(forms.Form):
     """What the file does not say about itself. Empty boxes say nothing either."""
 
     number = forms.CharField(
@@ -75,7 +75,7 @@ class AgainForm(forms.Form):
         settings: Mapping[str, Any],
         unitless: Iterable[str],
     ) -> None:
-        super().__init__(data, files, initial=_initial(settings))
+        super().__init__(data, files, initial=_initial_values(settings))
         self._settings = settings
         self._asked = [ANALYTES[key] for key in unitless]
         for analyte in self._asked:
@@ -118,5 +118,5 @@ class AgainForm(forms.Form):
         }
 
 
-def _initial(settings: Mapping[str, Any]) -> dict[str, Any]:
+def _initial_values(settings: Mapping[str, Any]) -> dict[str, Any]:
     return {name: settings.get(name, "") for name in ("number", "date_format")}

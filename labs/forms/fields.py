@@ -10,8 +10,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from labs.readings import plausible, since_dose
-from labs.readings.text import printable
+from labs.readings import require_plausible, since_dose
+from labs.readings.text import require_printable
 from labs.words import Refused
 
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.h ]?(\d{2}))?(?: ?h)?", re.ASCII)
@@ -43,7 +43,7 @@ class PlausibleField(forms.DateField):
         super().validate(value)
         try:
             if value:
-                plausible(value)
+                require_plausible(value)
         except Refused as refused:
             raise forms.ValidationError(str(refused)) from refused
 
@@ -113,10 +113,10 @@ def since_dose_words(code: str) -> str:
     return f"{found[2]} {'hours' if found[1] else 'days'}" if found else code
 
 
-def _readable(text: str) -> None:
+def _require_readable(text: str) -> None:
     """Refuse signs that no page shows, or that turn text round (bidirectional controls)."""
     try:
-        printable(text, gettext("The text"), len(text))
+        require_printable(text, gettext("The text"), len(text))
     except Refused as refused:
         raise forms.ValidationError(str(refused)) from refused
 
@@ -124,7 +124,7 @@ def _readable(text: str) -> None:
 class WordsField(forms.CharField):
     """Free text on several lines."""
 
-    default_validators = [_readable]  # noqa: RUF012
+    default_validators = [_require_readable]  # noqa: RUF012
 
     def __init__(self, **kwargs: Any) -> None:
         area = forms.Textarea(attrs={"rows": 2, "autocomplete": "off"})
@@ -134,7 +134,7 @@ class WordsField(forms.CharField):
 class LineField(forms.CharField):
     """Free text on one line; the browser offers nothing typed before."""
 
-    default_validators = [_readable]  # noqa: RUF012
+    default_validators = [_require_readable]  # noqa: RUF012
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.TextInput(attrs=PLAIN), **kwargs)
@@ -167,7 +167,7 @@ class VersionField(forms.IntegerField):
         return number
 
 
-def offer(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
+def set_choices(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
     """Set what can be chosen in a field of this form."""
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
@@ -182,7 +182,7 @@ def with_boxes(data: QueryDict, boxes: Mapping[str, str]) -> QueryDict:
     return data
 
 
-def put(form: forms.Form, **boxes: str) -> None:
+def set_values(form: forms.Form, **boxes: str) -> None:
     """Change boxes of a form that was sent, before it is shown again."""
     form.data = with_boxes(cast("QueryDict", form.data), boxes)
 

@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from labs.analytes import Analyte
-from labs.forms.draws import DrawForm, Where
-from labs.forms.fields import LineField, VersionField, put, with_boxes
-from labs.forms.rows import METHOD_CHOICES, Blood, Computed, Row, Side, interval_for
+from labs.forms.draws import DrawContext, DrawForm
+from labs.forms.fields import LineField, VersionField, set_values, with_boxes
+from labs.forms.rows import METHOD_CHOICES, Blood, ComputedVolume, Row, Side, interval_for
 from labs.forms.usual import Habits
 from labs.readings import CIRCUMSTANCES, VOLUME_METHODS, Draw, Exam, Moment, Reading
 from labs.words import Refused
@@ -40,7 +40,7 @@ class PanelForm(DrawForm):
         self,
         data: QueryDict | None = None,
         *,
-        where: Where,
+        where: DrawContext,
         habits: Habits,
         analytes: Sequence[Analyte],
         submission: str = "",
@@ -79,7 +79,7 @@ class PanelForm(DrawForm):
 
     @property
     def origin(self) -> str:
-        """Where what is preselected comes from, in words."""
+        """DrawContext what is preselected comes from, in words."""
         blood = [row.analyte for row in self.blood]
         said = [self.habits.origin(self.place, blood)] if blood else []
         if self.sides:
@@ -104,7 +104,7 @@ class PanelForm(DrawForm):
             return None
         try:
             return row.reading(typed, draw)
-        except Computed as computed:
+        except ComputedVolume as computed:
             self._offer(row, computed)
         except ValidationError as refused:
             for box, errors in refused.error_dict.items():
@@ -121,7 +121,7 @@ class PanelForm(DrawForm):
             return None
         return {box: clean[name] for box, name in names.items()}
 
-    def _offer(self, row: Row, computed: Computed) -> None:
+    def _offer(self, row: Row, computed: ComputedVolume) -> None:
         """Put the computed volume into the box, with its source; the person saves it."""
         formula = gettext(VOLUME_METHODS[computed.method])
         value, comment = f"{row.prefix}_value", f"{row.prefix}_comment"
@@ -129,7 +129,7 @@ class PanelForm(DrawForm):
             self.data.get(comment, ""),
             gettext("calculated from the diameters: {formula}").format(formula=formula),
         )
-        put(self, **{value: computed.volume, comment: "; ".join(filter(None, said))})
+        set_values(self, **{value: computed.volume, comment: "; ".join(filter(None, said))})
         self.add_error(
             value,
             gettext(
@@ -174,7 +174,7 @@ class PanelForm(DrawForm):
 
 
 @dataclass(frozen=True)
-class Stands:
+class StandingDraw:
     """A draw as it stands: what it says, and which analytes and sides it has already."""
 
     draw: Draw
@@ -195,10 +195,10 @@ class AddedForm(PanelForm):
         self,
         data: QueryDict | None = None,
         *,
-        where: Where,
+        where: DrawContext,
         habits: Habits,
         analytes: Sequence[Analyte],
-        stands: Stands,
+        stands: StandingDraw,
     ) -> None:
         super().__init__(
             data,
@@ -249,6 +249,6 @@ def _has_value(data: QueryDict, row: Row) -> bool:
     return bool(data.get(f"{row.prefix}_value", "").strip())
 
 
-def _stand_in(where: Where) -> Draw:
+def _stand_in(where: DrawContext) -> Draw:
     """So that rows are read while the date is still wrong."""
     return Draw(moment=Moment.local(where.today, None, where.zone))

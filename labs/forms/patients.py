@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from labs.analytes import ANALYTES, ON
-from labs.forms.fields import DayField, LineField, VersionField, WordsField, offer
+from labs.forms.fields import DayField, LineField, VersionField, WordsField, set_choices
 from labs.models import Aim, PatientDetails, Testis, User
 from labs.record.patient import Details
 
@@ -75,7 +75,7 @@ class PatientForm(forms.Form):
         super().__init__(data, initial=dict(initial or {}))
         kept = self.initial.get("analytes", ())
         off = [a for a in ANALYTES.values() if a.key not in measured or a.key in kept]
-        offer(self, "analytes", ((analyte.key, analyte.name) for analyte in off))
+        set_choices(self, "analytes", ((analyte.key, analyte.name) for analyte in off))
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -88,7 +88,7 @@ class PatientForm(forms.Form):
         self._check_aim(typed)
         if not self.errors:
             chosen = tuple(key for key in ANALYTES if key in typed["analytes"])
-            said = _said(typed) | {"analytes": chosen}
+            said = _details_of(typed) | {"analytes": chosen}
             self.details = Details(account=self.account, **said)
         return typed
 
@@ -150,5 +150,5 @@ def boxes_of(was: PatientDetails) -> dict[str, object]:
     return {box: getattr(was, box) for box in boxes}
 
 
-def _said(typed: Mapping[str, Any]) -> dict[str, Any]:
+def _details_of(typed: Mapping[str, Any]) -> dict[str, Any]:
     return {box: typed[box] for box in typed if box not in ("version", "why")}

@@ -18,10 +18,10 @@ from labs.readings import (
     Exam,
     Interval,
     Kind,
-    Pasted,
+    PastedResult,
     Reading,
     Value,
-    pasted,
+    read_pasted,
 )
 from labs.words import Refused
 
@@ -46,7 +46,7 @@ _ALONE = _("Enter the result, or the reason for no result; or clear this box.")
 
 
 @dataclass(frozen=True)
-class Usual:
+class UsualEntry:
     """What a row preselects, and the draw of this man that it comes from, if any."""
 
     unit: str = ""
@@ -89,7 +89,7 @@ class Blood:
     )
 
     analyte: Analyte
-    usual: Usual = Usual()
+    usual: UsualEntry = UsualEntry()
 
     side = ""
 
@@ -151,7 +151,7 @@ class Blood:
         """None where nothing was measured; ValidationError by box where it cannot be."""
         if not typed["value"]:
             return without_result(self, typed, draw)
-        return blaming(self._measured, typed, draw)
+        return build_reading(self._measured, typed, draw)
 
     def _measured(self, typed: Mapping[str, str], draw: Draw) -> Reading:
         value, unit_reported = as_printed(self.analyte, typed["value"], typed["unit"])
@@ -220,7 +220,7 @@ class Side:
             if any(typed[axis] for axis in AXES):
                 raise self._no_volume(typed)
             return without_result(self, typed, draw)
-        return blaming(self._measured, typed, draw)
+        return build_reading(self._measured, typed, draw)
 
     def _measured(self, typed: Mapping[str, str], draw: Draw) -> Reading:
         value, unit = as_printed(VOLUME, typed["value"], VOLUME.unit)
@@ -231,22 +231,22 @@ class Side:
             unit=VOLUME.unit_of(unit).code,
             unit_reported=unit,
             side=self.side,
-            exam=exam(typed),
+            exam=read_exam(typed),
             comment=typed["comment"],
         )
 
     def _no_volume(self, typed: Mapping[str, str]) -> Exception:
-        taken = exam(typed)
+        taken = read_exam(typed)
         try:
             taken.check()
         except Refused as refused:
-            return blame(refused)
+            return blame_box(refused)
         if taken.recomputed is None:
             return ValidationError({"value": _NO_FORMULA})
-        return Computed(f"{taken.recomputed:f}", taken.method)
+        return ComputedVolume(f"{taken.recomputed:f}", taken.method)
 
 
-class Computed(Exception):
+class ComputedVolume(Exception):
     """Diameters without a volume: what their formula gives, for him to keep or not."""
 
     def __init__(self, volume: str, method: str) -> None:
@@ -258,7 +258,7 @@ class Computed(Exception):
 type Row = Blood | Side
 
 
-def exam(typed: Mapping[str, str]) -> Exam:
+def read_exam(typed: Mapping[str, str]) -> Exam:
     diameters = tuple(typed[axis].replace(",", ".") for axis in AXES if typed[axis])
     return Exam(typed["volume_method"], diameters, typed["examiner"])
 
@@ -268,28 +268,28 @@ def as_printed(analyte: Analyte, text: str, unit: str) -> tuple[Value, str]:
     try:
         return Value.read(text), unit
     except Refused as refused:
-        line = _pasted(text) or _pasted(f"{analyte.name} {text}")
+        line = _read_pasted(text) or _read_pasted(f"{analyte.name} {text}")
         if line is None:
             raise refused from None
     if line.analyte != analyte:
-        raise ValidationError({"value": _other(line.analyte)})
+        raise ValidationError({"value": _refuse_other(line.analyte)})
     return line.value, line.unit_reported
 
 
 type Maker = Callable[[Mapping[str, str], Draw], Reading]
 
 
-def blaming(make: Maker, typed: Mapping[str, str], draw: Draw) -> Reading:
+def build_reading(make: Maker, typed: Mapping[str, str], draw: Draw) -> Reading:
     """The reading; what refuses it is said at the box that holds it."""
     if typed["absent"]:
         raise ValidationError({"absent": _NOT_BOTH})
     try:
         return make(typed, draw)
     except Refused as refused:
-        raise blame(refused) from refused
+        raise blame_box(refused) from refused
 
 
-def blame(refused: Refused) -> ValidationError:
+def blame_box(refused: Refused) -> ValidationError:
     room = refused.code.split("-")[0]
     box = _FIRST_BOX.get(room, room if room in ("unit", "interval") else "value")
     return ValidationError({box: str(refused)})
@@ -349,7 +349,7 @@ def interval_of(
     """As typed beside a unit. A result in another one asks for it again, with its unit."""
     interval = Interval.read(printed, unit, analyte=analyte)
     its_own = not any(map(str.isdigit, printed)) or _own_unit(analyte, printed)
-    if its_own or _code(analyte, beside) == unit:
+    if its_own or _unit_code(analyte, beside) == unit:
         return interval
     said = _IN_ANOTHER_UNIT if beside else _WITHOUT_UNIT
     facts = {"unit": analyte.units[unit].text, "other": beside, "printed": printed}
@@ -371,21 +371,21 @@ def _own_unit(analyte: Analyte, printed: str) -> bool:
     return interval is not None and bool(interval.unit)
 
 
-def _code(analyte: Analyte, spelling: str) -> str:
+def _unit_code(analyte: Analyte, spelling: str) -> str:
     try:
         return analyte.unit_of(spelling).code
     except Refused:
         return spelling
 
 
-def _pasted(line: str) -> Pasted | None:
+def _read_pasted(line: str) -> PastedResult | None:
     try:
-        return pasted(line)
+        return read_pasted(line)
     except Refused:
         return None
 
 
-def _other(analyte: Analyte) -> str:
+def _refuse_other(analyte: Analyte) -> str:
     return gettext(
         "This line is a result of {name}. Paste it into the row of {name}."
     ).format(name=analyte.name)

@@ -9,10 +9,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from labs.agents import AGENTS, named
+from labs.agents import AGENTS, find_agent
 from labs.forms.fields import DayField, LineField, MonthField, VersionField, WordsField
 from labs.readings import Episode, last_day
-from labs.series import dates
+from labs.timeline import dates
 
 _AGENTS = [("", _("none chosen")), *((agent.key, agent.name) for agent in AGENTS.values())]
 _OFF = {"autocomplete": "off"}
@@ -105,7 +105,7 @@ class BegunForm(forms.Form):
         super().clean()
         typed = self.cleaned_data
         self._require_one_agent(typed)
-        start = when(
+        start = read_day(
             self, typed, "start", needed=gettext("Enter the start date, or the month.")
         )
         if start and not typed.get("in_error"):
@@ -127,7 +127,7 @@ class BegunForm(forms.Form):
             self.add_error(None, _OVERLAP)
 
     def _end_of(self, episode: Episode, typed: Mapping[str, Any]) -> Day | None:
-        end = when(self, typed, "end", needed=str(_LAST_DAY))
+        end = read_day(self, typed, "end", needed=str(_LAST_DAY))
         return not_before(self, (episode.start, episode.start_precision), end, box="end")
 
     def _require_after(self, old: Episode, ended: Day | None) -> None:
@@ -161,7 +161,7 @@ class BegunForm(forms.Form):
             self.add_error("axis", gettext("For another treatment only. Enter which one."))
 
     def _episode(self, typed: Mapping[str, Any], start: Day, stop: Day | None) -> Episode:
-        agent = AGENTS.get(typed["agent"]) or named(typed["other"])
+        agent = AGENTS.get(typed["agent"]) or find_agent(typed["other"])
         return Episode(
             id="",
             version=0,
@@ -190,7 +190,7 @@ class EpisodeForm(BegunForm):
     stop_reason = WordsField(label=_("Reason for stopping"), required=False, max_length=500)
 
     def _stop(self, typed: Mapping[str, Any], start: Day | None) -> Day | None:
-        stop = not_before(self, start, when(self, typed, "stop"))
+        stop = not_before(self, start, read_day(self, typed, "stop"))
         if typed.get("stop_reason") and not stop and "stop" not in self.errors:
             self.add_error(
                 "stop_reason", gettext("Enter the stop date too, or clear the reason.")
@@ -306,7 +306,7 @@ class StopForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         super().clean()
         typed = self.cleaned_data
-        ended = when(self, typed, "stop", needed=str(_LAST_DAY))
+        ended = read_day(self, typed, "stop", needed=str(_LAST_DAY))
         began = self.was.start, self.was.start_precision
         if ended := not_before(self, began, ended):
             self.ended = ended
@@ -336,7 +336,7 @@ def _same_days(one: Episode, other: Episode) -> bool:
     return one.is_of_agent(other) and days(one) == days(other)
 
 
-def when(
+def read_day(
     form: Dated, typed: Mapping[str, Any], name: str, *, needed: str = ""
 ) -> Day | None:
     """A date, or a month where the day is not known; else None and an error."""
@@ -365,8 +365,8 @@ def boxes_of(episode: Episode) -> dict[str, object]:
         "form": episode.form,
         "route": episode.route,
         "dose_text": episode.dose_text,
-        **_dated("start", episode.start, episode.start_precision),
-        **_dated("stop", episode.stop, episode.stop_precision),
+        **_initial_day("start", episode.start, episode.start_precision),
+        **_initial_day("stop", episode.stop, episode.stop_precision),
         "reason": episode.reason,
         "stop_reason": episode.stop_reason,
         "in_error": episode.in_error,
@@ -374,7 +374,7 @@ def boxes_of(episode: Episode) -> dict[str, object]:
     }
 
 
-def _dated(name: str, day: date | None, precision: str) -> dict[str, date | None]:
+def _initial_day(name: str, day: date | None, precision: str) -> dict[str, date | None]:
     """The box that holds this date; a month is held as its first day."""
     if day and precision == "month":
         return {f"{name}_month": day.replace(day=1)}

@@ -7,10 +7,10 @@ from functools import cached_property
 from django.utils.translation import gettext
 
 from labs.analytes import ANALYTES, Analyte
-from labs.forms.rows import Usual
+from labs.forms.rows import UsualEntry
 from labs.models import Clinic
 from labs.readings import Reading
-from labs.series import dates
+from labs.timeline import dates
 from labs.words.fold import fold
 
 
@@ -21,10 +21,10 @@ class Habits:
     clinic: Clinic
     readings: tuple[Reading, ...] = ()
 
-    def at(self, laboratory: str, analyte: str) -> Usual:
+    def at(self, laboratory: str, analyte: str) -> UsualEntry:
         """As in the last result of it there; else the clinic's own unit, and no method."""
         found = self._last.get((fold(laboratory), analyte))
-        return found or Usual(self._unit(ANALYTES[analyte]))
+        return found or UsualEntry(self._unit(ANALYTES[analyte]))
 
     def methods(self, analyte: str) -> list[str]:
         of_it = (r.method for r in self.readings if r.analyte.key == analyte)
@@ -58,7 +58,7 @@ class Habits:
         used = sorted(filter(None, found), key=lambda draw: draw.moment.at, reverse=True)
         if not used:
             return gettext("Units as set in this clinic.")
-        days = ", ".join(dict.fromkeys(dates.of(draw.moment) for draw in used))
+        days = ", ".join(dict.fromkeys(dates.clinical_day(draw.moment) for draw in used))
         if laboratory and fold(laboratory) == fold(self.laboratory):
             said = gettext("Laboratory, units and methods as in the draw of {days}.")
         else:
@@ -71,17 +71,17 @@ class Habits:
         """Where the preselected volume method comes from, in words."""
         if not self.volume:
             return ""
-        day = dates.of(self.volume.moment)
+        day = dates.clinical_day(self.volume.moment)
         return gettext("Volume method as in the examination of {day}.").format(day=day)
 
     @cached_property
-    def _last(self) -> dict[tuple[str, str], Usual]:
+    def _last(self) -> dict[tuple[str, str], UsualEntry]:
         """By laboratory and analyte, of the last result that was printed with a unit."""
-        found: dict[tuple[str, str], Usual] = {}
+        found: dict[tuple[str, str], UsualEntry] = {}
         for reading in self.readings:
             key = fold(reading.draw.laboratory), reading.analyte.key
             if reading.unit_reported and key not in found:
-                found[key] = Usual(reading.unit_reported, reading.method, reading.draw)
+                found[key] = UsualEntry(reading.unit_reported, reading.method, reading.draw)
         return found
 
     def _unit(self, analyte: Analyte) -> str:

@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, InterfaceError, connections
 
-from labs.access import roles
+from labs.access import roles_in
 from labs.audit import Operator
 from labs.models import Clinic, User
 from labs.views import health
@@ -72,7 +72,7 @@ class ClinicCommand(BaseCommand):
             options = vars(self.create_parser(argv[0], argv[1]).parse_args(argv[2:]))
             self.execute(*options.pop("args", ()), **options)
         except _ENDINGS as error:
-            stop = _stop(error)
+            stop = _build_stop(error)
             if "--json" in argv:
                 self.stdout.write(json.dumps(self.failed(stop)))
             self.stderr.write(str(stop))
@@ -91,7 +91,7 @@ class ClinicCommand(BaseCommand):
             sys.exit(answer.exit_code)
 
 
-def _stop(error: Exception) -> Stop:
+def _build_stop(error: Exception) -> Stop:
     match error:
         case Stop():
             return error
@@ -112,7 +112,7 @@ def _stop(error: Exception) -> Stop:
 
 def _waits_for_migrations() -> bool:
     try:
-        return bool(health.unapplied())
+        return bool(health.list_unapplied())
     except DatabaseError:  # it does not answer at all
         return False
 
@@ -127,7 +127,7 @@ def clinic_named(slug: str) -> Clinic:
 def operator_in(clinic: Clinic, email: str) -> Operator:
     """The person of the clinic as whom the command acts; what he may, `record` asks."""
     user = User.objects.filter(email__iexact=email, is_active=True).first()
-    if user is None or not roles(user, clinic):
+    if user is None or not roles_in(user, clinic):
         raise Stop(
             USAGE, "person-unknown", f"{email} is not a member of clinic {clinic.slug}."
         )

@@ -6,22 +6,22 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext
 
 from labs import record
-from labs.agents import named as agent_named
+from labs.agents import find_agent as agent_named
 from labs.audit import Operator
 from labs.demo import CLINICS, MEN, DemoClinic
 from labs.demo.acts import (
     Act,
-    Began,
-    Corrected,
-    Decided,
-    Drew,
-    Finalised,
-    InError,
-    Man,
-    SetRange,
-    Stopped,
+    CorrectionAct,
+    DecisionAct,
+    DemoPatient,
+    DrawAct,
+    FinalReportAct,
+    InErrorAct,
+    RangeAct,
+    StartAct,
+    StopAct,
 )
-from labs.demo.printed import blood, draw, on, readings
+from labs.demo.printed import build_blood, build_draw, build_readings, day_of
 from labs.models import (
     Clinic,
     Membership,
@@ -33,8 +33,8 @@ from labs.models import (
     Treatment,
     User,
 )
-from labs.readings import ClinicianRange, Episode, Interval
-from labs.readings import Decided as DecidedFact
+from labs.readings import ClinicianRangeFact, Episode, Interval
+from labs.readings import DecisionFact as DecidedFact
 from labs.record import people
 
 
@@ -53,7 +53,7 @@ class Login:
         return str(Role(self.role).label) if self.patient is None else gettext("Patient")
 
 
-def load(tell: Callable[[str], None] = lambda line: None) -> list[Login]:
+def load_demonstration(tell: Callable[[str], None] = lambda line: None) -> list[Login]:
     """Open both clinics and play every man's record; the caller holds the transaction.
 
     `tell` is handed a line before each step, for together they take some seconds.
@@ -102,17 +102,17 @@ def _open_clinic(demo: DemoClinic) -> None:
         by=Operator(None),
     )
     for worker in demo.workers:
-        person = people.Person(worker.email, worker.name)
+        person = people.NewPerson(worker.email, worker.name)
         people.add(clinic, person, Role(worker.role), by=Operator(None))
 
 
-def _open_record(man: Man) -> "RecordPlayer":
+def _open_record(man: DemoPatient) -> "RecordPlayer":
     clinic = Clinic.objects.get(slug=man.clinic)
     workers = {at.role: at.user for at in _list_clinic_logins(clinic)}
     clinician = workers[Role.CLINICIAN]
     account = None
     if man.account:
-        person = people.Person(man.account, man.name)
+        person = people.NewPerson(man.account, man.name)
         account = people.add_login(person)
     details = record.patient.Details(
         number=man.number,
@@ -121,7 +121,7 @@ def _open_record(man: Man) -> "RecordPlayer":
         account=account,
         aim=man.aim,
         aim_words=man.aim_words,
-        aim_on=on(man, man.aim_day) if man.aim else None,
+        aim_on=day_of(man, man.aim_day) if man.aim else None,
         testis_left=man.testes.get("left", ""),
         testis_right=man.testes.get("right", ""),
     )
@@ -133,13 +133,13 @@ def _open_record(man: Man) -> "RecordPlayer":
 class RecordPlayer:
     """One man's record while its acts are performed, in the order of their days."""
 
-    man: Man
+    man: DemoPatient
     clinic: Clinic
     patient: Patient
     clinician: User
     nurse: User
     panels: dict[tuple[int, str], str] = field(default_factory=dict)
-    drawn: dict[int, Drew] = field(default_factory=dict)
+    drawn: dict[int, DrawAct] = field(default_factory=dict)
 
     def perform_acts(self) -> None:
         for act in self.man.in_order():
@@ -147,26 +147,28 @@ class RecordPlayer:
 
     def _perform(self, act: Act) -> None:  # noqa: C901 - one case for each kind of act
         match act:
-            case Drew():
+            case DrawAct():
                 self._enter_draw(act)
-            case Corrected():
+            case CorrectionAct():
                 self._correct_result(act)
-            case Finalised():
+            case FinalReportAct():
                 self._finalise_draw(act)
-            case InError():
+            case InErrorAct():
                 self._enter_result_in_error(act)
-            case Decided():
+            case DecisionAct():
                 self._record_decision(act)
-            case SetRange():
+            case RangeAct():
                 self._set_range(act)
-            case Stopped():
+            case StopAct():
                 self._stop_treatment(act)
-            case Began():
+            case StartAct():
                 self._begin_treatment(act)
 
-    def _enter_draw(self, act: Drew) -> None:
-        made = draw(self.man, act, self.clinic.zone)
-        panel = record.panel.enter(self.patient, made, readings(act, made), by=self.nurse)
+    def _enter_draw(self, act: DrawAct) -> None:
+        made = build_draw(self.man, act, self.clinic.zone)
+        panel = record.panel.enter(
+            self.patient, made, build_readings(act, made), by=self.nurse
+        )
         self.panels[act.day, act.key] = panel.uid
         self.drawn.setdefault(act.day, act)
         if act.reviewed:
@@ -175,39 +177,43 @@ class RecordPlayer:
             for result in panel.results.current():
                 record.baseline.mark(result, by=self.clinician)
 
-    def _correct_result(self, act: Corrected) -> None:
+    def _correct_result(self, act: CorrectionAct) -> None:
         panel = self._get_panel(act.draw)
         record.result.correct(
             self._get_result(panel, act.analyte),
-            blood(self.drawn[act.draw], panel.draw, act.analyte, act.reported, "corrected"),
+            build_blood(
+                self.drawn[act.draw], panel.draw, act.analyte, act.reported, "corrected"
+            ),
             by=self.clinician,
             why=act.why,
         )
 
-    def _finalise_draw(self, act: Finalised) -> None:
+    def _finalise_draw(self, act: FinalReportAct) -> None:
         panel = self._get_panel(act.draw)
         drew = self.drawn[act.draw]
         for result in panel.results.current():
-            final = blood(drew, panel.draw, result.analyte, result.reported, "final")
+            final = build_blood(drew, panel.draw, result.analyte, result.reported, "final")
             record.result.correct(
                 result, final, by=self.nurse, why="the laboratory's final report"
             )
         record.release.sign_off(self._get_panel(act.draw), by=self.clinician)
 
-    def _enter_result_in_error(self, act: InError) -> None:
+    def _enter_result_in_error(self, act: InErrorAct) -> None:
         panel = self._get_panel(act.draw)
         wrong = self._get_result(panel, act.analyte)
         record.result.enter_in_error(wrong, by=self.clinician, why=act.why)
-        right = blood(self.drawn[act.draw], panel.draw, act.analyte, act.reported, "final")
+        right = build_blood(
+            self.drawn[act.draw], panel.draw, act.analyte, act.reported, "final"
+        )
         record.result.add(panel, right, by=self.clinician)
         record.release.sign_off(self._get_panel(act.draw), by=self.clinician)
 
-    def _record_decision(self, act: Decided) -> None:
-        check = None if act.next_check is None else on(self.man, act.next_check)
+    def _record_decision(self, act: DecisionAct) -> None:
+        check = None if act.next_check is None else day_of(self.man, act.next_check)
         decided = DecidedFact(
             id="",
             version=0,
-            date=on(self.man, act.day),
+            date=day_of(self.man, act.day),
             kind=act.kind,
             what=act.what,
             reasons=(),
@@ -221,13 +227,13 @@ class RecordPlayer:
         draws = [uid for (day, _), uid in self.panels.items() if day in act.looked_at]
         record.decision.decide(self.patient, decided, draws, by=self.clinician)
 
-    def _set_range(self, act: SetRange) -> None:
+    def _set_range(self, act: RangeAct) -> None:
         interval = Interval.of(low=act.low, high=act.high, unit=act.unit)
-        day = on(self.man, act.day)
-        told = ClinicianRange("", 0, act.analyte, interval, day, by=self.clinician.name)
+        day = day_of(self.man, act.day)
+        told = ClinicianRangeFact("", 0, act.analyte, interval, day, by=self.clinician.name)
         record.clinician_range.give(self.patient, told, by=self.clinician)
 
-    def _begin_treatment(self, act: Began) -> None:
+    def _begin_treatment(self, act: StartAct) -> None:
         agent = agent_named(act.agent)
         episode = Episode(
             id="",
@@ -238,7 +244,7 @@ class RecordPlayer:
             form=act.form,
             route=act.route,
             dose_text=act.dose,
-            start=on(self.man, act.day),
+            start=day_of(self.man, act.day),
             start_precision=act.precision,
             stop=None,
             stop_precision="date",
@@ -247,11 +253,11 @@ class RecordPlayer:
         )
         record.treatment.begin(self.patient, episode, by=self.clinician)
 
-    def _stop_treatment(self, act: Stopped) -> None:
+    def _stop_treatment(self, act: StopAct) -> None:
         running = Treatment.objects.current().filter(patient=self.patient, stop=None)
         record.treatment.stop(
             running.get(name=act.agent),
-            on(self.man, act.day),
+            day_of(self.man, act.day),
             "date",
             act.reason,
             by=self.clinician,

@@ -8,7 +8,7 @@ from django.db.models import Q
 from labs import analytes
 from labs.models.patient import Patient
 from labs.models.recorded import Recorded, RecordedQuerySet
-from labs.readings import ClinicianRange as Fact
+from labs.readings import ClinicianRangeFact as Fact
 from labs.readings import Interval
 
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 from labs.models.patient import Patient
 from labs.models.recorded import Recorded, RecordedQuerySet, Signed
 from labs.models.result import Result
-from labs.readings import Decided, Pin
+from labs.readings import DecisionFact, Pin
 
 KINDS = {
     kind: kind
@@ -86,7 +86,7 @@ class Decision(Recorded):
         return f"{self.kind} on {self.date}"
 
     @classmethod
-    def of(cls, patient: Patient, decided: Decided) -> Self:
+    def of(cls, patient: Patient, decided: DecisionFact) -> Self:
         """A row that says what was decided; the inverse of `decided`, but for the pins."""
         return cls(
             patient=patient,
@@ -101,9 +101,9 @@ class Decision(Recorded):
             in_error=decided.in_error,
         )
 
-    def decided(self, pins: Iterable[Pin], *, needs_attention: bool) -> Decided:
+    def decided(self, pins: Iterable[Pin], *, needs_attention: bool) -> DecisionFact:
         """`pins` are this version's own, each with its result and the result's panel."""
-        return Decided(
+        return DecisionFact(
             id=self.uid,
             version=self.version,
             date=self.date,

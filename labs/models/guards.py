@@ -46,12 +46,12 @@ _POSTGRESQL = (
 )
 
 
-def expected(connection: BaseDatabaseWrapper) -> set[str]:
+def expected_guards(connection: BaseDatabaseWrapper) -> set[str]:
     acts = _ACTS[connection.vendor]
     return {f"{table}_{act}" for table in APPEND_ONLY for act in acts}
 
 
-def missing(connection: BaseDatabaseWrapper) -> list[str]:
+def missing_guards(connection: BaseDatabaseWrapper) -> list[str]:
     """The guards that should stand on the database and do not, by name."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
@@ -60,35 +60,37 @@ def missing(connection: BaseDatabaseWrapper) -> list[str]:
             cursor.execute(
                 "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
             )
-        return sorted(expected(connection) - {name for (name,) in cursor.fetchall()})
+        return sorted(expected_guards(connection) - {name for (name,) in cursor.fetchall()})
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
     """Put every guard on, anew: one that stands may be older than its table's keys."""
     lift(connection)
     with connection.cursor() as cursor:
-        for table in _there(connection):
+        for table in _list_tables(connection):
             for statement in _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL:
-                taken = _taken(connection, table) if "{taken}" in statement else ""
+                taken = (
+                    _taken_condition(connection, table) if "{taken}" in statement else ""
+                )
                 cursor.execute(statement.format(table=table, taken=taken))
 
 
 def lift(connection: BaseDatabaseWrapper) -> None:
     """For tests that must empty tables, and for a restore that loads first."""
     with connection.cursor() as cursor:
-        for table in _there(connection):
+        for table in _list_tables(connection):
             for act in _ACTS[connection.vendor]:
                 on = "" if connection.vendor == "sqlite" else f" ON {table}"
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{act}{on}")
 
 
-def _there(connection: BaseDatabaseWrapper) -> list[str]:
+def _list_tables(connection: BaseDatabaseWrapper) -> list[str]:
     """Earlier migrations run before the tables of later ones exist."""
     tables = connection.introspection.table_names()
     return [table for table in APPEND_ONLY if table in tables]
 
 
-def _taken(connection: BaseDatabaseWrapper, table: str) -> str:
+def _taken_condition(connection: BaseDatabaseWrapper, table: str) -> str:
     """Whether any unique key of the new row is there: each could be replaced away."""
     with connection.cursor() as cursor:
         constraints = connection.introspection.get_constraints(cursor, table)

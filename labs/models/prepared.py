@@ -45,7 +45,7 @@ class _Kept:
         with connection.cursor() as cursor:
             cursor.execute(statement.sql, statement.params_for(keys))
             rows = cursor.fetchall()
-        return statement.compiler, _converted(rows, statement.converters)
+        return statement.compiler, _convert_rows(rows, statement.converters)
 
     def _write(self, keys: Sequence[Key]) -> "_Statement":
         stand_ins = [_stand_in(key, position) for position, key in enumerate(keys)]
@@ -53,7 +53,7 @@ class _Kept:
         sql, params = compiler.as_sql()
         selected = [expression for expression, *_ in compiler.select]
         converters = list(compiler.get_converters(selected).items())
-        standing = {_adapted(each): at for at, each in enumerate(stand_ins)}
+        standing = {_adapt_key(each): at for at, each in enumerate(stand_ins)}
         places = {
             place: standing[param]
             for place, param in enumerate(params)
@@ -127,7 +127,7 @@ class _Statement:
     def params_for(self, keys: Sequence[Key]) -> list[Any]:
         own = list(self.params)
         for place, key in self.places.items():
-            own[place] = _adapted(keys[key])
+            own[place] = _adapt_key(keys[key])
         return own
 
 
@@ -140,14 +140,14 @@ def _stand_in(key: Key, position: int) -> Key:
     return 7_000_000_000_000_001 + position
 
 
-def _adapted(key: Key) -> Any:
+def _adapt_key(key: Key) -> Any:
     """As the driver takes it."""
     if isinstance(key, datetime):
         return connection.ops.adapt_datetimefield_value(key)
     return key
 
 
-def _converted(rows: Sequence[Any], converters: Sequence[Any]) -> Sequence[Any]:
+def _convert_rows(rows: Sequence[Any], converters: Sequence[Any]) -> Sequence[Any]:
     """What the driver answers, as the fields have it: a column at a time.
 
     In one column the same is answered again and again, and is converted once: rows share

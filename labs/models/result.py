@@ -37,7 +37,7 @@ _NUMBER = {"value__isnull": False, "decimals__isnull": False}
 _NO_NUMBER = {"value": None, "decimals": None}
 
 
-def _choices(values: tuple[str, ...]) -> list[tuple[str, str]]:
+def _build_choices(values: tuple[str, ...]) -> list[tuple[str, str]]:
     return [(value, value) for value in values]
 
 
@@ -48,7 +48,7 @@ class ResultQuerySet(RecordedQuerySet["Result"]):
         What was shared once stays readable when it is corrected; it stops being so when
         the sign-off is taken back, or while it is not final or a guard asks about it.
         """
-        return self.annotate(is_released=SHAREABLE & Q(Exists(_shared())))
+        return self.annotate(is_released=SHAREABLE & Q(Exists(_select_shared())))
 
     def released(self) -> Self:
         return self.with_release().filter(is_released=True)
@@ -64,15 +64,15 @@ class ResultQuerySet(RecordedQuerySet["Result"]):
 
     def with_seen(self) -> Self:
         """Add `was_seen`: of a replaced version, whether his patient could read it."""
-        before = _shared().filter(through__lt=OuterRef("replaced_by__pk"))
+        before = _select_shared().filter(through__lt=OuterRef("replaced_by__pk"))
         return self.annotate(was_seen=SHAREABLE & Q(Exists(before)))
 
     def withdrawn(self) -> Self:
         """What his patient could read until it was entered in error."""
-        return self.filter(Exists(_shared()), status="entered-in-error")
+        return self.filter(Exists(_select_shared()), status="entered-in-error")
 
 
-def _shared() -> models.QuerySet[Release]:
+def _select_shared() -> models.QuerySet[Release]:
     """Sign-offs that shared a version of the outer query's result, and still stand.
 
     That version stood when it was signed: what was replaced before, nobody was shown.
@@ -104,7 +104,7 @@ class Result(Recorded):
     analyte = models.CharField(max_length=32, choices=analytes.choices)
     side = models.CharField(max_length=8, choices=SIDES, blank=True)
     collected_at = models.DateTimeField()
-    kind = models.CharField(max_length=8, choices=_choices(tuple(Kind)))
+    kind = models.CharField(max_length=8, choices=_build_choices(tuple(Kind)))
     reported = models.CharField(max_length=200, blank=True)
     comparator = models.CharField(max_length=2, blank=True)
     value = models.DecimalField(max_digits=15, decimal_places=6, null=True, blank=True)
@@ -118,7 +118,7 @@ class Result(Recorded):
     range_text = models.CharField(max_length=200, blank=True)
     range_unit = models.CharField(max_length=16, blank=True)
     range_source = models.CharField(max_length=20, blank=True)
-    status = models.CharField(max_length=16, choices=_choices(STATUSES))
+    status = models.CharField(max_length=16, choices=_build_choices(STATUSES))
     source_status = models.CharField(max_length=40, blank=True)
     absent_reason = models.CharField(max_length=200, blank=True)
     comment = models.CharField(max_length=1000, blank=True)
@@ -180,12 +180,12 @@ class Result(Recorded):
             "reported": value.reported,
             "comparator": value.comparator,
             "value": value.number,
-            "decimals": _decimals(value.number),
+            "decimals": _count_decimals(value.number),
             "unit": reading.unit,
             "unit_reported": reading.unit_reported,
-            "range_low": _plain(range_.low),
+            "range_low": _write_plain(range_.low),
             "range_low_inclusive": range_.low_inclusive,
-            "range_high": _plain(range_.high),
+            "range_high": _write_plain(range_.high),
             "range_high_inclusive": range_.high_inclusive,
             "range_text": range_.text,
             "range_unit": range_.unit,
@@ -268,10 +268,10 @@ def _value(
     return Value(Kind(kind), comparator, printed, reported)
 
 
-def _decimals(number: Decimal | None) -> int | None:
+def _count_decimals(number: Decimal | None) -> int | None:
     """How many digits stood after the point: `23.70` is not `23.7`."""
     return None if number is None else -int(number.as_tuple().exponent)
 
 
-def _plain(end: Decimal | None) -> str:
+def _write_plain(end: Decimal | None) -> str:
     return "" if end is None else f"{end:f}"

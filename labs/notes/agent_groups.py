@@ -17,18 +17,18 @@ class AgentGroup:
         return " or ".join(mine) or self.name
 
 
-def _one(name: str, key: str) -> AgentGroup:
+def _single_group(name: str, key: str) -> AgentGroup:
     return AgentGroup(name, frozenset({key}))
 
 
-TESTOSTERONE = _one("testosterone", "testosterone")
-HCG = _one("hCG", "hcg")
-CLOMIFENE = _one("clomifene", "clomifene")
-ENCLOMIFENE = _one("enclomifene", "enclomifene")
-FOLLITROPIN = _one("follitropin", "follitropin")
+TESTOSTERONE = _single_group("testosterone", "testosterone")
+HCG = _single_group("hCG", "hcg")
+CLOMIFENE = _single_group("clomifene", "clomifene")
+ENCLOMIFENE = _single_group("enclomifene", "enclomifene")
+FOLLITROPIN = _single_group("follitropin", "follitropin")
 
 # The document explains clomifene and its isomer, and names tamoxifen in a study only.
-_TAMOXIFEN = _one("tamoxifen", "tamoxifen")
+_TAMOXIFEN = _single_group("tamoxifen", "tamoxifen")
 DRIVING = AgentGroup(
     "clomifene or enclomifene",
     CLOMIFENE.keys | ENCLOMIFENE.keys,
@@ -42,11 +42,11 @@ AROMATASE_INHIBITOR = AgentGroup(
     "an aromatase inhibitor", frozenset({"anastrozole", "exemestane", "letrozole"})
 )
 # Menotropin holds LH activity too; both put FSH into the blood.
-MENOTROPIN = _one("menotropin", "menotropin")
+MENOTROPIN = _single_group("menotropin", "menotropin")
 FSH = AgentGroup("an FSH preparation", FOLLITROPIN.keys | MENOTROPIN.keys)
 LIKE_LH = AgentGroup("hCG or menotropin", HCG.keys | MENOTROPIN.keys, (HCG, MENOTROPIN))
 # What calls on the pituitary to release its own LH and FSH; gonadorelin is GnRH.
-_GONADORELIN = _one("gonadorelin", "gonadorelin")
+_GONADORELIN = _single_group("gonadorelin", "gonadorelin")
 CALLING = AgentGroup(
     "a SERM or gonadorelin", SERM.keys | _GONADORELIN.keys, (SERM, _GONADORELIN)
 )

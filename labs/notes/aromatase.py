@@ -1,18 +1,18 @@
 """Estradiol, which the body makes from testosterone."""
 
 from labs.notes.agent_groups import AROMATASE_INHIBITOR, HCG, TESTOSTERONE
-from labs.notes.conditions import active, high, measured, not_active, rose
+from labs.notes.conditions import has_risen, is_active, is_high, is_measured, not_active
 from labs.notes.headings import INHIBITORS, STIMULANT
-from labs.notes.note import Note, either
+from labs.notes.note import Note, any_of
 
 NOTES = (
     Note(
         key="estradiol-up-on-testosterone",
         headings=(INHIBITORS,),
         when=(
-            active(TESTOSTERONE),
+            is_active(TESTOSTERONE),
             not_active(HCG),
-            either(rose("estradiol"), high("estradiol")),
+            any_of(has_risen("estradiol"), is_high("estradiol")),
         ),
         clinician=(
             "Aromatase turns part of testosterone into estradiol. The document says that "
@@ -27,9 +27,9 @@ NOTES = (
         key="estradiol-from-two-sources",
         headings=(INHIBITORS, STIMULANT),
         when=(
-            active(TESTOSTERONE),
-            active(HCG),
-            either(rose("estradiol"), high("estradiol")),
+            is_active(TESTOSTERONE),
+            is_active(HCG),
+            any_of(has_risen("estradiol"), is_high("estradiol")),
         ),
         clinician=(
             "The document says that with testosterone from outside, as with hCG, "
@@ -47,7 +47,7 @@ NOTES = (
     Note(
         key="estradiol-on-aromatase-inhibitor",
         headings=(INHIBITORS,),
-        when=(active(AROMATASE_INHIBITOR), measured("estradiol")),
+        when=(is_active(AROMATASE_INHIBITOR), is_measured("estradiol")),
         clinician=(
             "Taken on an aromatase inhibitor, which blocks the enzyme that makes estradiol "
             "from testosterone. The value shows the man on the drug."

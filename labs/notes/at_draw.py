@@ -7,9 +7,9 @@ from functools import cached_property
 
 from labs.notes.agent_groups import AgentGroup
 from labs.readings import WITHOUT_RESULT, Draw, Episode, Reading
-from labs.series import Point, Series
-from labs.series.points import last_day
-from labs.series.spells import beginning
+from labs.timeline import Point, Timeline
+from labs.timeline.points import last_day
+from labs.timeline.spells import first_of_spell
 
 _DAY = timedelta(days=1)
 
@@ -17,12 +17,12 @@ _DAY = timedelta(days=1)
 class PatientRecord:
     """The results and treatments of one man that a page shows, looked up by draw."""
 
-    def __init__(self, series: Series) -> None:
-        self.course = series.course
-        self.episodes = tuple(e for e in series.course.episodes if not e.in_error)
-        self._every = series.every
+    def __init__(self, timeline: Timeline) -> None:
+        self.course = timeline.course
+        self.episodes = tuple(e for e in timeline.course.episodes if not e.in_error)
+        self._every = timeline.every
         self._points: dict[str, list[Point]] = {}
-        for point in series.every:
+        for point in timeline.every:
             self._points.setdefault(point.reading.draw.id, []).append(point)
         self.draws = tuple(self._points)  # that brought results, oldest first
         self._at: dict[str, RecordAtDraw] = {}
@@ -139,7 +139,7 @@ class RecordAtDraw:
 
     def _states(self, episode: Episode) -> Iterator[bool | None]:
         """Day by day. On its first day nobody knows which came first, blood or agent."""
-        began = beginning(episode, self.record.episodes).start
+        began = first_of_spell(episode, self.record.episodes).start
         for day in self.days:
             state = episode.active_on(day)
             yield None if state and day <= began else state

@@ -2,12 +2,12 @@
 
 from labs.notes.conditions import (
     SEMEN,
-    high,
-    inside,
-    low,
+    is_high,
+    is_inside,
+    is_low,
+    is_reported,
     never_an_agent,
     no_agent,
-    reported,
 )
 from labs.notes.headings import CELLULAR, CENTER, INHIBITORS, METABOLIC, REAWAKENING
 from labs.notes.note import Note
@@ -17,7 +17,7 @@ NOTES = (
     Note(
         key="what-lh-does",
         headings=(CENTER,),
-        when=(reported("lh"),),
+        when=(is_reported("lh"),),
         clinician=(
             "LH is the pituitary’s main signal to the Leydig cells to make testosterone."
         ),
@@ -43,7 +43,7 @@ NOTES = (
     Note(
         key="what-fsh-does",
         headings=(CENTER,),
-        when=(reported("fsh"),),
+        when=(is_reported("fsh"),),
         clinician="FSH acts on the Sertoli cells, which look after the making of sperm.",
         patient="In the testes FSH reaches the Sertoli cells, which look after sperm.",
         caveat="The document does not say how FSH relates to a sperm count.",
@@ -64,7 +64,7 @@ NOTES = (
     Note(
         key="what-testosterone-does",
         headings=(CENTER,),
-        when=(reported("testosterone"), no_agent()),
+        when=(is_reported("testosterone"), no_agent()),
         clinician=(
             "Leydig cells make testosterone when LH reaches them. When there is enough, "
             "hypothalamus and pituitary slow their signals."
@@ -87,7 +87,7 @@ NOTES = (
     Note(
         key="what-estradiol-does",
         headings=(REAWAKENING, INHIBITORS),
-        when=(reported("estradiol"),),
+        when=(is_reported("estradiol"),),
         clinician=(
             "Aromatase makes estradiol from testosterone. The document gives estrogen a "
             "part in the feedback to the brain, beside testosterone."
@@ -107,7 +107,7 @@ NOTES = (
     Note(
         key="what-volume-shows",
         headings=(CELLULAR,),
-        when=(reported("volume"),),
+        when=(is_reported("volume"),),
         clinician=(
             "The document says that seminiferous tubules make up most of a testis, with "
             "Leydig cells in the space between them."
@@ -126,7 +126,7 @@ NOTES = (
     Note(
         key="two-signals-for-sperm",
         headings=(CELLULAR,),
-        when=(reported(*SEMEN),),
+        when=(is_reported(*SEMEN),),
         clinician=(
             "The document names two signals behind sperm production: testosterone inside "
             "the testis, and FSH, which starts it and keeps it up through the Sertoli "
@@ -142,7 +142,7 @@ NOTES = (
     Note(
         key="feedback",
         headings=(CENTER,),
-        when=(no_agent(), inside("lh"), inside("testosterone")),
+        when=(no_agent(), is_inside("lh"), is_inside("testosterone")),
         clinician=(
             "In the document’s account, enough testosterone tells hypothalamus and "
             "pituitary to slow GnRH, LH and FSH; so the three hold each other in balance."
@@ -160,7 +160,7 @@ NOTES = (
     Note(
         key="signal-high-response-low",
         headings=(CENTER,),
-        when=(no_agent(), high("lh"), low("testosterone")),
+        when=(no_agent(), is_high("lh"), is_low("testosterone")),
         clinician=(
             "Seen through the document’s feedback loop, a strong signal of LH meets a weak "
             "answer of the testes. The document does not discuss this pattern."
@@ -170,7 +170,7 @@ NOTES = (
     Note(
         key="both-low-no-agent",
         headings=(METABOLIC,),
-        when=(never_an_agent(), low("lh"), low("testosterone")),
+        when=(never_an_agent(), is_low("lh"), is_low("testosterone")),
         clinician=(
             "No passage of the document explains this pattern in a man with no agent on "
             "record. It names metabolic health among what bears on the axis."

@@ -36,7 +36,7 @@ class Topic:
         )
 
 
-def _section(key: str, title: str, line: str) -> Topic:
+def _build_topic(key: str, title: str, line: str) -> Topic:
     notes = tuple(note for note in measurement.NOTES if note.section == title)
     return Topic(key, title, line, notes)
 
@@ -88,14 +88,18 @@ FROM_DOCUMENT = (
     ),
 )
 ABOUT_MEASUREMENT = (
-    _section("limits", measurement.LIMITS, "What “less than” and “more than” mean."),
-    _section("ranges", measurement.RANGES, "A range belongs to one laboratory."),
-    _section("methods", measurement.METHODS, "Two methods may give two values."),
-    _section("clock", measurement.CLOCK, "Testosterone changes through the day."),
-    _section("dose", measurement.DOSE, "Between doses a level rises and falls."),
-    _section("state", measurement.STATE, "A meal, an illness or biotin can move a result."),
-    _section("volume", measurement.VOLUMES, "Two ways to measure a testis may differ."),
-    _section("status", measurement.LIFE, "A result may be early, corrected or the first."),
+    _build_topic("limits", measurement.LIMITS, "What “less than” and “more than” mean."),
+    _build_topic("ranges", measurement.RANGES, "A range belongs to one laboratory."),
+    _build_topic("methods", measurement.METHODS, "Two methods may give two values."),
+    _build_topic("clock", measurement.CLOCK, "Testosterone changes through the day."),
+    _build_topic("dose", measurement.DOSE, "Between doses a level rises and falls."),
+    _build_topic(
+        "state", measurement.STATE, "A meal, an illness or biotin can move a result."
+    ),
+    _build_topic("volume", measurement.VOLUMES, "Two ways to measure a testis may differ."),
+    _build_topic(
+        "status", measurement.LIFE, "A result may be early, corrected or the first."
+    ),
 )
 TOPICS = FROM_DOCUMENT + ABOUT_MEASUREMENT
 

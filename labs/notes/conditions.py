@@ -11,9 +11,9 @@ from labs.analytes import ANALYTES
 from labs.notes.agent_groups import AgentGroup
 from labs.notes.at_draw import RecordAtDraw, is_sure
 from labs.notes.note import Condition, Fact, Facts, Later
-from labs.readings import Episode, Moment, Reading, State, comparable
-from labs.series import Point, change, dates, source, speech
-from labs.series.spells import beginning
+from labs.readings import Episode, Moment, Reading, State, compare
+from labs.timeline import Point, change, dates, source, speech
+from labs.timeline.spells import first_of_spell
 from labs.words import Words, gettext_lazy, gettext_noop
 
 SEMEN = (
@@ -42,13 +42,16 @@ type _FactOf = Callable[[Point], Fact | None]
 # Agents at the draw.
 
 
-def active(agents: AgentGroup) -> Condition:
+def is_active(agents: AgentGroup) -> Condition:
     """Surely going on at the draw, and since before its day."""
 
     def find_facts(at_draw: RecordAtDraw) -> Facts | None:
-        return tuple(_recorded(at_draw, e) for e in at_draw.active_episodes(agents)) or None
+        return (
+            tuple(_recorded_fact(at_draw, e) for e in at_draw.active_episodes(agents))
+            or None
+        )
 
-    return _condition(
+    return _build_condition(
         find_facts,
         gettext_lazy(
             "{agent} is recorded since before the day of the draw", agent=agents.name
@@ -65,7 +68,7 @@ def not_active(agents: AgentGroup) -> Condition:
     def find_facts(at_draw: RecordAtDraw) -> Facts | None:
         return None if at_draw.may_be_active(agents) else ()
 
-    return _condition(
+    return _build_condition(
         find_facts,
         gettext_lazy("{agent} is not recorded for the day of the draw", agent=agents.name),
         gettext_lazy(PERHAPS_ACTIVE, agent=agents.name),
@@ -77,9 +80,9 @@ def testosterone_before() -> Condition:
 
     def find_facts(at_draw: RecordAtDraw) -> Facts | None:
         given = source.given_before(at_draw.days[-1], at_draw.record.episodes)
-        return tuple(_recorded(at_draw, episode) for episode in given) or None
+        return tuple(_recorded_fact(at_draw, episode) for episode in given) or None
 
-    return _condition(
+    return _build_condition(
         find_facts,
         gettext_lazy("testosterone is recorded as begun before the draw"),
         gettext_lazy("no testosterone is recorded as begun before the draw"),
@@ -94,7 +97,7 @@ def without_testes() -> Condition:
         words = gettext_lazy("The record says that {words}.", words=testes.words)
         return (Fact(words),) if testes.none else None
 
-    return _condition(
+    return _build_condition(
         find_facts,
         gettext_lazy("no testis is recorded on either side"),
         gettext_lazy("the record says otherwise of one side or both"),
@@ -108,7 +111,7 @@ def not_active_again(agents: AgentGroup) -> Condition:
         both = (at_draw, at_draw.before)
         return None if any(at and at.may_be_active(agents) for at in both) else ()
 
-    return _condition(
+    return _build_condition(
         find_facts,
         gettext_lazy(
             "{agent} is not recorded for the day of this draw, nor of the one before",
@@ -125,9 +128,12 @@ def active_again(agents: AgentGroup) -> Condition:
         before = at_draw.before
         if not before or not before.active_episodes(agents):
             return None
-        return tuple(_recorded(at_draw, e) for e in at_draw.active_episodes(agents)) or None
+        return (
+            tuple(_recorded_fact(at_draw, e) for e in at_draw.active_episodes(agents))
+            or None
+        )
 
-    return _condition(
+    return _build_condition(
         find_facts,
         gettext_lazy(
             "{agent} is recorded at this draw and at the one before", agent=agents.name
@@ -148,7 +154,7 @@ def no_agent() -> Condition:
         )
         return (Fact(words),) if at_draw.is_untreated else None
 
-    return _condition(
+    return _build_condition(
         find_facts,
         gettext_lazy("no agent that acts on the axis is recorded for the day of the draw"),
         gettext_lazy("an agent that acts on the axis is recorded for that day, or may be"),
@@ -171,7 +177,7 @@ def no_agent_again() -> Condition:
         )
         return (Fact(words),)
 
-    return _condition(
+    return _build_condition(
         find_facts,
         gettext_lazy(
             "no agent that acts on the axis is recorded at this draw, and none "
@@ -192,7 +198,7 @@ def never_an_agent() -> Condition:
             return None
         return (Fact(gettext_lazy("No agent that acts on the axis recorded at any time.")),)
 
-    return _condition(
+    return _build_condition(
         find_facts,
         gettext_lazy("no agent that acts on the axis was ever recorded"),
         gettext_lazy("an agent that acts on the axis is on record"),
@@ -205,19 +211,19 @@ def agent_at_the_draw_before() -> Condition:
     def find_facts(at_draw: RecordAtDraw) -> Facts | None:
         before = at_draw.before
         return (
-            (tuple(_recorded(before, e) for e in before.active_axis_episodes) or None)
+            (tuple(_recorded_fact(before, e) for e in before.active_axis_episodes) or None)
             if before
             else None
         )
 
-    return _condition(
+    return _build_condition(
         find_facts,
         gettext_lazy("an agent that acts on the axis is recorded at the draw before"),
         gettext_lazy("no agent that acts on the axis is recorded at the draw before"),
     )
 
 
-def stopped(agents: AgentGroup) -> Condition:
+def was_stopped(agents: AgentGroup) -> Condition:
     """Recorded earlier, and surely over."""
 
     def find_facts(at_draw: RecordAtDraw) -> Facts | None:
@@ -225,7 +231,7 @@ def stopped(agents: AgentGroup) -> Condition:
             return None
         return _last_stop(at_draw.ended_episodes(agents))
 
-    return _condition(
+    return _build_condition(
         find_facts,
         gettext_lazy(
             "{agent} was recorded and was stopped before the draw", agent=agents.name
@@ -238,7 +244,7 @@ def stopped(agents: AgentGroup) -> Condition:
 
 def some_agent_stopped() -> Condition:
     """Any that acts on the axis, recorded earlier, and surely over."""
-    return _condition(
+    return _build_condition(
         lambda at_draw: _last_stop(at_draw.ended_episodes()),
         gettext_lazy(
             "an agent that acts on the axis was recorded and was stopped before the draw"
@@ -252,13 +258,13 @@ def begun_after(agents: AgentGroup, earlier: AgentGroup) -> Condition:
 
     def find_facts(at_draw: RecordAtDraw) -> Facts | None:
         for episode in at_draw.active_episodes(agents):
-            first = beginning(episode, at_draw.record.episodes)
+            first = first_of_spell(episode, at_draw.record.episodes)
             before = _begun_before(first, at_draw.record.episodes)
             if before and before.agent in earlier.keys:
-                return _recorded(at_draw, before), _recorded(at_draw, episode)
+                return _recorded_fact(at_draw, before), _recorded_fact(at_draw, episode)
         return None
 
-    return _condition(
+    return _build_condition(
         find_facts,
         gettext_lazy(
             "{agent} is the next agent recorded after {earlier} began",
@@ -276,22 +282,22 @@ def begun_after(agents: AgentGroup, earlier: AgentGroup) -> Condition:
 # Results of the draw.
 
 
-def reported(*analytes: str) -> Condition:
+def is_reported(*analytes: str) -> Condition:
     """A final result, be it in words."""
     return _of_results(
         analytes,
-        lambda p: _result(_MEASURED, p),
+        lambda p: _result_fact(_MEASURED, p),
         gettext_noop("there is a final result of {analyte}"),
         gettext_noop("there is no final result of {analyte}"),
     )
 
 
-def measured(*analytes: str) -> Condition:
+def is_measured(*analytes: str) -> Condition:
     """A final result with a number, or with a limit that it is under or over."""
 
     def fact_of(point: Point) -> Fact | None:
         has_number = point.reading.value.number is not None
-        return _result(_MEASURED, point) if has_number else None
+        return _result_fact(_MEASURED, point) if has_number else None
 
     return _of_results(
         analytes,
@@ -301,7 +307,7 @@ def measured(*analytes: str) -> Condition:
     )
 
 
-def low(*analytes: str) -> Condition:
+def is_low(*analytes: str) -> Condition:
     """Below its own interval; also as `<`, where all that it may be is below."""
     return _in_state(
         State.BELOW,
@@ -312,7 +318,7 @@ def low(*analytes: str) -> Condition:
     )
 
 
-def inside(*analytes: str) -> Condition:
+def is_inside(*analytes: str) -> Condition:
     """Inside its own interval."""
     return _in_state(
         State.INSIDE,
@@ -323,7 +329,7 @@ def inside(*analytes: str) -> Condition:
     )
 
 
-def high(*analytes: str) -> Condition:
+def is_high(*analytes: str) -> Condition:
     """Above its own interval."""
     return _in_state(
         State.ABOVE,
@@ -334,13 +340,13 @@ def high(*analytes: str) -> Condition:
     )
 
 
-def silent(analyte: str) -> Condition:
+def is_silent(analyte: str) -> Condition:
     """Below detection, in words too, or below its own interval."""
 
     def fact_of(point: Point) -> Fact | None:
         if not source.is_silent(point.reading):
             return None
-        return _result(_LOW if _is_number(point.reading) else _UNDETECTED, point)
+        return _result_fact(_LOW if _is_number(point.reading) else _UNDETECTED, point)
 
     return _of_results(
         (analyte,),
@@ -356,7 +362,7 @@ def inside_or_above(analyte: str) -> Condition:
     def fact_of(point: Point) -> Fact | None:
         stands = source.is_not_low(point.reading)
         text = gettext_noop("{analyte}, {day}, is in its reference range or above it.")
-        return _result(text, point) if stands else None
+        return _result_fact(text, point) if stands else None
 
     return _of_results(
         (analyte,),
@@ -366,11 +372,11 @@ def inside_or_above(analyte: str) -> Condition:
     )
 
 
-def undetected(analyte: str) -> Condition:
+def is_undetected(analyte: str) -> Condition:
     """Below what the assay detects, and so below its own interval."""
 
     def fact_of(point: Point) -> Fact | None:
-        return _result(_UNDETECTED, point) if _is_undetected(point) else None
+        return _result_fact(_UNDETECTED, point) if _is_undetected(point) else None
 
     return _of_results(
         (analyte,),
@@ -388,7 +394,7 @@ def undetected_again(analyte: str) -> Condition:
         text = gettext_noop(
             "{analyte} is below detection at each result from {first} to {last}."
         )
-        return _over(text, run, dates.of) if run[1:] else None
+        return _span_fact(text, run, dates.clinical_day) if run[1:] else None
 
     return _of_results(
         (analyte,),
@@ -401,22 +407,22 @@ def undetected_again(analyte: str) -> Condition:
     )
 
 
-def rose(*analytes: str) -> Condition:
+def has_risen(*analytes: str) -> Condition:
     """Surely higher than the result before, where the two compare."""
     return _of_results(
         analytes,
-        lambda p: _rose(p, p.earlier),
+        lambda p: _rise_fact(p, p.earlier),
         gettext_noop("{analyte} is higher than at the result before, and the two compare"),
         gettext_noop("{analyte} is not higher than before, or the two do not compare"),
     )
 
 
-def fell(*analytes: str) -> Condition:
+def has_fallen(*analytes: str) -> Condition:
     """Surely lower than the result before, where the two compare."""
 
     def fact_of(point: Point) -> Fact | None:
         text = gettext_noop("{analyte} is lower {last} than {first}.")
-        return _fell(text, point, point.earlier)
+        return _fall_fact(text, point, point.earlier)
 
     return _of_results(
         analytes,
@@ -430,15 +436,15 @@ def rose_since_before(agents: AgentGroup, *analytes: str) -> Condition:
     """Surely higher than the last result before these agents began, where they compare."""
 
     def find_facts(at_draw: RecordAtDraw) -> Facts | None:
-        began = _began(agents, at_draw)
+        began = _find_start(agents, at_draw)
         moved = (
-            _rose(p, _last_until(p, began), at_draw.record.episodes)
+            _rise_fact(p, _last_until(p, began), at_draw.record.episodes)
             for p in at_draw.points_of(*analytes)
             if began
         )
         return tuple(filter(None, moved)) or None
 
-    return _each(
+    return _condition_of_each(
         find_facts,
         analytes,
         gettext_noop(
@@ -457,12 +463,14 @@ def below_baseline(analyte: str) -> Condition:
 
     def find_facts(at_draw: RecordAtDraw) -> Facts | None:
         found = (
-            _fell(_BELOW_BASELINE, p, _baseline(at_draw, p), at_draw.record.episodes)
+            _fall_fact(
+                _BELOW_BASELINE, p, _find_baseline(at_draw, p), at_draw.record.episodes
+            )
             for p in at_draw.points_of(analyte)
         )
         return tuple(filter(None, found)) or None
 
-    return _each(
+    return _condition_of_each(
         find_facts,
         (analyte,),
         gettext_noop("{analyte} is lower than its baseline, and the two compare"),
@@ -475,12 +483,14 @@ def below_untreated_baseline(analyte: str) -> Condition:
 
     def find_facts(at_draw: RecordAtDraw) -> Facts | None:
         found = (
-            _fell(_BELOW_BASELINE, p, _untreated(at_draw, p), at_draw.record.episodes)
+            _fall_fact(
+                _BELOW_BASELINE, p, _find_untreated(at_draw, p), at_draw.record.episodes
+            )
             for p in at_draw.points_of(analyte)
         )
         return tuple(filter(None, found)) or None
 
-    return _each(
+    return _condition_of_each(
         find_facts,
         (analyte,),
         gettext_noop(
@@ -504,7 +514,7 @@ def first_above_detection(analyte: str) -> Condition:
         if not earlier.reading.below_detection or not _is_number(point.reading):
             return None
         text = gettext_noop("{analyte} was below detection {first} and is measured {last}.")
-        return _over(text, [earlier, point])
+        return _span_fact(text, [earlier, point])
 
     return _of_results(
         (analyte,),
@@ -536,7 +546,7 @@ def decided_on() -> Condition:
         ]
         return tuple(resting) or None
 
-    return _condition(
+    return _build_condition(
         find_facts,
         gettext_lazy("a decision rests on this draw"),
         gettext_lazy("no decision rests on this draw"),
@@ -546,7 +556,7 @@ def decided_on() -> Condition:
 # How conditions are put together.
 
 
-def _condition(
+def _build_condition(
     find_facts: Callable[[RecordAtDraw], Facts | None], holds: Words, fails: Words
 ) -> Condition:
     return Condition(find_facts, (holds,), (fails,))
@@ -558,17 +568,17 @@ def _of_results(
     def find_facts(at_draw: RecordAtDraw) -> Facts | None:
         return tuple(filter(None, map(fact_of, at_draw.points_of(*analytes)))) or None
 
-    return _each(find_facts, analytes, holds, fails)
+    return _condition_of_each(find_facts, analytes, holds, fails)
 
 
-def _each(
+def _condition_of_each(
     find_facts: Callable[[RecordAtDraw], Facts | None],
     analytes: Iterable[str],
     holds: str,
     fails: str,
     **facts: str,
 ) -> Condition:
-    names = [speech.name(ANALYTES[key]) for key in analytes]
+    names = [speech.name_measured(ANALYTES[key]) for key in analytes]
     return Condition(
         find_facts,
         tuple(gettext_lazy(holds, analyte=name, **facts) for name in names),
@@ -580,19 +590,19 @@ def _in_state(
     state: State, analytes: Sequence[str], fact: str, holds: str, fails: str
 ) -> Condition:
     def fact_of(point: Point) -> Fact | None:
-        return _result(fact, point) if point.state is state else None
+        return _result_fact(fact, point) if point.state is state else None
 
     return _of_results(analytes, fact_of, holds, fails)
 
 
-def _result(text: str, point: Point) -> Fact:
+def _result_fact(text: str, point: Point) -> Fact:
     """A text with `{analyte}` and `{day}`, of one result."""
-    day = Later(dates.of, (point.reading.moment,))
+    day = Later(dates.clinical_day, (point.reading.moment,))
     return Fact(gettext_lazy(text, analyte=name_of(point), day=day), (point,))
 
 
-def _over(
-    text: str, points: Sequence[Point], day: Callable[[Moment], str] = dates.when
+def _span_fact(
+    text: str, points: Sequence[Point], day: Callable[[Moment], str] = dates.on_day
 ) -> Fact:
     """A text with `{analyte}`, `{first}` and `{last}`, the days of some results."""
     first, last = (Later(day, (points[at].reading.moment,)) for at in (0, -1))
@@ -606,15 +616,15 @@ def name_of(point: Point) -> Later:
 
 
 def _name_first(analyte: str, side: str) -> str:
-    name = speech.name(ANALYTES[analyte], side)
+    name = speech.name_measured(ANALYTES[analyte], side)
     return name[:1].upper() + name[1:]
 
 
-def _recorded(at_draw: RecordAtDraw, episode: Episode) -> Fact:
+def _recorded_fact(at_draw: RecordAtDraw, episode: Episode) -> Fact:
     """Since when an agent is recorded, whatever changed within it; and until when."""
-    first = beginning(episode, at_draw.record.episodes)
+    first = first_of_spell(episode, at_draw.record.episodes)
     facts = {
-        "agent": _agent(episode),
+        "agent": _name_agent(episode),
         "start": Later(dates.as_known, (first.start, first.start_precision)),
     }
     if episode.stop is None:
@@ -629,7 +639,7 @@ def _recorded(at_draw: RecordAtDraw, episode: Episode) -> Fact:
     )
 
 
-def _agent(episode: Episode) -> str:
+def _name_agent(episode: Episode) -> str:
     """By the catalogue; what a person typed is shown as typed, beside the sentence."""
     known = AGENTS.get(episode.agent)
     return known.name if known else "Another agent"
@@ -640,7 +650,9 @@ def _last_stop(ended: Sequence[Episode]) -> Facts | None:
         return None
     last = max(ended, key=lambda e: e.stop or e.start)
     stop = Later(dates.as_known, (last.stop or last.start, last.stop_precision))
-    words = gettext_lazy("{agent} recorded until {stop}.", agent=_agent(last), stop=stop)
+    words = gettext_lazy(
+        "{agent} recorded until {stop}.", agent=_name_agent(last), stop=stop
+    )
     return (Fact(words, episodes=(last,)),)
 
 
@@ -668,10 +680,10 @@ def _undetected_run(point: Point) -> list[Point]:
     return run[::-1]
 
 
-def _began(agents: AgentGroup, at_draw: RecordAtDraw) -> date | None:
+def _find_start(agents: AgentGroup, at_draw: RecordAtDraw) -> date | None:
     """The day on which one of them began last, whatever changed within its time."""
     episodes = [e for e in at_draw.record.episodes if e.agent in agents.keys]
-    begun = [beginning(e, at_draw.record.episodes).start for e in episodes]
+    begun = [first_of_spell(e, at_draw.record.episodes).start for e in episodes]
     return max((day for day in begun if day < at_draw.days[0]), default=None)
 
 
@@ -682,7 +694,7 @@ def _last_until(point: Point, day: date) -> Point | None:
     return at
 
 
-def _baseline(at_draw: RecordAtDraw, point: Point) -> Point | None:
+def _find_baseline(at_draw: RecordAtDraw, point: Point) -> Point | None:
     """The marked result of the analyte and side, where it was drawn before this one."""
     for baseline in at_draw.record.course.baselines:
         marked = at_draw.record.by_id.get(baseline.result)
@@ -692,43 +704,47 @@ def _baseline(at_draw: RecordAtDraw, point: Point) -> Point | None:
     return None
 
 
-def _untreated(at_draw: RecordAtDraw, point: Point) -> Point | None:
+def _find_untreated(at_draw: RecordAtDraw, point: Point) -> Point | None:
     """The baseline, where no agent that acts on the axis went on then, or ever before."""
-    marked = _baseline(at_draw, point)
+    marked = _find_baseline(at_draw, point)
     if marked is None:
         return None
     then = at_draw.record.at(marked.reading.draw.id)
     return marked if then.is_untreated and not then.ended_episodes() else None
 
 
-def _rose(
+def _rise_fact(
     point: Point, other: Point | None, episodes: Sequence[Episode] = ()
 ) -> Fact | None:
     """That a result surely lies higher than an earlier one that compares."""
     if other is None or not _surely_above(point.reading, other.reading):
         return None
     text = gettext_noop("{analyte} is higher {last} than {first}.")
-    return _over(text, [other, point]) if _compares(point, other, episodes) else None
+    return (
+        _span_fact(text, [other, point]) if _is_comparable(point, other, episodes) else None
+    )
 
 
-def _fell(
+def _fall_fact(
     text: str, point: Point, other: Point | None, episodes: Sequence[Episode] = ()
 ) -> Fact | None:
     """That a result surely lies lower than an earlier one that compares."""
     if other is None or not _surely_above(other.reading, point.reading):
         return None
-    return _over(text, [other, point]) if _compares(point, other, episodes) else None
+    return (
+        _span_fact(text, [other, point]) if _is_comparable(point, other, episodes) else None
+    )
 
 
-def _compares(point: Point, other: Point, episodes: Sequence[Episode]) -> bool:
+def _is_comparable(point: Point, other: Point, episodes: Sequence[Episode]) -> bool:
     if not is_sure(other.reading):
         return False
     verdict = (
         point.verdict
         if other is point.earlier
-        else comparable(other.reading, point.reading, episodes)
+        else compare(other.reading, point.reading, episodes)
     )
-    return change.computable(verdict)
+    return change.is_computable(verdict)
 
 
 def _surely_above(one: Reading, other: Reading) -> bool:

@@ -1,6 +1,6 @@
 """What stands around the axis: metabolic health, and whose choice it is."""
 
-from labs.notes.conditions import decided_on, reported
+from labs.notes.conditions import decided_on, is_reported
 from labs.notes.headings import METABOLIC, OPTIMAL
 from labs.notes.note import Note
 
@@ -8,7 +8,7 @@ NOTES = (
     Note(
         key="metabolic",
         headings=(METABOLIC,),
-        when=(reported("weight", "waist", "hba1c"),),
+        when=(is_reported("weight", "waist", "hba1c"),),
         clinician=(
             "The document says that obesity, insulin resistance and lasting inflammation "
             "can weigh on the axis."

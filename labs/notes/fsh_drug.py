@@ -1,7 +1,7 @@
 """While FSH itself is given."""
 
 from labs.notes.agent_groups import FOLLITROPIN
-from labs.notes.conditions import active, measured
+from labs.notes.conditions import is_active, is_measured
 from labs.notes.headings import CELLULAR
 from labs.notes.note import Note
 
@@ -9,7 +9,7 @@ NOTES = (
     Note(
         key="fsh-given",
         headings=(CELLULAR,),
-        when=(active(FOLLITROPIN), measured("fsh")),
+        when=(is_active(FOLLITROPIN), is_measured("fsh")),
         clinician=(
             "This level includes the FSH given. In the document FSH acts on the Sertoli "
             "cells, and their part in sperm production rests on it."

@@ -2,26 +2,26 @@
 
 from labs.notes.agent_groups import CALLING, FSH, HCG, TESTOSTERONE
 from labs.notes.conditions import (
-    active,
     active_again,
-    high,
-    inside,
-    low,
+    has_risen,
+    is_active,
+    is_high,
+    is_inside,
+    is_low,
     not_active,
-    rose,
 )
 from labs.notes.headings import CELLULAR, EVIDENCE, LONG_TERM, STIMULANT
-from labs.notes.note import Note, either
+from labs.notes.note import Note, any_of
 
 NOTES = (
     Note(
         key="hcg-stands-in-for-lh",
         headings=(STIMULANT,),
         when=(
-            active(HCG),
+            is_active(HCG),
             not_active(TESTOSTERONE),
-            low("lh"),
-            either(rose("testosterone"), inside("testosterone")),
+            is_low("lh"),
+            any_of(has_risen("testosterone"), is_inside("testosterone")),
         ),
         clinician=(
             "hCG acts at the receptor of LH, past hypothalamus and pituitary. Testosterone "
@@ -42,9 +42,9 @@ NOTES = (
         key="hcg-estradiol",
         headings=(STIMULANT,),
         when=(
-            active(HCG),
+            is_active(HCG),
             not_active(TESTOSTERONE),
-            either(rose("estradiol"), high("estradiol")),
+            any_of(has_risen("estradiol"), is_high("estradiol")),
         ),
         clinician=(
             "The document says that hCG can raise the conversion of testosterone to "
@@ -58,7 +58,7 @@ NOTES = (
     Note(
         key="hcg-volume",
         headings=(CELLULAR, STIMULANT),
-        when=(active(HCG), not_active(CALLING), not_active(FSH), rose("volume")),
+        when=(is_active(HCG), not_active(CALLING), not_active(FSH), has_risen("volume")),
         clinician=(
             "The document ties volume during hCG to testosterone inside the testis, and to "
             "Leydig cells that grow in number and size."
@@ -69,7 +69,7 @@ NOTES = (
     Note(
         key="hcg-alongside-testosterone",
         headings=(EVIDENCE,),
-        when=(active(HCG), active(TESTOSTERONE)),
+        when=(is_active(HCG), is_active(TESTOSTERONE)),
         clinician=(
             "The document mentions studies that followed volume and semen in men given hCG "
             "alongside testosterone, one of them in a journal of urology."
@@ -83,7 +83,7 @@ NOTES = (
     Note(
         key="hcg-gives-no-fsh",
         headings=(CELLULAR,),
-        when=(active(HCG), not_active(FSH), low("fsh")),
+        when=(is_active(HCG), not_active(FSH), is_low("fsh")),
         clinician=(
             "In the document hCG takes the place of LH at the Leydig cells; the Sertoli "
             "cells answer to FSH."

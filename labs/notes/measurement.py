@@ -4,16 +4,15 @@ The sections named here are those of `docs/measurement.md`, which gives the sour
 """
 
 from labs.notes.agent_groups import HCG, TESTOSTERONE
-from labs.notes.conditions import active, agent_at_the_draw_before, no_agent
+from labs.notes.conditions import agent_at_the_draw_before, is_active, no_agent
 from labs.notes.measurement_conditions import (
     a_number,
-    biotin,
-    corrected,
+    by_immunoassay,
     examined_another_way,
     gel_at_the_needle,
-    illness,
-    immunoassay,
     in_words,
+    is_corrected,
+    is_preliminary,
     no_interval,
     no_time_of_day,
     only_one,
@@ -27,11 +26,12 @@ from labs.notes.measurement_conditions import (
     other_time_since_dose,
     other_treatment,
     other_unit,
-    preliminary,
     printed_above,
     printed_below,
+    took_biotin,
+    was_ill,
 )
-from labs.notes.note import AboutMeasurement, either
+from labs.notes.note import AboutMeasurement, any_of
 
 LIMITS = "Limits of detection"
 RANGES = "Ranges of laboratories"
@@ -116,7 +116,7 @@ NOTES = (
     AboutMeasurement(
         key="estradiol-immunoassay",
         section=METHODS,
-        when=(immunoassay("estradiol"),),
+        when=(by_immunoassay("estradiol"),),
         clinician=(
             "Immunoassays are less exact at the low levels of estradiol usual in men."
         ),
@@ -124,7 +124,7 @@ NOTES = (
     AboutMeasurement(
         key="hcg-in-lh-assay",
         section=METHODS,
-        when=(active(HCG), a_number("lh")),
+        when=(is_active(HCG), a_number("lh")),
         clinician=(
             "Assays differ in how far they read hCG as LH. Whether this one does depends "
             "on its method."
@@ -166,7 +166,7 @@ NOTES = (
     AboutMeasurement(
         key="time-since-dose-differs",
         section=DOSE,
-        when=(either(active(TESTOSTERONE), active(HCG)), other_time_since_dose()),
+        when=(any_of(is_active(TESTOSTERONE), is_active(HCG)), other_time_since_dose()),
         clinician=(
             "The time since the last dose differs from the one before, or is not recorded "
             "on both. Between doses a level rises and falls."
@@ -204,13 +204,13 @@ NOTES = (
     AboutMeasurement(
         key="acute-illness",
         section=STATE,
-        when=(illness(),),
+        when=(was_ill(),),
         clinician="Acute illness can lower testosterone, and LH and FSH with it.",
     ),
     AboutMeasurement(
         key="biotin-taken",
         section=STATE,
-        when=(biotin(),),
+        when=(took_biotin(),),
         clinician=(
             "Biotin disturbs some immunoassays, by maker: sandwich assays, as for LH and "
             "FSH, then read low, competitive ones, as for testosterone and estradiol, high."
@@ -246,13 +246,13 @@ NOTES = (
     AboutMeasurement(
         key="preliminary",
         section=LIFE,
-        when=(preliminary(),),
+        when=(is_preliminary(),),
         clinician="Preliminary: the laboratory may still change it.",
     ),
     AboutMeasurement(
         key="corrected",
         section=LIFE,
-        when=(corrected(),),
+        when=(is_corrected(),),
         clinician=(
             "Laboratory or clinic corrected this result; the earlier version is kept "
             "beside it."

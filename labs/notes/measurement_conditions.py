@@ -9,7 +9,7 @@ from labs.notes.at_draw import RecordAtDraw
 from labs.notes.conditions import name_of
 from labs.notes.note import Condition, Fact, Facts, Later
 from labs.readings import Circumstances, Kind, Reading
-from labs.series import Point, dates
+from labs.timeline import Point, dates
 from labs.words import Words, gettext_lazy
 from labs.words.fold import fold
 
@@ -18,7 +18,7 @@ _IMMUNOASSAYS = ("immuno", "eclia", "clia", "cmia", "elisa", "ria", "elecsys", "
 
 
 def printed_below() -> Condition:
-    return _each(
+    return _condition_of_each(
         lambda p: p.reading.below_detection,
         gettext_lazy("a result is printed with < or ≤"),
         gettext_lazy("no result is printed with < or ≤"),
@@ -26,7 +26,7 @@ def printed_below() -> Condition:
 
 
 def printed_above() -> Condition:
-    return _each(
+    return _condition_of_each(
         lambda p: p.reading.above_detection,
         gettext_lazy("a result is printed with > or ≥"),
         gettext_lazy("no result is printed with > or ≥"),
@@ -34,7 +34,7 @@ def printed_above() -> Condition:
 
 
 def in_words() -> Condition:
-    return _each(
+    return _condition_of_each(
         lambda p: p.reading.value.kind is Kind.TEXT,
         gettext_lazy("a result is printed in words"),
         gettext_lazy("no result is printed in words"),
@@ -42,7 +42,7 @@ def in_words() -> Condition:
 
 
 def other_floor() -> Condition:
-    return _beside(
+    return _condition_of_neighbours(
         "floor",
         gettext_lazy("the limit of detection is not the one of the result before"),
         gettext_lazy("the limits of detection are the same"),
@@ -50,7 +50,7 @@ def other_floor() -> Condition:
 
 
 def other_method() -> Condition:
-    return _beside(
+    return _condition_of_neighbours(
         "method",
         gettext_lazy("the method is not the one of the result before"),
         gettext_lazy("the methods are the same, or one is not recorded"),
@@ -59,7 +59,7 @@ def other_method() -> Condition:
 
 
 def other_laboratory() -> Condition:
-    return _beside(
+    return _condition_of_neighbours(
         "laboratory",
         gettext_lazy("the laboratory is not the one before, and no one method is recorded"),
         gettext_lazy("laboratory or method is the same as before"),
@@ -67,7 +67,7 @@ def other_laboratory() -> Condition:
 
 
 def other_unit() -> Condition:
-    return _beside(
+    return _condition_of_neighbours(
         "unit",
         gettext_lazy("no exact conversion leads from one unit to the other"),
         gettext_lazy("the units convert"),
@@ -76,7 +76,7 @@ def other_unit() -> Condition:
 
 def examined_another_way() -> Condition:
     """Another instrument, or another formula."""
-    return _each(
+    return _condition_of_each(
         lambda p: (
             bool(p.reading.analyte.sides)
             and not {"method", "formula"}.isdisjoint(p.verdict.reasons)
@@ -88,7 +88,7 @@ def examined_another_way() -> Condition:
 
 
 def other_operator() -> Condition:
-    return _each(
+    return _condition_of_each(
         _measured_by_another,
         gettext_lazy("another person held the orchidometer than before"),
         gettext_lazy("the same person measured, or one is not recorded"),
@@ -97,7 +97,7 @@ def other_operator() -> Condition:
 
 
 def other_interval() -> Condition:
-    return _each(
+    return _condition_of_each(
         _printed_another_range,
         gettext_lazy("the range printed is not the one of the result before"),
         gettext_lazy("the ranges printed are the same, or one is missing"),
@@ -107,7 +107,7 @@ def other_interval() -> Condition:
 
 def no_interval() -> Condition:
     """Of a laboratory's result: for a testis measured here no range is ever printed."""
-    return _each(
+    return _condition_of_each(
         lambda p: (
             not p.reading.analyte.sides
             and not (p.reading.interval and p.reading.interval.has_ends)
@@ -120,7 +120,7 @@ def no_interval() -> Condition:
 
 def other_time_of_day() -> Condition:
     """One before 11:00 and the other at or after it; see docs/measurement.md."""
-    return _beside(
+    return _condition_of_neighbours(
         "time-of-day",
         gettext_lazy(
             "one of two testosterone results was drawn before 11:00, and one at or after it"
@@ -132,7 +132,7 @@ def other_time_of_day() -> Condition:
 
 def other_fasting() -> Condition:
     """Said on both; where one side is silent, the table says so."""
-    return _beside(
+    return _condition_of_neighbours(
         "fasting",
         gettext_lazy("one of two testosterone samples was fasting and one was not"),
         gettext_lazy("both were fasting, or both not, or it is not recorded"),
@@ -141,7 +141,7 @@ def other_fasting() -> Condition:
 
 
 def other_time_since_dose() -> Condition:
-    return _beside(
+    return _condition_of_neighbours(
         "since-dose",
         gettext_lazy("the time since the dose is another than before, or missing on one"),
         gettext_lazy("the time since the dose is the same as before"),
@@ -149,15 +149,15 @@ def other_time_since_dose() -> Condition:
 
 
 def other_treatment() -> Condition:
-    return _beside(
+    return _condition_of_neighbours(
         "treatment",
         gettext_lazy("other agents are recorded than at the result before"),
         gettext_lazy("the same agents are recorded as at the result before"),
     )
 
 
-def immunoassay(analyte: str) -> Condition:
-    return _each(
+def by_immunoassay(analyte: str) -> Condition:
+    return _condition_of_each(
         lambda p: p.reading.analyte.key == analyte and _by_immunoassay(p.reading),
         gettext_lazy("the method recorded for estradiol is an immunoassay"),
         gettext_lazy("the method of estradiol is another, or not recorded"),
@@ -166,7 +166,7 @@ def immunoassay(analyte: str) -> Condition:
 
 def a_number(analyte: str) -> Condition:
     name = analyte.upper()
-    return _each(
+    return _condition_of_each(
         lambda p: (
             p.reading.analyte.key == analyte and p.reading.value.kind is Kind.MEASURED
         ),
@@ -175,16 +175,16 @@ def a_number(analyte: str) -> Condition:
     )
 
 
-def preliminary() -> Condition:
-    return _each(
+def is_preliminary() -> Condition:
+    return _condition_of_each(
         lambda p: p.reading.status == "preliminary",
         gettext_lazy("a result is preliminary"),
         gettext_lazy("no result is preliminary"),
     )
 
 
-def corrected() -> Condition:
-    return _each(
+def is_corrected() -> Condition:
+    return _condition_of_each(
         lambda p: p.corrected,
         gettext_lazy("a result replaces another"),
         gettext_lazy("no result replaces another"),
@@ -199,7 +199,7 @@ def only_one() -> Condition:
         alone = [
             p for p in at_draw.all_points if p.earlier is None and p.id not in compared
         ]
-        return tuple(map(_fact, alone)) or None
+        return tuple(map(_result_fact, alone)) or None
 
     return Condition(
         find_facts,
@@ -216,16 +216,16 @@ def no_time_of_day() -> Condition:
     )
 
 
-def illness() -> Condition:
-    return _marked(
+def was_ill() -> Condition:
+    return _condition_of_draw(
         lambda c: c.illness,
         gettext_lazy("an acute illness was marked at the draw"),
         gettext_lazy("no acute illness was marked"),
     )
 
 
-def biotin() -> Condition:
-    return _marked(
+def took_biotin() -> Condition:
+    return _condition_of_draw(
         lambda c: c.biotin,
         gettext_lazy("biotin was marked at the draw"),
         gettext_lazy("biotin was not marked"),
@@ -233,14 +233,14 @@ def biotin() -> Condition:
 
 
 def gel_at_the_needle() -> Condition:
-    return _marked(
+    return _condition_of_draw(
         lambda c: c.gel,
         gettext_lazy("gel at the place of the needle was marked at the draw"),
         gettext_lazy("no gel at the place of the needle was marked"),
     )
 
 
-def _marked(
+def _condition_of_draw(
     holds_for: Callable[[Circumstances], bool], holds: Words, fails: Words
 ) -> Condition:
     return _of_draw(
@@ -256,17 +256,17 @@ def _of_draw(
     def find_facts(at_draw: RecordAtDraw) -> Facts | None:
         if not at_draw.all_points or not holds_for(at_draw):
             return None
-        day = Later(dates.of, (at_draw.all_points[0].reading.moment,))
+        day = Later(dates.clinical_day, (at_draw.all_points[0].reading.moment,))
         return (Fact(gettext_lazy("The draw of {day}.", day=day)),)
 
     return Condition(find_facts, (holds,), (fails,))
 
 
-def _each(
+def _condition_of_each(
     holds_for: Callable[[Point], bool], holds: Words, fails: Words, *, beside: bool = False
 ) -> Condition:
     """Of each result of the draw; `beside`: shown with the one before it."""
-    fact_of = _fact_beside if beside else _fact
+    fact_of = _fact_beside if beside else _result_fact
 
     def find_facts(at_draw: RecordAtDraw) -> Facts | None:
         return (
@@ -277,27 +277,27 @@ def _each(
     return Condition(find_facts, (holds,), (fails,))
 
 
-def _beside(
+def _condition_of_neighbours(
     reason: str,
     holds: Words,
     fails: Words,
     also: Callable[[Point], bool] = lambda point: True,
 ) -> Condition:
     """By a reason of the one function that compares neighbours."""
-    return _each(
+    return _condition_of_each(
         lambda p: reason in p.verdict.reasons and also(p), holds, fails, beside=True
     )
 
 
-def _fact(point: Point) -> Fact:
-    day = Later(dates.of, (point.reading.moment,))
+def _result_fact(point: Point) -> Fact:
+    day = Later(dates.clinical_day, (point.reading.moment,))
     words = gettext_lazy("{analyte}, {day}.", analyte=name_of(point), day=day)
     return Fact(words, (point,))
 
 
 def _fact_beside(point: Point) -> Fact:
     both = tuple(p for p in (point.earlier, point) if p)
-    first, last = (Later(dates.of, (both[at].reading.moment,)) for at in (0, -1))
+    first, last = (Later(dates.clinical_day, (both[at].reading.moment,)) for at in (0, -1))
     words = gettext_lazy(
         "{analyte}, {last}, beside {first}.", analyte=name_of(point), first=first, last=last
     )
@@ -318,11 +318,11 @@ def _printed_another_range(point: Point) -> bool:
     now, before = point.reading, point.earlier.reading
     if (now.interval, now.unit) == (before.interval, before.unit):
         return False  # as nearly always; converting both costs more
-    ranges = {_range(before), _range(now)}
+    ranges = {_range_key(before), _range_key(now)}
     return None not in ranges and len(ranges) > 1
 
 
-def _range(reading: Reading) -> object:
+def _range_key(reading: Reading) -> object:
     """In the unit of comparison, whatever it was printed in; None without ends."""
     interval, analyte = reading.interval, reading.analyte
     if interval is None or not interval.has_ends:

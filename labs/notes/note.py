@@ -10,7 +10,7 @@ from labs.notes.agent_groups import AgentGroup
 from labs.notes.at_draw import RecordAtDraw
 from labs.notes.headings import Heading
 from labs.readings import Episode
-from labs.series import Point
+from labs.timeline import Point
 from labs.words import Translatable, Words
 
 # How a condition may be read: all of these, each of which is any of those.
@@ -60,7 +60,7 @@ class Condition:
     fails: tuple[Words, ...]  # and where it does not: all of these
 
 
-def either(*conditions: Condition) -> Condition:
+def any_of(*conditions: Condition) -> Condition:
     """One of them, or several."""
 
     def find_facts(at_draw: RecordAtDraw) -> Facts | None:

@@ -11,7 +11,7 @@ from labs.notes.at_draw import PatientRecord, RecordAtDraw, has_had, list_agents
 from labs.notes.catalogue import MEASUREMENT, NOTES, Topic, topic_of
 from labs.notes.conditions import PERHAPS_ACTIVE, PERHAPS_ACTIVE_AGAIN
 from labs.notes.note import AnyNote, Audience, Clauses, Fact, Facts
-from labs.series import Point, Series
+from labs.timeline import Point, Timeline
 from labs.words import Words, gettext_lazy, gettext_noop
 
 _PERHAPS_ANOTHER = {
@@ -77,19 +77,19 @@ class NoteAtDraw:
     def mark(self) -> str:
         """SHA-256 of its words and of the versions that called it: what was read."""
         lines = [self.key, self.note.clinician, self.caveat]
-        lines += sorted({*_versions(self.facts)})
+        lines += sorted({*_list_versions(self.facts)})
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 class PatientNotes:
-    """The notes on one man's series for one reader, worked out draw by draw when asked.
+    """The notes on one man's timeline for one reader, worked out draw by draw when asked.
 
     Making it costs a pass over his results; a draw costs what the rules ask of it.
     Nothing is worked out for a draw that nobody asks for.
     """
 
-    def __init__(self, series: Series, audience: Audience) -> None:
-        self._record = PatientRecord(series)
+    def __init__(self, timeline: Timeline, audience: Audience) -> None:
+        self._record = PatientRecord(timeline)
         self._audience = audience
         course = self._record.course
         self._agents_had = list_agents_had(self._record.episodes, course.today)
@@ -185,7 +185,7 @@ def _without_unknown_agents(
     return tuple(kept)
 
 
-def _versions(facts: Iterable[Fact]) -> Iterator[str]:
+def _list_versions(facts: Iterable[Fact]) -> Iterator[str]:
     for fact in facts:
         yield str(fact.words)
         yield from (f"{point.id} {point.reading.version}" for point in fact.points)

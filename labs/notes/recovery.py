@@ -4,13 +4,13 @@ from labs.notes.agent_groups import TESTOSTERONE
 from labs.notes.conditions import (
     below_untreated_baseline,
     first_above_detection,
-    inside,
-    low,
+    has_risen,
+    is_inside,
+    is_low,
     no_agent,
     no_agent_again,
-    rose,
     some_agent_stopped,
-    stopped,
+    was_stopped,
 )
 from labs.notes.headings import LONG_TERM, REVERSED
 from labs.notes.note import Note
@@ -20,7 +20,7 @@ NOTES = (
     Note(
         key="off-testosterone-still-low",
         headings=(LONG_TERM,),
-        when=(stopped(TESTOSTERONE), no_agent(), low("lh")),
+        when=(was_stopped(TESTOSTERONE), no_agent(), is_low("lh")),
         clinician=(
             "The document names three things that bear on the degree of recovery: how long "
             "testosterone was given, the man’s age, and how the testes worked before."
@@ -45,7 +45,12 @@ NOTES = (
     Note(
         key="lh-back-testosterone-not-yet",
         headings=(LONG_TERM,),
-        when=(stopped(TESTOSTERONE), no_agent(), inside("lh"), low("testosterone")),
+        when=(
+            was_stopped(TESTOSTERONE),
+            no_agent(),
+            is_inside("lh"),
+            is_low("testosterone"),
+        ),
         clinician=(
             "The signal is inside its range and the answer below its own. The document "
             "names earlier trouble of the testes, age and time on testosterone among what "
@@ -59,7 +64,7 @@ NOTES = (
         key="not-back-to-baseline",
         headings=(LONG_TERM,),
         when=(
-            stopped(TESTOSTERONE),
+            was_stopped(TESTOSTERONE),
             no_agent_again(),
             below_untreated_baseline("testosterone"),
         ),
@@ -76,7 +81,7 @@ NOTES = (
     Note(
         key="volume-rising-off-testosterone",
         headings=(REVERSED,),
-        when=(stopped(TESTOSTERONE), rose("volume")),
+        when=(was_stopped(TESTOSTERONE), has_risen("volume")),
         clinician=(
             "In the document volume follows testosterone inside the testis and the making "
             "of sperm, where these come back after testosterone from outside."

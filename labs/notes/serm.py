@@ -11,13 +11,13 @@ from labs.notes.agent_groups import (
     TESTOSTERONE,
 )
 from labs.notes.conditions import (
-    active,
     begun_after,
-    inside,
-    measured,
+    is_active,
+    is_inside,
+    is_measured,
     not_active,
     rose_since_before,
-    stopped,
+    was_stopped,
 )
 from labs.notes.headings import CELLULAR, EVIDENCE, LONG_TERM, OPTIMAL, REAWAKENING
 from labs.notes.note import Note
@@ -28,7 +28,7 @@ NOTES = (
         key="serm-raises-signals",
         headings=(REAWAKENING,),
         when=(
-            active(CLOMIFENE),
+            is_active(CLOMIFENE),
             not_active(FSH),
             rose_since_before(CLOMIFENE, "lh", "fsh"),
         ),
@@ -51,7 +51,7 @@ NOTES = (
     Note(
         key="serm-drives-values",
         headings=(REAWAKENING,),
-        when=(active(DRIVING), measured("lh", "fsh", "testosterone")),
+        when=(is_active(DRIVING), is_measured("lh", "fsh", "testosterone")),
         clinician=(
             "Taken on a SERM. In the document such a drug acts on the brain, and LH, FSH "
             "and the testosterone of the testes follow. The values show the axis on the "
@@ -71,7 +71,7 @@ NOTES = (
     Note(
         key="serm-lasting",
         headings=(LONG_TERM,),
-        when=(stopped(TESTOSTERONE), active(DRIVING), inside("testosterone")),
+        when=(was_stopped(TESTOSTERONE), is_active(DRIVING), is_inside("testosterone")),
         clinician=(
             "The document says that after testosterone some men stay on a SERM to keep "
             "their levels. A level on the drug does not tell of the level without it."
@@ -84,7 +84,7 @@ NOTES = (
     Note(
         key="serm-fsh",
         headings=(CELLULAR,),
-        when=(active(CLOMIFENE), measured("fsh")),
+        when=(is_active(CLOMIFENE), is_measured("fsh")),
         clinician=(
             "The document gives clomifene a part in sperm production because it raises the "
             "body’s own FSH, the signal to the Sertoli cells."
@@ -95,7 +95,7 @@ NOTES = (
     Note(
         key="enclomifene",
         headings=(REAWAKENING,),
-        when=(active(ENCLOMIFENE),),
+        when=(is_active(ENCLOMIFENE),),
         clinician=(
             "The document calls enclomifene one isomer of a known SERM, thought to act "
             "mainly on the gonadotropins, with fewer estrogenic effects."
@@ -107,7 +107,7 @@ NOTES = (
     Note(
         key="serm-effects-named",
         headings=(REAWAKENING,),
-        when=(active(CLOMIFENE),),
+        when=(is_active(CLOMIFENE),),
         clinician=(
             "Among possible side effects of clomifene the document names changes of mood "
             "and, rarely, disturbed vision."
@@ -131,7 +131,7 @@ NOTES = (
     Note(
         key="hcg-with-serm",
         headings=(EVIDENCE, OPTIMAL),
-        when=(active(HCG), active(SERM)),
+        when=(is_active(HCG), is_active(SERM)),
         clinician=(
             "The document describes this combination. Its table of results calls itself "
             "hypothetical, so no figure of it is shown here."

@@ -3,7 +3,7 @@
 from labs.notes.agent_groups import TESTOSTERONE
 from labs.notes.conditions import (
     inside_or_above,
-    silent,
+    is_silent,
     testosterone_before,
     without_testes,
 )
@@ -21,7 +21,7 @@ NOTES = (
     Note(
         key="level-source-untold",
         headings=(CENTER,),
-        when=(silent("lh"), inside_or_above("testosterone")),
+        when=(is_silent("lh"), inside_or_above("testosterone")),
         clinician=(
             "LH is below detection or below its range, and testosterone is not. In the "
             "document LH is the signal on which the testes make testosterone. A level in "
@@ -38,7 +38,7 @@ NOTES = (
     Note(
         key="level-after-testosterone",
         headings=(CENTER, ATROPHY),
-        when=(testosterone_before(), silent("lh"), inside_or_above("testosterone")),
+        when=(testosterone_before(), is_silent("lh"), inside_or_above("testosterone")),
         clinician=(
             "LH is below detection or below its range, and testosterone is not. In the "
             "document LH is the signal on which the testes make testosterone. A level in "

@@ -11,29 +11,29 @@ from labs.notes.agent_groups import (
 )
 from labs.notes.conditions import (
     SEMEN,
-    active,
     below_baseline,
-    fell,
-    low,
-    measured,
+    has_fallen,
+    is_active,
+    is_low,
+    is_measured,
+    is_reported,
+    is_undetected,
     not_active,
     not_active_again,
-    reported,
-    undetected,
     undetected_again,
 )
 from labs.notes.headings import ATROPHY, CELLULAR, STIMULANT
-from labs.notes.note import Note, either
+from labs.notes.note import Note, any_of
 
 NOTES = (
     Note(
         key="gonadotropins-low-on-testosterone",
         headings=(ATROPHY,),
         when=(
-            active(TESTOSTERONE),
+            is_active(TESTOSTERONE),
             not_active(CALLING),
             not_active(FSH),
-            low("lh", "fsh"),
+            is_low("lh", "fsh"),
         ),
         clinician=(
             "The document describes this pattern. With testosterone from outside, "
@@ -51,10 +51,10 @@ NOTES = (
         key="serum-testosterone-on-testosterone",
         headings=(ATROPHY,),
         when=(
-            active(TESTOSTERONE),
+            is_active(TESTOSTERONE),
             not_active(LIKE_LH),
             not_active(CALLING),
-            measured("testosterone"),
+            is_measured("testosterone"),
         ),
         clinician=(
             "This level includes the testosterone given. In the document’s account the "
@@ -72,11 +72,11 @@ NOTES = (
         key="testosterone-from-two-sources",
         headings=(STIMULANT, ATROPHY),
         when=(
-            active(TESTOSTERONE),
-            active(HCG),
+            is_active(TESTOSTERONE),
+            is_active(HCG),
             not_active(MENOTROPIN),
             not_active(CALLING),
-            measured("testosterone"),
+            is_measured("testosterone"),
         ),
         clinician=(
             "This level adds up the testosterone given and what the Leydig cells make in "
@@ -93,9 +93,9 @@ NOTES = (
         key="volume-lower-on-testosterone",
         headings=(ATROPHY,),
         when=(
-            active(TESTOSTERONE),
+            is_active(TESTOSTERONE),
             not_active(SIGNALS),
-            either(fell("volume"), below_baseline("volume")),
+            any_of(has_fallen("volume"), below_baseline("volume")),
         ),
         clinician=(
             "The document links smaller testes on testosterone to the missing signals LH "
@@ -115,9 +115,9 @@ NOTES = (
         key="sperm-production-on-testosterone",
         headings=(ATROPHY,),
         when=(
-            active(TESTOSTERONE),
+            is_active(TESTOSTERONE),
             not_active(SIGNALS),
-            either(low("fsh"), reported(*SEMEN)),
+            any_of(is_low("fsh"), is_reported(*SEMEN)),
         ),
         clinician=(
             "On testosterone from outside, the document says, Sertoli cells slow sperm "
@@ -147,8 +147,8 @@ NOTES = (
         headings=(CELLULAR,),
         when=(
             undetected_again("fsh"),
-            undetected("lh"),
-            measured("volume"),
+            is_undetected("lh"),
+            is_measured("volume"),
             not_active_again(SIGNALS),
         ),
         clinician=(
@@ -160,7 +160,7 @@ NOTES = (
     Note(
         key="inside-the-testis",
         headings=(CELLULAR,),
-        when=(either(active(TESTOSTERONE), active(HCG)), measured("testosterone")),
+        when=(any_of(is_active(TESTOSTERONE), is_active(HCG)), is_measured("testosterone")),
         clinician=(
             "The document puts testosterone inside the testis at many times the level in "
             "blood and calls it essential for making sperm. A blood level does not show it."

@@ -1,21 +1,21 @@
 """Quiet room: one measurement as printed, its moment, state and comparability; a course."""
 
-from labs.readings.clinician_range import ClinicianRange, in_force
-from labs.readings.comparable import FIRST, REASONS, Verdict, breaks, comparable
-from labs.readings.course import Baseline, Course, Decided, Pin, Superseded
+from labs.readings.clinician_range import ClinicianRangeFact, in_force
+from labs.readings.comparable import FIRST, REASONS, Verdict, compare, is_break
+from labs.readings.course import BaselineFact, Course, DecisionFact, Pin, SupersededVersion
 from labs.readings.draw import CIRCUMSTANCES, Circumstances, Draw, since_dose
 from labs.readings.episode import Episode, last_day
 from labs.readings.exam import VOLUME_METHODS, Exam
 from labs.readings.interval import Interval
-from labs.readings.moment import LONGEST_MOMENT, YEARS, Moment, plausible
+from labs.readings.moment import LONGEST_MOMENT, YEARS, Moment, require_plausible
 from labs.readings.names import FLAG_NAMES, SIDE_NAMES, STATUS_NAMES, TESTIS_NAMES
-from labs.readings.pasted import Pasted, pasted
+from labs.readings.pasted import PastedResult, read_pasted
 from labs.readings.reading import FINAL, STATUSES, WITHOUT_RESULT, Assay, Facts, Reading
-from labs.readings.shown import Shown, shown
-from labs.readings.state import State, state
+from labs.readings.shown import ShownValue, show_value
+from labs.readings.state import State, find_state
 from labs.readings.testes import RecordedTestes
 from labs.readings.value import Kind, Value
-from labs.readings.written import clock, date_formats, has_short_year
+from labs.readings.written import date_formats, has_short_year, read_clock
 
 __all__ = [
     "FINAL",
@@ -31,12 +31,12 @@ __all__ = [
     "WITHOUT_RESULT",
     "YEARS",
     "Assay",
-    "Baseline",
+    "BaselineFact",
     "CIRCUMSTANCES",
     "Circumstances",
-    "ClinicianRange",
+    "ClinicianRangeFact",
     "Course",
-    "Decided",
+    "DecisionFact",
     "Draw",
     "Episode",
     "Exam",
@@ -44,25 +44,25 @@ __all__ = [
     "Interval",
     "Kind",
     "Moment",
-    "Pasted",
+    "PastedResult",
     "Pin",
     "Reading",
-    "Shown",
+    "ShownValue",
     "State",
-    "Superseded",
+    "SupersededVersion",
     "RecordedTestes",
     "Value",
     "Verdict",
-    "breaks",
-    "clock",
-    "comparable",
+    "is_break",
+    "read_clock",
+    "compare",
     "date_formats",
     "has_short_year",
     "in_force",
     "last_day",
-    "pasted",
-    "plausible",
-    "shown",
+    "read_pasted",
+    "require_plausible",
+    "show_value",
     "since_dose",
-    "state",
+    "find_state",
 ]

@@ -10,7 +10,7 @@ type _Day = date
 
 
 @dataclass(frozen=True)
-class ClinicianRange:
+class ClinicianRangeFact:
     """One version of it, from a day on; `ended`: none from that day on."""
 
     id: str
@@ -27,9 +27,9 @@ class ClinicianRange:
         return self.since <= day and (self.until is None or day < self.until)
 
 
-def in_force(versions: Iterable[ClinicianRange]) -> tuple[ClinicianRange, ...]:
+def in_force(versions: Iterable[ClinicianRangeFact]) -> tuple[ClinicianRangeFact, ...]:
     """When each version of one range holds, oldest first; a later one overrules it."""
-    kept: list[ClinicianRange] = []
+    kept: list[ClinicianRangeFact] = []
     until: date | None = None
     for each in sorted(versions, key=lambda version: version.version, reverse=True):
         if until is not None and each.since >= until:

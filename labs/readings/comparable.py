@@ -29,24 +29,24 @@ class Verdict:
 FIRST, _SAME = Verdict("first"), Verdict("same")
 
 
-def comparable(a: Reading, b: Reading, episodes: Sequence[Episode]) -> Verdict:
+def compare(a: Reading, b: Reading, episodes: Sequence[Episode]) -> Verdict:
     """Of two neighbours of one analyte and side."""
     if a.key != b.key:
         raise ValueError(f"{a.key} and {b.key} are not neighbours")
-    if broken := tuple(_broken(a, b)):
+    if broken := tuple(_list_broken(a, b)):
         return Verdict("broken", tuple(sorted(broken, key=REASONS.index)))
-    if noted := tuple(_noted(a, b, episodes)):
+    if noted := tuple(_list_noted(a, b, episodes)):
         return Verdict("noted", noted)
     return _SAME
 
 
-def breaks(a: Reading, b: Reading) -> bool:
+def is_break(a: Reading, b: Reading) -> bool:
     """Whether two neighbours may not be compared at all; `comparable` says why."""
-    return next(_broken(a, b), None) is not None
+    return next(_list_broken(a, b), None) is not None
 
 
-def _broken(a: Reading, b: Reading) -> Iterator[str]:
-    yield from _instruments(a, b)
+def _list_broken(a: Reading, b: Reading) -> Iterator[str]:
+    yield from _list_instruments(a, b)
     if _other_laboratory(a, b):
         yield "laboratory"
     if _other_floor(a, b):
@@ -55,24 +55,24 @@ def _broken(a: Reading, b: Reading) -> Iterator[str]:
         yield "unit"
 
 
-def _instruments(a: Reading, b: Reading) -> Iterator[str]:
+def _list_instruments(a: Reading, b: Reading) -> Iterator[str]:
     """For a volume an instrument that was not recorded is an instrument of its own."""
     if a.analyte.sides:
         if a.method != b.method:
             scanned = all(at.method.startswith("ultrasound") for at in (a, b))
             yield "formula" if scanned else "method"
-    elif a.method and b.method and not _same(a.method, b.method):
+    elif a.method and b.method and not _is_same(a.method, b.method):
         yield "method"
 
 
 def _other_laboratory(a: Reading, b: Reading) -> bool:
     """One and the same method in two laboratories is one measurement."""
-    if a.method and _same(a.method, b.method):
+    if a.method and _is_same(a.method, b.method):
         return False
-    return not _same(a.draw.laboratory, b.draw.laboratory)
+    return not _is_same(a.draw.laboratory, b.draw.laboratory)
 
 
-def _same(one: str, other: str) -> bool:
+def _is_same(one: str, other: str) -> bool:
     return one == other or fold(one) == fold(other)
 
 
@@ -89,15 +89,15 @@ def _without_conversion(a: Reading, b: Reading) -> bool:
     return not a.analyte.converts(a.unit, b.unit)
 
 
-def _noted(a: Reading, b: Reading, episodes: Sequence[Episode]) -> Iterator[str]:
+def _list_noted(a: Reading, b: Reading, episodes: Sequence[Episode]) -> Iterator[str]:
     """In the order of REASONS."""
     if not a.analyte.sides:
-        yield from _circumstances(a, b)
-    if episodes and _agents(a, episodes) != _agents(b, episodes):
+        yield from _list_circumstances(a, b)
+    if episodes and _active_agents(a, episodes) != _active_agents(b, episodes):
         yield "treatment"
 
 
-def _circumstances(a: Reading, b: Reading) -> Iterator[str]:
+def _list_circumstances(a: Reading, b: Reading) -> Iterator[str]:
     mornings = a.moment.before_eleven, b.moment.before_eleven
     if mornings in ((True, False), (False, True)):
         yield "time-of-day"
@@ -108,7 +108,7 @@ def _circumstances(a: Reading, b: Reading) -> Iterator[str]:
         yield "fasting"
 
 
-def _agents(reading: Reading, episodes: Sequence[Episode]) -> dict[str, bool]:
+def _active_agents(reading: Reading, episodes: Sequence[Episode]) -> dict[str, bool]:
     """Every agent that was active that day, and whether that is certain."""
     found: dict[str, bool] = {}
     for episode in episodes:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from labs.readings.clinician_range import ClinicianRange
+from labs.readings.clinician_range import ClinicianRangeFact
 from labs.readings.episode import Episode
 from labs.readings.reading import Reading
 from labs.readings.testes import RecordedTestes
@@ -22,7 +22,7 @@ class Pin:
 
 
 @dataclass(frozen=True)
-class Decided:
+class DecisionFact:
     id: str
     version: int
     date: _Day
@@ -42,7 +42,7 @@ class Decided:
 
 
 @dataclass(frozen=True)
-class Baseline:
+class BaselineFact:
     """The result that a clinician counts from, for one analyte and side."""
 
     analyte: str
@@ -52,7 +52,7 @@ class Baseline:
 
 
 @dataclass(frozen=True)
-class Superseded:
+class SupersededVersion:
     """A version that no longer stands: replaced, or entered in error."""
 
     point: str
@@ -74,13 +74,13 @@ class Course:
 
     readings: tuple[Reading, ...]
     episodes: tuple[Episode, ...]
-    decisions: tuple[Decided, ...]
-    baselines: tuple[Baseline, ...]
-    history: tuple[Superseded, ...]
+    decisions: tuple[DecisionFact, ...]
+    baselines: tuple[BaselineFact, ...]
+    history: tuple[SupersededVersion, ...]
     today: date
     testes: RecordedTestes = RecordedTestes()
     version: int = 0  # the record's newest act
-    ranges: tuple[ClinicianRange, ...] = ()  # each for the days it holds on
+    ranges: tuple[ClinicianRangeFact, ...] = ()  # each for the days it holds on
     # Results recorded or corrected since its reader last reviewed it; None: he never did.
     fresh: frozenset[str] | None = None
     born: _Day | None = None  # None: of nobody, as on the pages that explain

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from functools import cached_property
 
 from labs.readings.moment import LONGEST_MOMENT, Moment
-from labs.readings.text import printable
+from labs.readings.text import require_printable
 from labs.words import Refused, Words, gettext_lazy, gettext_noop
 
 
@@ -71,11 +71,11 @@ class Draw:
 
     def check(self) -> None:
         """Refuse texts that a record cannot keep."""
-        printable(self.moment.reported, "The time", LONGEST_MOMENT)
-        printable(self.laboratory, "The laboratory", 200)
-        printable(self.report_number, "The report number", 100)
-        printable(self.circumstances.other_drug, "The other drug", 200)
-        printable(self.circumstances.notes, "The notes", 1000)
+        require_printable(self.moment.reported, "The time", LONGEST_MOMENT)
+        require_printable(self.laboratory, "The laboratory", 200)
+        require_printable(self.report_number, "The report number", 100)
+        require_printable(self.circumstances.other_drug, "The other drug", 200)
+        require_printable(self.circumstances.notes, "The notes", 1000)
 
 
 def since_dose(text: str) -> str:

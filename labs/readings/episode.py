@@ -4,7 +4,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 
-from labs.agents import named
+from labs.agents import find_agent
 from labs.words.fold import fold
 
 
@@ -28,7 +28,7 @@ class Episode:
 
     def active_on(self, day: date) -> bool | None:
         """Both its days included; None where a date is known to the month only."""
-        begun = _reached(day, self.start, self.start_precision)
+        begun = _is_reached(day, self.start, self.start_precision)
         ended = self._ended(day)
         if self.in_error or begun is False or ended is True:
             return False
@@ -46,7 +46,7 @@ class Episode:
 
     @property
     def _agent(self) -> str:
-        known = named(self.name)
+        known = find_agent(self.name)
         return self.agent or (known.key if known else fold(self.name))
 
     @property
@@ -63,7 +63,7 @@ class Episode:
         if self.stop is None:
             return False
         if self.stop_precision == "month":
-            return _reached(day, self.stop, "month")
+            return _is_reached(day, self.stop, "month")
         return day > self.stop
 
 
@@ -74,7 +74,7 @@ def last_day(day: date, precision: str) -> date:
     return day.replace(day=monthrange(day.year, day.month)[1])
 
 
-def _reached(day: date, mark: date, precision: str) -> bool | None:
+def _is_reached(day: date, mark: date, precision: str) -> bool | None:
     """Whether a day is not before a mark; None within the month of an uncertain one."""
     if precision != "month":
         return day >= mark

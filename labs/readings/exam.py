@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from math import prod
 
-from labs.readings.text import printable
-from labs.readings.value import Value, quantity
+from labs.readings.text import require_printable
+from labs.readings.value import Value, read_quantity
 from labs.words import Refused, gettext_noop
 
 VOLUME_METHODS = {
@@ -36,8 +36,8 @@ class Exam:
         if len(self.diameters) not in (0, 3):
             raise Refused("diameters-not-three")
         for diameter in self.diameters:
-            _centimetres(diameter)
-        printable(self.operator, "The examiner", 100)
+            _read_centimetres(diameter)
+        require_printable(self.operator, "The examiner", 100)
 
     @property
     def recomputed(self) -> Decimal | None:
@@ -57,12 +57,12 @@ class Exam:
         factor = _FORMULAS.get(self.method)
         if factor is None or len(self.diameters) != 3:
             return None
-        return factor * prod(map(_centimetres, self.diameters), start=Decimal(1))
+        return factor * prod(map(_read_centimetres, self.diameters), start=Decimal(1))
 
 
-def _centimetres(diameter: str) -> Decimal:
+def _read_centimetres(diameter: str) -> Decimal:
     try:
-        comparator, number = quantity(diameter)
+        comparator, number = read_quantity(diameter)
     except Refused as refused:
         raise Refused("diameter-unreadable", diameter=diameter) from refused
     if comparator or not number:

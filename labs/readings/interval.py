@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 from typing import Self, TypedDict, Unpack
 
 from labs.analytes import Analyte, digits, fold_unit
-from labs.readings.printed import bare_number, limits, unit_behind
+from labs.readings.printed import bare_number, read_limits, unit_behind
 from labs.words import Refused, gettext
 
 type Ends = tuple[Fraction | None, Fraction | None]
@@ -65,22 +65,22 @@ class Interval:
         printed = text.strip()
         if not printed:
             return None
-        bare, own = unit_behind(printed, unit, analyte)
-        low, high = limits(bare, decimal)
+        bare, printed_unit = unit_behind(printed, unit, analyte)
+        low, high = read_limits(bare, decimal)
         return cls(
             low=low.number if low else None,
             high=high.number if high else None,
             low_inclusive=low.inclusive if low else True,
             high_inclusive=high.inclusive if high else True,
             text=printed,
-            unit=own,
+            unit=printed_unit,
             source=source,
         )
 
     @staticmethod
     def of(*, low: str = "", high: str = "", **printed: Unpack[Printed]) -> "Interval":
         """From digits as printed, as a row or a form keeps them."""
-        return _recorded(low, high, **printed)
+        return _build_interval(low, high, **printed)
 
     @property
     def has_ends(self) -> bool:
@@ -130,17 +130,17 @@ class Interval:
 
     def spoken_beside(self, analyte: Analyte, unit: str) -> str:
         """As spoken beside a result in a unit: with its own wherever that is another."""
-        own = "" if self.unit == unit else self.unit
-        return _and_unit(self.spoken, analyte, own)
+        printed_unit = "" if self.unit == unit else self.unit
+        return _and_unit(self.spoken, analyte, printed_unit)
 
     def ends(self, analyte: Analyte, unit: str) -> Ends:
         """Both ends in a unit, exactly; none where no exact conversion exists."""
-        own = self.unit or unit
-        if own != unit and not analyte.converts(own, unit):
+        printed_unit = self.unit or unit
+        if printed_unit != unit and not analyte.converts(printed_unit, unit):
             return None, None
         return (
-            None if self.low is None else analyte.convert(self.low, own, unit),
-            None if self.high is None else analyte.convert(self.high, own, unit),
+            None if self.low is None else analyte.convert(self.low, printed_unit, unit),
+            None if self.high is None else analyte.convert(self.high, printed_unit, unit),
         )
 
     def in_unit(self, analyte: Analyte, unit: str) -> Self:
@@ -181,11 +181,11 @@ def _and_unit(printed: str, analyte: Analyte, unit: str) -> str:
 
 
 @lru_cache(maxsize=4096)  # laboratories print few: a record repeats the same ones
-def _recorded(low: str, high: str, **printed: Unpack[Printed]) -> Interval:
-    return Interval(low=_end(low), high=_end(high), **printed)
+def _build_interval(low: str, high: str, **printed: Unpack[Printed]) -> Interval:
+    return Interval(low=_read_end(low), high=_read_end(high), **printed)
 
 
-def _end(printed: str) -> Decimal | None:
+def _read_end(printed: str) -> Decimal | None:
     if not printed.strip():
         return None
     try:

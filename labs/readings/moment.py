@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Self
 from zoneinfo import ZoneInfo
 
-from labs.readings.written import parts
+from labs.readings.written import read_parts
 from labs.words import Refused
 
 ELEVEN = time(11)
@@ -35,11 +35,14 @@ class Moment:
         cls, day: _Day, at: _Clock | None, zone: str, *, fold: int | None = None
     ) -> Self:
         """A day, or a time on the clinic's clock. `fold` says which of a doubled hour."""
-        plausible(day)
+        require_plausible(day)
         if at is None:
             return cls(day, None, zone, None, "date")
         clock = datetime.combine(day, at, ZoneInfo(zone)).replace(fold=fold or 0)
-        first, second = _offset(clock.replace(fold=0)), _offset(clock.replace(fold=1))
+        first, second = (
+            _offset_minutes(clock.replace(fold=0)),
+            _offset_minutes(clock.replace(fold=1)),
+        )
         if first < second:  # the clock was put forward over it
             raise Refused(
                 "hour-missing", time=f"{at:%H:%M}", day=day.isoformat(), zone=zone
@@ -50,10 +53,10 @@ class Moment:
                 time=f"{at:%H:%M}",
                 day=day.isoformat(),
                 zone=zone,
-                first=f"{at:%H:%M}{_written(first)}",
-                second=f"{at:%H:%M}{_written(second)}",
+                first=f"{at:%H:%M}{_write_offset(first)}",
+                second=f"{at:%H:%M}{_write_offset(second)}",
             )
-        return cls(day, at.replace(fold=0), zone, _offset(clock), "minute")
+        return cls(day, at.replace(fold=0), zone, _offset_minutes(clock), "minute")
 
     @classmethod
     def instant(cls, aware: datetime, zone: str, *, reported: str = "") -> Self:
@@ -61,17 +64,17 @@ class Moment:
 
         UTC is the clock of servers and tells no place, but for a zone that keeps it then.
         """
-        plausible(aware.date())
-        there = aware if _offset(aware) else aware.astimezone(ZoneInfo(zone))
-        plausible(there.date())
-        at, offset = there.time().replace(fold=0), _offset(there)
-        told = reported if offset != _offset(aware) else ""
+        require_plausible(aware.date())
+        there = aware if _offset_minutes(aware) else aware.astimezone(ZoneInfo(zone))
+        require_plausible(there.date())
+        at, offset = there.time().replace(fold=0), _offset_minutes(there)
+        told = reported if offset != _offset_minutes(aware) else ""
         return cls(there.date(), at, zone, offset, "minute", told)
 
     @classmethod
     def month(cls, year: int, month: int, zone: str) -> Self:
         first = date(year, month, 1)
-        plausible(first)
+        require_plausible(first)
         return cls(first, None, zone, None, "month")
 
     @classmethod
@@ -94,7 +97,7 @@ class Moment:
         try:
             if match := _MONTH.fullmatch(written):
                 return cls.month(int(match[1]), int(match[2]), zone)
-            day, clock, printed = parts(written, date_format)
+            day, clock, printed = read_parts(written, date_format)
         except Refused:
             raise
         except ValueError as error:  # a thirteenth month
@@ -160,20 +163,20 @@ class Moment:
         return self.date.replace(day=last)
 
 
-def plausible(day: date) -> None:
+def require_plausible(day: date) -> None:
     """Refuse a year that no record of a living person, and no axis, reaches."""
     if day.year not in YEARS:
         raise Refused("date-out-of-range", day=day.isoformat())
 
 
-def _offset(aware: datetime) -> int:
+def _offset_minutes(aware: datetime) -> int:
     offset = aware.utcoffset()
     if offset is None:
         raise ValueError("an instant carries its offset")
     return offset // timedelta(minutes=1)
 
 
-def _written(minutes: int) -> str:
+def _write_offset(minutes: int) -> str:
     hours, rest = divmod(abs(minutes), 60)
     return f"{'-' if minutes < 0 else '+'}{hours:02}:{rest:02}"
 

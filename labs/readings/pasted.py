@@ -5,34 +5,34 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import combinations
 
-from labs.analytes import ANALYTES, Analyte, fold_unit, named
-from labs.readings.text import printable
-from labs.readings.value import LONGEST, Value, is_sign_alone, quantity
+from labs.analytes import ANALYTES, Analyte, find_analyte, fold_unit
+from labs.readings.text import require_printable
+from labs.readings.value import LONGEST, Value, is_sign_alone, read_quantity
 from labs.words import Refused
 
 
 @dataclass(frozen=True)
-class Pasted:
+class PastedResult:
     analyte: Analyte
     value: Value
     unit: str  # UCUM
     unit_reported: str
 
 
-def pasted(line: str) -> Pasted:
+def read_pasted(line: str) -> PastedResult:
     """Analyte, result and unit, in that order. The result begins as early as it can."""
-    printable(line, "The line", LONGEST)
-    words = _words(line)
+    require_printable(line, "The line", LONGEST)
+    words = _split_words(line)
     for start, end in combinations(range(1, len(words)), 2):
         result = " ".join(words[start:end])
         if _is_quantity(result):
-            return _pasted(" ".join(words[:start]), result, " ".join(words[end:]))
+            return _build_pasted(" ".join(words[:start]), result, " ".join(words[end:]))
     raise Refused("pasted-unreadable", line=line.strip())
 
 
 def lacks_number(line: str) -> bool:
     """Whether a comparator stands between a name, or none, and a unit, or none."""
-    words = _words(line)
+    words = _split_words(line)
     return any(
         is_sign_alone(" ".join(words[start:end]))
         and _is_named(" ".join(words[:start]))
@@ -43,7 +43,7 @@ def lacks_number(line: str) -> bool:
 
 def _is_named(name: str) -> bool:
     with suppress(Refused):
-        return not name or bool(named(name))
+        return not name or bool(find_analyte(name))
     return False
 
 
@@ -51,20 +51,20 @@ def _is_unit(spelling: str) -> bool:
     return not spelling or fold_unit(spelling) in _UNITS
 
 
-def _pasted(name: str, result: str, unit: str) -> Pasted:
-    analyte = named(name)
-    return Pasted(analyte, Value.read(result), analyte.unit_of(unit).code, unit)
+def _build_pasted(name: str, result: str, unit: str) -> PastedResult:
+    analyte = find_analyte(name)
+    return PastedResult(analyte, Value.read(result), analyte.unit_of(unit).code, unit)
 
 
 def _is_quantity(text: str) -> bool:
     try:
-        quantity(text)
+        read_quantity(text)
     except Refused:
         return False
     return True
 
 
-def _words(line: str) -> list[str]:
+def _split_words(line: str) -> list[str]:
     """Name, result and unit apart, also where the line holds no blanks between them."""
     spaced = _SIGN.sub(r" \1 ", _COLON.sub(r"\1 ", line))
     return _GLUED.sub(r"\1 \2", spaced).split()

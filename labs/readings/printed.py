@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from labs.analytes import Analyte, fold_unit
-from labs.readings.value import quantity
+from labs.readings.value import read_quantity
 from labs.words import Refused
 
 
@@ -17,12 +17,12 @@ class Limit(NamedTuple):
 type Limits = tuple[Limit | None, Limit | None]
 
 
-def limits(bare: str, decimal: str) -> Limits:
+def read_limits(bare: str, decimal: str) -> Limits:
     """Low and high; neither where the text is anything but one interval."""
-    return _between(bare, decimal) or _one_sided(bare, decimal) or (None, None)
+    return _read_between(bare, decimal) or _one_sided(bare, decimal) or (None, None)
 
 
-def _between(bare: str, decimal: str) -> Limits | None:
+def _read_between(bare: str, decimal: str) -> Limits | None:
     match = _BETWEEN.fullmatch(bare)
     if not match:
         return None
@@ -35,7 +35,7 @@ def _between(bare: str, decimal: str) -> Limits | None:
 
 def _one_sided(bare: str, decimal: str) -> Limits | None:
     try:
-        comparator, number = quantity(_UP_TO.sub("<=", bare), decimal=decimal)
+        comparator, number = read_quantity(_UP_TO.sub("<=", bare), decimal=decimal)
     except Refused:
         return None
     if not comparator:
@@ -45,7 +45,7 @@ def _one_sided(bare: str, decimal: str) -> Limits | None:
 
 
 def bare_number(printed: str, decimal: str) -> Decimal:
-    comparator, number = quantity(printed, decimal=decimal)
+    comparator, number = read_quantity(printed, decimal=decimal)
     if comparator:
         raise Refused("interval-end-unreadable", end=printed.strip())
     return number
@@ -54,9 +54,9 @@ def bare_number(printed: str, decimal: str) -> Decimal:
 def unit_behind(printed: str, unit: str, analyte: Analyte | None) -> tuple[str, str]:
     """The interval without its brackets and its unit, and that unit."""
     *front, last = printed.split()
-    own = _unit_code(last.strip("()[]"), unit, analyte) if front else ""
-    bare = " ".join(front) if own else printed
-    return bare.strip("()[] "), own or unit
+    printed_unit = _unit_code(last.strip("()[]"), unit, analyte) if front else ""
+    bare = " ".join(front) if printed_unit else printed
+    return bare.strip("()[] "), printed_unit or unit
 
 
 def _unit_code(spelling: str, unit: str, analyte: Analyte | None) -> str:

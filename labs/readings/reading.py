@@ -12,8 +12,8 @@ from labs.readings.exam import Exam
 from labs.readings.interval import Interval
 from labs.readings.moment import Moment
 from labs.readings.pasted import lacks_number
-from labs.readings.state import State, state
-from labs.readings.text import printable
+from labs.readings.state import State, find_state
+from labs.readings.text import require_printable
 from labs.readings.value import LONGEST, Kind, Value
 from labs.words import Refused
 
@@ -94,7 +94,7 @@ class Reading:
         """The door for what people type and files hold; a row of the record needs none."""
         made = cls(draw, analyte, value, unit, unit_reported, **facts)
         made.check()
-        fitting = _fitting(made)
+        fitting = _fit_interval(made)
         return made if fitting is made.interval else replace(made, interval=fitting)
 
     def in_draw(self, draw: Draw, comment: str) -> Self:
@@ -102,7 +102,7 @@ class Reading:
 
         For the rows of a file, most of which repeat a result: `of` costs ten times as much.
         """
-        printable(comment, "The comment", LONGEST_COMMENT)
+        require_printable(comment, "The comment", LONGEST_COMMENT)
         other = object.__new__(type(self))
         vars(other).update(vars(self), draw=draw, comment=comment)
         return other
@@ -156,7 +156,7 @@ class Reading:
     @cached_property
     def state(self) -> State:
         """Against its own interval, in the reported unit: never from displayed numbers."""
-        return state(self.value, self.interval, self.analyte, self.unit)
+        return find_state(self.value, self.interval, self.analyte, self.unit)
 
     @property
     def interval_text(self) -> str:
@@ -209,17 +209,17 @@ class Reading:
         self.exam.check()
 
     def _check_texts(self) -> None:
-        printable(self.value.reported, "The result", LONGEST)
-        printable(self.unit_reported, "The unit", 40)
-        printable(self.interval.text if self.interval else "", "The interval", 200)
-        printable(self.assay.method, "The method", 100)
-        printable(self.source_status, "The status", 40)
-        printable(self.absent_reason, "The reason", 200)
-        printable(self.comment, "The comment", LONGEST_COMMENT)
-        printable(self.source_id, "The number of the result", 200)
+        require_printable(self.value.reported, "The result", LONGEST)
+        require_printable(self.unit_reported, "The unit", 40)
+        require_printable(self.interval.text if self.interval else "", "The interval", 200)
+        require_printable(self.assay.method, "The method", 100)
+        require_printable(self.source_status, "The status", 40)
+        require_printable(self.absent_reason, "The reason", 200)
+        require_printable(self.comment, "The comment", LONGEST_COMMENT)
+        require_printable(self.source_id, "The number of the result", 200)
 
 
-def _fitting(reading: Reading) -> Interval | None:
+def _fit_interval(reading: Reading) -> Interval | None:
     """Its interval, in a unit; a mere text where no exact conversion leads to its own."""
     interval, analyte = reading.interval, reading.analyte
     if not interval or not reading.unit:

@@ -10,7 +10,7 @@ from labs.readings.value import Kind
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownValue:
     text: str  # "<0.1", "≈12.1", "<≈12.1"
     comparator: str
     value: str  # digits, without sign
@@ -25,11 +25,11 @@ class Shown:
         return f"{self.text} {self.unit_text}" if other else self.text
 
 
-def shown(reading: Reading, unit: str) -> Shown:
+def show_value(reading: Reading, unit: str) -> ShownValue:
     """In `unit` where an exact conversion exists, else in its own."""
     value = reading.value
     if value.kind is Kind.ABSENT:
-        return _absent(reading)
+        return _absent_text(reading)
     own, analyte = (reading.unit, reading.unit_reported), reading.analyte
     return _shown(value.comparator, value.digits, value.reported, analyte, own, unit)
 
@@ -42,15 +42,15 @@ def _shown(
     analyte: Analyte,
     own: tuple[str, str],
     unit: str,
-) -> Shown:
+) -> ShownValue:
     """`printed`: the digits; `own`: the unit of the result, and as it was reported."""
     text, beside = reported.strip(), _unit_text(reported, analyte, *own)
     if not printed or unit == own[0] or not analyte.converts(own[0], unit):
-        return Shown(text, comparator, printed, own[0], beside)
+        return ShownValue(text, comparator, printed, own[0], beside)
     wanted = analyte.units[unit]
     exact = analyte.convert(Decimal(printed), own[0], unit)
     made = digits(exact, wanted.decimals)
-    return Shown(
+    return ShownValue(
         text=f"{comparator}≈{made}",
         comparator=comparator,
         value=made,
@@ -61,12 +61,12 @@ def _shown(
     )
 
 
-def _absent(reading: Reading) -> Shown:
+def _absent_text(reading: Reading) -> ShownValue:
     """The sender's own word, or what its status says."""
     said, unit = reading.value.reported, reading.unit
     beside = _unit_text(said, reading.analyte, unit, reading.unit_reported)
     waits = "pending" if reading.status == "pending" else "not done"
-    return Shown(said.strip() or waits, "", "", unit, beside)
+    return ShownValue(said.strip() or waits, "", "", unit, beside)
 
 
 def _unit_text(reported: str, analyte: Analyte, unit: str, unit_reported: str) -> str:

@@ -33,10 +33,12 @@ class _End:
 
 
 @lru_cache(maxsize=8192)  # values of three or four digits repeat in a long record
-def state(value: Value, interval: Interval | None, analyte: Analyte, unit: str) -> State:
+def find_state(
+    value: Value, interval: Interval | None, analyte: Analyte, unit: str
+) -> State:
     if value.number is None:
         return State.UNKNOWN if interval and interval.has_ends else State.NO_RANGE
-    low, high = _ends(interval, analyte, unit)
+    low, high = _read_ends(interval, analyte, unit)
     number, limit_excluded = value.number, not value.comparator.endswith("=")
     match value.comparator[:1]:
         case "<":
@@ -46,10 +48,10 @@ def state(value: Value, interval: Interval | None, analyte: Analyte, unit: str) 
                 -number, limit_excluded, high and high.mirrored, low and low.mirrored
             )
             return State.ABOVE if mirrored is State.BELOW else mirrored
-    return _exactly(number, low, high)
+    return _state_of_number(number, low, high)
 
 
-def _exactly(number: _Number, low: _End | None, high: _End | None) -> State:
+def _state_of_number(number: _Number, low: _End | None, high: _End | None) -> State:
     if low and (number < low.at or (number == low.at and not low.inclusive)):
         return State.BELOW
     if high and (number > high.at or (number == high.at and not high.inclusive)):
@@ -72,7 +74,7 @@ def _at_most(
     return State.UNKNOWN
 
 
-def _ends(
+def _read_ends(
     interval: Interval | None, analyte: Analyte, unit: str
 ) -> tuple[_End | None, _End | None]:
     if interval is None:

@@ -11,7 +11,7 @@ _BLANKS = frozenset("\t\n\r")
 _TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
-def printable(text: str, what: str, most: int) -> None:
+def require_printable(text: str, what: str, most: int) -> None:
     """Refuse what a database or a page would choke on."""
     if len(text) > most:
         raise Refused("text-too-long", what=what, most=most)

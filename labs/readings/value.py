@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Self
 
-from labs.readings.text import printable
+from labs.readings.text import require_printable
 from labs.words import Refused
 from labs.words.fold import fold
 
@@ -46,7 +46,7 @@ class Value:
         `text_allowed`: digits that do not fit are kept as text. `decimal`: the one decimal
         sign of the source, where it is known; then `1,234` is no longer in doubt.
         """
-        printable(text, "The result", LONGEST)
+        require_printable(text, "The result", LONGEST)
         if not text.strip():
             raise Refused("value-empty")
         if text.strip().lstrip("+-−").casefold() in _NO_RESULT:
@@ -56,7 +56,7 @@ class Value:
                 raise Refused("value-sign-alone", reported=text.strip())
             return cls(Kind.TEXT, "", None, text)
         try:
-            comparator, number = quantity(text, decimal=decimal)
+            comparator, number = read_quantity(text, decimal=decimal)
         except Refused:
             if text_allowed:
                 return cls(Kind.TEXT, "", None, text)
@@ -78,13 +78,13 @@ class Value:
         return "" if self.number is None else f"{self.number:f}"
 
 
-def quantity(text: str, *, decimal: str = "") -> tuple[str, Decimal]:
+def read_quantity(text: str, *, decimal: str = "") -> tuple[str, Decimal]:
     """A comparator, or none, and digits; anything else is refused."""
-    spelled = _spelled(text)
+    spelled = _fold_signs(text)
     start = next((at for at, c in enumerate(spelled) if c in _ASCII), len(spelled))
     head, tail = spelled[:start].rstrip(), spelled[start:]
-    comparator = _COMPARATORS.get(_phrase(head))
-    if comparator is None or not _fits(tail, decimal):
+    comparator = _COMPARATORS.get(_fold_phrase(head))
+    if comparator is None or not _is_number(tail, decimal):
         raise Refused(
             _why_not(head, tail),
             reported=text.strip(),
@@ -99,13 +99,13 @@ def quantity(text: str, *, decimal: str = "") -> tuple[str, Decimal]:
 
 def is_sign_alone(text: str) -> bool:
     """Whether a comparator stands there, and nothing that it compares with."""
-    spelled = _spelled(text)
+    spelled = _fold_signs(text)
     if any(map(str.isalpha, spelled)):
-        return bool(_COMPARATORS.get(_phrase(spelled.strip(_STOPS))))
+        return bool(_COMPARATORS.get(_fold_phrase(spelled.strip(_STOPS))))
     return any(sign in spelled for sign in "<>=")
 
 
-def _fits(tail: str, decimal: str) -> bool:
+def _is_number(tail: str, decimal: str) -> bool:
     """Whether digits are a number, and a comma in them surely a decimal sign."""
     if not _NUMBER.fullmatch(tail):
         return False
@@ -117,20 +117,20 @@ def _fits(tail: str, decimal: str) -> bool:
 def _why_not(head: str, tail: str) -> str:
     if head.endswith(_MINUS):
         return "value-negative"
-    if _phrase(head) not in _COMPARATORS:
+    if _fold_phrase(head) not in _COMPARATORS:
         return "value-unreadable"
     if _GROUPED.fullmatch(tail):
         return "value-thousands"
     return "value-too-long" if _LONG.fullmatch(tail) else "value-unreadable"
 
 
-def _spelled(text: str) -> str:
-    """Signs of other scripts as ASCII ones, blanks as blanks. Digits are left alone."""
+def _fold_signs(text: str) -> str:
+    """Signs of other scripts as ASCII ones, blanks. Digits are left alone."""
     plain = text.translate(_SIGNS)
     return "".join(" " if unicodedata.category(c) == "Zs" else c for c in plain).strip()
 
 
-def _phrase(head: str) -> str:
+def _fold_phrase(head: str) -> str:
     """A comparator without accents, case and double blanks; no other sign is dropped."""
     letters = unicodedata.normalize("NFD", head.casefold()).translate(_ACCENTS)
     return " ".join(letters.split())

@@ -19,7 +19,7 @@ def date_formats(text: str) -> tuple[str, ...]:
     A row of a file with a single format settles the others.
     """
     match = _SLASHED.match(text.strip())
-    return tuple(_slashed(match)) if match else ()
+    return tuple(_read_slashed(match)) if match else ()
 
 
 def has_short_year(text: str) -> bool:
@@ -27,30 +27,30 @@ def has_short_year(text: str) -> bool:
     return bool(_SHORT_YEAR.match(text.strip()))
 
 
-def clock(written: str, date_format: str) -> time | None:
+def read_clock(written: str, date_format: str) -> time | None:
     """The clock of a moment whose day may still be in doubt; None where it tells none."""
-    if date_format and (found := _formatted(written, date_format)):
+    if date_format and (found := _read_formatted(written, date_format)):
         return found[1]
     match = _DATE_AND_CLOCK.fullmatch(written)
     if not match:
         raise Refused("time-unreadable", text=written)
-    return _clock(match["clock"], written)[0]
+    return _read_clock(match["clock"], written)[0]
 
 
-def parts(written: str, date_format: str) -> Parts:
+def read_parts(written: str, date_format: str) -> Parts:
     """Day, clock and offset, of which only the day must be there. Nothing is guessed."""
     if not written.isascii():
         raise Refused("time-unreadable", text=written)
-    if date_format and (found := _formatted(written, date_format)):
+    if date_format and (found := _read_formatted(written, date_format)):
         return found
     match = _DATE_AND_CLOCK.fullmatch(written)
     if not match:
         raise Refused("time-unreadable", text=written)
-    day = _day(match["day"], written, date_format)
-    return day, *_clock(match["clock"], written)
+    day = _read_day(match["day"], written, date_format)
+    return day, *_read_clock(match["clock"], written)
 
 
-def _formatted(written: str, date_format: str) -> Parts | None:
+def _read_formatted(written: str, date_format: str) -> Parts | None:
     """As the format has it, with a year of four digits or of two."""
     twins = date_format.replace("%y", "%Y"), date_format.replace("%Y", "%y")
     for form in dict.fromkeys((date_format, *twins)):
@@ -73,17 +73,17 @@ def _zone_of(found: datetime, form: str) -> tzinfo | None:
     return UTC if form.endswith("Z") and not form.endswith("%Z") else found.tzinfo
 
 
-def _day(written: str, text: str, date_format: str) -> date:
-    if date_format and (found := _formatted(written, date_format)):
+def _read_day(written: str, text: str, date_format: str) -> date:
+    if date_format and (found := _read_formatted(written, date_format)):
         return found[0]
     if match := _YEAR_FIRST.fullmatch(written):
         return date(int(match[1]), int(match[3]), int(match[4]))
     if match := _DOTTED.fullmatch(written):
-        return date(_year(match[3]), int(match[2]), int(match[1]))
+        return date(_read_year(match[3]), int(match[2]), int(match[1]))
     match = _SLASHED.fullmatch(written)
     if not match or date_format:
         raise Refused("time-unreadable", text=text)
-    days = set(_slashed(match).values())
+    days = set(_read_slashed(match).values())
     if not days:
         raise Refused("time-unreadable", text=text)
     if len(days) > 1:
@@ -92,7 +92,7 @@ def _day(written: str, text: str, date_format: str) -> date:
     return days.pop()
 
 
-def _slashed(match: re.Match[str]) -> dict[str, date]:
+def _read_slashed(match: re.Match[str]) -> dict[str, date]:
     """Each reading of a date whose year may stand last, by its format."""
     first, sign, second, last = match.groups()
     orders = {"%d{0}%m{0}%Y": (last, second, first), "%m{0}%d{0}%Y": (last, first, second)}
@@ -101,15 +101,15 @@ def _slashed(match: re.Match[str]) -> dict[str, date]:
     found = {}
     for form, (year, month, day) in orders.items():
         with suppress(ValueError):
-            found[form.format(sign)] = date(_year(year), int(month), int(day))
+            found[form.format(sign)] = date(_read_year(year), int(month), int(day))
     return found
 
 
-def _year(printed: str) -> int:
+def _read_year(printed: str) -> int:
     return int(printed) if len(printed) > _SHORT else _CENTURY + int(printed)
 
 
-def _clock(written: str | None, text: str) -> tuple[time | None, tzinfo | None]:
+def _read_clock(written: str | None, text: str) -> tuple[time | None, tzinfo | None]:
     if not written:
         return None, None
     match = _CLOCK.fullmatch(written)
@@ -120,10 +120,12 @@ def _clock(written: str | None, text: str) -> tuple[time | None, tzinfo | None]:
         raise Refused("time-unreadable", text=text)
     if half:
         hour = hour % 12 + (12 if half == "pm" else 0)
-    return time(hour, int(match["minute"]), int(match["second"] or 0)), _zone(match["zone"])
+    return time(hour, int(match["minute"]), int(match["second"] or 0)), _read_zone(
+        match["zone"]
+    )
 
 
-def _zone(written: str | None) -> tzinfo | None:
+def _read_zone(written: str | None) -> tzinfo | None:
     if not written:
         return None
     if written in "Zz":

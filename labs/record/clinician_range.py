@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import date
 
 from labs import audit
-from labs.access import May, require
+from labs.access import May, require_right
 from labs.analytes import ANALYTES
-from labs.audit import Actor, login
+from labs.audit import Actor, user_of
 from labs.models import ClinicianRange, Patient
 from labs.models.snapshot import writing
-from labs.readings import ClinicianRange as Fact
+from labs.readings import ClinicianRangeFact as Fact
 from labs.record import rows
 from labs.words import Refused
 
@@ -22,17 +22,17 @@ def give(
 
     `seen`: the newest act that he had before him; Conflict when a later one stands.
     """
-    require(login(by), May.DECIDE, patient.clinic)
-    with audit.act(patient.clinic, by) as act:
-        new = ClinicianRange.of(patient, _checked(told))
+    require_right(user_of(by), May.DECIDE, patient.clinic)
+    with audit.open_act(patient.clinic, by) as act:
+        new = ClinicianRange.of(patient, _check_range(told))
         mine = ClinicianRange.objects.current().filter(patient=patient)
         old = mine.filter(analyte=told.analyte).first()
         if old and seen is not None and old.act > seen:
             raise rows.Conflict(old)
-        if old and rows.same(new, old):
+        if old and rows.says_same(new, old):
             return old
-        why = rows.reason(why) if old and not old.ended else why
-        rows.keep(rows.after(new, old) if old else new, act, why=why)
+        why = rows.require_reason(why) if old and not old.ended else why
+        rows.save_row(rows.make_successor(new, old) if old else new, act, why=why)
         act.write("range-set", patient.ref, range=new.uid)
     return new
 
@@ -40,20 +40,20 @@ def give(
 @writing()
 def end(range_: ClinicianRange, day: date, *, by: Actor, why: str) -> ClinicianRange:
     """It holds no more from a day on; ended on its own first day, it never held."""
-    require(login(by), May.DECIDE, range_.patient.clinic)
-    with audit.act(range_.patient.clinic, by) as act:
-        old = rows.standing(range_)
+    require_right(user_of(by), May.DECIDE, range_.patient.clinic)
+    with audit.open_act(range_.patient.clinic, by) as act:
+        old = rows.require_current(range_)
         if old.ended:
             return old
         if day < old.since:
             raise Refused("range-ends-before-start", since=old.since, day=day)
-        new = rows.again(old, since=day, ended=True)
-        rows.keep(new, act, why=rows.reason(why))
+        new = rows.next_version(old, since=day, ended=True)
+        rows.save_row(new, act, why=rows.require_reason(why))
         act.write("range-ended", old.patient.ref, range=new.uid)
     return new
 
 
-def _checked(told: Fact) -> Fact:
+def _check_range(told: Fact) -> Fact:
     """Both ends belong to it, and it has a unit of its analyte."""
     analyte = ANALYTES[told.analyte]
     if not told.interval.has_ends:

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from labs import audit
-from labs.access import May, require
-from labs.audit import Actor, login
+from labs.access import May, require_right
+from labs.audit import Actor, user_of
 from labs.models import Decision, DecisionAnswer, DecisionPin, Panel, Patient, Result
 from labs.models.snapshot import writing
-from labs.readings import Decided
+from labs.readings import DecisionFact
 from labs.record import rows, worklist
 from labs.words import Refused
 
@@ -30,7 +30,7 @@ _NO_FORM = FormState()
 @writing()
 def decide(
     patient: Patient,
-    decided: Decided,
+    decided: DecisionFact,
     draws: Sequence[str],
     *,
     closes: Sequence[str] = (),
@@ -42,20 +42,23 @@ def decide(
     `closes`: decisions that were opened again, which this one answers; it pins what was
     corrected under them as well.
     """
-    require(login(by), May.DECIDE, patient.clinic)
-    with audit.act(patient.clinic, by) as act:
-        if sent := rows.sent(Decision, patient, form.submission):
+    require_right(user_of(by), May.DECIDE, patient.clinic)
+    with audit.open_act(patient.clinic, by) as act:
+        if sent := rows.find_submission(Decision, patient, form.submission):
             return sent
-        new = Decision.of(patient, _whole(decided))
+        new = Decision.of(patient, _require_both_check_parts(decided))
         new.submission = form.submission or None
-        new.record_version = _seen(form.record_version, act.seq - 1)
-        answers = [_answer(old, new.record_version) for old in _named(patient, closes)]
-        looked_at = {*_looked_at(new, draws), *_corrected(answers)}
-        rows.keep(new, act)
-        _pin(new, looked_at)
+        new.record_version = _version_seen(form.record_version, act.seq - 1)
+        answers = [
+            _build_answer(old, new.record_version)
+            for old in _find_decisions(patient, closes)
+        ]
+        looked_at = {*_looked_at(new, draws), *_list_corrected(answers)}
+        rows.save_row(new, act)
+        _pin_results(new, looked_at)
         for answer in answers:
             answer.new_decision = new
-        rows.keep_all(answers, act)
+        rows.save_rows(answers, act)
         worklist.update([patient.pk], decisions=[new.uid, *closes])
         act.write(
             "decision-recorded",
@@ -73,10 +76,10 @@ def still_stands(decision: Decision, *, by: Actor, why: str, seen: int) -> Decis
 
     `seen`: the newest act on the page that he looked at; a later one he has not read.
     """
-    require(login(by), May.DECIDE, decision.patient.clinic)
-    with audit.act(decision.patient.clinic, by) as act:
-        answer = _answer(rows.standing(decision), seen)
-        rows.keep(answer, act, why=rows.reason(why))
+    require_right(user_of(by), May.DECIDE, decision.patient.clinic)
+    with audit.open_act(decision.patient.clinic, by) as act:
+        answer = _build_answer(rows.require_current(decision), seen)
+        rows.save_row(answer, act, why=rows.require_reason(why))
         worklist.update([decision.patient_id], decisions=[decision.uid])
         act.write("decision-still-stands", decision.patient.ref, decision=decision.uid)
     return answer
@@ -85,22 +88,24 @@ def still_stands(decision: Decision, *, by: Actor, why: str, seen: int) -> Decis
 @writing()
 def correct(
     decision: Decision,
-    decided: Decided,
+    decided: DecisionFact,
     *,
     by: Actor,
     why: str,
 ) -> Decision:
     """Other words, or entered in error; what was looked at stays."""
-    require(login(by), May.DECIDE, decision.patient.clinic)
-    with audit.act(decision.patient.clinic, by) as act:
-        old = rows.standing(decision)
-        new = rows.after(Decision.of(old.patient, _whole(decided)), old)
+    require_right(user_of(by), May.DECIDE, decision.patient.clinic)
+    with audit.open_act(decision.patient.clinic, by) as act:
+        old = rows.require_current(decision)
+        new = rows.make_successor(
+            Decision.of(old.patient, _require_both_check_parts(decided)), old
+        )
         new.record_version = old.record_version
-        if rows.same(new, old):
+        if rows.says_same(new, old):
             return old
-        looked_at = _pinned(old)
-        rows.keep(new, act, why=rows.reason(why))
-        _pin(new, looked_at)
+        looked_at = _list_pinned(old)
+        rows.save_row(new, act, why=rows.require_reason(why))
+        _pin_results(new, looked_at)
         worklist.update([old.patient_id], decisions=[new.uid])
         act.write(
             "decision-corrected", old.patient.ref, decision=new.uid, pins=len(looked_at)
@@ -118,14 +123,14 @@ def _looked_at(decision: Decision, draws: Sequence[str]) -> list[Result]:
     return list(results.exclude(status="entered-in-error"))
 
 
-def _named(patient: Patient, uids: Sequence[str]) -> list[Decision]:
+def _find_decisions(patient: Patient, uids: Sequence[str]) -> list[Decision]:
     found = list(patient.decisions.current().filter(uid__in=uids).order_by("pk"))
     if {decision.uid for decision in found} != {*uids}:
         raise Refused("decision-unknown")
     return found
 
 
-def _answer(decision: Decision, seen: int) -> DecisionAnswer:
+def _build_answer(decision: Decision, seen: int) -> DecisionAnswer:
     """An answer to what was corrected under it, for whoever has seen all of that."""
     pinned = decision.pins.values("result__uid")
     now = list(Result.objects.current().filter(uid__in=pinned))
@@ -137,7 +142,7 @@ def _answer(decision: Decision, seen: int) -> DecisionAnswer:
     return DecisionAnswer(decision=decision, through=max(row.pk for row in now))
 
 
-def _corrected(answers: Iterable[DecisionAnswer]) -> list[Result]:
+def _list_corrected(answers: Iterable[DecisionAnswer]) -> list[Result]:
     """What reads otherwise by now under decisions that are answered, and still counts."""
     pins = DecisionPin.objects.changed().filter(
         decision__in=[answer.decision_id for answer in answers]
@@ -146,20 +151,20 @@ def _corrected(answers: Iterable[DecisionAnswer]) -> list[Result]:
     return list(now.exclude(status="entered-in-error"))
 
 
-def _pinned(decision: Decision) -> list[Result]:
+def _list_pinned(decision: Decision) -> list[Result]:
     return [pin.result for pin in decision.pins.select_related("result")]
 
 
-def _pin(decision: Decision, results: Iterable[Result]) -> None:
+def _pin_results(decision: Decision, results: Iterable[Result]) -> None:
     pins = [DecisionPin(decision=decision, result=result) for result in results]
     DecisionPin.objects.bulk_create(pins)
 
 
-def _seen(version: int | None, now: int) -> int:
+def _version_seen(version: int | None, now: int) -> int:
     return now if version is None else min(version, now)
 
 
-def _whole(decided: Decided) -> Decided:
+def _require_both_check_parts(decided: DecisionFact) -> DecisionFact:
     if bool(decided.next_check) != bool(decided.next_check_words.strip()):
         raise Refused("check-half")
     return decided

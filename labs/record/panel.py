@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from labs import audit
-from labs.access import May, require, require_correction
-from labs.audit import Act, Actor, login
+from labs.access import May, require_correction, require_right
+from labs.audit import Act, Actor, user_of
 from labs.models import Batch, Panel, Patient, Release, Result
 from labs.models.snapshot import writing
 from labs.readings import Draw, Reading
 from labs.record import rows, worklist
-from labs.series import dates
+from labs.timeline import dates
 from labs.words import Refused
 
 MISFILED = "entered for another person"
@@ -26,13 +26,13 @@ def enter(
     batch: Batch | None = None,
 ) -> Panel:
     """A form that is sent twice, with one `submission`, enters one draw."""
-    require(login(by), May.RECORD, patient.clinic)
-    with audit.act(patient.clinic, by) as act:
-        if sent := rows.sent(Panel, patient, submission):
+    require_right(user_of(by), May.RECORD, patient.clinic)
+    with audit.open_act(patient.clinic, by) as act:
+        if sent := rows.find_submission(Panel, patient, submission):
             return sent
         panel = Panel.of(patient, draw)
         panel.submission, panel.batch = submission or None, batch
-        _keep(panel, readings, act)
+        _save_readings(panel, readings, act)
         _put_on_worklist(panel, readings)
         act.write("panel-entered", patient.ref, panel=panel.uid, results=len(readings))
     return panel
@@ -44,16 +44,18 @@ def correct(panel: Panel, draw: Draw, *, by: Actor, why: str) -> Panel:
 
     That reopens its review, and marks the decisions that rest on them.
     """
-    with audit.act(panel.patient.clinic, by) as act:
-        old = rows.standing(panel)
-        results = _corrigible(old, by)
-        new = rows.after(Panel.of(old.patient, draw), old)
+    with audit.open_act(panel.patient.clinic, by) as act:
+        old = rows.require_current(panel)
+        results = _list_correctable(old, by)
+        new = rows.make_successor(Panel.of(old.patient, draw), old)
         new.batch = old.batch
-        if rows.same(new, old):
+        if rows.says_same(new, old):
             return old
-        rows.keep(new, act, why=rows.reason(why))
-        moved = [rows.again(r, panel=new, collected_at=new.collected_at) for r in results]
-        rows.keep_all(moved, act, why=new.why)
+        rows.save_row(new, act, why=rows.require_reason(why))
+        moved = [
+            rows.next_version(r, panel=new, collected_at=new.collected_at) for r in results
+        ]
+        rows.save_rows(moved, act, why=new.why)
         worklist.update([new.patient_id], panels=[new.uid])
         act.write("panel-corrected", new.patient.ref, panel=new.uid, results=len(moved))
     return new
@@ -62,34 +64,38 @@ def correct(panel: Panel, draw: Draw, *, by: Actor, why: str) -> Panel:
 @writing()
 def misfiled(panel: Panel, *, to: Patient, by: Actor, reason: str) -> Panel:
     """Enter a draw in error where it is, naming nobody, and record it where it belongs."""
-    _other_man(panel.patient, to)
-    why = rows.reason(reason)
-    with audit.act(panel.patient.clinic, by) as act:
-        old = rows.standing(panel)
-        results = _corrigible(old, by)
-        _after_birth(old, to)
+    _require_other_patient(panel.patient, to)
+    why = rows.require_reason(reason)
+    with audit.open_act(panel.patient.clinic, by) as act:
+        old = rows.require_current(panel)
+        results = _list_correctable(old, by)
+        _require_after_birth(old, to)
         right = [r.reading(old.draw) for r in results if r.status != "entered-in-error"]
         if not right:
             raise Refused("misfiled-empty")
-        gone = rows.keep(rows.again(old, misfiled=True), act, why=MISFILED)
-        wrong = [rows.again(r, panel=gone, status="entered-in-error") for r in results]
-        rows.keep_all(wrong, act, why=MISFILED)
+        gone = rows.save_row(rows.next_version(old, misfiled=True), act, why=MISFILED)
+        wrong = [
+            rows.next_version(r, panel=gone, status="entered-in-error") for r in results
+        ]
+        rows.save_rows(wrong, act, why=MISFILED)
         worklist.update([gone.patient_id], panels=[gone.uid])
         act.write("panel-misfiled", gone.patient.ref, panel=gone.uid, results=len(wrong))
-    with audit.act(to.clinic, by) as act:
+    with audit.open_act(to.clinic, by) as act:
         here = Panel.of(to, old.draw)
         here.batch = old.batch
-        _keep(here, right, act, why=why)
+        _save_readings(here, right, act, why=why)
         _put_on_worklist(here, right)
         act.write("panel-entered", to.ref, panel=here.uid, results=len(right))
     return here
 
 
-def _keep(panel: Panel, readings: Sequence[Reading], act: Act, *, why: str = "") -> None:
+def _save_readings(
+    panel: Panel, readings: Sequence[Reading], act: Act, *, why: str = ""
+) -> None:
     if not readings:
         raise Refused("draw-empty")
-    rows.keep(panel, act, why=why)
-    rows.keep_all([Result.of(panel, reading) for reading in readings], act, why=why)
+    rows.save_row(panel, act, why=why)
+    rows.save_rows([Result.of(panel, reading) for reading in readings], act, why=why)
 
 
 def _put_on_worklist(panel: Panel, readings: Sequence[Reading]) -> None:
@@ -99,13 +105,13 @@ def _put_on_worklist(panel: Panel, readings: Sequence[Reading]) -> None:
     worklist.update([panel.patient_id], new_panels=[new])
 
 
-def _corrigible(panel: Panel, by: Actor) -> list[Result]:
+def _list_correctable(panel: Panel, by: Actor) -> list[Result]:
     """Its results as they stand, if he may correct the draw and every one of them."""
     if panel.misfiled:
         raise Refused("draw-misfiled")
     results = list(panel.results.current().order_by("pk"))
     require_correction(
-        login(by),
+        user_of(by),
         panel.patient.clinic,
         entered_by={panel.by_id, *(result.by_id for result in results)},
         reviewed=Release.objects.of(panel).standing().filter(kind="reviewed").exists(),
@@ -113,14 +119,14 @@ def _corrigible(panel: Panel, by: Actor) -> list[Result]:
     return results
 
 
-def _other_man(patient: Patient, to: Patient) -> None:
+def _require_other_patient(patient: Patient, to: Patient) -> None:
     if to.clinic_id != patient.clinic_id:
         raise Refused("misfiled-other-clinic")
     if to == patient:
         raise Refused("misfiled-same-person")
 
 
-def _after_birth(panel: Panel, to: Patient) -> None:
+def _require_after_birth(panel: Panel, to: Patient) -> None:
     born = to.details.current().get().born
     if panel.collected_on < born:
         raise Refused("misfiled-unborn", born=dates.day(born))

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from labs import audit
-from labs.access import May, require
-from labs.audit import Actor, login
+from labs.access import May, require_right
+from labs.audit import Actor, user_of
 from labs.models import Clinic, Patient, PatientDetails, User
 from labs.models.snapshot import writing
 from labs.record import rows
@@ -28,14 +28,14 @@ class Details:
 
 @writing()
 def create(clinic: Clinic, details: Details, *, by: Actor) -> Patient:
-    require(login(by), May.CREATE_PATIENT, clinic)
+    require_right(user_of(by), May.CREATE_PATIENT, clinic)
     if details.account:
-        require(login(by), May.LINK, clinic)
-    with audit.act(clinic, by) as act:
-        _number_is_free(clinic, details.number)
+        require_right(user_of(by), May.LINK, clinic)
+    with audit.open_act(clinic, by) as act:
+        _require_free_number(clinic, details.number)
         patient = Patient(clinic=clinic, created_at=act.at)
         patient.save(force_insert=True)
-        rows.keep(_row(patient, details), act)
+        rows.save_row(_build_details(patient, details), act)
         act.write("patient-created", patient.ref, linked=details.account is not None)
     return patient
 
@@ -45,29 +45,29 @@ def change(
     patient: Patient, details: Details, *, by: Actor, why: str, version: int
 ) -> PatientDetails:
     """`version`: of the details that he changed; Conflict when others stand by now."""
-    require(login(by), May.RECORD, patient.clinic)
-    with audit.act(patient.clinic, by) as act:
+    require_right(user_of(by), May.RECORD, patient.clinic)
+    with audit.open_act(patient.clinic, by) as act:
         old = PatientDetails.objects.current().get(patient=patient)
-        new = rows.after(_row(patient, details), old)
+        new = rows.make_successor(_build_details(patient, details), old)
         if old.version != version:
             raise rows.Conflict(old)
-        if rows.same(new, old):
+        if rows.says_same(new, old):
             return old
         if new.account_id != old.account_id:
-            require(login(by), May.LINK, patient.clinic)
+            require_right(user_of(by), May.LINK, patient.clinic)
         if new.number != old.number:
-            _number_is_free(patient.clinic, new.number)
-        rows.keep(new, act, why=why)
+            _require_free_number(patient.clinic, new.number)
+        rows.save_row(new, act, why=why)
         act.write("patient-changed", patient.ref, linked=new.account_id is not None)
     return new
 
 
-def _row(patient: Patient, details: Details) -> PatientDetails:
+def _build_details(patient: Patient, details: Details) -> PatientDetails:
     said = vars(details) | {"analytes": list(details.analytes)}
     return PatientDetails(patient=patient, **said)
 
 
-def _number_is_free(clinic: Clinic, number: str) -> None:
+def _require_free_number(clinic: Clinic, number: str) -> None:
     if not number.strip():
         raise Refused("number-missing")
     there = PatientDetails.objects.current().filter(patient__clinic=clinic, number=number)

@@ -8,17 +8,17 @@ from django.contrib.auth.password_validation import validate_password
 from django.urls import reverse
 
 from labs import audit
-from labs.access import May, require
-from labs.audit import Actor, Operator, login
+from labs.access import May, require_right
+from labs.audit import Actor, Operator, user_of
 from labs.models import Clinic, Membership, Role, User
 from labs.models.snapshot import writing
-from labs.readings.text import printable
+from labs.readings.text import require_printable
 
 _LONGEST_NAME = 200
 
 
 @dataclass(frozen=True)
-class Person:
+class NewPerson:
     email: str
     name: str
 
@@ -26,45 +26,45 @@ class Person:
 @writing()
 def open_clinic(clinic: Clinic, *, by: Operator) -> Clinic:
     """From the command line alone: nobody works in it who could be asked."""
-    printable(clinic.name, "The name", _LONGEST_NAME)
+    require_printable(clinic.name, "The name", _LONGEST_NAME)
     clinic.full_clean()
     clinic.save(force_insert=True)
-    with audit.act(clinic, by) as act:
+    with audit.open_act(clinic, by) as act:
         act.write("clinic-opened", demonstration=clinic.demonstration)
     return clinic
 
 
 @writing()
 def add(
-    clinic: Clinic, person: Person, role: Role, *, by: Actor, password: str | None = None
+    clinic: Clinic, person: NewPerson, role: Role, *, by: Actor, password: str | None = None
 ) -> User:
     """Let him work in the clinic; who has a login already keeps it."""
-    _require(by, clinic)
+    _require_manager(by, clinic)
     user = User.objects.filter(email__iexact=person.email).first() or add_login(person)
     membership = Membership(user=user, clinic=clinic, role=role)
     membership.full_clean()
     membership.save(force_insert=True)
-    with audit.act(clinic, by) as act:
+    with audit.open_act(clinic, by) as act:
         act.write("role-given", person=user.pk, role=role.value)
     if password is not None:
         set_password(user, password, clinic=clinic, by=by)
     return user
 
 
-def add_login(person: Person) -> User:
+def add_login(person: NewPerson) -> User:
     """A login without a password: nobody can sign in with it yet."""
-    printable(person.name, "The name", _LONGEST_NAME)
+    require_printable(person.name, "The name", _LONGEST_NAME)
     return User.objects.create_user(person.email, None, name=person.name)
 
 
 @writing()
 def set_password(user: User, password: str, *, clinic: Clinic, by: Actor) -> None:
-    if login(by) != user:
-        _require(by, clinic)
+    if user_of(by) != user:
+        _require_manager(by, clinic)
     validate_password(password, user)
     user.set_password(password)
     user.save(update_fields=["password"])
-    with audit.act(clinic, by) as act:
+    with audit.open_act(clinic, by) as act:
         act.write("password-set", person=user.pk)
 
 
@@ -75,7 +75,7 @@ def password_link(user: User) -> str:
     return reverse("account_reset_password_from_key", kwargs=parts)
 
 
-def _require(by: Actor, clinic: Clinic) -> None:
+def _require_manager(by: Actor, clinic: Clinic) -> None:
     """Whoever holds the machine needs nobody's leave: the first people come in so."""
     if by != Operator(None):
-        require(login(by), May.PEOPLE, clinic)
+        require_right(user_of(by), May.PEOPLE, clinic)

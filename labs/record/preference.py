@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from labs.models import Preference, User
 from labs.models.preference import FOLDS
 from labs.models.snapshot import writing
-from labs.series import Remembered
+from labs.timeline import RememberedView
 
 
 @writing()
-def remember(asked: Remembered, folds: Iterable[str], *, by: User) -> None:
+def remember(asked: RememberedView, folds: Iterable[str], *, by: User) -> None:
     """In place of what was remembered before; `folds` that no page has are left out."""
     Preference.objects.update_or_create(
         user=by,

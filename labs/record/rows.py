@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import Model
 
-from labs.audit import Act, login
+from labs.audit import Act, user_of
 from labs.models import Patient
 from labs.models.recorded import Recorded, Signed, new_uid
 from labs.words import Refused, gettext
@@ -33,7 +33,7 @@ class Conflict(Exception):
         self.current = current
 
 
-def standing[R: Recorded](row: R) -> R:
+def require_current[R: Recorded](row: R) -> R:
     """The row, if no later version has replaced it. Ask under the clinic's lock."""
     current = type(row)._default_manager.get(uid=row.uid, replaced_by=None)
     if current.pk != row.pk:
@@ -41,29 +41,31 @@ def standing[R: Recorded](row: R) -> R:
     return current
 
 
-def sent[R: Recorded](kind: type[R], patient: Patient, submission: str) -> R | None:
+def find_submission[R: Recorded](
+    kind: type[R], patient: Patient, submission: str
+) -> R | None:
     """What a form has recorded that is sent for the second time."""
     if not submission:
         return None
     return kind._default_manager.filter(patient=patient, submission=submission).first()
 
 
-def keep[S: Signed](row: S, act: Act, *, why: str = "") -> S:
-    _sign(row, act, why)
+def save_row[S: Signed](row: S, act: Act, *, why: str = "") -> S:
+    _sign_row(row, act, why)
     row.save(force_insert=True)
     return row
 
 
-def keep_all[S: Signed](rows: Sequence[S], act: Act, *, why: str = "") -> list[S]:
+def save_rows[S: Signed](rows: Sequence[S], act: Act, *, why: str = "") -> list[S]:
     for row in rows:
-        _sign(row, act, why)
+        _sign_row(row, act, why)
     return type(rows[0])._default_manager.bulk_create(rows) if rows else []
 
 
-def keep_signed[S: Signed](signed: Sequence[tuple[S, Act]]) -> None:
+def save_signed[S: Signed](signed: Sequence[tuple[S, Act]]) -> None:
     """Rows of several acts of one transaction, in one insert."""
     for row, act in signed:
-        _put(row, act, "")
+        _put_signature(row, act, "")
     if signed:
         kind = type(signed[0][0])
         kind._default_manager.bulk_create([row for row, _ in signed], _AT_ONCE)
@@ -118,7 +120,7 @@ def insert_rows(kind: type[Model], rows: Sequence[Columns]) -> None:
     prepared = [[*pick(row)] for row in rows]
     for at, field in enumerate(fields):
         if field.get_internal_type() not in _TAKEN_AS_THEY_ARE:
-            adapt = _adapter(field)
+            adapt = _adapter_of(field)
             for values in prepared:
                 values[at] = adapt(values[at])
     parts = itertools.batched(prepared, _INSERTED_AT_ONCE)
@@ -150,7 +152,7 @@ class _Adapted(dict[Any, Any]):
         return self[value]
 
 
-def _adapter(field: Any) -> Callable[[Any], Any]:
+def _adapter_of(field: Any) -> Callable[[Any], Any]:
     adapt = partial(field.get_db_prep_save, connection=connection)
     match field.get_internal_type():
         case "JSONField":
@@ -184,31 +186,31 @@ def _reserve_ids(kind: type[Recorded]) -> Iterator[int]:
             yield key
 
 
-def after[R: Recorded](row: R, old: R) -> R:
+def make_successor[R: Recorded](row: R, old: R) -> R:
     """Make a new row the version that replaces an old one."""
     row.uid, row.version, row.replaces = old.uid, old.version + 1, old
     return row
 
 
-def again[R: Recorded](old: R, **changes: object) -> R:
+def next_version[R: Recorded](old: R, **changes: object) -> R:
     """The next version of a row: the same, but for what is said."""
-    facts = {field.attname: getattr(old, field.attname) for field in _facts(old)}
-    row = after(type(old)(**facts), old)
+    facts = {field.attname: getattr(old, field.attname) for field in _fact_fields(old)}
+    row = make_successor(type(old)(**facts), old)
     for name, value in changes.items():
         setattr(row, name, value)
     return row
 
 
-def same[R: Recorded](row: R, other: R, *, but: Collection[str] = ()) -> bool:
+def says_same[R: Recorded](row: R, other: R, *, but: Collection[str] = ()) -> bool:
     """Whether both say the same, whoever said it and when."""
     return all(
         getattr(row, field.attname) == getattr(other, field.attname)
-        for field in _facts(row)
+        for field in _fact_fields(row)
         if field.name not in but
     )
 
 
-def reason(why: str) -> str:
+def require_reason(why: str) -> str:
     if not why.strip():
         raise Refused("reason-missing")
     return why.strip()
@@ -216,27 +218,27 @@ def reason(why: str) -> str:
 
 def fact_names(kind: type[Recorded]) -> list[str]:
     """Attributes of what a version says, without those that each version has of its own."""
-    return [field.attname for field in _facts(kind)]
+    return [field.attname for field in _fact_fields(kind)]
 
 
-def _facts(row: Recorded | type[Recorded]) -> list[Any]:
+def _fact_fields(row: Recorded | type[Recorded]) -> list[Any]:
     return [field for field in row._meta.concrete_fields if field.name not in _OWN]
 
 
-def _sign(row: Signed, act: Act, why: str) -> None:
-    _put(row, act, why)
+def _sign_row(row: Signed, act: Act, why: str) -> None:
+    _put_signature(row, act, why)
     # Foreign keys are the database's to check; asking it beforehand costs a query each.
     keys = {field.name for field in row._meta.fields if field.is_relation}
     row.clean_fields(exclude=keys)
 
 
-def _put(row: Signed, act: Act, why: str) -> None:
+def _put_signature(row: Signed, act: Act, why: str) -> None:
     for name, value in _sign_columns(act, why).items():
         setattr(row, name, value)
 
 
 def _sign_columns(act: Act, why: str) -> dict[str, Any]:
-    by = login(act.by)
+    by = user_of(act.by)
     if by is None:
         raise PermissionDenied(gettext("A record is kept by a person of the clinic."))
     signature = {"act": act.seq, "by_id": by.pk, "by_name": act.by.name}

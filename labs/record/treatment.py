@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from labs import audit
-from labs.access import May, require
-from labs.audit import Act, Actor, login
+from labs.access import May, require_right
+from labs.audit import Act, Actor, user_of
 from labs.models import Patient, Treatment
 from labs.models.snapshot import writing
 from labs.readings import Episode, last_day
@@ -37,9 +37,9 @@ def begin(
 
     Conflict when another episode of the same agent overlaps it, that he has not seen.
     """
-    require(login(by), May.DECIDE, patient.clinic)
-    with audit.act(patient.clinic, by) as act:
-        if sent := rows.sent(Treatment, patient, submission):
+    require_right(user_of(by), May.DECIDE, patient.clinic)
+    with audit.open_act(patient.clinic, by) as act:
+        if sent := rows.find_submission(Treatment, patient, submission):
             return sent
         _require_seen(patient, episode, seen)
         new = _begin(patient, episode, act, submission)
@@ -58,9 +58,9 @@ def change(
 ) -> Treatment:
     """Another dose, form or agent: the old one ends and the new one begins, or neither."""
     patient = ending.treatment.patient
-    require(login(by), May.DECIDE, patient.clinic)
-    with audit.act(patient.clinic, by) as act:
-        if sent := rows.sent(Treatment, patient, submission):
+    require_right(user_of(by), May.DECIDE, patient.clinic)
+    with audit.open_act(patient.clinic, by) as act:
+        if sent := rows.find_submission(Treatment, patient, submission):
             return sent
         old = _end(ending, act)
         _require_seen(patient, episode, seen, but=(old.uid,))
@@ -73,8 +73,8 @@ def change(
 def stop(
     treatment: Treatment, day: date, precision: str, reason: str, *, by: Actor
 ) -> Treatment:
-    require(login(by), May.DECIDE, treatment.patient.clinic)
-    with audit.act(treatment.patient.clinic, by) as act:
+    require_right(user_of(by), May.DECIDE, treatment.patient.clinic)
+    with audit.open_act(treatment.patient.clinic, by) as act:
         new = _end(Ending(treatment, day, precision, reason), act)
         act.write("treatment-ended", new.patient.ref, treatment=new.uid)
     return new
@@ -95,15 +95,15 @@ def correct(
     `seen` as in `begin`; `ending`: another one that is ended in the same act.
     """
     patient = treatment.patient
-    require(login(by), May.DECIDE, patient.clinic)
-    with audit.act(patient.clinic, by) as act:
-        old = rows.standing(treatment)
-        new = rows.after(Treatment.of(old.patient, in_order(episode)), old)
-        if rows.same(new, old):
+    require_right(user_of(by), May.DECIDE, patient.clinic)
+    with audit.open_act(patient.clinic, by) as act:
+        old = rows.require_current(treatment)
+        new = rows.make_successor(Treatment.of(old.patient, in_order(episode)), old)
+        if rows.says_same(new, old):
             return old
         ended = [_end(ending, act).uid] if ending else []
         _require_seen(patient, episode, seen, but=(old.uid, *ended))
-        rows.keep(new, act, why=rows.reason(why))
+        rows.save_row(new, act, why=rows.require_reason(why))
         about = {"ended": ended[0]} if ended else {}
         act.write("treatment-corrected", old.patient.ref, treatment=new.uid, **about)
     return new
@@ -112,11 +112,11 @@ def correct(
 def _begin(patient: Patient, episode: Episode, act: Act, submission: str) -> Treatment:
     new = Treatment.of(patient, in_order(episode))
     new.submission = submission or None
-    return rows.keep(new, act)
+    return rows.save_row(new, act)
 
 
 def _end(ending: Ending, act: Act) -> Treatment:
-    old = rows.standing(ending.treatment)
+    old = rows.require_current(ending.treatment)
     if old.stop:
         raise Refused("treatment-stopped")
     ended = replace(
@@ -125,8 +125,8 @@ def _end(ending: Ending, act: Act) -> Treatment:
         stop_precision=ending.precision,
         stop_reason=ending.reason,
     )
-    new = rows.after(Treatment.of(old.patient, in_order(ended)), old)
-    return rows.keep(new, act, why=ending.reason)
+    new = rows.make_successor(Treatment.of(old.patient, in_order(ended)), old)
+    return rows.save_row(new, act, why=ending.reason)
 
 
 def _require_seen(

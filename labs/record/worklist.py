@@ -57,8 +57,8 @@ def update(
     that pin a result of the draws are found here.
     """
     rows.insert_rows(WorklistItem, [_open_draw(*panel) for panel in new_panels])
-    touched = {*decisions} | _pinning(panels) | _closed_by(decisions)
-    checked = _with_checks(patients)
+    touched = {*decisions} | _list_pinning(panels) | _list_closed(decisions)
+    checked = _patients_with_checks(patients)
     if not (panels or touched or checked):
         return
     concerned = Q(kind="check") | Q(panel__uid__in=panels)
@@ -68,10 +68,10 @@ def update(
     if panels:
         expected += _open_draws(uid__in=panels)
     if touched:
-        expected += _reopened(uid__in=touched)
+        expected += _list_reopened(uid__in=touched)
     if checked:
-        expected += _checks(patient__in=checked)
-    _replace(there, expected)
+        expected += _list_checks(patient__in=checked)
+    _replace_items(there, expected)
 
 
 def update_many(
@@ -110,10 +110,10 @@ def rebuild(clinic: Clinic) -> Rebuilt:
     ]
     differed = 0
     if wrong:
-        with audit.act(clinic, Operator(None)) as act:
+        with audit.open_act(clinic, Operator(None)) as act:
             for some in batched(wrong, _AT_ONCE):
                 there = WorklistItem.objects.filter(patient__in=some)
-                differed += _replace(there, list(expected_items(some)))
+                differed += _replace_items(there, list(expected_items(some)))
             act.write("worklist-rebuilt", differed=differed)
     items = WorklistItem.objects.filter(clinic=clinic).count()
     return Rebuilt(clinic.slug, items, differed)
@@ -122,8 +122,8 @@ def rebuild(clinic: Clinic) -> Rebuilt:
 def expected_items(patients: Collection[int]) -> Iterator[WorklistItem]:
     """What waits of these patients, as their records say it now; unsaved."""
     yield from _open_draws(patient__in=patients)
-    yield from _reopened(patient__in=patients)
-    yield from _checks(patient__in=patients)
+    yield from _list_reopened(patient__in=patients)
+    yield from _list_checks(patient__in=patients)
 
 
 @snapshot()
@@ -135,7 +135,7 @@ def _patients_that_differ(patients: Collection[int]) -> list[int]:
     return sorted({(expected | found)[facts] for facts in differing})
 
 
-def _replace(there: QuerySet[WorklistItem], expected: list[WorklistItem]) -> int:
+def _replace_items(there: QuerySet[WorklistItem], expected: list[WorklistItem]) -> int:
     """Leave rows that say what they should; answers how many were removed and added."""
     wanted = {item.facts: item for item in expected}
     gone = [item.pk for item in there if wanted.pop(item.facts, None) is None]
@@ -146,7 +146,7 @@ def _replace(there: QuerySet[WorklistItem], expected: list[WorklistItem]) -> int
     return len(gone) + len(wanted)
 
 
-def _pinning(panels: Collection[str]) -> set[str]:
+def _list_pinning(panels: Collection[str]) -> set[str]:
     """Decisions that pin a result of these draws."""
     if not panels:
         return set()
@@ -154,7 +154,7 @@ def _pinning(panels: Collection[str]) -> set[str]:
     return {*pinning.values_list("uid", flat=True)}
 
 
-def _closed_by(decisions: Collection[str]) -> set[str]:
+def _list_closed(decisions: Collection[str]) -> set[str]:
     """Decisions that these answered: one that is entered in error answers no more."""
     if not decisions:
         return set()
@@ -162,7 +162,7 @@ def _closed_by(decisions: Collection[str]) -> set[str]:
     return {*answers.values_list("decision__uid", flat=True)}
 
 
-def _with_checks(patients: Collection[int]) -> set[int]:
+def _patients_with_checks(patients: Collection[int]) -> set[int]:
     """Those of whom a decision has ever set a day for a check."""
     if not patients:
         return set()
@@ -194,7 +194,7 @@ def _open_draw(
     }
 
 
-def _reopened(**which: object) -> Iterator[WorklistItem]:
+def _list_reopened(**which: object) -> Iterator[WorklistItem]:
     """Decisions that stand on a result of which there is a later, unanswered version."""
     standing = Decision.objects.current().with_attention().filter(in_error=False)
     reopened = standing.filter(Q(needs_attention=True, **which))
@@ -202,7 +202,7 @@ def _reopened(**which: object) -> Iterator[WorklistItem]:
         yield _item_of_decision("reopened", *row)
 
 
-def _checks(**which: object) -> Iterator[WorklistItem]:
+def _list_checks(**which: object) -> Iterator[WorklistItem]:
     """The day set by the last decision of each, until a draw of that day is signed off.
 
     A later decision that sets a day of its own takes the place of the earlier one.

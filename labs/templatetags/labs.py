@@ -16,12 +16,20 @@ from labs.charts import number_line as line
 from labs.charts.figure import build_patient_scenes
 from labs.charts.scene import Scene
 from labs.charts.svg import write_figure
-from labs.readings import SIDE_NAMES, VOLUME_METHODS, Kind, Moment, Reading, State, shown
-from labs.series import Point, Series, dates
-from labs.series import sign_off as signing
-from labs.series.cards import Part
-from labs.series.results_table import UNTOLD, DrawLine, Result
-from labs.series.sign_off import SignOff
+from labs.readings import (
+    SIDE_NAMES,
+    VOLUME_METHODS,
+    Kind,
+    Moment,
+    Reading,
+    State,
+    show_value,
+)
+from labs.timeline import Point, Timeline, dates
+from labs.timeline import sign_off as signing
+from labs.timeline.cards import CardPart
+from labs.timeline.results_table import UNTOLD, CellResult, DrawLine
+from labs.timeline.sign_off import SignOff
 
 register = template.Library()
 
@@ -65,8 +73,8 @@ def reading(
     """
     measured = item.reading if isinstance(item, Point) else item
     if measured.value.kind is Kind.ABSENT:
-        return _html("<span data-reading>{}</span>", _absent(measured))
-    said = item.shown if isinstance(item, Point) else shown(item, item.unit)
+        return _html("<span data-reading>{}</span>", _write_absent(measured))
+    said = item.shown if isinstance(item, Point) else show_value(item, item.unit)
     converted = said.source if said.converted else ""
     stated = measured.value.kind is not Kind.TEXT and bool(
         measured.interval and measured.interval.has_ends
@@ -74,32 +82,32 @@ def reading(
     return _html(
         '<span data-reading><span class="value{}"{}>{}</span>{}{}{}</span>',
         " long" if len(said.text) > _LONG else "",
-        _titled(converted),
+        _write_title(converted),
         said.text,
         f" {said.unit_text}" if unit and said.unit_text not in ("", head) else "",
-        _signed(item.state) if state and stated else "",
-        _from(converted) if source and converted else "",
+        _write_sign(item.state) if state and stated else "",
+        _write_source(converted) if source and converted else "",
     )
 
 
-def _absent(measured: Reading) -> str:
+def _write_absent(measured: Reading) -> str:
     words = gettext("pending") if measured.status == "pending" else gettext("not done")
     return f"{words}: {measured.absent_reason}" if measured.absent_reason else words
 
 
-def _titled(source: str) -> SafeString | str:
+def _write_title(source: str) -> SafeString | str:
     if not source:
         return ""
     return _html(' title="{}"', gettext("converted from {source}").format(source=source))
 
 
-def _signed(state: State) -> SafeString | str:
+def _write_sign(state: State) -> SafeString | str:
     quiet = " quiet" if state in (State.INSIDE, State.UNKNOWN) else ""
     words = sign(state)
     return _html(' <span class="sign{}">{}</span>', quiet, words) if words else ""
 
 
-def _from(source: str) -> SafeString:
+def _write_source(source: str) -> SafeString:
     words = gettext("from {source}").format(source=source)
     return _html('<span class="meta">{}</span>', words)
 
@@ -107,18 +115,18 @@ def _from(source: str) -> SafeString:
 @register.simple_tag
 def cells(line: DrawLine) -> SafeString:
     """The cells of one draw in the table of results, each marked as a reading."""
-    return _joined(_html("<td{}>{}</td>", *_cell(results)) for results in line.cells)
+    return _joined(_html("<td{}>{}</td>", *_write_cell(results)) for results in line.cells)
 
 
-def _cell(results: Sequence[Result]) -> tuple[SafeString | str, SafeString]:
+def _write_cell(results: Sequence[CellResult]) -> tuple[SafeString | str, SafeString]:
     if not results:
-        return mark_safe(' class="none"'), _span("hidden", gettext("not measured"))
-    return mark_safe(" data-reading"), _joined(map(_result, results))
+        return mark_safe(' class="none"'), _write_span("hidden", gettext("not measured"))
+    return mark_safe(" data-reading"), _joined(map(_write_result, results))
 
 
-def _result(result: Result) -> SafeString:
+def _write_result(result: CellResult) -> SafeString:
     if result.words:
-        return _span("muted", result.words)
+        return _write_span("muted", result.words)
     below = [_html("<span>{}</span>", words) for words in result.more]
     below += [_html('<s class="was">{}</s>', was) for was in result.was]
     below += [typed(comment) for comment in result.comments]
@@ -126,28 +134,28 @@ def _result(result: Result) -> SafeString:
         '<span class="cell{}"><b>{}</b>{}{}</span>{}',
         " sided" if " | " in result.value else "",
         result.value,
-        _span("sign", words) if (words := _beside(result)) else "",
-        _change(result),
-        _span("below", mark_safe(" ".join(below))) if below else "",
+        _write_span("sign", words) if (words := _write_beside(result)) else "",
+        _write_change(result),
+        _write_span("below", mark_safe(" ".join(below))) if below else "",
     )
 
 
-def _span(kind: str, words: str) -> SafeString:
+def _write_span(kind: str, words: str) -> SafeString:
     """After a space: the words of a cell are read one after another."""
     return _html(' <span class="{}">{}</span>', kind, words)
 
 
-def _beside(result: Result) -> str:
+def _write_beside(result: CellResult) -> str:
     said = sign(result.state) if result.state else ""
     return f"{said} {UNTOLD}".strip() if result.untold else said
 
 
-def _change(result: Result) -> SafeString | str:
+def _write_change(result: CellResult) -> SafeString | str:
     """A letter of the key is heard as the word it stands for."""
     if not result.change:
         return ""
     if not result.change_words:  # `//` alone: the row says what differs
-        return _span("change", result.change)
+        return _write_span("change", result.change)
     return _html(
         ' <span class="change"><span aria-hidden="true">{}</span>'
         '<span class="hidden">{}</span></span>',
@@ -157,15 +165,15 @@ def _change(result: Result) -> SafeString | str:
 
 
 @register.inclusion_tag("parts/number_line.html")
-def number_line(part: Part) -> dict[str, Any]:
+def number_line(part: CardPart) -> dict[str, Any]:
     """A value on the range of its laboratory, for the man himself."""
-    return {"picture": mark_safe(line.picture(part.point)), "value": part.value}
+    return {"picture": mark_safe(line.draw_number_line(part.point)), "value": part.value}
 
 
 @register.inclusion_tag("parts/over_time.html")
-def over_time(series: Series, analyte: str) -> dict[str, Any]:
+def over_time(timeline: Timeline, analyte: str) -> dict[str, Any]:
     """One test over time, on a linear axis; nothing where no result has a number."""
-    scenes = build_patient_scenes(series, analyte)
+    scenes = build_patient_scenes(timeline, analyte)
     pictures = [(mark_safe(write_figure(one)), one.size, _not_all(one)) for one in scenes]
     return {"pictures": pictures, "analyte": analyte}
 
@@ -180,13 +188,13 @@ def _not_all(scene: Scene) -> str:
 
 @register.inclusion_tag("parts/axis_picture.html")
 def axis_picture(
-    series: Series, used: set[str], waiting: axis.Waiting | None = None
+    timeline: Timeline, used: set[str], waiting: axis.Waiting | None = None
 ) -> dict[str, Any]:
-    """The axis with the latest values, for the reader of the series.
+    """The axis with the latest values, for the reader of the timeline.
 
     `used` holds the words of this page that lead to the glossary already.
     """
-    return {"picture": axis.build_picture(series, waiting), "used": used}
+    return {"picture": axis.build_picture(timeline, waiting), "used": used}
 
 
 @register.simple_tag

@@ -12,7 +12,7 @@ UNNAMED = _(
 )
 
 
-def named(request: Request, *acts: str) -> str:
+def read_act(request: Request, *acts: str) -> str:
     """The act that was sent, if it is one of these; "" where none or another was."""
     act = request.POST.get("act", "")
     return act if act in acts else ""

@@ -15,15 +15,15 @@ from labs.analytes import ANALYTES
 from labs.forms.baselines import BaselineEnd, BaselineForm, may_be_counted_from
 from labs.models import Baseline, Patient
 from labs.readings import FINAL, Reading
-from labs.series.speech import name
-from labs.views.frame import today
-from labs.views.page import page
-from labs.views.sent import UNCHANGED, again, sent, stale
-from labs.views.versions import versions
+from labs.timeline.speech import name_measured
+from labs.views.after_post import UNCHANGED, is_stale, redirect_after_post, resend_with
+from labs.views.frame import today_in
+from labs.views.page import render_page
+from labs.views.versions import group_versions
 
 
 @dataclass(frozen=True)
-class Place:
+class BaselineChoice:
     """One analyte and side of one man, and what is counted from."""
 
     analyte: str
@@ -37,7 +37,7 @@ class Place:
 
     @property
     def name(self) -> str:
-        said = name(ANALYTES[self.analyte], self.side)
+        said = name_measured(ANALYTES[self.analyte], self.side)
         return said[:1].upper() + said[1:]
 
     @property
@@ -54,49 +54,49 @@ class Place:
 @require_http_methods(["GET", "HEAD", "POST"])
 @patient_page(May.SEE, post=May.DECIDE, reads="baselines-read")
 def index(request: Request, patient: Patient) -> HttpResponse:
-    places = _places(patient)
+    places = _list_places(patient)
     if request.method != "POST":
-        return _index(request, places, _form(places))
-    form = _form(places, request.POST)
+        return _render_list(request, places, _build_form(places))
+    form = _build_form(places, request.POST)
     if not form.is_valid():
-        return _index(request, places, form, status=422)
+        return _render_list(request, places, form, status=422)
     if form.unchanged:
-        return _listed(request, str(UNCHANGED))
+        return _redirect_to_list(request, str(UNCHANGED))
     try:
-        return _mark(request, patient, form)
+        return _save_baseline(request, patient, form)
     except record.Conflict:
-        return _conflict(request, patient)
+        return _render_list_conflict(request, patient)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @patient_page(May.SEE, post=May.DECIDE, reads="baseline-read")
 def show(request: Request, patient: Patient, baseline: str) -> HttpResponse:
     """Every version of one, and the form that ends it."""
-    kept = _kept(patient, baseline)
+    kept = _get_baseline_or_404(patient, baseline)
     if request.method != "POST":
-        return _own(request, kept, BaselineEnd(initial={"version": kept.version}))
-    if stale(request, kept):
-        return _changed(request, kept)
+        return _render_detail(request, kept, BaselineEnd(initial={"version": kept.version}))
+    if is_stale(request, kept):
+        return _render_detail_conflict(request, kept)
     form = BaselineEnd(request.POST)
     if not form.is_valid():
-        return _own(request, kept, form, status=422)
+        return _render_detail(request, kept, form, status=422)
     try:
         record.baseline.end(kept, by=request.user, why=form.cleaned_data["why"])
     except record.Conflict:
-        return _changed(request, _kept(patient, baseline))
-    return _listed(request, gettext("Baseline removed."))
+        return _render_detail_conflict(request, _get_baseline_or_404(patient, baseline))
+    return _redirect_to_list(request, gettext("Baseline removed."))
 
 
-def _places(patient: Patient) -> list[Place]:
+def _list_places(patient: Patient) -> list[BaselineChoice]:
     """Of all that was measured in him, in the catalogue's order."""
-    course = courses.course(patient, today=today(patient.clinic))
+    course = courses.load_course(patient, today=today_in(patient.clinic))
     fit = may_be_counted_from(course.readings, FINAL)
     rows = patient.baselines.current().select_related("result")
     by_place = {(row.analyte, row.side): row for row in rows}
     found = {reading.key for reading in fit} | set(by_place)
     order = list(ANALYTES)
     return [
-        Place(
+        BaselineChoice(
             *key,
             readings=tuple(reading for reading in fit if reading.key == key),
             row=by_place.get(key),
@@ -105,7 +105,9 @@ def _places(patient: Patient) -> list[Place]:
     ]
 
 
-def _form(places: Sequence[Place], data: QueryDict | None = None) -> BaselineForm:
+def _build_form(
+    places: Sequence[BaselineChoice], data: QueryDict | None = None
+) -> BaselineForm:
     return BaselineForm(
         data,
         readings=[reading for place in places for reading in place.readings],
@@ -118,9 +120,9 @@ def _form(places: Sequence[Place], data: QueryDict | None = None) -> BaselineFor
     )
 
 
-def _index(
+def _render_list(
     request: Request,
-    places: Sequence[Place],
+    places: Sequence[BaselineChoice],
     form: BaselineForm,
     *,
     status: int = 200,
@@ -135,33 +137,35 @@ def _index(
         "of": next((place for place in places if place.slug == asked), None),
         "chosen": chosen,
     }
-    return page(request, "baselines/index.html", context | more, status=status)
+    return render_page(request, "baselines/index.html", context | more, status=status)
 
 
-def _mark(request: Request, patient: Patient, form: BaselineForm) -> HttpResponse:
+def _save_baseline(request: Request, patient: Patient, form: BaselineForm) -> HttpResponse:
     typed = form.cleaned_data
     result = get_object_or_404(patient.results.current(), uid=typed["result"])
     record.baseline.mark(result, by=request.user, why=typed["why"], seen=typed["seen"])
     reading = form.by_id[result.uid]
-    said = name(reading.analyte, reading.side)
-    return _listed(request, gettext("Baseline of {said} set.").format(said=said))
+    said = name_measured(reading.analyte, reading.side)
+    return _redirect_to_list(request, gettext("Baseline of {said} set.").format(said=said))
 
 
-def _conflict(request: Request, patient: Patient) -> HttpResponse:
+def _render_list_conflict(request: Request, patient: Patient) -> HttpResponse:
     """The list is as it stands now; saving again replaces that, knowing it."""
-    places = _places(patient)
-    data = again(request, seen=_form(places).initial["seen"])
-    return _index(request, places, _form(places, data), conflict=True, status=409)
+    places = _list_places(patient)
+    data = resend_with(request, seen=_build_form(places).initial["seen"])
+    return _render_list(
+        request, places, _build_form(places, data), conflict=True, status=409
+    )
 
 
-def _kept(patient: Patient, uid: str) -> Baseline:
+def _get_baseline_or_404(patient: Patient, uid: str) -> Baseline:
     rows = patient.baselines.current().select_related("result__panel")
     kept = get_object_or_404(rows, uid=uid)
     kept.patient = patient
     return kept
 
 
-def _own(
+def _render_detail(
     request: Request,
     kept: Baseline,
     form: BaselineEnd,
@@ -173,17 +177,19 @@ def _own(
     context = {
         "patient": request.patient,
         "kept": kept,
-        "place": Place(kept.analyte, kept.side, (), kept),
-        "versions": versions(rows.select_related("result__panel"))[0],
+        "place": BaselineChoice(kept.analyte, kept.side, (), kept),
+        "versions": group_versions(rows.select_related("result__panel"))[0],
         "form": form,
     }
-    return page(request, "baselines/show.html", context | more, status=status)
+    return render_page(request, "baselines/show.html", context | more, status=status)
 
 
-def _changed(request: Request, kept: Baseline) -> HttpResponse:
-    data = again(request, version=kept.version)
-    return _own(request, kept, BaselineEnd(data), conflict=True, status=409)
+def _render_detail_conflict(request: Request, kept: Baseline) -> HttpResponse:
+    data = resend_with(request, version=kept.version)
+    return _render_detail(request, kept, BaselineEnd(data), conflict=True, status=409)
 
 
-def _listed(request: Request, said: str) -> HttpResponse:
-    return sent(request, reverse("baselines", args=[request.patient.ref]), said)
+def _redirect_to_list(request: Request, said: str) -> HttpResponse:
+    return redirect_after_post(
+        request, reverse("baselines", args=[request.patient.ref]), said
+    )

@@ -8,14 +8,14 @@ from labs.analytes import ANALYTES
 from labs.models import Panel, Patient, Release, Result, User
 from labs.readings import Reading
 from labs.record import rows
-from labs.views.versions import Earlier, Versions, versions
+from labs.views.versions import ReplacedVersion, Versions, group_versions
 
 _PLACE = {key: place for place, key in enumerate(ANALYTES)}
 _MOVED = {"panel", "collected_at"}  # what a draw's correction changes in its results
 
 
 @dataclass(frozen=True)
-class Before:
+class EarlierVersion:
     """An earlier version of a result, and the act that replaced it."""
 
     reading: Reading
@@ -23,10 +23,10 @@ class Before:
 
 
 @dataclass(frozen=True)
-class Line:
+class ResultLine:
     result: Result
     reading: Reading
-    before: tuple[Before, ...]
+    before: tuple[EarlierVersion, ...]
     may_correct: bool
 
     @property
@@ -45,8 +45,8 @@ class Line:
 @dataclass(frozen=True)
 class DrawPage:
     panel: Panel
-    before: tuple[Earlier[Panel], ...]
-    lines: tuple[Line, ...]
+    before: tuple[ReplacedVersion[Panel], ...]
+    lines: tuple[ResultLine, ...]
     review: Release | None  # that still covers all that stands
     shared: bool  # something of it can be read by the man
     acts: tuple[Release, ...]
@@ -68,14 +68,14 @@ class DrawPage:
     def of(cls, patient: Patient, panel: Panel, user: User) -> "DrawPage":
         kept = [*patient.panels.filter(uid=panel.uid).order_by("version")]
         results = patient.results.filter(panel__uid=panel.uid).with_release()
-        found = versions(results.select_related("panel"), same=_alike)
+        found = group_versions(results.select_related("panel"), same=_reads_alike)
         acts = [*patient.releases.of(panel).order_by("pk")]
         through = _reviewed_through(acts)
-        lines = [_line(each, user, patient, through) for each in found]
+        lines = [_build_line(each, user, patient, through) for each in found]
         return cls(
             panel=panel,
-            before=versions(kept)[0].before,
-            lines=tuple(sorted(lines, key=_catalogue)),
+            before=group_versions(kept)[0].before,
+            lines=tuple(sorted(lines, key=_catalogue_order)),
             review=patient.releases.reviews().filter(panel=panel).first(),
             shared=any(line.result.is_released for line in lines),
             acts=tuple(acts),
@@ -101,27 +101,33 @@ def _reviewed_through(acts: Sequence[Release]) -> int:
     return max(standing, default=0)
 
 
-def _line(found: Versions[Result], user: User, patient: Patient, through: int) -> Line:
+def _build_line(
+    found: Versions[Result], user: User, patient: Patient, through: int
+) -> ResultLine:
     result = found.now
     result.patient = patient
-    return Line(
+    return ResultLine(
         result=result,
         reading=result.reading(result.panel.draw),
-        before=tuple(Before(e.row.reading(e.row.panel.draw), e.by) for e in found.before),
+        before=tuple(
+            EarlierVersion(e.row.reading(e.row.panel.draw), e.by) for e in found.before
+        ),
         may_correct=may_correct_result(result, user, through=through),
     )
 
 
-def _may_correct(panel: Panel, lines: Sequence[Line], user: User, through: int) -> bool:
+def _may_correct(
+    panel: Panel, lines: Sequence[ResultLine], user: User, through: int
+) -> bool:
     authors = {panel.by_id, *(line.result.by_id for line in lines)}
     return not panel.misfiled and access.may_correct(
         user, panel.patient.clinic, entered_by=authors, reviewed=through > 0
     )
 
 
-def _alike(old: Result, new: Result) -> bool:
-    return rows.same(old, new, but=_MOVED)
+def _reads_alike(old: Result, new: Result) -> bool:
+    return rows.says_same(old, new, but=_MOVED)
 
 
-def _catalogue(line: Line) -> tuple[int, str, int]:
+def _catalogue_order(line: ResultLine) -> tuple[int, str, int]:
     return _PLACE[line.result.analyte], line.result.side, line.result.pk

@@ -14,9 +14,9 @@ from labs import courses
 from labs.access import May, Request, patient_page
 from labs.charts import explore, signal_answer
 from labs.models import Patient
-from labs.series import Choice, Link, Series, Who
+from labs.timeline import Choice, Link, Timeline, Who
 from labs.views import figure as figure_part
-from labs.views.frame import today
+from labs.views.frame import today_in
 from labs.words import Refused
 
 OVER_TIME, ANSWER = "time", "answer"
@@ -25,22 +25,22 @@ LEAST = 2  # pairs of LH and testosterone that make a path
 _NOT_HERE = ("over", "scale")
 
 
-def context(request: Request, series: Series) -> dict[str, Any]:
+def build_context(request: Request, timeline: Timeline) -> dict[str, Any]:
     """What `patients/explore.html` shows, as `explore`."""
-    plot = _plot(request.GET)
-    found = signal_answer.pairs(series) if plot == ANSWER else []
+    plot = _read_plot(request.GET)
+    found = signal_answer.list_pairs(timeline) if plot == ANSWER else []
     return {
         "explore": {
             "plot": plot,
-            "plots": list(_plots(series, plot)),
+            "plots": list(_list_plots(timeline, plot)),
             "address": reverse("figure", args=[request.patient.ref]),
             "asks": [
-                *_asked(series),
+                *_list_query(timeline),
                 ("plot", plot),
-                ("page", figure_part.page_mark(request, series)),
+                ("page", figure_part.page_mark(request, timeline)),
             ],
-            "rows": list(_rows(request, series)),
-            "log": series.view.log,
+            "rows": list(_rows(request, timeline)),
+            "log": timeline.view.log,
             "pairs": found,
             "drawable": plot == OVER_TIME or len(found) >= LEAST,
         }
@@ -51,34 +51,34 @@ def context(request: Request, series: Series) -> dict[str, Any]:
 @patient_page(May.SEE, reads="figure-read")
 def figure(request: Request, patient: Patient) -> HttpResponse:
     """What plotly.js draws; asked for by its own page, it belongs to the page's act."""
-    query, day = request.GET.copy(), today(patient.clinic)
+    query, day = request.GET.copy(), today_in(patient.clinic)
     for name in _NOT_HERE:
         query.pop(name, None)
     try:
-        series = courses.series_of(patient, query, today=day, who=Who.STAFF)
+        timeline = courses.load_timeline(patient, query, today=day, who=Who.STAFF)
     except Refused as nonsense:
         return JsonResponse({"error": str(nonsense)}, status=400)
-    if figure_part.is_of_page(request, series):
+    if figure_part.is_of_page(request, timeline):
         request.reads = None
     wide = request.GET.get("size") != "phone"
-    if _plot(request.GET) == ANSWER:
-        if len(signal_answer.pairs(series)) < LEAST:
+    if _read_plot(request.GET) == ANSWER:
+        if len(signal_answer.list_pairs(timeline)) < LEAST:
             words = gettext("Fewer than two draws measured both LH and testosterone.")
             return JsonResponse({"error": words}, status=400)
-        return JsonResponse(signal_answer.build_figure(series, wide=wide))
-    shown = tuple(row for row in series.rows if _is_asked(request, row.analyte.key))
+        return JsonResponse(signal_answer.build_figure(timeline, wide=wide))
+    shown = tuple(row for row in timeline.rows if _is_asked(request, row.analyte.key))
     if "words" in request.GET:  # of a figure that was sent without them
-        return JsonResponse({"steps": explore.tell_steps(series)})
-    return JsonResponse(explore.build_figure(replace(series, rows=shown), wide=wide))
+        return JsonResponse({"steps": explore.tell_steps(timeline)})
+    return JsonResponse(explore.build_figure(replace(timeline, rows=shown), wide=wide))
 
 
-def _plot(query: Mapping[str, str]) -> str:
+def _read_plot(query: Mapping[str, str]) -> str:
     return ANSWER if query.get("plot") == ANSWER else OVER_TIME
 
 
-def _plots(series: Series, shown: str) -> Iterable[Link]:
+def _list_plots(timeline: Timeline, shown: str) -> Iterable[Link]:
     """Links between the two figures; the address keeps how the page is looked at."""
-    kept = dict(parse_qsl(series.view.query())) | {"view": "explore"}
+    kept = dict(parse_qsl(timeline.view.query())) | {"view": "explore"}
     for plot, words in (
         (OVER_TIME, gettext("Over time")),
         (ANSWER, gettext("LH against testosterone")),
@@ -87,15 +87,15 @@ def _plots(series: Series, shown: str) -> Iterable[Link]:
         yield Link(words, query, plot == shown)
 
 
-def _asked(series: Series) -> list[tuple[str, str]]:
+def _list_query(timeline: Timeline) -> list[tuple[str, str]]:
     """The page's own view, for its figure; the scale is a choice in Explore."""
-    asked = parse_qsl(series.view.query_of_programs)
+    asked = parse_qsl(timeline.view.query_of_programs)
     return [(name, said) for name, said in asked if name not in (*_NOT_HERE, "lh")]
 
 
-def _rows(request: Request, series: Series) -> Iterable[Choice]:
+def _rows(request: Request, timeline: Timeline) -> Iterable[Choice]:
     """Each can be switched off."""
-    for row in series.rows:
+    for row in timeline.rows:
         key = row.analyte.key
         yield Choice(key, row.analyte.title, _is_asked(request, key))
 

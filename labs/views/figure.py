@@ -18,8 +18,8 @@ from labs.charts import svg
 from labs.charts.figure import build_scene
 from labs.charts.layout import DENSE, DESK, PHONE, SIZES, Size, size_for
 from labs.models import Patient
-from labs.series import Series, Who
-from labs.views.frame import today
+from labs.timeline import Timeline, Who
+from labs.views.frame import today_in
 from labs.words import Refused, gettext
 
 _ROOM = "room"  # the cookie in which tracker.js tells how wide a figure may be
@@ -28,11 +28,11 @@ _SALT = "labs.figure"
 VARY = ("Cookie", "Sec-CH-UA-Mobile")
 
 
-def context(request: Request, series: Series) -> dict[str, Any]:
+def build_context(request: Request, timeline: Timeline) -> dict[str, Any]:
     """What `patients/figure.html` shows: the picture, its key, the words of each draw."""
-    dense = len(series.draws) > DENSE  # then the words are heavier than the picture
-    scene = build_scene(series, chosen_size(request), steps=not dense)
-    query = [*parse_qsl(series.view.query()), ("page", page_mark(request, series))]
+    dense = len(timeline.draws) > DENSE  # then the words are heavier than the picture
+    scene = build_scene(timeline, chosen_size(request), steps=not dense)
+    query = [*parse_qsl(timeline.view.query()), ("page", page_mark(request, timeline))]
     address = reverse("figure_part", args=[request.patient.ref])
     some, every = scene.written
     return {
@@ -40,8 +40,8 @@ def context(request: Request, series: Series) -> dict[str, Any]:
             "address": f"{address}?{urlencode(query)}",
             "picture": mark_safe(svg.write_figure(scene)),
             "key": mark_safe(svg.write_key(scene)),
-            "words": "" if dense else mark_safe(_compact(svg.script_data(scene))),
-            "has_steps": bool(series.draws),
+            "words": "" if dense else mark_safe(_write_json(svg.script_data(scene))),
+            "has_steps": bool(timeline.draws),
             "has_column": scene.column is not None,
             "written": gettext(
                 "{written} of {values} values are written; every value is in the table "
@@ -63,29 +63,29 @@ def show(request: Request, patient: Patient) -> HttpResponse:
     While nothing of the record has changed it belongs to the reading of that page.
     """
     try:
-        series = courses.series_of(
+        timeline = courses.load_timeline(
             patient,
             request.GET,
-            today=today(patient.clinic),
+            today=today_in(patient.clinic),
             who=Who.STAFF,
             reader=request.user,
         )
     except Refused as nonsense:
         return JsonResponse({"error": str(nonsense)}, status=400)
-    if is_of_page(request, series):
+    if is_of_page(request, timeline):
         request.reads = None
     response: HttpResponse
     if "words" in request.GET:  # of the draws, for a figure that was sent without them
-        data = svg.script_data(build_scene(series, chosen_size(request)))
-        response = HttpResponse(_compact(data), content_type="application/json")
+        data = svg.script_data(build_scene(timeline, chosen_size(request)))
+        response = HttpResponse(_write_json(data), content_type="application/json")
     else:
-        told = context(request, series)
+        told = build_context(request, timeline)
         response = TemplateResponse(request, "patients/figure.html", told)
     patch_vary_headers(response, VARY)
     return response
 
 
-def _compact(data: dict[str, Any]) -> str:
+def _write_json(data: dict[str, Any]) -> str:
     """As JSON in which nothing is markup: so it may stand in a page as it is."""
     written = json.dumps(data, separators=(",", ":"), ensure_ascii=False)
     for sign in "<>&":  # a `translate` took longer than all that is written
@@ -104,19 +104,19 @@ def chosen_size(request: Request) -> Size:
     return PHONE if request.headers.get("Sec-CH-UA-Mobile") == "?1" else DESK
 
 
-def page_mark(request: Request, series: Series) -> str:
+def page_mark(request: Request, timeline: Timeline) -> str:
     """For what a page asks of its own record: that belongs to the reading of the page."""
-    return signing.dumps([*_reader(request), series.version], salt=_SALT)
+    return signing.dumps([*_reader_key(request), timeline.version], salt=_SALT)
 
 
-def is_of_page(request: Request, series: Series) -> bool:
+def is_of_page(request: Request, timeline: Timeline) -> bool:
     """Whether this person was given a page of the record as it still stands."""
     try:
         mark = signing.loads(request.GET.get("page", ""), salt=_SALT, max_age=_MARK_AGE)
     except signing.BadSignature:
         return False
-    return bool(mark == [*_reader(request), series.version])
+    return bool(mark == [*_reader_key(request), timeline.version])
 
 
-def _reader(request: Request) -> list[str]:
+def _reader_key(request: Request) -> list[str]:
     return [str(request.user.pk), request.patient.ref]

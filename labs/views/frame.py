@@ -13,7 +13,7 @@ from labs import access
 from labs.access import May, Request
 from labs.models import Aim, Clinic, Patient, User
 from labs.readings import Episode
-from labs.series.phase import Man, phase
+from labs.timeline.phase import PatientStatus, write_phase
 from labs.words import Words
 
 _HERE = {
@@ -34,7 +34,7 @@ _HERE = {
 
 
 @dataclass(frozen=True)
-class Frame:
+class PageContext:
     """Read by base.html and portal.html alone; asks only when one of them asks."""
 
     request: Request
@@ -46,7 +46,7 @@ class Frame:
 
     @cached_property
     def clinics(self) -> list[Clinic]:
-        return access.clinics(self.user) if self.user else []
+        return access.list_clinics(self.user) if self.user else []
 
     @cached_property
     def clinic(self) -> Clinic | None:
@@ -64,7 +64,7 @@ class Frame:
 
     @cached_property
     def today(self) -> date:
-        return today(self.clinic)
+        return today_in(self.clinic)
 
     @cached_property
     def phase(self) -> Sequence[Words]:
@@ -96,11 +96,11 @@ class Frame:
         return self._may(May.DECIDE, self.clinic)
 
     def _may(self, act: May, clinic: Clinic | None) -> bool:
-        return bool(self.user and clinic and access.allowed(self.user, act, clinic))
+        return bool(self.user and clinic and access.is_allowed(self.user, act, clinic))
 
 
-def frame(request: Request) -> dict[str, Frame]:
-    return {"frame": Frame(request)}
+def build_page_context(request: Request) -> dict[str, PageContext]:
+    return {"frame": PageContext(request)}
 
 
 def read_ahead(request: Request) -> None:
@@ -110,16 +110,16 @@ def read_ahead(request: Request) -> None:
         request.episodes = [row.episode for row in rows.order_by("start", "pk")]
 
 
-def today(clinic: Clinic | None) -> date:
+def today_in(clinic: Clinic | None) -> date:
     """The day it is in the clinic."""
     return timezone.localdate(timezone=ZoneInfo(clinic.zone) if clinic else None)
 
 
 def phase_of(patient: Patient, episodes: Sequence[Episode], as_of: date) -> Sequence[Words]:
     testes = (("left", patient.testis_left), ("right", patient.testis_right))
-    man = Man(
+    man = PatientStatus(
         aim=str(Aim(patient.aim).label) if patient.aim else "",
         aim_on=patient.aim_on,
         testes=tuple((side, state) for side, state in testes if state),
     )
-    return phase(episodes, man, as_of)
+    return write_phase(episodes, man, as_of)

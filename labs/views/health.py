@@ -19,7 +19,7 @@ def alive(request: HttpRequest) -> HttpResponse:
 @open_page
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    if faults():
+    if list_faults():
         return HttpResponse("not ready", content_type="text/plain", status=503)
     try:
         try_to_write()
@@ -29,19 +29,19 @@ def ready(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok", content_type="text/plain")
 
 
-def unapplied() -> list[str]:
+def list_unapplied() -> list[str]:
     """The migrations that the database still waits for, in their order."""
     executor = MigrationExecutor(connection)
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{step.app_label}.{step.name}" for step, _ in waiting]
 
 
-def faults() -> list[str]:
+def list_faults() -> list[str]:
     """Why the record may not be served now, each in a sentence; empty when it may."""
     try:
-        if waiting := unapplied():
+        if waiting := list_unapplied():
             return [f"Migrations are not applied: {', '.join(waiting)}."]
-        missing = guards.missing(connection)
+        missing = guards.missing_guards(connection)
     except DatabaseError as error:
         return [f"The database does not answer: {error}."]
     return [f"Guards are missing on the database: {', '.join(missing)}."] if missing else []

@@ -169,7 +169,7 @@ def in_words(counts: Mapping[str, int]) -> str:
 def read_staged(staged: StagedFile, now: datetime) -> IncomingFile:
     """The file, read as its settings say. `now`: what was drawn later is refused."""
     said = staged.settings
-    mapping = _mapping(said)
+    mapping = _read_mapping(said)
     settings = Settings(
         zone=staged.clinic.zone,
         now=now,
@@ -183,7 +183,7 @@ def read_staged(staged: StagedFile, now: datetime) -> IncomingFile:
     return IncomingFile(parsed, staged.sha256, staged.filename, mapping)
 
 
-def _mapping(said: dict[str, Any]) -> dict[str, Any]:
+def _read_mapping(said: dict[str, Any]) -> dict[str, Any]:
     mapping = dict(said.get("mapping") or {})
     if said.get("units"):
         mapping["units"] = {**mapping.get("units", {}), **said["units"]}

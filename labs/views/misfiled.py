@@ -15,11 +15,11 @@ from labs.forms.corrections import MisfiledForm
 from labs.forms.patients import FindForm
 from labs.models import Panel, Patient
 from labs.models.patient import PatientQuerySet
-from labs.series import dates
+from labs.timeline import dates
 from labs.views import acts
+from labs.views.after_post import is_stale, redirect_after_post, resend_with
 from labs.views.draw_page import DrawPage
-from labs.views.page import page
-from labs.views.sent import again, sent, stale
+from labs.views.page import render_page
 from labs.words import Refused
 
 _MOST = 20  # men found on one page
@@ -29,63 +29,65 @@ _MOST = 20  # men found on one page
 @patient_page(May.CORRECT, reads="panel-read")
 def move(request: Request, patient: Patient, panel: str) -> HttpResponse:
     """Three steps at one address, by POST: whom it belongs to stands in no address."""
-    kept = _kept(patient, panel)
+    kept = _get_panel_or_404(patient, panel)
     if request.method == "POST" and kept.misfiled:
-        return _gone(request, kept)
+        return _redirect_moved(request, kept)
     shown = DrawPage.of(patient, kept, request.user)
     if not shown.may_correct:
         raise PermissionDenied(
             gettext("You can correct only your own entries, until they are reviewed.")
         )
     if request.method != "POST":
-        return _search(request, shown, FindForm())
-    act = acts.named(request, "find", "choose", "move")
+        return _render_search(request, shown, FindForm())
+    act = acts.read_act(request, "find", "choose", "move")
     if act == "find" or not (act or request.POST.get("to")):
-        return _find(request, shown, FindForm(request.POST), act)
-    to = get_object_or_404(_others(request), ref=request.POST.get("to", ""))
+        return _search_patients(request, shown, FindForm(request.POST), act)
+    to = get_object_or_404(_select_others(request), ref=request.POST.get("to", ""))
     if act == "choose":
         unsent = MisfiledForm(initial={"version": kept.version})
-        return _confirm(request, shown, to, unsent)
+        return _render_confirmation(request, shown, to, unsent)
     if not act:
-        return _unnamed(request, shown, to)
-    return _move(request, shown, to)
+        return _render_without_act(request, shown, to)
+    return _move_panel(request, shown, to)
 
 
-def _kept(patient: Patient, uid: str) -> Panel:
+def _get_panel_or_404(patient: Patient, uid: str) -> Panel:
     kept = get_object_or_404(patient.panels.current(), uid=uid)
     kept.patient = patient
     return kept
 
 
-def _others(request: Request) -> PatientQuerySet:
+def _select_others(request: Request) -> PatientQuerySet:
     """Whom this person may see in the clinic of the draw: anybody else is nobody."""
     mine = Patient.objects.visible_to(request.user).filter(clinic=request.clinic)
     return mine.exclude(pk=request.patient.pk).named()
 
 
-def _find(request: Request, shown: DrawPage, form: FindForm, act: str) -> HttpResponse:
+def _search_patients(
+    request: Request, shown: DrawPage, form: FindForm, act: str
+) -> HttpResponse:
     valid = form.is_valid()
     if not act:
         form.add_error(None, acts.UNNAMED)
     if not valid or not act:
         _leave_event(request, [])
-        return _search(request, shown, form, status=422)
+        return _render_search(request, shown, form, status=422)
     asked = form.cleaned_data["find"]
-    ordered = _others(request).matching(asked).order_by("details__name", "pk")
+    ordered = _select_others(request).matching(asked).order_by("details__name", "pk")
     found = list(ordered[: _MOST + 1])
     _leave_event(request, found[:_MOST])
     more = len(found) > _MOST
-    return _search(request, shown, form, asked=asked, men=found[:_MOST], more=more)
+    return _render_search(request, shown, form, asked=asked, men=found[:_MOST], more=more)
 
 
-def _search(
+def _render_search(
     request: Request, shown: DrawPage, form: FindForm, *, status: int = 200, **more: object
 ) -> HttpResponse:
     context = {"patient": request.patient, "shown": shown, "form": form}
-    return page(request, "panels/misfiled.html", context | more, status=status)
+    return render_page(request, "panels/misfiled.html", context | more, status=status)
 
 
-def _confirm(
+def _render_confirmation(
     request: Request,
     shown: DrawPage,
     to: Patient,
@@ -103,22 +105,22 @@ def _confirm(
         "to": to,
         "there": list(that_day.filter(collected_on=shown.panel.collected_on)),
     }
-    return page(request, "panels/misfiled_to.html", context | more, status=status)
+    return render_page(request, "panels/misfiled_to.html", context | more, status=status)
 
 
-def _unnamed(request: Request, shown: DrawPage, to: Patient) -> HttpResponse:
+def _render_without_act(request: Request, shown: DrawPage, to: Patient) -> HttpResponse:
     form = MisfiledForm(request.POST)
     form.is_valid()
     form.add_error(None, acts.UNNAMED)
-    return _confirm(request, shown, to, form, status=422)
+    return _render_confirmation(request, shown, to, form, status=422)
 
 
-def _move(request: Request, shown: DrawPage, to: Patient) -> HttpResponse:
+def _move_panel(request: Request, shown: DrawPage, to: Patient) -> HttpResponse:
     kept, form = shown.panel, MisfiledForm(request.POST)
-    if stale(request, kept):
-        return _changed(request, kept, to)
+    if is_stale(request, kept):
+        return _render_conflict(request, kept, to)
     if not form.is_valid():
-        return _confirm(request, shown, to, form, status=422)
+        return _render_confirmation(request, shown, to, form, status=422)
     try:
         here = record.misfiled(
             kept, to=to, by=request.user, reason=form.cleaned_data["why"]
@@ -127,18 +129,18 @@ def _move(request: Request, shown: DrawPage, to: Patient) -> HttpResponse:
         form.add_error(None, str(refused))
         return _as_it_stands(request, kept, to, form, status=422)
     except record.Conflict:
-        return _changed(request, _kept(request.patient, kept.uid), to)
+        return _render_conflict(request, _get_panel_or_404(request.patient, kept.uid), to)
     said = gettext("Draw of {day} moved to this patient. Not reviewed yet.").format(
-        day=dates.of(here.moment)
+        day=dates.clinical_day(here.moment)
     )
-    return sent(request, reverse("panel", args=[to.ref, here.uid]), said)
+    return redirect_after_post(request, reverse("panel", args=[to.ref, here.uid]), said)
 
 
-def _changed(request: Request, kept: Panel, to: Patient) -> HttpResponse:
+def _render_conflict(request: Request, kept: Panel, to: Patient) -> HttpResponse:
     """The draw as it stands now is shown first; sending again moves that, knowing it."""
     if kept.misfiled:
-        return _gone(request, kept)
-    form = MisfiledForm(again(request, version=kept.version))
+        return _redirect_moved(request, kept)
+    form = MisfiledForm(resend_with(request, version=kept.version))
     form.is_valid()
     return _as_it_stands(request, kept, to, form, status=409, conflict=True)
 
@@ -147,14 +149,16 @@ def _as_it_stands(
     request: Request, kept: Panel, to: Patient, form: MisfiledForm, **more: Any
 ) -> HttpResponse:
     """Both men, read again after a move that was refused."""
-    to = get_object_or_404(_others(request), pk=to.pk)
+    to = get_object_or_404(_select_others(request), pk=to.pk)
     shown = DrawPage.of(request.patient, kept, request.user)
-    return _confirm(request, shown, to, form, **more)
+    return _render_confirmation(request, shown, to, form, **more)
 
 
-def _gone(request: Request, kept: Panel) -> HttpResponse:
+def _redirect_moved(request: Request, kept: Panel) -> HttpResponse:
     said = gettext("This draw was already moved to another patient.")
-    return sent(request, reverse("panel", args=[kept.patient.ref, kept.uid]), said)
+    return redirect_after_post(
+        request, reverse("panel", args=[kept.patient.ref, kept.uid]), said
+    )
 
 
 def _leave_event(request: Request, others: list[Patient]) -> None:

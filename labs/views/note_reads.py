@@ -57,7 +57,7 @@ class NoteReads:
         """What has been read of this man's notes, in one query."""
         rows = _READS.ask(patient.pk)
         by_note = {note: list(of) for note, of in groupby(rows, key=lambda row: row.note)}
-        may_mark = access.allowed(user, May.MARK, patient.clinic)
+        may_mark = access.is_allowed(user, May.MARK, patient.clinic)
         return cls(by_note, user, may_mark)
 
     def sort(self, notes: Iterable[NoteAtDraw]) -> NotesOfKind:

@@ -16,11 +16,11 @@ from labs.charts import axis_picture
 from labs.models import Clinic, Patient, User
 from labs.notes import Audience, PatientNotes, Topic, glossary, reference
 from labs.readings import Draw
-from labs.series import Series, Who
-from labs.views.frame import today
+from labs.timeline import Timeline, Who
+from labs.views.after_post import redirect_after_post
+from labs.views.frame import today_in
 from labs.views.note_reads import NoteCount, NoteReads, NotesOfKind, count_notes
-from labs.views.page import page
-from labs.views.sent import sent
+from labs.views.page import render_page
 
 _CHANGED = _(
     "This note was changed since you opened it. Nothing was marked. Open it and read it "
@@ -65,33 +65,33 @@ class NotesBesideDraw:
 
 
 def build_notes_beside(
-    series: Series, draw: Draw | None, reader: Audience, reads: NoteReads | None = None
+    timeline: Timeline, draw: Draw | None, reader: Audience, reads: NoteReads | None = None
 ) -> NotesBesideDraw:
-    """The notes of one draw of a series, as this reader has them."""
+    """The notes of one draw of a timeline, as this reader has them."""
     own = reader is Audience.PATIENT
-    notes = PatientNotes(series, reader)
+    notes = PatientNotes(timeline, reader)
     return NotesBesideDraw(notes, draw, own=own, reads=reads or NoteReads())
 
 
-def choose_draw(series: Series, draw: str) -> Draw | None:
+def choose_draw(timeline: Timeline, draw: str) -> Draw | None:
     """The draw of the address, if there is one; else the newest that brought results."""
-    drawn = _draws_with_results(series)
+    drawn = _draws_with_results(timeline)
     newest = next(reversed(drawn.values()), None)
     return drawn.get(draw, newest)
 
 
-def draws_around(series: Series, draw: Draw | None) -> tuple[Draw | None, Draw | None]:
+def draws_around(timeline: Timeline, draw: Draw | None) -> tuple[Draw | None, Draw | None]:
     """The draws with results before and after this one, where there are any."""
-    drawn = [None, *_draws_with_results(series).values(), None]
+    drawn = [None, *_draws_with_results(timeline).values(), None]
     if draw is None:
         return None, None
     at = drawn.index(draw)
     return drawn[at - 1], drawn[at + 1]
 
 
-def _draws_with_results(series: Series) -> dict[str, Draw]:
+def _draws_with_results(timeline: Timeline) -> dict[str, Draw]:
     """By id, the earliest first."""
-    return {point.reading.draw.id: point.reading.draw for point in series.every}
+    return {point.reading.draw.id: point.reading.draw for point in timeline.every}
 
 
 @require_POST
@@ -99,19 +99,19 @@ def _draws_with_results(series: Series) -> dict[str, Draw]:
 def mark(request: Request, patient: Patient) -> HttpResponse:
     """Mark a note as read beside the draw of the address and those before it."""
     seen = request.POST.get("mark", "")
-    day = today(patient.clinic)
-    series = courses.series_of(patient, {}, today=day, who=Who.STAFF)
-    notes_of_patient = PatientNotes(series, audience_of(request.user, patient.clinic))
-    draw = choose_draw(series, request.GET.get("notes", ""))
+    day = today_in(patient.clinic)
+    timeline = courses.load_timeline(patient, {}, today=day, who=Who.STAFF)
+    notes_of_patient = PatientNotes(timeline, audience_of(request.user, patient.clinic))
+    draw = choose_draw(timeline, request.GET.get("notes", ""))
     at = draw.id if draw else ""
     beside = notes_of_patient.at(at)
     note = next((shown.key for shown in beside if shown.mark == seen), "")
     marks = notes_of_patient.marks(note, at)
     if seen not in marks:
         messages.error(request, str(_CHANGED))
-        return sent(request, _record_address(request))
+        return redirect_after_post(request, _record_address(request))
     record.note_read.mark(patient, note, marks, by=request.user)
-    return sent(request, f"{_record_address(request)}#notes")
+    return redirect_after_post(request, f"{_record_address(request)}#notes")
 
 
 @require_POST
@@ -121,7 +121,7 @@ def unmark(request: Request, patient: Patient) -> HttpResponse:
     mine = patient.notes_read.current().filter(by=request.user)
     for read in [read for read in mine if seen in read.covered]:
         record.note_read.unmark(patient, read.note, by=request.user)
-    return sent(request, f"{_record_address(request)}#notes")
+    return redirect_after_post(request, f"{_record_address(request)}#notes")
 
 
 @require_safe
@@ -134,7 +134,7 @@ def index(request: Request) -> HttpResponse:
         "measurement": _for_reader(notes.ABOUT_MEASUREMENT, reader),
         "for_staff": reader is not Audience.PATIENT,
     }
-    return page(request, "notes/index.html", context)
+    return render_page(request, "notes/index.html", context)
 
 
 @require_safe
@@ -161,7 +161,7 @@ def topic(request: Request, topic: str) -> HttpResponse:
         "for_staff": reader is not Audience.PATIENT,
         "used": set(),
     }
-    return page(request, "notes/topic.html", context)
+    return render_page(request, "notes/topic.html", context)
 
 
 @require_safe
@@ -170,7 +170,7 @@ def glossary_page(request: Request) -> HttpResponse:
     asked = request.GET.get("q", "").strip()[:100]
     terms = [(term, glossary.find_term(term.see)) for term in glossary.search_terms(asked)]
     context = {"asked": asked, "terms": terms, "count": len(glossary.TERMS)}
-    return page(request, "notes/glossary.html", context)
+    return render_page(request, "notes/glossary.html", context)
 
 
 @require_safe
@@ -182,13 +182,15 @@ def axis(request: Request) -> HttpResponse:
         "signals": (*reference.SIGNALS, reference.TWO_WAYS),
         "used": set(),
     }
-    return page(request, "notes/axis.html", context)
+    return render_page(request, "notes/axis.html", context)
 
 
 @require_safe
 @clinic_page(May.SEE)
 def agents(request: Request, clinic: Clinic) -> HttpResponse:
-    return page(request, "notes/agents.html", {"agents": reference.AGENTS, "used": set()})
+    return render_page(
+        request, "notes/agents.html", {"agents": reference.AGENTS, "used": set()}
+    )
 
 
 @require_safe
@@ -196,14 +198,14 @@ def agents(request: Request, clinic: Clinic) -> HttpResponse:
 def references(request: Request, clinic: Clinic) -> HttpResponse:
     about, entries = reference.ABOUT_REFERENCES, reference.REFERENCES
     context = {"about": about, "entries": entries, "used": set()}
-    return page(request, "notes/references.html", context)
+    return render_page(request, "notes/references.html", context)
 
 
 @require_safe
 @clinic_page(May.DECIDE)
 def weak_places(request: Request, clinic: Clinic) -> HttpResponse:
     context = {"places": reference.WEAK_PLACES, "used": set()}
-    return page(request, "notes/weak_places.html", context)
+    return render_page(request, "notes/weak_places.html", context)
 
 
 def _record_address(request: Request) -> str:
@@ -216,7 +218,7 @@ def audience_of(user: User, clinic: Clinic | None) -> Audience:
     """As whom somebody reads; who works in no clinic reads what patients read."""
     if clinic is None:
         return Audience.PATIENT
-    if access.allowed(user, May.DECIDE, clinic):
+    if access.is_allowed(user, May.DECIDE, clinic):
         return Audience.CLINICIAN
     return Audience.NURSE
 

@@ -33,7 +33,7 @@ class Opener:
     def of(cls, request: Request, submission: str) -> "Opener":
         """Who is named by the sheet that was sent; else who opens it now."""
         sent = request.POST.get("opener", "")
-        told = _read(sent)
+        told = _read_signed(sent)
         if told is not None:
             return cls(sent, told["pk"], told["name"], is_new=False)
         pk, name = request.user.pk, request.user.name
@@ -53,12 +53,12 @@ class Opener:
 
 def has_opened(request: Request, submission: str) -> bool:
     """Whether this person opened this sheet, of this man, while a session may last."""
-    told = _read(request.POST.get("opener", ""), settings.SESSION_COOKIE_AGE) or {}
+    told = _read_signed(request.POST.get("opener", ""), settings.SESSION_COOKIE_AGE) or {}
     sheet = told.get("pk"), told.get("sheet")
     return sheet == (request.user.pk, [request.path, submission])
 
 
-def _read(signed: str, max_age: int | None = None) -> dict[str, Any] | None:
+def _read_signed(signed: str, max_age: int | None = None) -> dict[str, Any] | None:
     try:
         told: dict[str, Any] = signing.loads(signed, salt=_SALT, max_age=max_age)
     except signing.BadSignature:

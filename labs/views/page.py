@@ -11,7 +11,7 @@ from labs.access import Request
 from labs.views.frame import read_ahead
 
 
-def page(
+def render_page(
     request: Request,
     template: str,
     context: Mapping[str, Any],

@@ -11,13 +11,13 @@ from labs.forms.panels import PanelForm
 from labs.forms.rows import AXES
 from labs.views import acts
 from labs.views.opener import UNSIGNED, Opener, has_opened
-from labs.views.page import page
+from labs.views.page import render_page
 
 # Of every sheet: *Check* shows it anew, whole; `beside` what stands beside the boxes.
 ACTS = ("save", "check", "beside")
 
 
-def around(request: Request, entry: EntryContext, form: PanelForm) -> dict[str, Any]:
+def build_context(request: Request, entry: EntryContext, form: PanelForm) -> dict[str, Any]:
     rows = entry.rows(form)
     request.episodes = entry.course.episodes
     opener = Opener.of(request, form["submission"].value())
@@ -25,19 +25,19 @@ def around(request: Request, entry: EntryContext, form: PanelForm) -> dict[str, 
         "opener": opener,
         "of_another": opener.refusal(request),
         "checked": form.is_bound and not form.errors,
-        **_that_day(entry, form),
+        **_build_day_context(entry, form),
         "entry": entry,
         "blood": [row for row in rows if not row.side],
         "sides": [row for row in rows if row.side],
         "open_sides": [row for row in rows if row.side and row.is_open],
-        "more": _more(rows, form),
+        "more": _find_open_tables(rows, form),
         "methods": [
             (row.analyte, entry.habits.methods(row.analyte.key)) for row in form.blood
         ],
     }
 
 
-def look(form: PanelForm, act: str) -> int:
+def check_form(form: PanelForm, act: str) -> int:
     """The status of a sheet that is shown anew and not saved; without an act it says so."""
     valid = form.is_valid()
     if not act:
@@ -45,7 +45,7 @@ def look(form: PanelForm, act: str) -> int:
     return 200 if valid and act else 422
 
 
-def refuse(request: Request, form: PanelForm) -> int:
+def refuse_form(request: Request, form: PanelForm) -> int:
     """The status with which a sheet is not saved, and why, in the form; 0 if it may be."""
     valid, opener = form.is_valid(), Opener.of(request, form["submission"].value())
     if refusal := opener.refusal(request):
@@ -56,13 +56,13 @@ def refuse(request: Request, form: PanelForm) -> int:
     return 0 if valid and not opener.is_new else 422
 
 
-def beside(
+def render_beside(
     request: Request, entry: EntryContext, form: PanelForm, **more: object
 ) -> HttpResponse:
     """For htmx, when a box is left: what stands beside the boxes, and no box."""
     form.is_valid()
-    context = {**_that_day(entry, form), "rows": entry.rows(form), "oob": True}
-    return page(request, "panels/beside.html", context | more)
+    context = {**_build_day_context(entry, form), "rows": entry.rows(form), "oob": True}
+    return render_page(request, "panels/beside.html", context | more)
 
 
 def leave_event(request: Request, form: PanelForm) -> None:
@@ -72,12 +72,12 @@ def leave_event(request: Request, form: PanelForm) -> None:
         request.reads = None
 
 
-def _that_day(entry: EntryContext, form: PanelForm) -> dict[str, Any]:
+def _build_day_context(entry: EntryContext, form: PanelForm) -> dict[str, Any]:
     day = form.taken.moment.date if form.taken else entry.where.today
     return {"form": form, "day": day, "active": entry.active(day)}
 
 
-def _more(rows: Sequence[EntryRow], form: PanelForm) -> dict[str, bool]:
+def _find_open_tables(rows: Sequence[EntryRow], form: PanelForm) -> dict[str, bool]:
     """Which of the two folded tables hold something, and are shown open."""
     scanned = (form["volume_method"].value() or "").startswith("ultrasound")
     told = ("absent", "preliminary", "comment")

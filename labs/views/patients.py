@@ -14,10 +14,16 @@ from labs.forms.patients import FindForm, PatientCorrection, PatientForm
 from labs.models import Clinic, Patient, PatientDetails
 from labs.models.patient import PatientQuerySet
 from labs.views import acts
-from labs.views.frame import today
-from labs.views.page import page
-from labs.views.sent import SAYS_SO, UNCHANGED, again, sent, stale
-from labs.views.versions import versions
+from labs.views.after_post import (
+    SAYS_SO,
+    UNCHANGED,
+    is_stale,
+    redirect_after_post,
+    resend_with,
+)
+from labs.views.frame import today_in
+from labs.views.page import render_page
+from labs.views.versions import group_versions
 from labs.words import Refused
 
 _A_PAGE = 50
@@ -27,29 +33,31 @@ _A_PAGE = 50
 @clinic_page(May.SEE)
 def index(request: Request, clinic: Clinic) -> HttpResponse:
     """All of them; or those that were looked for, by POST: no name is in an address."""
-    men = _men(request, clinic)
+    men = _select_patients(request, clinic)
     if request.method != "POST":
-        return _list(request, men, FindForm())
+        return _render_list(request, men, FindForm())
     form = FindForm(request.POST)
     if not form.is_valid():
-        return _list(request, men, form, status=422)
-    return _found(request, men, form)
+        return _render_list(request, men, form, status=422)
+    return _render_found(request, men, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @clinic_page(May.CREATE_PATIENT)
 def new(request: Request, clinic: Clinic) -> HttpResponse:
     if request.method != "POST":
-        return _new(request, PatientForm(today=today(clinic), measured=clinic.analytes))
-    form = PatientForm(request.POST, today=today(clinic), measured=clinic.analytes)
+        return _render_new(
+            request, PatientForm(today=today_in(clinic), measured=clinic.analytes)
+        )
+    form = PatientForm(request.POST, today=today_in(clinic), measured=clinic.analytes)
     if not acts.is_valid_here(request, form):
-        return _new(request, form, status=422)
+        return _render_new(request, form, status=422)
     try:
         patient = record.patient.create(clinic, form.details, by=request.user)
     except Refused as refused:
         form.add_error("number", str(refused))
-        return _new(request, form, status=422)
-    return _created(request, clinic, patient, form.details.number)
+        return _render_new(request, form, status=422)
+    return _redirect_created(request, clinic, patient, form.details.number)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,30 +65,30 @@ def new(request: Request, clinic: Clinic) -> HttpResponse:
 def details(request: Request, patient: Patient) -> HttpResponse:
     kept = patient.details.current().select_related("account").get()
     if request.method != "POST":
-        return _details(request, kept, _correction(kept, None))
-    if stale(request, kept):
-        return _conflict(request, kept)
-    form = _correction(kept, request.POST)
+        return _render_details(request, kept, _build_correction(kept, None))
+    if is_stale(request, kept):
+        return _render_conflict(request, kept)
+    form = _build_correction(kept, request.POST)
     if not form.is_valid():
-        return _details(request, kept, form, status=422)
-    return _change(request, patient, kept, form)
+        return _render_details(request, kept, form, status=422)
+    return _save_change(request, patient, kept, form)
 
 
-def _men(request: Request, clinic: Clinic) -> PatientQuerySet:
+def _select_patients(request: Request, clinic: Clinic) -> PatientQuerySet:
     mine = Patient.objects.visible_to(request.user).filter(clinic=clinic).named()
     return mine.with_last_draw().order_by("details__name", "details__number", "pk")
 
 
-def _list(
+def _render_list(
     request: Request, men: PatientQuerySet, form: FindForm, *, status: int = 200
 ) -> HttpResponse:
     shown = Paginator(men, _A_PAGE).get_page(request.GET.get("page"))
     _leave_event(request, shown)
     context = {"form": form, "page": shown, "men": shown.object_list}
-    return page(request, "patients/index.html", context, part="men", status=status)
+    return render_page(request, "patients/index.html", context, part="men", status=status)
 
 
-def _found(request: Request, men: PatientQuerySet, form: FindForm) -> HttpResponse:
+def _render_found(request: Request, men: PatientQuerySet, form: FindForm) -> HttpResponse:
     asked = form.cleaned_data["find"]
     found = list(men.matching(asked)[: _A_PAGE + 1])
     _leave_event(request, found[:_A_PAGE])
@@ -90,7 +98,7 @@ def _found(request: Request, men: PatientQuerySet, form: FindForm) -> HttpRespon
         "asked": asked,
         "more": len(found) > _A_PAGE,
     }
-    return page(request, "patients/index.html", context, part="men")
+    return render_page(request, "patients/index.html", context, part="men")
 
 
 def _leave_event(request: Request, men: Iterable[Patient]) -> None:
@@ -100,24 +108,26 @@ def _leave_event(request: Request, men: Iterable[Patient]) -> None:
     )
 
 
-def _new(request: Request, form: PatientForm, *, status: int = 200) -> HttpResponse:
-    return page(request, "patients/new.html", {"form": form}, status=status)
+def _render_new(request: Request, form: PatientForm, *, status: int = 200) -> HttpResponse:
+    return render_page(request, "patients/new.html", {"form": form}, status=status)
 
 
-def _created(
+def _redirect_created(
     request: Request, clinic: Clinic, patient: Patient, number: str
 ) -> HttpResponse:
     """To his record; who may not read it stays where the next one is added."""
-    sees = access.allowed(request.user, May.SEE, clinic)
+    sees = access.is_allowed(request.user, May.SEE, clinic)
     to = reverse("patient", args=[patient.ref]) if sees else reverse("patient_new")
-    return sent(request, to, gettext("Patient {number} added.").format(number=number))
+    return redirect_after_post(
+        request, to, gettext("Patient {number} added.").format(number=number)
+    )
 
 
-def _correction(kept: PatientDetails, data: QueryDict | None) -> PatientCorrection:
-    return PatientCorrection(data, was=kept, today=today(kept.patient.clinic))
+def _build_correction(kept: PatientDetails, data: QueryDict | None) -> PatientCorrection:
+    return PatientCorrection(data, was=kept, today=today_in(kept.patient.clinic))
 
 
-def _details(
+def _render_details(
     request: Request,
     kept: PatientDetails,
     form: PatientCorrection,
@@ -128,17 +138,17 @@ def _details(
     context = {
         "patient": request.patient,
         "kept": kept,
-        "versions": versions(request.patient.details.all())[0],
+        "versions": group_versions(request.patient.details.all())[0],
         "form": form,
     }
-    return page(request, "patients/details.html", context | more, status=status)
+    return render_page(request, "patients/details.html", context | more, status=status)
 
 
-def _change(
+def _save_change(
     request: Request, patient: Patient, kept: PatientDetails, form: PatientCorrection
 ) -> HttpResponse:
     if not form.changed:
-        return _back(request, str(UNCHANGED))
+        return _redirect_to_details(request, str(UNCHANGED))
     why, version = form.cleaned_data["why"], form.cleaned_data["version"]
     try:
         record.patient.change(
@@ -147,20 +157,22 @@ def _change(
     except Refused as refused:
         form.add_error("number", str(refused))
         kept = patient.details.current().select_related("account").get()
-        return _details(request, kept, form, status=422)
+        return _render_details(request, kept, form, status=422)
     except record.Conflict:
-        return _conflict(request, patient.details.current().get())
-    return _back(request, gettext("Details changed."))
+        return _render_conflict(request, patient.details.current().get())
+    return _redirect_to_details(request, gettext("Details changed."))
 
 
-def _conflict(request: Request, kept: PatientDetails) -> HttpResponse:
+def _render_conflict(request: Request, kept: PatientDetails) -> HttpResponse:
     """Both are shown; saving again replaces what stands now, knowing it."""
-    data = again(request, version=kept.version)
-    form = _correction(kept, data)
+    data = resend_with(request, version=kept.version)
+    form = _build_correction(kept, data)
     if form.is_valid() and not form.changed:
-        return _back(request, str(SAYS_SO))
-    return _details(request, kept, form, conflict=True, status=409)
+        return _redirect_to_details(request, str(SAYS_SO))
+    return _render_details(request, kept, form, conflict=True, status=409)
 
 
-def _back(request: Request, said: str) -> HttpResponse:
-    return sent(request, reverse("details", args=[request.patient.ref]), said)
+def _redirect_to_details(request: Request, said: str) -> HttpResponse:
+    return redirect_after_post(
+        request, reverse("details", args=[request.patient.ref]), said
+    )

@@ -5,18 +5,18 @@ from dataclasses import dataclass
 from labs import access
 from labs.analytes import ANALYTES
 from labs.models import User
-from labs.series import AS_USUAL, Remembered
+from labs.timeline import AS_USUAL, RememberedView
 
 
 @dataclass(frozen=True)
 class Preferences:
-    remembered: Remembered = AS_USUAL
+    remembered: RememberedView = AS_USUAL
     folds: tuple[str, ...] = ()  # that are open
 
 
 def preferences_of(user: User) -> Preferences:
     """What nobody asked to remember is as usual; a unit that is gone since, too."""
-    mine = access.memberships(user)  # asked of the database with his clinics
+    mine = access.list_memberships(user)  # asked of the database with his clinics
     row = getattr(mine[0].user, "preference", None) if mine else None
     if row is None:
         return Preferences()
@@ -25,5 +25,5 @@ def preferences_of(user: User) -> Preferences:
         for key, unit in row.units.items()
         if key in ANALYTES and unit in ANALYTES[key].units
     }
-    remembered = Remembered(units, row.log, row.relative, row.explore)
+    remembered = RememberedView(units, row.log, row.relative, row.explore)
     return Preferences(remembered, tuple(row.folds))

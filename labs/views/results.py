@@ -13,15 +13,21 @@ from labs.access import May, Request, patient_page
 from labs.forms.corrections import InErrorForm, ResultCorrection
 from labs.forms.entry_context import EntryContext
 from labs.forms.fields import whole_number
-from labs.forms.panels import AddedForm, Stands
+from labs.forms.panels import AddedForm, StandingDraw
 from labs.models import Panel, Patient, Result
 from labs.models.recorded import new_uid
 from labs.readings import Reading
-from labs.series import dates
+from labs.timeline import dates
 from labs.views import acts, panel_entry
+from labs.views.after_post import (
+    SAYS_SO,
+    UNCHANGED,
+    is_stale,
+    redirect_after_post,
+    resend_with,
+)
 from labs.views.draw_page import may_correct_result, reviewed_through
-from labs.views.page import page
-from labs.views.sent import SAYS_SO, UNCHANGED, again, sent, stale
+from labs.views.page import render_page
 from labs.words import Refused
 
 
@@ -29,48 +35,59 @@ from labs.words import Refused
 @patient_page(May.RECORD, reads="sheet-opened")
 def add(request: Request, patient: Patient, panel: str) -> HttpResponse:
     """What was left out of a draw: one row for each analyte that it has no result of."""
-    draw = _draw(patient, panel)
-    entry, stands = EntryContext.of(patient, timezone.now()), _stands(draw)
+    draw = _get_draw_or_404(patient, panel)
+    entry, stands = EntryContext.of(patient, timezone.now()), _read_standing(draw)
     if request.method != "POST":
-        return _sheet(request, entry, draw, entry.added(stands, submission=new_uid()))
+        return _render_entry(
+            request, entry, draw, entry.added(stands, submission=new_uid())
+        )
     form = entry.added(stands, request.POST)
-    act = acts.named(request, *panel_entry.ACTS)
+    act = acts.read_act(request, *panel_entry.ACTS)
     if act == "beside" and request.htmx:
         panel_entry.leave_event(request, form)
-        return panel_entry.beside(request, entry, form)
+        return panel_entry.render_beside(request, entry, form)
     if act != "save":
-        return _sheet(request, entry, draw, form, status=panel_entry.look(form, act))
-    if status := panel_entry.refuse(request, form):
-        return _sheet(request, entry, draw, form, status=status)
+        return _render_entry(
+            request, entry, draw, form, status=panel_entry.check_form(form, act)
+        )
+    if status := panel_entry.refuse_form(request, form):
+        return _render_entry(request, entry, draw, form, status=status)
     try:
-        return _add(request, draw, form)
+        return _save_results(request, draw, form)
     except Refused as refused:
         form.blame(refused)
-        entry, draw = EntryContext.of(patient, timezone.now()), _draw(patient, panel)
-        return _sheet(request, entry, draw, form, status=422)
+        entry, draw = (
+            EntryContext.of(patient, timezone.now()),
+            _get_draw_or_404(patient, panel),
+        )
+        return _render_entry(request, entry, draw, form, status=422)
     except record.Conflict:
         entry = EntryContext.of(patient, timezone.now())
-        return _added_meanwhile(request, entry, _draw(patient, panel))
+        return _added_meanwhile(request, entry, _get_draw_or_404(patient, panel))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @patient_page(May.CORRECT, reads="result-read")
 def correct(request: Request, patient: Patient, result: str) -> HttpResponse:
-    kept = _kept(request, patient, result)
+    kept = _get_result_or_404(request, patient, result)
     if request.method != "POST":
-        return _page(request, kept, ResultCorrection(was=_reading(kept)))
-    act = acts.named(request, "correct", "in-error")
+        return _render_correction(request, kept, ResultCorrection(was=_reading_of(kept)))
+    act = acts.read_act(request, "correct", "in-error")
     if not act:
-        return _unnamed(request, kept)
-    if stale(request, kept):
-        return _conflict(request, kept)
+        return _render_without_act(request, kept)
+    if is_stale(request, kept):
+        return _render_conflict(request, kept)
     try:
-        return _in_error(request, kept) if act == "in-error" else _correct(request, kept)
+        return (
+            _in_error(request, kept)
+            if act == "in-error"
+            else _save_correction(request, kept)
+        )
     except record.Conflict:
-        return _conflict(request, _kept(request, patient, result))
+        return _render_conflict(request, _get_result_or_404(request, patient, result))
 
 
-def _draw(patient: Patient, uid: str) -> Panel:
+def _get_draw_or_404(patient: Patient, uid: str) -> Panel:
     draw = get_object_or_404(patient.panels.current(), uid=uid)
     if draw.misfiled:
         raise PermissionDenied(
@@ -80,11 +97,11 @@ def _draw(patient: Patient, uid: str) -> Panel:
     return draw
 
 
-def _stands(draw: Panel) -> Stands:
+def _read_standing(draw: Panel) -> StandingDraw:
     rows = list(draw.results.current())
     there = [row for row in rows if row.status != "entered-in-error"]
     exams = (row.reading(draw.draw).exam for row in there)
-    return Stands(
+    return StandingDraw(
         draw=draw.draw,
         keys=frozenset((row.analyte, row.side) for row in there),
         exam=next(filter(None, exams), None),
@@ -92,7 +109,7 @@ def _stands(draw: Panel) -> Stands:
     )
 
 
-def _sheet(
+def _render_entry(
     request: Request,
     entry: EntryContext,
     draw: Panel,
@@ -103,43 +120,47 @@ def _sheet(
 ) -> HttpResponse:
     panel_entry.leave_event(request, form)
     context = {
-        **panel_entry.around(request, entry, form),
+        **panel_entry.build_context(request, entry, form),
         "patient": request.patient,
         "draw": draw,
         "review": request.patient.releases.reviews().filter(panel=draw).first(),
     }
-    return page(request, "results/add.html", context | more, part="form", status=status)
+    return render_page(
+        request, "results/add.html", context | more, part="form", status=status
+    )
 
 
-def _add(request: Request, draw: Panel, form: AddedForm) -> HttpResponse:
+def _save_results(request: Request, draw: Panel, form: AddedForm) -> HttpResponse:
     seen = form.cleaned_data["seen"]
     told = record.result.add(draw, *form.readings, by=request.user, seen=seen)
-    names = ", ".join(_name(row) for row in told)
+    names = ", ".join(_name_result(row) for row in told)
     said = gettext("{names} added to the draw of {day}. It is to be reviewed.").format(
-        names=names, day=dates.of(draw.moment)
+        names=names, day=dates.clinical_day(draw.moment)
     )
     return _to_draw(request, draw, said)
 
 
 def _added_meanwhile(request: Request, entry: EntryContext, draw: Panel) -> HttpResponse:
     """The draw as it stands now; saving again adds what was typed to that, knowing it."""
-    stands = _stands(draw)
-    data = again(request, seen=stands.act)
+    stands = _read_standing(draw)
+    data = resend_with(request, seen=stands.act)
     form = entry.added(stands, data)
     form.is_valid()
-    newer = draw.results.current().filter(act__gt=_seen(request)).order_by("pk")
+    newer = draw.results.current().filter(act__gt=_read_seen(request)).order_by("pk")
     told = [(row, row.reading(draw.draw)) for row in newer]
-    return _sheet(request, entry, draw, form, status=409, conflict=True, meanwhile=told)
+    return _render_entry(
+        request, entry, draw, form, status=409, conflict=True, meanwhile=told
+    )
 
 
-def _seen(request: Request) -> int:
+def _read_seen(request: Request) -> int:
     return whole_number(request.POST.get("seen", "")) or 0
 
 
-def _correct(request: Request, kept: Result) -> HttpResponse:
-    form = ResultCorrection(request.POST, was=_reading(kept))
+def _save_correction(request: Request, kept: Result) -> HttpResponse:
+    form = ResultCorrection(request.POST, was=_reading_of(kept))
     if not form.is_valid():
-        return _page(request, kept, form, status=422)
+        return _render_correction(request, kept, form, status=422)
     if not form.changed:
         return _to_trends(request, kept, str(UNCHANGED))
     why = form.cleaned_data["why"]
@@ -147,45 +168,49 @@ def _correct(request: Request, kept: Result) -> HttpResponse:
     return _to_trends(
         request,
         kept,
-        gettext("{name} corrected. The draw is to be reviewed.").format(name=_name(kept)),
+        gettext("{name} corrected. The draw is to be reviewed.").format(
+            name=_name_result(kept)
+        ),
     )
 
 
-def _unnamed(request: Request, kept: Result) -> HttpResponse:
+def _render_without_act(request: Request, kept: Result) -> HttpResponse:
     """The form as it was sent, and that nothing was done."""
-    form = ResultCorrection(request.POST, was=_reading(kept))
+    form = ResultCorrection(request.POST, was=_reading_of(kept))
     form.is_valid()
     form.add_error(None, acts.UNNAMED)
-    return _page(request, kept, form, status=422)
+    return _render_correction(request, kept, form, status=422)
 
 
 def _in_error(request: Request, kept: Result) -> HttpResponse:
     form = InErrorForm(request.POST)
     if not form.is_valid():
-        unsent = ResultCorrection(was=_reading(kept))
-        return _page(request, kept, unsent, in_error=form, status=422)
+        unsent = ResultCorrection(was=_reading_of(kept))
+        return _render_correction(request, kept, unsent, in_error=form, status=422)
     why = form.cleaned_data["why"]
     record.result.enter_in_error(kept, by=request.user, why=why)
     return _to_trends(
         request,
         kept,
-        gettext("{name} marked as entered in error.").format(name=_name(kept)),
+        gettext("{name} marked as entered in error.").format(name=_name_result(kept)),
     )
 
 
-def _conflict(request: Request, kept: Result) -> HttpResponse:
+def _render_conflict(request: Request, kept: Result) -> HttpResponse:
     """Both are shown; saving again replaces what stands now, knowing it."""
-    data = again(request, version=kept.version)
+    data = resend_with(request, version=kept.version)
     if data.get("act") == "in-error":
-        unsent, in_error = ResultCorrection(was=_reading(kept)), InErrorForm(data)
-        return _page(request, kept, unsent, in_error=in_error, conflict=True, status=409)
-    form = ResultCorrection(data, was=_reading(kept))
+        unsent, in_error = ResultCorrection(was=_reading_of(kept)), InErrorForm(data)
+        return _render_correction(
+            request, kept, unsent, in_error=in_error, conflict=True, status=409
+        )
+    form = ResultCorrection(data, was=_reading_of(kept))
     if form.is_valid() and not form.changed:
         return _to_trends(request, kept, str(SAYS_SO))
-    return _page(request, kept, form, conflict=True, status=409)
+    return _render_correction(request, kept, form, conflict=True, status=409)
 
 
-def _kept(request: Request, patient: Patient, uid: str) -> Result:
+def _get_result_or_404(request: Request, patient: Patient, uid: str) -> Result:
     """His, and one that this person may correct: 404 or 403 else."""
     current = patient.results.current().select_related("panel")
     kept = get_object_or_404(current, uid=uid)
@@ -198,25 +223,29 @@ def _kept(request: Request, patient: Patient, uid: str) -> Result:
     return kept
 
 
-def _reading(kept: Result) -> Reading:
+def _reading_of(kept: Result) -> Reading:
     return kept.reading(kept.panel.draw)
 
 
-def _name(kept: Result) -> str:
+def _name_result(kept: Result) -> str:
     side = f", {kept.side}" if kept.side else ""
     return f"{kept.get_analyte_display()}{side}"
 
 
 def _to_trends(request: Request, kept: Result, said: str) -> HttpResponse:
-    """To the trends, where the figure shows it as it stands now."""
-    return sent(request, reverse("patient", args=[kept.panel.patient.ref]), said)
+    """To the trends, where the figure shows it stands now."""
+    return redirect_after_post(
+        request, reverse("patient", args=[kept.panel.patient.ref]), said
+    )
 
 
 def _to_draw(request: Request, draw: Panel, said: str) -> HttpResponse:
-    return sent(request, reverse("panel", args=[draw.patient.ref, draw.uid]), said)
+    return redirect_after_post(
+        request, reverse("panel", args=[draw.patient.ref, draw.uid]), said
+    )
 
 
-def _page(
+def _render_correction(
     request: Request,
     kept: Result,
     form: ResultCorrection,
@@ -227,9 +256,9 @@ def _page(
     context = {
         "patient": request.patient,
         "kept": kept,
-        "name": _name(kept),
-        "reading": _reading(kept),
+        "name": _name_result(kept),
+        "reading": _reading_of(kept),
         "form": form,
         "in_error": InErrorForm(initial={"version": kept.version}),
     }
-    return page(request, "results/correct.html", context | more, status=status)
+    return render_page(request, "results/correct.html", context | more, status=status)

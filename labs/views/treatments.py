@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from labs import record
 from labs.access import May, Request, patient_page
-from labs.forms.fields import put
+from labs.forms.fields import set_values
 from labs.forms.treatments import (
     BegunForm,
     ChangeForm,
@@ -26,11 +26,17 @@ from labs.models.recorded import new_uid
 from labs.readings import last_day
 from labs.record import rows
 from labs.record.treatment import Ending
-from labs.series import dates
-from labs.views.frame import today
-from labs.views.page import page
-from labs.views.sent import SAYS_SO, UNCHANGED, again, sent, stale
-from labs.views.versions import versions
+from labs.timeline import dates
+from labs.views.after_post import (
+    SAYS_SO,
+    UNCHANGED,
+    is_stale,
+    redirect_after_post,
+    resend_with,
+)
+from labs.views.frame import today_in
+from labs.views.page import render_page
+from labs.views.versions import group_versions
 
 _SAVED_ALREADY = _(
     "This form was saved already and changed afterwards; the change is not saved. Correct "
@@ -42,59 +48,61 @@ _SAVED_ALREADY = _(
 @patient_page(May.SEE, post=May.DECIDE, reads="treatments-read")
 def index(request: Request, patient: Patient) -> HttpResponse:
     if request.method != "POST":
-        known = _known(patient)
-        return _index(request, EpisodeForm(known=known, initial={"submission": new_uid()}))
+        known = _load_known(patient)
+        return _render_list(
+            request, EpisodeForm(known=known, initial={"submission": new_uid()})
+        )
     form = _episode_form(request)
     if not form.is_valid():
-        return _index(request, form, status=422)
+        return _render_list(request, form, status=422)
     if _saved_otherwise(patient, form):
-        return _index(request, form, status=409)
+        return _render_list(request, form, status=409)
     try:
-        return _begin(request, form)
+        return _save_treatment(request, form)
     except record.Conflict:
-        return _index(request, _episode_form(request), status=409)
+        return _render_list(request, _episode_form(request), status=409)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @patient_page(May.SEE, post=May.DECIDE, reads="treatment-read")
 def correct(request: Request, patient: Patient, treatment: str) -> HttpResponse:
     """The treatment's own page, and the form that corrects it."""
-    kept = _kept(patient, treatment)
+    kept = _get_treatment_or_404(patient, treatment)
     if request.method != "POST":
-        return _own(request, kept, _correction(request, kept))
-    if stale(request, kept):
-        return _conflict(request, kept)
-    form = _correction(request, kept, request.POST)
+        return _render_detail(request, kept, _build_correction(request, kept))
+    if is_stale(request, kept):
+        return _render_conflict(request, kept)
+    form = _build_correction(request, kept, request.POST)
     if not form.is_valid():
-        return _own(request, kept, form, status=422)
+        return _render_detail(request, kept, form, status=422)
     try:
-        return _correct(request, kept, form)
+        return _save_correction(request, kept, form)
     except record.Conflict:
-        return _conflict(request, _kept(patient, treatment))
+        return _render_conflict(request, _get_treatment_or_404(patient, treatment))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @patient_page(May.DECIDE, reads="treatment-read")
 def change(request: Request, patient: Patient, treatment: str) -> HttpResponse:
     """Another dose, form or agent: what is open ends, and what follows it begins."""
-    kept = _kept(patient, treatment)
+    kept = _get_treatment_or_404(patient, treatment)
     if request.method != "POST":
         if _is_over(kept):
             return _say_over(request, kept)
         return _change_page(request, kept, _change_form(request, kept))
     form = _change_form(request, kept)
-    if there := _sent(patient, request.POST.get("submission", "")):
+    if there := _find_submission(patient, request.POST.get("submission", "")):
         if form.is_valid() and _says_so(there, kept, form):
-            return _to_trends(request, str(SAYS_SO))
-        put(form, submission=new_uid())
-    if there or stale(request, kept) or _is_over(kept):
+            return _redirect_to_trends(request, str(SAYS_SO))
+        set_values(form, submission=new_uid())
+    if there or is_stale(request, kept) or _is_over(kept):
         return _change_page(request, kept, form, conflict=True, status=409)
     if not form.is_valid():
         return _change_page(request, kept, form, status=422)
     try:
-        return _change(request, kept, form)
+        return _save_change(request, kept, form)
     except record.Conflict:
-        kept = _kept(patient, treatment)
+        kept = _get_treatment_or_404(patient, treatment)
         form = _change_form(request, kept)
         return _change_page(request, kept, form, conflict=True, status=409)
 
@@ -103,36 +111,36 @@ def change(request: Request, patient: Patient, treatment: str) -> HttpResponse:
 @patient_page(May.DECIDE, reads="treatment-read")
 def stop(request: Request, patient: Patient, treatment: str) -> HttpResponse:
     """Its last day and why. What has ended already is corrected on its own page."""
-    kept = _kept(patient, treatment)
+    kept = _get_treatment_or_404(patient, treatment)
     if _is_over(kept):
         return _say_over(request, kept)
     form = _stop_form(request, kept)
     if request.method != "POST":
         return _stop_page(request, kept, form)
-    if stale(request, kept):
+    if is_stale(request, kept):
         return _stop_page(request, kept, form, conflict=True, status=409)
     if not form.is_valid():
         return _stop_page(request, kept, form, status=422)
     try:
-        return _stop(request, kept, form)
+        return _save_stop(request, kept, form)
     except record.Conflict:
-        return sent(
+        return redirect_after_post(
             request,
-            _address(kept),
+            _treatment_url(kept),
             gettext("{name} was changed meanwhile.").format(name=kept.name),
         )
 
 
-def _kept(patient: Patient, uid: str) -> Treatment:
+def _get_treatment_or_404(patient: Patient, uid: str) -> Treatment:
     kept = get_object_or_404(patient.treatments.current(), uid=uid)
     kept.patient = patient
     return kept
 
 
-def _known(patient: Patient, *, but: str = "") -> Known:
+def _load_known(patient: Patient, *, but: str = "") -> Known:
     """What an episode of his is checked against; `but`: the uid of the one it is."""
     others = patient.treatments.current().exclude(uid=but)
-    return Known(today(patient.clinic), patient.born, [row.episode for row in others])
+    return Known(today_in(patient.clinic), patient.born, [row.episode for row in others])
 
 
 def _episode_form(request: Request) -> EpisodeForm:
@@ -141,15 +149,15 @@ def _episode_form(request: Request) -> EpisodeForm:
 
 def _known_to_form(request: Request, *, but: str = "") -> Known:
     """As `_known`. What the form that was sent has recorded already is no other episode."""
-    known = _known(request.patient, but=but)
-    if _sent(request.patient, request.POST.get("submission", "")):
+    known = _load_known(request.patient, but=but)
+    if _find_submission(request.patient, request.POST.get("submission", "")):
         known = replace(known, others=())
     return known
 
 
-def _sent(patient: Patient, submission: str) -> Treatment | None:
+def _find_submission(patient: Patient, submission: str) -> Treatment | None:
     """What this form has recorded already."""
-    return rows.sent(Treatment, patient, submission)
+    return rows.find_submission(Treatment, patient, submission)
 
 
 def _is_over(kept: Treatment) -> bool:
@@ -161,32 +169,32 @@ def _say_over(request: Request, kept: Treatment) -> HttpResponse:
         said = gettext("{name} was entered in error.")
     else:
         said = gettext("{name} is already stopped.")
-    return sent(request, _address(kept), said.format(name=kept.name))
+    return redirect_after_post(request, _treatment_url(kept), said.format(name=kept.name))
 
 
-def _ending(patient: Patient, form: BegunForm) -> Ending | None:
+def _build_ending(patient: Patient, form: BegunForm) -> Ending | None:
     """The end of the one before, where that was the answer about an overlap."""
     if not form.ended or not form.open_one:
         return None
-    old = _kept(patient, form.open_one.id)
+    old = _get_treatment_or_404(patient, form.open_one.id)
     return Ending(old, *form.ended, form.cleaned_data["end_reason"])
 
 
-def _begin(request: Request, form: EpisodeForm) -> HttpResponse:
+def _save_treatment(request: Request, form: EpisodeForm) -> HttpResponse:
     patient = request.patient
     said = {
         "by": request.user,
         "submission": form.cleaned_data["submission"],
         "seen": form.overlapping,
     }
-    if ending := _ending(patient, form):
+    if ending := _build_ending(patient, form):
         kept = record.treatment.change(ending, form.episode, **said)
     else:
         kept = record.treatment.begin(patient, form.episode, **said)
-    return _to_trends(request, gettext("{name} recorded.").format(name=kept.name))
+    return _redirect_to_trends(request, gettext("{name} recorded.").format(name=kept.name))
 
 
-def _index(request: Request, form: EpisodeForm, *, status: int = 200) -> HttpResponse:
+def _render_list(request: Request, form: EpisodeForm, *, status: int = 200) -> HttpResponse:
     current = request.patient.treatments.current().order_by("-start", "-pk")
     told = [row for row in current if not row.in_error]
     running = [row for row in told if row.stop is None]
@@ -198,10 +206,10 @@ def _index(request: Request, form: EpisodeForm, *, status: int = 200) -> HttpRes
         "ended": [row for row in told if row.stop],
         "wrong": [row for row in current if row.in_error],
     }
-    return page(request, "treatments/index.html", context, status=status)
+    return render_page(request, "treatments/index.html", context, status=status)
 
 
-def _own(
+def _render_detail(
     request: Request,
     kept: Treatment,
     form: EpisodeCorrection,
@@ -213,52 +221,58 @@ def _own(
     context = {
         "patient": request.patient,
         "kept": kept,
-        "versions": versions(every)[0],
+        "versions": group_versions(every)[0],
         "form": form,
     }
-    return page(request, "treatments/correct.html", context | more, status=status)
+    return render_page(request, "treatments/correct.html", context | more, status=status)
 
 
-def _correct(request: Request, kept: Treatment, form: EpisodeCorrection) -> HttpResponse:
+def _save_correction(
+    request: Request, kept: Treatment, form: EpisodeCorrection
+) -> HttpResponse:
     if not form.changed:
-        return _to_trends(request, str(UNCHANGED))
+        return _redirect_to_trends(request, str(UNCHANGED))
     record.treatment.correct(
         kept,
         form.episode,
         by=request.user,
         why=form.cleaned_data["why"],
         seen=form.seen,
-        ending=_ending(request.patient, form),
+        ending=_build_ending(request.patient, form),
     )
-    return _to_trends(request, gettext("{name} corrected.").format(name=form.episode.name))
+    return _redirect_to_trends(
+        request, gettext("{name} corrected.").format(name=form.episode.name)
+    )
 
 
-def _correction(
+def _build_correction(
     request: Request, kept: Treatment, data: QueryDict | None = None
 ) -> EpisodeCorrection:
-    known = _known(request.patient, but=kept.uid)
+    known = _load_known(request.patient, but=kept.uid)
     return EpisodeCorrection(data, was=kept.episode, known=known)
 
 
-def _conflict(request: Request, kept: Treatment) -> HttpResponse:
+def _render_conflict(request: Request, kept: Treatment) -> HttpResponse:
     """Both are shown; saving again replaces what stands now, knowing it."""
-    data = again(request, version=kept.version)
-    form = _correction(request, kept, data)
+    data = resend_with(request, version=kept.version)
+    form = _build_correction(request, kept, data)
     if form.is_valid() and not form.changed:
-        return _to_trends(request, str(SAYS_SO))
-    return _own(request, kept, form, conflict=True, status=409)
+        return _redirect_to_trends(request, str(SAYS_SO))
+    return _render_detail(request, kept, form, conflict=True, status=409)
 
 
 def _stop_form(request: Request, kept: Treatment) -> StopForm:
     """Of the version that stands; what was typed for an earlier one stays typed."""
     data = _of_what_stands(request, kept) if request.method == "POST" else None
-    return StopForm(data, was=kept.episode, today=today(kept.patient.clinic))
+    return StopForm(data, was=kept.episode, today=today_in(kept.patient.clinic))
 
 
 def _of_what_stands(request: Request, kept: Treatment) -> QueryDict:
     """The form as sent, of the version that stands; one without a version stays so."""
     return (
-        again(request, version=kept.version) if "version" in request.POST else request.POST
+        resend_with(request, version=kept.version)
+        if "version" in request.POST
+        else request.POST
     )
 
 
@@ -271,10 +285,10 @@ def _stop_page(
         "form": form,
         "others": _also_ongoing(kept),
     }
-    return page(request, "treatments/stop.html", context | more, status=status)
+    return render_page(request, "treatments/stop.html", context | more, status=status)
 
 
-def _stop(request: Request, kept: Treatment, form: StopForm) -> HttpResponse:
+def _save_stop(request: Request, kept: Treatment, form: StopForm) -> HttpResponse:
     day, precision = form.ended
     reason = form.cleaned_data["stop_reason"]
     record.treatment.stop(kept, day, precision, reason, by=request.user)
@@ -285,7 +299,7 @@ def _stop(request: Request, kept: Treatment, form: StopForm) -> HttpResponse:
         )
         for row in _also_ongoing(kept)
     ]
-    return _to_trends(request, " ".join(said))
+    return _redirect_to_trends(request, " ".join(said))
 
 
 def _also_ongoing(
@@ -304,7 +318,7 @@ def _also_ongoing(
 def _change_form(request: Request, kept: Treatment) -> ChangeForm:
     """Of the version that stands; what was typed for an earlier one stays typed."""
     if request.method != "POST":
-        known = _known(request.patient, but=kept.uid)
+        known = _load_known(request.patient, but=kept.uid)
         return ChangeForm(was=kept.episode, known=known, submission=new_uid())
     known = _known_to_form(request, but=kept.uid)
     return ChangeForm(_of_what_stands(request, kept), was=kept.episode, known=known)
@@ -323,17 +337,17 @@ def _change_page(
     if more:
         ongoing = patient.treatments.current().filter(stop=None, in_error=False)
         more["ongoing"] = list(ongoing.exclude(uid=kept.uid).order_by("start", "pk"))
-    return page(request, "treatments/change.html", context | more, status=status)
+    return render_page(request, "treatments/change.html", context | more, status=status)
 
 
 def _says_so(there: Treatment, kept: Treatment, form: ChangeForm) -> bool:
     """Whether the record says just this already: what began, and when the old one ended."""
     assert form.ended is not None
     begun = Treatment.of(kept.patient, record.treatment.in_order(form.episode))
-    return rows.same(begun, there) and kept.stop == last_day(*form.ended)
+    return rows.says_same(begun, there) and kept.stop == last_day(*form.ended)
 
 
-def _change(request: Request, kept: Treatment, form: ChangeForm) -> HttpResponse:
+def _save_change(request: Request, kept: Treatment, form: ChangeForm) -> HttpResponse:
     assert form.ended is not None
     new = record.treatment.change(
         Ending(kept, *form.ended, form.cleaned_data["end_reason"]),
@@ -345,24 +359,26 @@ def _change(request: Request, kept: Treatment, form: ChangeForm) -> HttpResponse
     said = gettext("{old} stopped, {name} from {start} recorded.").format(
         old=kept.name, name=new.name, start=dates.as_known(new.start, new.start_precision)
     )
-    return _to_trends(request, said)
+    return _redirect_to_trends(request, said)
 
 
-def _address(kept: Treatment) -> str:
+def _treatment_url(kept: Treatment) -> str:
     return reverse("treatment", args=[kept.patient.ref, kept.uid])
 
 
-def _to_trends(request: Request, said: str) -> HttpResponse:
+def _redirect_to_trends(request: Request, said: str) -> HttpResponse:
     """To the trends, whose figure shows what was saved."""
-    return sent(request, reverse("patient", args=[request.patient.ref]), said)
+    return redirect_after_post(
+        request, reverse("patient", args=[request.patient.ref]), said
+    )
 
 
 def _saved_otherwise(patient: Patient, form: EpisodeForm) -> bool:
     """Whether this form was saved as another episode; it then becomes a new one."""
-    there = _sent(patient, form.cleaned_data["submission"])
+    there = _find_submission(patient, form.cleaned_data["submission"])
     typed = Treatment.of(patient, record.treatment.in_order(form.episode))
-    if there is None or rows.same(typed, there):
+    if there is None or rows.says_same(typed, there):
         return False
-    put(form, submission=new_uid())
+    set_values(form, submission=new_uid())
     form.add_error(None, _SAVED_ALREADY)
     return True

@@ -10,8 +10,8 @@ from labs import access, audit, worklist
 from labs.access import May, Request
 from labs.forms.decisions import StillStandsForm
 from labs.models import Clinic, Patient
-from labs.views.frame import today
-from labs.views.page import page
+from labs.views.frame import today_in
+from labs.views.page import render_page
 
 
 @require_safe
@@ -27,15 +27,17 @@ def show(request: Request) -> HttpResponse:
         if not Patient.objects.owned_by(request.user).exists():
             raise PermissionDenied(gettext("You are not a member of any clinic."))
         return redirect("me")
-    if not access.allowed(request.user, May.SEE, clinic):
-        return page(request, "worklist/administration.html", {"clinic": clinic})
+    if not access.is_allowed(request.user, May.SEE, clinic):
+        return render_page(request, "worklist/administration.html", {"clinic": clinic})
     return _show_worklist(request, clinic)
 
 
 def _show_worklist(request: Request, clinic: Clinic) -> HttpResponse:
     mine = "mine" in request.GET
     most = None if "all" in request.GET else worklist.MOST
-    rows = worklist.read_worklist(request.user, clinic, today(clinic), mine=mine, most=most)
+    rows = worklist.read_worklist(
+        request.user, clinic, today_in(clinic), mine=mine, most=most
+    )
     audit.read_list(
         "worklist-read", by=request.user, clinic=clinic, patients=sorted(rows.refs)
     )
@@ -48,4 +50,4 @@ def _show_worklist(request: Request, clinic: Clinic) -> HttpResponse:
         "parked": worklist.read_parked(clinic),
         "mine": mine,
     }
-    return page(request, "worklist/show.html", context)
+    return render_page(request, "worklist/show.html", context)

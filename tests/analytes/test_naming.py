@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labs.analytes import ANALYTES, coded, named, side_named, side_of
+from labs.analytes import ANALYTES, find_analyte, find_by_code, side_named, side_of
 from labs.words import Refused
 
 NAMES = {
@@ -131,26 +131,26 @@ UNKNOWN = [
     ("key", "name"), [(key, name) for key, names in NAMES.items() for name in names]
 )
 def test_a_name_is_known_in_three_languages(key, name):
-    assert named(name).key == key
+    assert find_analyte(name).key == key
 
 
 @pytest.mark.parametrize("analyte", ANALYTES.values(), ids=ANALYTES)
 def test_an_analyte_answers_to_all_its_names_and_codes(analyte):
     own = (analyte.key, analyte.name, analyte.full_name, *analyte.names, *analyte.codes)
-    assert {named(name) for name in own} == {analyte}
+    assert {find_analyte(name) for name in own} == {analyte}
 
 
 @pytest.mark.parametrize("name", UNCLEAR)
 def test_in_doubt_a_name_is_unclear(name):
     with pytest.raises(Refused) as refused:
-        named(name)
+        find_analyte(name)
     assert refused.value.code == "analyte-unclear"
 
 
 @pytest.mark.parametrize("name", UNKNOWN)
 def test_another_test_is_unknown(name):
     with pytest.raises(Refused) as refused:
-        named(name)
+        find_analyte(name)
     assert refused.value.code == "analyte-unknown"
 
 
@@ -163,7 +163,7 @@ def test_no_word_beside_it_makes_free_total(parts):
     name = " ".join(parts)
     others = {"free", "bioavailable", "percent", "%", "index", "calculated", "and", "LH"}
     try:
-        found = named(name)
+        found = find_analyte(name)
     except Refused as refused:
         assert refused.code in ("analyte-unclear", "analyte-unknown")
     else:
@@ -172,13 +172,13 @@ def test_no_word_beside_it_makes_free_total(parts):
 
 @given(st.text(max_size=30))
 def test_no_name_crashes(text):
-    for ask in (named, side_named):
+    for ask in (find_analyte, side_named):
         try:
             ask(text)
         except Refused as refused:
             assert str(refused)
     assert side_of(text) in ("", "left", "right")
-    assert coded(text) is None or text.strip() in coded(text)[0].codes
+    assert find_by_code(text) is None or text.strip() in find_by_code(text)[0].codes
 
 
 @pytest.mark.parametrize(
@@ -201,13 +201,13 @@ def test_no_name_crashes(text):
     ],
 )
 def test_a_code_says_analyte_kind_of_unit_and_method(code, key, kind, method):
-    analyte, coding = coded(f" {code} ")
+    analyte, coding = find_by_code(f" {code} ")
     assert (analyte.key, coding.unit_kind, coding.method) == (key, kind, method)
 
 
 @pytest.mark.parametrize("code", UNKNOWN)
 def test_a_code_of_another_test_is_none(code):
-    assert coded(code) is None
+    assert find_by_code(code) is None
 
 
 @pytest.mark.parametrize(

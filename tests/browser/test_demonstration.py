@@ -53,7 +53,7 @@ def test_the_figure_of_every_man_is_in_sight_and_his_page_is_short(
     transactional_db, live_server, guarded, signed_in
 ):
     with transaction.atomic():
-        people.load()
+        people.load_demonstration()
     found = {}
     for man in Patient.objects.named().order_by("pk"):
         leave(guarded.context)  # or it is drawn anew, for somebody of another clinic

@@ -41,7 +41,7 @@ def world(transactional_db, north, patient, clinician, nurse, patient_user):
     factories.drawn(patient, "2026-02-05", by=nurse, lh="<0.1", fsh="4.4", signed=True)
     factories.drawn(patient, "2026-03-02 08:00", by=nurse, lh="1.1", status="preliminary")
     lh = first.results.get(analyte="lh")
-    own = factories.own_range("2", "6", "2026-02-01")
+    own = factories.clinician_range("2", "6", "2026-02-01")
     return {
         "patient": patient,
         "nobody": factories.patient(north, clinician, "N-8", name="Leon Synthetic"),

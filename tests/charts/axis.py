@@ -6,7 +6,7 @@ from functools import cached_property
 from django.template import Context, Template
 from lxml import html as markup
 
-_TAG = Template("{% load labs %}{% axis_picture series used waiting %}")
+_TAG = Template("{% load labs %}{% axis_picture timeline used waiting %}")
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,10 @@ class Drawn:
         return list(self.tree.iter("ellipse"))
 
 
-def draw(series, waiting=None):
-    """The picture of a series, as the tag of the templates writes it."""
+def draw(timeline, waiting=None):
+    """The picture of a timeline, as the tag of the templates writes it."""
     return Drawn(
-        _TAG.render(Context({"series": series, "used": set(), "waiting": waiting}))
+        _TAG.render(Context({"timeline": timeline, "used": set(), "waiting": waiting}))
     )
 
 

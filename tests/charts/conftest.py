@@ -5,12 +5,12 @@ import pytest
 from labs.analytes import ON
 from labs.charts.figure import build_scene
 from labs.charts.layout import SIZES
-from labs.series import View, Who, series
+from labs.timeline import View, Who, build_timeline
 from tests import factories
 
 
 def listed(course, who=Who.STAFF, **view):
-    return series(course, analytes=ON, view=View(**view), who=who)
+    return build_timeline(course, analytes=ON, view=View(**view), who=who)
 
 
 def scene_of(made, *, size="desk"):

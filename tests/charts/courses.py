@@ -3,15 +3,15 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from labs.readings import Baseline, Superseded
+from labs.readings import BaselineFact, SupersededVersion
 from tests import factories
 from tests.factories import (
     RANGES,
+    clinician_range,
     course,
     decided,
     draw,
     episode,
-    own_range,
     reading,
     volume,
 )
@@ -128,9 +128,11 @@ def everything():
             decided("2025-12-15", pins=[corrected], needs_attention=True),
             decided("2026-02-27"),
         ],
-        baselines=[Baseline("lh", "", first.id, first.version)],
+        baselines=[BaselineFact("lh", "", first.id, first.version)],
         history=[
-            Superseded(corrected.id, 0, "31.4", "nmol/L", "Dr Example", None, "misread")
+            SupersededVersion(
+                corrected.id, 0, "31.4", "nmol/L", "Dr Example", None, "misread"
+            )
         ],
         today=date(2026, 7, 1),
     )
@@ -272,9 +274,11 @@ def with_own_ranges():
     return replace(
         everything(),
         ranges=(
-            own_range("12", "25", "2025-05-22", analyte="testosterone", until="2026-02-27"),
-            own_range("10", "25", "2026-02-27", analyte="testosterone"),
-            own_range("2", "", "2026-01-02"),
+            clinician_range(
+                "12", "25", "2025-05-22", analyte="testosterone", until="2026-02-27"
+            ),
+            clinician_range("10", "25", "2026-02-27", analyte="testosterone"),
+            clinician_range("2", "", "2026-01-02"),
         ),
     )
 

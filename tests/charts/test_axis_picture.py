@@ -12,12 +12,12 @@ from django.template import Context, Template
 from labs.analytes import ANALYTES
 from labs.charts import axis_picture
 from labs.demo.acts import DOSE
-from labs.readings import RecordedTestes, Superseded
-from labs.series import Who
+from labs.readings import RecordedTestes, SupersededVersion
+from labs.timeline import Who
 from tests.charts.axis import Drawn, draw
 from tests.charts.conftest import listed
 from tests.charts.courses import MEN
-from tests.factories import course, episode, own_range, reading, released, volume
+from tests.factories import clinician_range, course, episode, reading, released, volume
 
 FIRST, ON, LATER = "2026-01-12 08:00", "2026-03-02 08:10", "2026-04-20 08:00"
 KEYS = ("lh", "fsh", "left", "right", "testosterone", "estradiol")
@@ -192,7 +192,7 @@ def test_a_stimulated_value_names_the_agents_of_its_day_and_of_the_one_before():
 
 def test_a_corrected_value_says_what_it_was():
     made = reading("testosterone", "14.6", on=ON, status="corrected", id="t")
-    was = Superseded("t", 0, "420", "ng/dL", "Dr Example", None, "misread")
+    was = SupersededVersion("t", 0, "420", "ng/dL", "Dr Example", None, "misread")
     facts = at("testosterone", made, history=[was])
     assert "corrected from 420 ng/dL" in facts
     same = replace(was, reported="41.6", unit_reported="nmol/L")
@@ -201,11 +201,13 @@ def test_a_corrected_value_says_what_it_was():
 
 def test_a_range_that_a_clinician_set_stands_beside_the_laboratorys_and_not_with_him():
     made = reading("testosterone", "14.6", on=ON, interval="8.64-29.0")
-    own = own_range("12", "25", "2026-01-01", analyte="testosterone")
-    facts = at("testosterone", made, ranges=[own])
+    clinicians = clinician_range("12", "25", "2026-01-01", analyte="testosterone")
+    facts = at("testosterone", made, ranges=[clinicians])
     assert facts[1] == "in range (8.64 to 29.0)"
     assert facts[2].startswith("clinician’s range 12 to 25 (")
-    assert "12 to 25" not in " ".join(at("testosterone", made, ranges=[own], **PATIENT))
+    assert "12 to 25" not in " ".join(
+        at("testosterone", made, ranges=[clinicians], **PATIENT)
+    )
 
 
 def test_units_follow_the_page_and_the_original_stays():
@@ -401,7 +403,7 @@ def test_he_reads_what_his_laboratory_wrote():
 def test_he_reads_that_a_result_was_corrected():
     made = reading("lh", "3.1", on=ON, status="corrected", id="lh")
     when = datetime(2026, 3, 9, tzinfo=UTC)
-    was = Superseded("lh", 0, "31", "IU/L", "", when, "")
+    was = SupersededVersion("lh", 0, "31", "IU/L", "", when, "")
     facts = at("lh", made, history=[was], **PATIENT)
     assert facts[-1] == "corrected on 9 Mar 2026"
 
@@ -415,8 +417,8 @@ def test_he_sees_no_sign_no_change_and_no_dose():
 
 
 def test_what_was_not_released_is_not_in_his_picture():
-    series = listed(course(reading("lh", "7.771", on=ON)), Who.PATIENT)
-    picture = draw(series, {("lh", ""): datetime(2026, 3, 2, tzinfo=UTC)})
+    timeline = listed(course(reading("lh", "7.771", on=ON)), Who.PATIENT)
+    picture = draw(timeline, {("lh", ""): datetime(2026, 3, 2, tzinfo=UTC)})
     assert "7.77" not in picture.html
     assert picture.lines("lh") == ["LH", "Not shared yet"]
     assert picture.lines("fsh") == ["FSH", "Not measured"]

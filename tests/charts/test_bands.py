@@ -4,9 +4,9 @@ from fractions import Fraction
 
 import pytest
 
-from labs.series.minutes import DAY, midnight
+from labs.timeline.minutes import DAY, minute_of_day
 from tests.charts.conftest import told
-from tests.factories import own_range, reading
+from tests.factories import clinician_range, reading
 
 DAYS = ("2026-01-12 08:00", "2026-03-09 08:00", "2026-05-11 08:00")
 
@@ -83,12 +83,12 @@ def test_an_end_of_an_interval_is_always_in_view(row):
 
 
 def test_a_clinicians_range_runs_from_its_day_to_the_edge(picture):
-    own = own_range("3", "6", "2026-02-01")
-    scene = picture(*lh("1.7-8.6", "1.7-8.6"), ranges=[own])
+    clinicians = clinician_range("3", "6", "2026-02-01")
+    scene = picture(*lh("1.7-8.6", "1.7-8.6"), ranges=[clinicians])
     panel = scene.subplots[0]
     band = panel.bands[-1]
     assert band.whose == "clinician"
-    assert (band.start, band.end) == (midnight(own.since), scene.axis.end)
+    assert (band.start, band.end) == (minute_of_day(clinicians.since), scene.axis.end)
     assert (band.low, band.high) == (3, 6)
     assert len(band.edges) == 3
     said = " ".join(text.words for text in panel.texts)
@@ -97,12 +97,12 @@ def test_a_clinicians_range_runs_from_its_day_to_the_edge(picture):
 
 
 def test_a_range_that_was_changed_ends_where_the_next_begins(picture):
-    first = own_range("3", "6", "2026-02-01", until="2026-04-01")
-    second = own_range("2", "5", "2026-04-01")
+    first = clinician_range("3", "6", "2026-02-01", until="2026-04-01")
+    second = clinician_range("2", "5", "2026-04-01")
     printed = lh("1.7-8.6", "1.7-8.6", "1.7-8.6")
     panel = picture(*printed, ranges=[first, second]).subplots[0]
     one, other = (band for band in panel.bands if band.whose == "clinician")
-    assert one.end == other.start == midnight(second.since)
+    assert one.end == other.start == minute_of_day(second.since)
     said = " ".join(text.words for text in panel.texts)
     assert "Clara Synthetic’s range 2–5" in said
     assert "Clara Synthetic’s range 3–6" not in said
@@ -112,16 +112,18 @@ def test_a_range_that_was_changed_ends_where_the_next_begins(picture):
     ("since", "until"), [("2027-09-01", ""), ("2020-01-01", "2021-01-01")]
 )
 def test_a_range_of_other_days_is_not_drawn(picture, since, until):
-    panel = picture(*lh("1.7-8.6"), ranges=[own_range(since=since, until=until)]).subplots[
-        0
-    ]
+    panel = picture(
+        *lh("1.7-8.6"), ranges=[clinician_range(since=since, until=until)]
+    ).subplots[0]
     assert [band.whose for band in panel.bands] == ["laboratory"]
 
 
 def test_its_ends_are_in_view_and_in_the_unit_of_the_row(picture):
-    own = own_range("400", "900", "2026-01-01", analyte="testosterone", unit="ng/dL")
+    clinicians = clinician_range(
+        "400", "900", "2026-01-01", analyte="testosterone", unit="ng/dL"
+    )
     made = reading("testosterone", "3", on=DAYS[0], interval="2-8")
-    scene = picture(made, ranges=[own])
+    scene = picture(made, ranges=[clinicians])
     panel = next(each for each in scene.subplots if each.key == "testosterone")
     assert panel.high > 31
     assert "Clara Synthetic’s range ≈13.9–31.2" in " ".join(
@@ -130,11 +132,13 @@ def test_its_ends_are_in_view_and_in_the_unit_of_the_row(picture):
 
 
 def test_a_row_without_results_has_no_band(row):
-    assert row("fsh", *lh("1.7-8.6"), ranges=[own_range(analyte="fsh")]).bands == ()
+    assert row("fsh", *lh("1.7-8.6"), ranges=[clinician_range(analyte="fsh")]).bands == ()
 
 
 def test_the_box_of_a_draw_names_the_range_that_held(picture):
-    scene = picture(*lh("1.7-8.6", "1.7-8.6"), ranges=[own_range("3", "6", "2026-02-01")])
+    scene = picture(
+        *lh("1.7-8.6", "1.7-8.6"), ranges=[clinician_range("3", "6", "2026-02-01")]
+    )
     said = ["clinician’s range 3–6" in told(scene, at)["lh"][1] for at in (0, 1)]
     assert said == [False, True]
 

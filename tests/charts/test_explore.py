@@ -11,20 +11,20 @@ import pytest
 
 from labs.charts import explore
 from labs.charts.palette import LIGHT
-from labs.readings import Superseded
-from labs.series import View, since
-from labs.series.hover_words import RowWords, draw_words, no_result
-from labs.series.traces import is_censored, traces
+from labs.readings import SupersededVersion
+from labs.timeline import View, since
+from labs.timeline.hover_words import RowWords, draw_words, no_result
+from labs.timeline.traces import build_traces, is_censored
 from tests.charts.conftest import listed
 from tests.charts.courses import MEN, many, two_attempts
 from tests.factories import (
     DAYS,
+    clinician_range,
     course,
     decided,
     draw,
     episode,
     lh,
-    own_range,
     reading,
     volume,
 )
@@ -92,22 +92,22 @@ def test_plotly_takes_every_man(man, wide, log):
 
 @each_man
 def test_every_draw_has_its_words_in_every_row_and_its_own_head(man):
-    series = listed(MEN[man]())
-    made = explore.build_figure(series)
+    timeline = listed(MEN[man]())
+    made = explore.build_figure(timeline)
     places = made["layout"]["meta"]["x"]
-    groups = [*explore.group_draws(series.drawn).values()]
+    groups = [*explore.group_draws(timeline.drawn).values()]
     heads = made["layout"]["xaxis"]["labelalias"]
     assert len({*places}) == len(places) == len(groups)
     for x, draws in zip(places, groups, strict=True):
         told = lines_of(heads[x])
-        assert told == [*dict.fromkeys(draw_words(drawn, series) for drawn in draws)]
-    for row, trace in zip(traces(series), pointed_at(made), strict=True):
+        assert told == [*dict.fromkeys(draw_words(drawn, timeline) for drawn in draws)]
+    for row, trace in zip(build_traces(timeline), pointed_at(made), strict=True):
         for draws, words in zip(groups, trace["hovertext"], strict=True):
             found = [
                 [p for p in row.points if p.reading.draw.id == d.draw.id] for d in draws
             ]
             told = [RowWords(points, row).short for points in found if points]
-            assert lines_of(words) == (told or [no_result(row, series.course.testes)])
+            assert lines_of(words) == (told or [no_result(row, timeline.course.testes)])
 
 
 def lines_of(words):
@@ -128,9 +128,9 @@ def test_all_rows_are_pointed_at_in_the_same_places(man):
 @each_man
 @pytest.mark.parametrize("log", [True, False])
 def test_two_censored_results_never_share_a_path(man, log):
-    series = listed(MEN[man](), log=log)
-    made = explore.build_figure(series)
-    for n, row in enumerate(traces(series), start=2):
+    timeline = listed(MEN[man](), log=log)
+    made = explore.build_figure(timeline)
+    for n, row in enumerate(build_traces(timeline), start=2):
         drawn = marks(made, f"y{n}") if row.drawn else {"x": [], "y": []}
         places = zip(drawn["x"], drawn["y"], row.drawn, strict=True)
         limits = {(x, y) for x, y, point in places if is_censored(point)}
@@ -217,7 +217,7 @@ def test_zero_stands_on_the_floor_of_a_log_axis_and_says_so():
 
 def test_what_was_corrected_has_a_ring_and_what_is_preliminary_its_word():
     first, second = lh("3.1", "3.4")
-    before = Superseded(first.id, 0, "31", "IU/L", "Dr Example", None, "misread")
+    before = SupersededVersion(first.id, 0, "31", "IU/L", "Dr Example", None, "misread")
     second = reading("lh", "3.4", on=DAYS[1], status="preliminary")
     (rings,) = [
         trace
@@ -241,7 +241,7 @@ def test_reference_ranges_step_midway_and_an_open_end_has_no_edge():
 
 
 def test_a_clinicians_range_runs_from_its_day_with_thicker_edges():
-    drawn = figure(*lh("3.1", "3.4"), ranges=[own_range("3", "6", "2026-02-01")])
+    drawn = figure(*lh("3.1", "3.4"), ranges=[clinician_range("3", "6", "2026-02-01")])
     (box,) = [s for s in shapes(drawn, "clinician") if s["type"] == "rect"]
     assert box["x0"] == "2026-02-01 00:00"
     assert {edge["line"]["width"] for edge in shapes(drawn, "clinician-edge")} == {2}
@@ -294,11 +294,11 @@ def test_five_rows_and_three_lanes_fit_a_screen():
 
 
 def test_days_are_counted_and_each_draw_has_its_head_before_day_0_too():
-    series = listed(two_attempts(), axis=since("second"))
-    made = explore.build_figure(series)
+    timeline = listed(two_attempts(), axis=since("second"))
+    made = explore.build_figure(timeline)
     heads = made["layout"]["xaxis"]["labelalias"]
     assert made["layout"]["xaxis"]["type"] == "linear"
-    assert len(heads) == len(series.drawn)
+    assert len(heads) == len(timeline.drawn)
     negative = [x for x in made["layout"]["meta"]["x"] if x < 0]
     assert negative
     assert {f"{x:.4f}".replace("-", "−") for x in negative} <= {*heads}
@@ -355,9 +355,9 @@ def test_dates_that_were_asked_for_are_the_dates_in_view():
 
 
 def test_2600_results_take_60_kilobytes_at_most():
-    series = listed(many(580, first=date(2002, 1, 3)))
-    assert len(series.points) >= 2600
-    written = json.dumps(explore.build_figure(series), separators=(",", ":")).encode()
+    timeline = listed(many(580, first=date(2002, 1, 3)))
+    assert len(timeline.points) >= 2600
+    written = json.dumps(explore.build_figure(timeline), separators=(",", ":")).encode()
     assert len(gzip.compress(written, 6)) <= 60_000
 
 

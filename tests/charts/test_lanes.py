@@ -1,7 +1,7 @@
 """Treatments: a lane an agent over the rows, and a rail under each of them."""
 
 from labs.demo.acts import DOSE
-from labs.series.minutes import DAY, midnight
+from labs.timeline.minutes import DAY, minute_of_day
 from tests.factories import episode, reading
 
 LH = [reading("lh", "3", on=f"2026-0{month}-12 08:00") for month in (2, 4, 6)]
@@ -25,8 +25,8 @@ def test_a_lane_is_as_long_as_its_episode(picture):
     made = [episode("hcg", "2026-03-01", "2026-05-01")]
     scene = picture(*LH, episodes=made)
     (bar,) = boxes(scene, "lane")
-    assert scene.axis.x(midnight(made[0].start)) == bar.x0
-    assert scene.axis.x(midnight(made[0].stop) + DAY) == bar.x1
+    assert scene.axis.x(minute_of_day(made[0].start)) == bar.x0
+    assert scene.axis.x(minute_of_day(made[0].stop) + DAY) == bar.x1
 
 
 def test_what_goes_on_has_no_right_edge(picture):
@@ -47,7 +47,9 @@ def test_what_began_before_the_view_says_when(picture):
 def test_a_month_alone_is_hatched_and_told(picture):
     scene = picture(*LH, episodes=[episode("hcg", "2025-08", "2026-03")])
     (hatched,) = boxes(scene, "month")
-    assert scene.axis.x(midnight(LH[0].moment.date.replace(month=3, day=1))) == hatched.x0
+    assert (
+        scene.axis.x(minute_of_day(LH[0].moment.date.replace(month=3, day=1))) == hatched.x0
+    )
     assert said(scene) == ["Hcg, Aug 2025 to Mar 2026, days not known"]
 
 
@@ -93,8 +95,8 @@ def test_the_rail_joins_agents_of_the_axis_and_leaves_the_others_out(picture):
     ]
     scene = picture(*LH, episodes=made)
     (rail,) = scene.subplots[0].rails
-    assert rail.x0 == scene.axis.x(midnight(made[0].start))
-    assert rail.x1 == scene.axis.x(midnight(made[1].stop) + DAY)
+    assert rail.x0 == scene.axis.x(minute_of_day(made[0].start))
+    assert rail.x1 == scene.axis.x(minute_of_day(made[1].stop) + DAY)
     assert len(said(scene)) == 3
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from labs.charts.scene import Ring, Shape
-from labs.readings import Superseded
+from labs.readings import SupersededVersion
 from tests.factories import draw, episode, reading, volume
 
 ON = "2026-03-02 08:10"
@@ -89,7 +89,7 @@ def test_the_outline_tells_the_status(row, status, ring):
 
 def test_a_corrected_value_names_the_old_one(row):
     now = reading("lh", "3.2", on=ON, status="corrected")
-    before = Superseded(now.id, 0, "32", "IU/L", "Clara Synthetic", None, "misread")
+    before = SupersededVersion(now.id, 0, "32", "IU/L", "Clara Synthetic", None, "misread")
     said = [text.words for text in row("lh", now, history=[before]).texts]
     assert "3.2 was 32" in said
 

@@ -7,7 +7,7 @@ import pytest
 from labs.charts import number_line
 from tests import pages
 from tests.charts.conftest import listed
-from tests.factories import course, own_range, reading
+from tests.factories import clinician_range, course, reading
 
 ON = "2026-03-02 08:10"
 
@@ -15,7 +15,7 @@ ON = "2026-03-02 08:10"
 def picture(analyte, text, interval="1.7-8.6", **more):
     made = course(reading(analyte, text, on=ON, interval=interval), **more)
     (point,) = listed(made).points
-    return number_line.picture(point)
+    return number_line.draw_number_line(point)
 
 
 def share(drawn, kind, name):
@@ -100,19 +100,21 @@ def test_it_uses_no_colour_that_judges():
 
 
 def test_a_clinicians_range_takes_the_place_of_the_laboratorys():
-    own = own_range("2", "", "2026-03-01")
-    drawn = picture("lh", "3.2", ranges=[own])
+    clinicians = clinician_range("2", "", "2026-03-01")
+    drawn = picture("lh", "3.2", ranges=[clinicians])
     assert words(drawn) == ["3.2 IU/L", "2"]
     assert "the range is at least 2" in drawn
 
 
 def test_in_the_shown_unit_its_ends_are_about():
-    own = own_range("400", "900", "2026-03-01", analyte="testosterone", unit="ng/dL")
-    drawn = picture("testosterone", "12.1", "8-29", ranges=[own])
+    clinicians = clinician_range(
+        "400", "900", "2026-03-01", analyte="testosterone", unit="ng/dL"
+    )
+    drawn = picture("testosterone", "12.1", "8-29", ranges=[clinicians])
     assert words(drawn)[1:] == ["≈13.9", "≈31.2"]
 
 
 def test_a_range_set_later_changes_nothing_of_a_result_before():
-    assert picture("lh", "3.2", ranges=[own_range(since="2026-03-03")]) == picture(
+    assert picture("lh", "3.2", ranges=[clinician_range(since="2026-03-03")]) == picture(
         "lh", "3.2"
     )

@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from labs.charts import svg
-from labs.series import since
-from labs.series.minutes import midnight
+from labs.timeline import since
+from labs.timeline.minutes import minute_of_day
 from tests.charts.conftest import listed, scene_of, told
 from tests.charts.courses import two_attempts
-from tests.factories import course, episode, own_range, reading
+from tests.factories import clinician_range, course, episode, reading
 
 STOPS = (
     episode("testosterone", "2020-01-01", "2021-05-20", id="first"),
@@ -36,10 +36,10 @@ def lh(value, on, **more):
 
 def test_a_result_stands_at_the_days_of_its_own_attempt(laid):
     scene = laid(lh("3", "2021-07-09"), lh("4", "2024-06-29"))
-    grey, own = scene.subplots[0].marks
-    assert (grey.colour, own.colour) == ("over", "lh")
-    assert grey.place.at == own.place.at == midnight(date(2024, 6, 29)) + 8 * 60
-    assert grey.radius < own.radius
+    grey, current = scene.subplots[0].marks
+    assert (grey.colour, current.colour) == ("over", "lh")
+    assert grey.place.at == current.place.at == minute_of_day(date(2024, 6, 29)) + 8 * 60
+    assert grey.radius < current.radius
 
 
 def test_two_attempts_at_one_day_are_pointed_at_apart(laid):
@@ -85,10 +85,10 @@ def test_what_goes_on_is_not_drawn_beyond_today(laid):
         lh("3", "2022-08-09"),
         lh("4", "2024-06-29"),
         episodes=[episode("clomifene", "2024-06-01", id="ongoing")],
-        ranges=(own_range("2", "", "2024-06-02"),),
+        ranges=(clinician_range("2", "", "2024-06-02"),),
         today=date(2024, 7, 1),
     )
-    tomorrow = scene.axis.x(midnight(date(2024, 7, 2)))
+    tomorrow = scene.axis.x(minute_of_day(date(2024, 7, 2)))
     assert tomorrow < scene.axis.right - 1000
     boxes = [*scene.boxes, *(box for panel in scene.subplots for box in panel.rails)]
     boxes += [band.box for band in scene.subplots[0].bands]
@@ -116,7 +116,7 @@ def test_an_earlier_course_brings_its_treatments_at_its_own_days(laid):
     hcg = episode("hcg", "2021-06-21", "2021-09-18", id="hcg")
     scene = laid(lh("3", "2021-07-09"), lh("4", "2025-06-29"), episodes=[hcg])
     bars, words = lanes(scene)
-    day = midnight(date(2024, 5, 10))
+    day = minute_of_day(date(2024, 5, 10))
     start, end = (scene.axis.x(day + (32 + n) * 24 * 60) for n in (0, 90))
     assert (start, end) in [(bar.x0, bar.x1) for bar in bars]
     assert "Hcg, earlier course" in words

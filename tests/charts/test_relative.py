@@ -10,7 +10,7 @@ from labs.charts.layout import SIZES
 from labs.charts.text import Candidate, text_extent, text_rect
 from tests.charts.conftest import listed, scene_of, told
 from tests.charts.courses import MEN
-from tests.factories import course, own_range, reading
+from tests.factories import clinician_range, course, reading
 
 RELATIVE = {"relative": True}
 
@@ -130,7 +130,7 @@ def test_volumes_stand_by_their_values():
 def test_no_range_of_a_clinician_is_drawn_yet_it_is_said():
     made = course(
         reading("testosterone", "15", on="2026-03-02 08:00", interval="8.64-29.0"),
-        ranges=[own_range("12", "25", "2026-01-01", analyte="testosterone")],
+        ranges=[clinician_range("12", "25", "2026-01-01", analyte="testosterone")],
     )
     scene = scene_of(listed(made, relative=True))
     assert {band.whose for panel in scene.subplots for band in panel.bands} == {

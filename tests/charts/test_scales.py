@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labs.charts.scales import linear, logarithmic, nice_step, plain_digits
+from labs.charts.scales import linear_scale, logarithmic_scale, nice_step, plain_digits
 from tests.factories import reading
 
-LOG = logarithmic(Fraction(1, 100), Fraction(100), top=0, bottom=1240)
+LOG = logarithmic_scale(Fraction(1, 100), Fraction(100), top=0, bottom=1240)
 VALUES = st.fractions(min_value=Fraction(1, 100), max_value=Fraction(100))
 
 
@@ -60,19 +60,19 @@ def test_lh_can_be_asked_for_on_a_linear_axis(row):
 
 
 def test_a_linear_axis_begins_at_zero_and_ends_a_little_over_the_greatest():
-    scale = linear([Fraction(20)], [Fraction(29)], top=0, bottom=1040)
+    scale = linear_scale([Fraction(20)], [Fraction(29)], top=0, bottom=1040)
     assert scale.low == 0
     assert scale.high == Fraction(29) * Fraction(108, 100)
 
 
 def test_the_greatest_value_leaves_room_for_its_text():
-    scale = linear([Fraction(100)], [], top=0, bottom=1040)
+    scale = linear_scale([Fraction(100)], [], top=0, bottom=1040)
     assert scale.y(Fraction(100)) >= 209
 
 
 @pytest.mark.parametrize("high", ["0.3", "7", "23", "31.4", "190", "998", "1200"])
 def test_a_linear_axis_has_about_four_ticks(high):
-    scale = linear([Fraction(high)], [], top=0, bottom=1040)
+    scale = linear_scale([Fraction(high)], [], top=0, bottom=1040)
     assert 3 <= len(scale.ticks) <= 6
 
 

@@ -57,31 +57,31 @@ def limits(made):
 @pytest.mark.parametrize("man", MEN)
 @pytest.mark.parametrize("log", [True, False])
 def test_plotly_takes_every_man(man, wide, log):
-    series = listed(MEN[man](), log=log)
-    if len(signal_answer.pairs(series)) >= 2:
-        made = signal_answer.build_figure(series, wide=wide)
+    timeline = listed(MEN[man](), log=log)
+    if len(signal_answer.list_pairs(timeline)) >= 2:
+        made = signal_answer.build_figure(timeline, wide=wide)
         plotly.graph_objects.Figure(made)
         assert json.loads(json.dumps(made)) == made
 
 
 def test_draws_that_measured_both_are_numbered_in_order_of_time():
-    series = shown(
+    timeline = shown(
         pair(DAYS[0], "3.1", "12.1"),
         pair(DAYS[1], "3.4", ""),
         pair(DAYS[2], "not detected", "9.0"),
         pair(DAYS[3], "0.6", "17.0"),
     )
-    found = signal_answer.pairs(series)
+    found = signal_answer.list_pairs(timeline)
     assert [(one.number, one.lh.shown.text, one.day) for one in found] == [
         (1, "3.1", "12 Jan 2026"),
         (2, "0.6", "12 Apr 2026"),
     ]
-    made = marks(signal_answer.build_figure(series))
+    made = marks(signal_answer.build_figure(timeline))
     assert (made["x"], made["y"], made["text"]) == ([12.1, 17], [3.1, 0.6], ["1", "2"])
 
 
 def test_the_newest_forty_are_shown():
-    found = signal_answer.pairs(listed(many(60)))
+    found = signal_answer.list_pairs(listed(many(60)))
     assert [found[0].number, found[-1].number] == [1, 40]
     last = listed(many(60)).drawn
     newest = [
@@ -91,7 +91,7 @@ def test_the_newest_forty_are_shown():
 
 
 def test_without_both_analytes_there_is_no_pair():
-    assert signal_answer.pairs(shown(pair(DAYS[0], "3.1", ""))) == []
+    assert signal_answer.list_pairs(shown(pair(DAYS[0], "3.1", ""))) == []
 
 
 @pytest.mark.parametrize(
@@ -143,7 +143,7 @@ def test_shapes_tell_the_treatment():
         episodes=[episode("clomifene", "2026-03-01")],
     )
     assert marks(made)["marker"]["symbol"] == ["circle", "square"]
-    told = signal_answer.pairs(
+    told = signal_answer.list_pairs(
         shown(pair(DAYS[3], "3.4", "14"), episodes=[episode("clomifene", "2026-03-01")])
     )
     assert told[0].treatment == "clomifene"

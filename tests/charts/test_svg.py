@@ -12,7 +12,7 @@ from labs.charts.figure import build_patient_scenes
 from labs.charts.layout import SIZES
 from labs.charts.scene import Mark, Place, Shape
 from labs.charts.svg import px_text
-from labs.series import View, Who, series, since
+from labs.timeline import View, Who, build_timeline, since
 from tests.charts.conftest import listed, scene_of
 from tests.charts.courses import MEN
 from tests.factories import course, episode, reading
@@ -33,7 +33,7 @@ SCENES["days"] = scene_of(RESTART)
 LAID = listed(MEN["two attempts"](), axis=since("second"), over="first")
 SCENES |= {f"laid over, {size}": scene_of(LAID, size=size) for size in SIZES}
 SCENES["no rows"] = scene_of(
-    series(MEN["nothing"](), analytes=(), view=View(), who=Who.STAFF)
+    build_timeline(MEN["nothing"](), analytes=(), view=View(), who=Who.STAFF)
 )
 EVERY = pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES)
 

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from labs.readings import Baseline
-from labs.series import since
-from labs.series.minutes import DAY, day_of, midnight
+from labs.readings import BaselineFact
+from labs.timeline import since
+from labs.timeline.minutes import DAY, day_of, minute_of_day
 from tests.factories import decided, draw, episode, reading
 
 
@@ -20,14 +20,14 @@ def above(scene):
 
 def test_two_weeks_stand_around_the_draws(picture):
     axis = picture(*lh("2026-03-02", "2026-06-01")).axis
-    assert axis.start == midnight(date(2026, 3, 2)) + 8 * 60 - 14 * DAY
-    assert axis.end == midnight(date(2026, 6, 1)) + 8 * 60 + 14 * DAY
+    assert axis.start == minute_of_day(date(2026, 3, 2)) + 8 * 60 - 14 * DAY
+    assert axis.end == minute_of_day(date(2026, 6, 1)) + 8 * 60 + 14 * DAY
 
 
 def test_the_view_reaches_back_to_a_treatment_that_ended_shortly_before(picture):
     made = [episode("hcg", "2024-01-10", "2026-01-01")]
     axis = picture(*lh("2026-03-02", "2026-06-01"), episodes=made).axis
-    assert axis.start == midnight(date(2026, 1, 1)) - 45 * DAY
+    assert axis.start == minute_of_day(date(2026, 1, 1)) - 45 * DAY
 
 
 def test_it_does_not_reach_back_to_one_that_ended_long_before(picture):
@@ -38,15 +38,15 @@ def test_it_does_not_reach_back_to_one_that_ended_long_before(picture):
 
 def test_a_later_decision_is_in_view(picture):
     axis = picture(*lh("2026-03-02"), decisions=[decided("2026-08-02")]).axis
-    assert axis.end == midnight(date(2026, 8, 2)) + 14 * DAY
+    assert axis.end == minute_of_day(date(2026, 8, 2)) + 14 * DAY
 
 
 def test_dates_that_are_asked_for_are_the_edges(picture):
     view = {"start": date(2026, 3, 1), "end": date(2026, 4, 30)}
     axis = picture(*lh("2026-03-02", "2026-06-01"), view=view).axis
     assert (axis.start, axis.end) == (
-        midnight(date(2026, 3, 1)),
-        midnight(date(2026, 5, 1)),
+        minute_of_day(date(2026, 3, 1)),
+        minute_of_day(date(2026, 5, 1)),
     )
 
 
@@ -86,7 +86,7 @@ def test_days_are_counted_from_the_event(picture):
     scene = picture(*lh("2025-02-11", "2026-01-23"), episodes=[ended], view=view)
     assert above(scene)[:3] == ["0 d", "56 d", "112 d"]
     assert [tick.second for tick in scene.ticks][:3] == ["day 0", "8 wk", "16 wk"]
-    assert scene.ticks[0].x == scene.axis.x(midnight(date(2025, 2, 14)))
+    assert scene.ticks[0].x == scene.axis.x(minute_of_day(date(2025, 2, 14)))
     zero = [line for line in scene.lines if line.kind == "day-0"]
     assert {line.x0 for line in zero} == {scene.axis.x(scene.axis.zero)}
 
@@ -98,7 +98,7 @@ def test_a_few_days_have_ticks_too(picture):
 
 def test_a_decision_shortly_before_the_first_draw_is_in_view(picture):
     axis = picture(*lh("2026-03-02"), decisions=[decided("2026-01-02")]).axis
-    assert axis.start == midnight(date(2026, 1, 2)) - 14 * DAY
+    assert axis.start == minute_of_day(date(2026, 1, 2)) - 14 * DAY
 
 
 def test_a_month_alone_is_said_at_its_tick(picture):
@@ -121,7 +121,7 @@ def test_a_whole_draw_that_is_the_baseline_says_so_once(picture):
     made = [
         reading(key, "3", on="2026-03-02 08:00", reviewed=True) for key in ("lh", "fsh")
     ]
-    marked = [Baseline(one.analyte.key, "", one.id, one.version) for one in made]
+    marked = [BaselineFact(one.analyte.key, "", one.id, one.version) for one in made]
     said = [text.words for text in picture(*made, baselines=marked).every_text()]
     assert said.count("baseline") == 1
     assert "3 baseline" not in said
@@ -131,7 +131,7 @@ def test_one_baseline_is_said_beside_its_value(picture):
     made = [
         reading(key, "3", on="2026-03-02 08:00", reviewed=True) for key in ("lh", "fsh")
     ]
-    marked = [Baseline("lh", "", made[0].id, 0)]
+    marked = [BaselineFact("lh", "", made[0].id, 0)]
     said = [text.words for text in picture(*made, baselines=marked).every_text()]
     assert said.count("3 baseline") == 1
     assert "baseline" not in said

@@ -5,7 +5,7 @@ import pytest
 from labs.charts import svg
 from labs.charts.figure import build_patient_scenes
 from labs.demo.acts import DOSE
-from labs.series import Who
+from labs.timeline import Who
 from tests.charts.conftest import listed
 from tests.charts.courses import MEN
 from tests.factories import course, decided, episode, reading, released

@@ -5,10 +5,18 @@ from datetime import date
 
 import pytest
 
-from labs.agents import named
+from labs.agents import find_agent
 from labs.demo import CLINICS, MEN
-from labs.demo.acts import Began, Corrected, Decided, Drew, Finalised, InError, Stopped
-from labs.demo.printed import draw, on, readings
+from labs.demo.acts import (
+    CorrectionAct,
+    DecisionAct,
+    DrawAct,
+    FinalReportAct,
+    InErrorAct,
+    StartAct,
+    StopAct,
+)
+from labs.demo.printed import build_draw, build_readings, day_of
 
 ZONES = {clinic.slug: clinic.zone for clinic in CLINICS}
 
@@ -18,8 +26,8 @@ def _acts(man, kind):
 
 
 def _printed(man):
-    for drew in _acts(man, Drew):
-        yield from readings(drew, draw(man, drew, ZONES[man.clinic]))
+    for drew in _acts(man, DrawAct):
+        yield from build_readings(drew, build_draw(man, drew, ZONES[man.clinic]))
 
 
 EVERY = [reading for man in MEN for reading in _printed(man)]
@@ -47,49 +55,49 @@ def test_every_address_leads_nowhere():
 
 @each_man
 def test_every_dose_text_is_visibly_invented(man):
-    for began in _acts(man, Began):
+    for began in _acts(man, StartAct):
         assert re.fullmatch(r"(demonstration dose, \d demo-mg)?", began.dose)
 
 
 @each_man
 def test_every_agent_is_in_the_catalogue(man):
-    for act in _acts(man, (Began, Stopped)):
-        assert named(act.agent).name == act.agent
+    for act in _acts(man, (StartAct, StopAct)):
+        assert find_agent(act.agent).name == act.agent
 
 
 @each_man
 def test_what_stops_had_begun(man):
     running = set()
     for act in man.in_order():
-        if isinstance(act, Began):
+        if isinstance(act, StartAct):
             assert act.agent not in running
             running.add(act.agent)
-        elif isinstance(act, Stopped):
+        elif isinstance(act, StopAct):
             running.remove(act.agent)
 
 
 @each_man
 def test_a_decision_rests_on_draws_that_were_there(man):
-    for decided in _acts(man, Decided):
-        drawn = {drew.day for drew in _acts(man, Drew) if drew.day <= decided.day}
+    for decided in _acts(man, DecisionAct):
+        drawn = {drew.day for drew in _acts(man, DrawAct) if drew.day <= decided.day}
         assert set(decided.looked_at) <= drawn
         assert (decided.next_check is None) == (decided.next_check_words == "")
 
 
 @each_man
 def test_what_is_mended_was_drawn_before(man):
-    for act in _acts(man, (Corrected, Finalised, InError)):
-        assert act.draw in {drew.day for drew in _acts(man, Drew) if drew.day < act.day}
+    for act in _acts(man, (CorrectionAct, FinalReportAct, InErrorAct)):
+        assert act.draw in {drew.day for drew in _acts(man, DrawAct) if drew.day < act.day}
 
 
 @each_man
 def test_the_course_ended_before_the_demonstration_was_written(man):
-    assert max(on(man, act.day) for act in man.acts) <= date(2026, 11, 24)
+    assert max(day_of(man, act.day) for act in man.acts) <= date(2026, 11, 24)
 
 
 @each_man
 def test_two_draws_of_one_day_have_a_key_each(man):
-    keys = [(drew.day, drew.key) for drew in _acts(man, Drew)]
+    keys = [(drew.day, drew.key) for drew in _acts(man, DrawAct)]
     assert len(set(keys)) == len(keys)
 
 

@@ -11,7 +11,7 @@ BERLIN = "Europe/Berlin"
 
 
 def _iso(day, clock="", date_format=""):
-    return dates.read(day, clock, BERLIN, date_format)[0].iso
+    return dates.read_moment(day, clock, BERLIN, date_format)[0].iso
 
 
 @pytest.mark.parametrize(
@@ -154,12 +154,12 @@ def test_a_day_number_of_a_spreadsheet_is_called_so():
 
 
 def test_a_moment_keeps_its_print_where_that_is_another_clock():
-    moment, _ = dates.read("20260302 ", "8h10 UTC", BERLIN, "")
+    moment, _ = dates.read_moment("20260302 ", "8h10 UTC", BERLIN, "")
     assert (moment.iso, moment.reported) == (
         "2026-03-02T09:10:00+01:00",
         "20260302 8h10 UTC",
     )
-    assert dates.read("2026-03-02T08:10+01:00", "", BERLIN, "")[0].reported == ""
+    assert dates.read_moment("2026-03-02T08:10+01:00", "", BERLIN, "")[0].reported == ""
 
 
 @pytest.mark.parametrize("clock", ["25:00", "8 o'clock", "0.34", "morning"])
@@ -169,9 +169,9 @@ def test_what_is_no_clock_is_refused(clock):
 
 
 def test_a_doubled_hour_is_the_first_and_said_so():
-    moment, doubled = dates.read("2026-10-25 02:30", "", BERLIN, "")
+    moment, doubled = dates.read_moment("2026-10-25 02:30", "", BERLIN, "")
     assert (moment.iso, doubled) == ("2026-10-25T02:30:00+02:00", True)
-    assert dates.read("2026-10-25T02:30+01:00", "", BERLIN, "")[1] is False
+    assert dates.read_moment("2026-10-25T02:30+01:00", "", BERLIN, "")[1] is False
 
 
 def test_a_format_settles_the_order():
@@ -206,7 +206,7 @@ def test_dots_need_no_format():
     ],
 )
 def test_one_row_settles_the_others_unless_they_contradict(cells, settled):
-    assert dates.settled(cells) == settled
+    assert dates.find_date_format(cells) == settled
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from labs.exchange.csv.decode import decode
+from labs.exchange.csv.decode import decode_table
 from labs.exchange.csv.table import LONGEST_LINE, MOST_ROWS
 from labs.exchange.format import MOST_BYTES
 from labs.words import Refused
@@ -27,7 +27,7 @@ LINE = "N-1,2026-03-02,lh,2.1,IU/L\n"
 )
 def test_an_umlaut_is_read_in_every_encoding(readings, encoding, known_as):
     data = GERMAN.encode(encoding)
-    assert decode(data).encoding == known_as
+    assert decode_table(data).encoding == known_as
     assert [reading.analyte.key for reading in readings(data)] == ["estradiol"]
 
 
@@ -79,7 +79,7 @@ def test_the_end_of_file_of_dos_is_no_row(readings):
 
 def test_a_file_is_at_most_ten_megabytes():
     with pytest.raises(Refused, match="larger than 10 MB"):
-        decode(b"a" * (MOST_BYTES + 1))
+        decode_table(b"a" * (MOST_BYTES + 1))
 
 
 def test_a_file_has_at_most_fifty_thousand_rows(problems):

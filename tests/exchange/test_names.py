@@ -3,12 +3,12 @@
 import pytest
 
 from labs.exchange.mapping import Target
-from labs.exchange.names import identify
+from labs.exchange.names import identify_analyte
 from labs.words import Refused
 
 
 def _said(name, code="", **mapped):
-    found = identify(name, code, mapped)
+    found = identify_analyte(name, code, mapped)
     return f"{found.analyte.key} {found.side}".strip()
 
 
@@ -73,7 +73,7 @@ def test_a_name_is_known(name, said):
     ],
 )
 def test_a_method_in_the_name_is_kept(name, method):
-    assert identify(name, "", {}).method == method
+    assert identify_analyte(name, "", {}).method == method
 
 
 @pytest.mark.parametrize(
@@ -131,12 +131,12 @@ def test_a_code_decides_where_the_name_says_nothing():
 
 
 def test_a_code_tells_the_method_and_the_kind_of_unit():
-    found = identify("Testosterone", "83115-6", {})
+    found = identify_analyte("Testosterone", "83115-6", {})
     assert (found.method, found.unit_kind) == ("immunoassay", "moles")
 
 
 def test_the_method_in_the_name_goes_before_that_of_the_code():
-    assert identify("Testosterone, LC/MS/MS", "83115-6", {}).method == "LC/MS/MS"
+    assert identify_analyte("Testosterone, LC/MS/MS", "83115-6", {}).method == "LC/MS/MS"
 
 
 def test_free_by_code_is_never_total_by_name():

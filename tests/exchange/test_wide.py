@@ -147,8 +147,8 @@ def test_a_heading_of_any_length_costs_nothing(problems):
 
 def test_lines_full_of_headings_are_not_read_over_and_over(read, monkeypatch):
     asked = []
-    plain = wide.identify
-    monkeypatch.setattr(wide, "identify", lambda *a: asked.append(1) or plain(*a))
+    plain = wide.identify_analyte
+    monkeypatch.setattr(wide, "identify_analyte", lambda *a: asked.append(1) or plain(*a))
     line = "date;" + ";".join(f"LH a b c d e f g h {n} of x" for n in range(400)) + "\n"
     read(line * 19 + "patient;date;LH (IU/L)\nN-1;2026-03-02;2\n")
     assert len(asked) < 400 * 19 * 4 + 400 * 20

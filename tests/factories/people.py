@@ -62,7 +62,7 @@ class UserFactory(DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, *, clinic, role, email, name):
-        person = record.people.Person(email, name)
+        person = record.people.NewPerson(email, name)
         if not role:
             user = record.people.add_login(person)
             user.set_password(PASSWORD)

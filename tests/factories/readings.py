@@ -13,9 +13,9 @@ from labs.analytes import ANALYTES
 from labs.readings import (
     Assay,
     Circumstances,
-    ClinicianRange,
+    ClinicianRangeFact,
     Course,
-    Decided,
+    DecisionFact,
     Draw,
     Episode,
     Exam,
@@ -151,7 +151,7 @@ class DecidedFactory(factory.Factory):
     """A decision that rests on the readings handed in as `pins`, in their versions."""
 
     class Meta:
-        model = Decided
+        model = DecisionFact
 
     id = factory.LazyAttribute(lambda decided: f"decision {decided.date}")
     version = 0
@@ -176,7 +176,7 @@ class OwnRangeFactory(factory.Factory):
     """What a clinician set, in UCUM; `until` is the first day that it held no more."""
 
     class Meta:
-        model = ClinicianRange
+        model = ClinicianRangeFact
 
     id = factory.LazyAttribute(lambda own: f"range {own.since}")
     version = 0

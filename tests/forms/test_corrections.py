@@ -7,11 +7,13 @@ import pytest
 
 from labs.analytes import ANALYTES
 from labs.forms.corrections import PanelCorrection, ResultCorrection
-from labs.forms.draws import Where
+from labs.forms.draws import DrawContext
 from labs.readings import Interval, Moment, State, Value
 from tests.factories import draw, reading
 
-WHERE = Where("Europe/Berlin", datetime(2026, 11, 20, 11, 0, tzinfo=UTC), date(1988, 4, 9))
+WHERE = DrawContext(
+    "Europe/Berlin", datetime(2026, 11, 20, 11, 0, tzinfo=UTC), date(1988, 4, 9)
+)
 
 
 def sent(form, **typed):

@@ -8,14 +8,16 @@ import pytest
 from django.http import QueryDict
 
 from labs.analytes import ANALYTES
-from labs.forms.draws import Where
+from labs.forms.draws import DrawContext
 from labs.forms.panels import NOTHING, PanelForm
 from labs.forms.usual import Habits
 from labs.models import Clinic
 from labs.readings import Kind
 from tests.factories import reading
 
-WHERE = Where("Europe/Berlin", datetime(2026, 11, 20, 11, 0, tzinfo=UTC), date(1988, 4, 9))
+WHERE = DrawContext(
+    "Europe/Berlin", datetime(2026, 11, 20, 11, 0, tzinfo=UTC), date(1988, 4, 9)
+)
 DAY = {"day": "2026-11-20", "time": "07:40", "laboratory": "Harbour Laboratory"}
 ON = ("lh", "fsh", "testosterone", "estradiol", "volume")
 USED = (

@@ -57,7 +57,7 @@ def clinic(db):
 @pytest.fixture
 def work_in(clinic):
     def work_in(role, email):
-        person = people.Person(email, "Synthetic Person")
+        person = people.NewPerson(email, "Synthetic Person")
         return people.add(clinic, person, Role(role), by=Operator(None))
 
     return work_in

@@ -31,7 +31,7 @@ MOST_BYTES = 60_000 - 200  # names of static files are longer where they are ser
 def played(django_db_setup, django_db_blocker):
     """Once for all tests here: each looks, and none changes anything."""
     with django_db_blocker.unblock(), transaction.atomic():
-        demonstration.load()
+        demonstration.load_demonstration()
         yield
         transaction.set_rollback(True)
 
@@ -73,7 +73,7 @@ def test_a_first_visit_is_150_kb_without_the_figure_to_explore(open_trend):
 
 
 def test_every_chain_holds_afterwards():
-    assert [verdict.ok for verdict in audit.verify()] == [True, True]
+    assert [verdict.ok for verdict in audit.verify_chains()] == [True, True]
 
 
 def test_the_corrected_result_keeps_its_first_version():

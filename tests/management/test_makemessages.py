@@ -66,6 +66,6 @@ def test_a_text_is_shown_in_the_lines_where_it_stands():
 
 def test_other_modules_mark_their_own_texts():
     assert not _is_data(LABS / "views" / "notes.py")
-    assert not _is_data(LABS / "series" / "plain.py")
+    assert not _is_data(LABS / "timeline" / "plain.py")
     assert _is_data(LABS / "notes" / "hcg.py")
     assert _is_data(LABS / "words" / "refusals.py")

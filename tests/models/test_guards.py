@@ -156,15 +156,17 @@ def _triggers(name):
 def test_from_zero_the_migrations_leave_exactly_the_listed_guards(empty_database, tmp_path):
     url, name = empty_database
     _manage(url, tmp_path, "migrate")
-    assert _triggers(name) == guards.expected(connection)
+    assert _triggers(name) == guards.expected_guards(connection)
     for migration, since in (
         ("0006", ("labs_decisionanswer_",)),
         ("0004", ("labs_decisionanswer_", "labs_noteread_")),
         ("0002", ("labs_decisionanswer_", "labs_noteread_", "labs_clinicianrange_")),
     ):
         _manage(url, tmp_path, "migrate", "labs", migration)
-        newer = {each for each in guards.expected(connection) if each.startswith(since)}
-        assert _triggers(name) == guards.expected(connection) - newer
+        newer = {
+            each for each in guards.expected_guards(connection) if each.startswith(since)
+        }
+        assert _triggers(name) == guards.expected_guards(connection) - newer
     _manage(url, tmp_path, "migrate", "labs", "0001")
     assert _triggers(name) == set()
 
@@ -176,32 +178,32 @@ def test_what_was_recorded_before_is_found_after_the_migration(patient):
     fill(apps, SimpleNamespace(connection=connection))
 
     assert PatientDetails.objects.get().sought == "n 1 otto synthetic"
-    assert guards.missing(connection) == []
+    assert guards.missing_guards(connection) == []
 
 
 # When one is missing, it is missed.
 
 
 def test_nothing_is_missing_in_a_migrated_database(db):
-    assert guards.missing(connection) == []
+    assert guards.missing_guards(connection) == []
 
 
 @pytest.mark.parametrize(("guard", "off"), OFF.items(), ids=OFF)
 def test_a_guard_that_was_taken_off_is_missed_by_name(db, guard, off):
     _run(off)
-    assert guards.missing(connection) == [guard]
+    assert guards.missing_guards(connection) == [guard]
 
 
 def test_installed_again_nothing_is_missing(db):
     for off in OFF.values():
         _run(off)
     guards.install(connection)
-    assert guards.missing(connection) == []
+    assert guards.missing_guards(connection) == []
 
 
 def test_lifted_they_let_a_row_go_and_installed_again_they_do_not(full):
     guards.lift(connection)
-    assert {*guards.missing(connection)} == guards.expected(connection)
+    assert {*guards.missing_guards(connection)} == guards.expected_guards(connection)
     Baseline.objects.all().delete()
     guards.install(connection)
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
@@ -229,6 +231,6 @@ def _alter(old, new):
 def test_a_migration_that_alters_a_table_puts_its_guards_back(altered):
     """SQLite makes the table anew, without its triggers; PostgreSQL keeps them."""
     lost = ["labs_baseline_delete", "labs_baseline_replace", "labs_baseline_update"]
-    assert guards.missing(connection) == (lost if SQLITE else [])
+    assert guards.missing_guards(connection) == (lost if SQLITE else [])
     guards.install(connection)
-    assert guards.missing(connection) == []
+    assert guards.missing_guards(connection) == []

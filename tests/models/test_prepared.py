@@ -3,7 +3,7 @@
 import pytest
 
 from labs import access
-from labs.access import memberships
+from labs.access import list_memberships
 from labs.models import Clinic, Patient, User
 from labs.models.prepared import PreparedModels
 from tests import factories
@@ -52,6 +52,6 @@ def test_memberships_know_their_clinic_and_what_is_remembered(
 ):
     me = User.objects.get(pk=both.pk)
     with django_assert_num_queries(1):
-        mine = memberships(me)
+        mine = list_memberships(me)
         assert [each.clinic.slug for each in mine] == ["north", "south"]
         assert getattr(mine[0].user, "preference", None) is None

@@ -8,7 +8,7 @@ from django.db import connection
 
 from labs.models import Panel, Result
 from labs.models.result import PLOTTED
-from labs.readings import Exam, Interval, Reading, Value, shown
+from labs.readings import Exam, Interval, Reading, Value, show_value
 from tests.factories import draw, reading, volume
 
 CELLS = ["3.2", "23.70", "0", "0.000001", "<0.1", "<=0,1", "≥ 52.0", "999999.999999"]
@@ -100,7 +100,7 @@ def test_equal_numbers_keep_their_own_digits_though_their_text_is_one(panel):
     for decimals in (1, 2):
         row.value, row.decimals = Decimal("23.7"), decimals
         read = row.reading(panel.draw)
-        told.append((read.value.digits, shown(read, read.unit).value))
+        told.append((read.value.digits, show_value(read, read.unit).value))
     assert told == [("23.7", "23.7"), ("23.70", "23.70")]
 
 

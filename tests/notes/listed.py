@@ -2,12 +2,12 @@
 
 from labs.analytes import ON
 from labs.notes import Audience, PatientNotes
-from labs.series import View, Who, series
+from labs.timeline import View, Who, build_timeline
 
 
 def notes_of(course, audience=Audience.CLINICIAN):
     who = Who.PATIENT if audience is Audience.PATIENT else Who.STAFF
-    return PatientNotes(series(course, analytes=ON, view=View(), who=who), audience)
+    return PatientNotes(build_timeline(course, analytes=ON, view=View(), who=who), audience)
 
 
 def last_draw(course):

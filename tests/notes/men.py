@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from labs.readings import CIRCUMSTANCES, Baseline, RecordedTestes
+from labs.readings import CIRCUMSTANCES, BaselineFact, RecordedTestes
 from tests.factories import RANGES, blood, course, decided, draw, episode, reading, volume
 
 NO_LH_RANGE = {key: text for key, text in RANGES.items() if key != "lh"}
@@ -44,7 +44,7 @@ def without_testes(*draws, **facts):
 
 def baseline(of, on, side=""):
     result = f"{of}{side} {on}"
-    return Baseline(of, side, result, 0)
+    return BaselineFact(of, side, result, 0)
 
 
 LOW = {"lh": "0.4", "fsh": "0.3"}

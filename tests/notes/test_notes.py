@@ -11,8 +11,8 @@ from labs.notes import MEASUREMENT, NOTES, Audience, patient_notes
 from labs.notes.at_draw import PatientRecord
 from labs.notes.note import Later
 from labs.notes.patient_notes import find_calling_facts
-from labs.readings import Moment, RecordedTestes, Superseded
-from labs.series import View, Who, series
+from labs.readings import Moment, RecordedTestes, SupersededVersion
+from labs.timeline import View, Who, build_timeline
 from tests.factories import TODAY, ZONE, episode, reading, released
 from tests.notes import men
 from tests.notes.listed import keys, last_draw, notes_of
@@ -47,7 +47,9 @@ def _everybody():
     """Each draw of each man of the tables, as rules see it."""
     listed = (*DOCUMENT.values(), *men.MEASUREMENT.values(), *men.NOR.values())
     for course in chain.from_iterable(listed):
-        record = PatientRecord(series(course, analytes=ON, view=View(), who=Who.STAFF))
+        record = PatientRecord(
+            build_timeline(course, analytes=ON, view=View(), who=Who.STAFF)
+        )
         yield from (record.at(each.draw.id) for each in course.readings)
 
 
@@ -401,7 +403,7 @@ def test_a_mark_changes_with_what_called_the_note_and_with_nothing_else():
 
 def test_a_correction_is_seen_by_its_earlier_version():
     told = man(drawn(lh="4"))
-    was = Superseded(told.readings[0].id, 0, "40", "IU/L", "", None, "")
+    was = SupersededVersion(told.readings[0].id, 0, "40", "IU/L", "", None, "")
     assert "corrected" in keys(replace(told, history=(was,)), kind="measurement")
 
 

@@ -18,7 +18,7 @@ from labs.agents import AGENTS
 from labs.notes import MEASUREMENT, NOTES, Audience, texts
 from labs.notes.agent_groups import AROMATASE_INHIBITOR, FSH, SERM, TESTOSTERONE
 from labs.notes.note import Note
-from labs.series import Derived
+from labs.timeline import Derived
 from tests.amounts import found
 from tests.banned import advice, for_patients, grading
 from tests.factories import TODAY, episode
@@ -294,7 +294,7 @@ def test_a_patient_is_never_shown_a_prospect_whatever_a_note_says():
 def test_a_derived_value_has_no_place_for_a_judgement():
     told = {field.name for field in fields(Derived)}
     assert not told & {"state", "interval", "sign", "flag", "verdict", "own"}
-    said = find_sentences("series")
+    said = find_sentences("timeline")
     assert len(said) > 100
     assert [each for each in said if grading(each.text)] == []
 

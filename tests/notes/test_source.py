@@ -8,7 +8,7 @@ import pytest
 
 from labs.notes import Audience
 from labs.notes.source import UNTOLD
-from labs.series import Who, plain
+from labs.timeline import Who, plain
 from tests.charts.axis import draw
 from tests.charts.conftest import listed, scene_of, told
 from tests.factories import reading, released, volume
@@ -203,7 +203,7 @@ def test_so_do_the_picture_of_the_axis_and_his_card(on, who, said):
     lh = " ".join(draw(made).lines("lh"))
     assert re.search("no (?:agent|treatment) recorded", lh, re.IGNORECASE)
     point = next(p for p in made.points if p.reading.analyte.key == "testosterone")
-    sentences = " ".join(map(str, plain.sentences(point)))
+    sentences = " ".join(map(str, plain.write_sentences(point)))
     assert "does not say where the testosterone came from" in sentences
     assert ("given before" in sentences) == bool(on)
     assert "does not tell where it came from" in point.words

@@ -107,7 +107,7 @@ def shown(seen, patient, monkeypatch):
     """Every surface of a course that no database holds: only the rows are passed over."""
 
     def shown(course, query=""):
-        monkeypatch.setattr(courses, "course", lambda *_, **__: course)
+        monkeypatch.setattr(courses, "load_course", lambda *_, **__: course)
         return seen(patient, query)
 
     return shown

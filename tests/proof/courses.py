@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime
 from hypothesis import strategies as st
 
 from labs.analytes import ANALYTES, ON
-from labs.readings import Baseline, Superseded, pasted
+from labs.readings import BaselineFact, SupersededVersion, read_pasted
 from tests.charts.courses import MEN, many
-from tests.factories import course, decided, draw, episode, own_range, reading, volume
+from tests.factories import clinician_range, course, decided, draw, episode, reading, volume
 
 NANO_AND_MASS = "unit.testosterone=ng/dL&unit.estradiol=pg/mL"
 DOSE = "demonstration dose, 7 demo-mg"
@@ -77,20 +77,24 @@ def thirty_one():
         for n in range(1, 32)
     ]
     edited = replace(made[0], version=1, status="corrected")
-    old = Superseded("1", 0, "31.1", "nmol/L", "Clara Synthetic", CORRECTED_ON, "misread")
+    old = SupersededVersion(
+        "1", 0, "31.1", "nmol/L", "Clara Synthetic", CORRECTED_ON, "misread"
+    )
     return course(*made[1:], edited, history=[old])
 
 
 def corrected_after_review():
     first = reading("fsh", "2.6", on="2026-03-02 08:00", id="fsh", reviewed=True)
     now = replace(first, version=1, status="corrected", reviewed=False)
-    old = Superseded("fsh", 0, "6.2", "IU/L", "Clara Synthetic", CORRECTED_ON, "misread")
+    old = SupersededVersion(
+        "fsh", 0, "6.2", "IU/L", "Clara Synthetic", CORRECTED_ON, "misread"
+    )
     rests = decided("2026-03-05", pins=[first], needs_attention=True)
     return course(now, history=[old], decisions=[rests])
 
 
 def from_a_pasted_line():
-    read = pasted("LH < 0.1 IU/L")
+    read = read_pasted("LH < 0.1 IU/L")
     return course(reading("lh", read.value.reported, unit=read.unit, id="lh"))
 
 
@@ -326,14 +330,16 @@ def courses(pick):
         *made,
         episodes=pick(episodes()),
         decisions=[decided("2026-02-27", id="decision-0", pins=made[:1])],
-        baselines=[Baseline(one.analyte.key, one.side, one.id, 0) for one in made[:1]],
+        baselines=[BaselineFact(one.analyte.key, one.side, one.id, 0) for one in made[:1]],
         history=[_old(one) for one in changed[::2]],
     )
 
 
 def _old(one):
     unit = one.unit_reported
-    return Superseded(one.id, 0, "77.7", unit, "Clara Synthetic", CORRECTED_ON, "misread")
+    return SupersededVersion(
+        one.id, 0, "77.7", unit, "Clara Synthetic", CORRECTED_ON, "misread"
+    )
 
 
 @st.composite
@@ -351,7 +357,7 @@ def episodes(pick):
 
 
 def own_ranges():
-    one = own_range("10", "25", "2025-10-01", analyte="testosterone", id="range-0")
+    one = clinician_range("10", "25", "2025-10-01", analyte="testosterone", id="range-0")
     return st.sampled_from([(), (), (one,)])
 
 

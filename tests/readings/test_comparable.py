@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labs.readings import FIRST, REASONS, Verdict, comparable
+from labs.readings import FIRST, REASONS, Verdict, compare
 from tests.factories import episode, reading, volume
 
 
 def verdict(a, b, episodes=()):
-    return comparable(a, b, episodes)
+    return compare(a, b, episodes)
 
 
 def broken(*reasons):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from labs.readings import pasted
+from labs.readings import read_pasted
 from labs.words import Refused
 
 LINES = {
@@ -26,7 +26,7 @@ LINES = {
 
 @pytest.mark.parametrize(("line", "expected"), LINES.items())
 def test_a_line_is_read(line, expected):
-    found = pasted(line)
+    found = read_pasted(line)
     value = found.value
     assert (found.analyte.key, value.comparator, value.digits, found.unit) == expected
 
@@ -49,20 +49,20 @@ def test_a_line_is_read(line, expected):
 )
 def test_a_line_that_cannot_be_read_says_why(line, code):
     with pytest.raises(Refused) as refused:
-        pasted(line)
+        read_pasted(line)
     assert refused.value.code == code
 
 
 def test_a_line_of_any_length_is_answered_at_once():
     with pytest.raises(Refused) as refused:
-        pasted("LH " * 100_000)
+        read_pasted("LH " * 100_000)
     assert str(refused.value).startswith("The line is longer than 200 characters")
 
 
 @given(st.text(alphabet="LH E2<>=≤≥.,:0123456789 /mIUnmol-", max_size=25))
 def test_no_line_crashes(line):
     try:
-        found = pasted(line)
+        found = read_pasted(line)
     except Refused as refused:
         assert str(refused)
     else:

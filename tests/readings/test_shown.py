@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labs.analytes import ANALYTES
-from labs.readings import Value, shown
+from labs.readings import Value, show_value
 from tests.factories import reading, volume
 
 
@@ -16,7 +16,7 @@ from tests.factories import reading, volume
     "text", ["23.70", "0", "0,1", "<0.1", "≤ 0.1", "less than 0.1", "> 52.0"]
 )
 def test_in_its_own_unit_the_printed_text_is_shown(text):
-    said = shown(reading("testosterone", text), "nmol/L")
+    said = show_value(reading("testosterone", text), "nmol/L")
     assert (said.text, said.unit, said.converted, said.source) == (
         text,
         "nmol/L",
@@ -26,7 +26,7 @@ def test_in_its_own_unit_the_printed_text_is_shown(text):
 
 
 def test_blanks_around_the_printed_text_are_not_shown():
-    assert shown(reading("lh", " 5.2 "), "[IU]/L").text == "5.2"
+    assert show_value(reading("lh", " 5.2 "), "[IU]/L").text == "5.2"
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_blanks_around_the_printed_text_are_not_shown():
     ],
 )
 def test_in_another_unit_it_is_converted(analyte, text, unit, wanted, expected):
-    said = shown(reading(analyte, text, unit=unit), wanted)
+    said = show_value(reading(analyte, text, unit=unit), wanted)
     assert (said.text, said.unit, said.converted) == (expected, wanted, True)
     assert said.source == f"{text} {unit}"
     assert said.text == f"{said.comparator}≈{said.value}"
@@ -58,29 +58,32 @@ def test_a_half_is_rounded_to_even(text, expected):
     ng = Fraction(text) * Fraction("28.842")
     printed = f"{float(ng):.6f}"
     assert Fraction(printed) == ng
-    assert shown(reading("testosterone", printed, unit="ng/dL"), "nmol/L").value == expected
+    assert (
+        show_value(reading("testosterone", printed, unit="ng/dL"), "nmol/L").value
+        == expected
+    )
 
 
 def test_a_spelling_of_its_own_unit_is_no_conversion():
-    said = shown(reading("lh", "5.20", unit="mIU/mL"), "[IU]/L")
+    said = show_value(reading("lh", "5.20", unit="mIU/mL"), "[IU]/L")
     assert (said.text, said.unit_text, said.converted) == ("5.20", "IU/L", False)
 
 
 def test_without_an_exact_conversion_it_stays_in_its_own_unit():
-    said = shown(reading("shbg", "2.1", unit="ug/dL"), "nmol/L")
+    said = show_value(reading("shbg", "2.1", unit="ug/dL"), "nmol/L")
     assert (said.text, said.unit, said.unit_text) == ("2.1", "ug/dL", "µg/dL")
 
 
 @pytest.mark.parametrize("wanted", ["nmol/L", "ng/dL", "furlongs", ""])
 def test_a_text_is_shown_as_it_is_without_a_unit(wanted):
-    said = shown(reading("testosterone", "not detected", unit="nmol/L"), wanted)
+    said = show_value(reading("testosterone", "not detected", unit="nmol/L"), wanted)
     assert (said.text, said.value, said.unit_text) == ("not detected", "", "")
 
 
 def test_a_text_with_digits_keeps_its_unit():
     made = reading("testosterone", "5", unit="ng/dL")
     text = Value.read("5-6", text_allowed=True)
-    said = shown(replace(made, value=text), "nmol/L")
+    said = show_value(replace(made, value=text), "nmol/L")
     assert (said.text, said.unit_text) == ("5-6", "ng/dL")
 
 
@@ -88,11 +91,11 @@ def test_a_text_with_digits_keeps_its_unit():
     ("status", "text"), [("pending", "pending"), ("not-done", "not done")]
 )
 def test_what_is_absent_says_so(status, text):
-    assert shown(reading("lh", None, status=status), "[IU]/L").text == text
+    assert show_value(reading("lh", None, status=status), "[IU]/L").text == text
 
 
 def test_a_volume_is_shown():
-    assert shown(volume("15", unit="cc"), "mL").text == "15"
+    assert show_value(volume("15", unit="cc"), "mL").text == "15"
 
 
 analytes = st.sampled_from(sorted(ANALYTES))
@@ -121,7 +124,7 @@ def test_a_conversion_keeps_the_order(key, one, other, data):
 @given(numbers, st.sampled_from(sorted(ANALYTES["testosterone"].units)))
 def test_what_is_shown_is_within_half_a_digit(number, unit):
     made = reading("testosterone", f"{number:f}")
-    said = shown(made, unit)
+    said = show_value(made, unit)
     if said.converted:
         exact = made.analyte.convert(number, "nmol/L", unit)
         half = Fraction(1, 2 * 10 ** made.analyte.units[unit].decimals)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from labs.analytes import ANALYTES, digits
-from labs.readings import Interval, State, Value, shown
+from labs.readings import Interval, State, Value, show_value
 from tests.factories import reading
 
 NO, IN, LO, HI, UN = (
@@ -107,7 +107,7 @@ def test_a_state_never_depends_on_the_unit_that_is_shown(sign, limit, one, other
     made = placed(f"{sign}{digits(limit, 1)}", low, high)
     before = made.state
     for unit in ANALYTES["testosterone"].units:
-        shown(made, unit)
+        show_value(made, unit)
         made.interval.in_unit(made.analyte, unit)
     assert made.state is before
 

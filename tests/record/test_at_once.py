@@ -177,9 +177,9 @@ def test_a_number_given_to_two_men_at_once_is_one_mans(at_once, north, clinician
 
 def test_acts_at_once_make_one_whole_chain(at_once, patient, clinician):
     before = AuditEvent.objects.count()
-    at_once(*[lambda: audit.read("page-read", by=clinician, patient=patient)] * MANY)
+    at_once(*[lambda: audit.record_read("page-read", by=clinician, patient=patient)] * MANY)
     assert AuditEvent.objects.count() == before + MANY
-    assert [verdict.ok for verdict in audit.verify()] == [True]
+    assert [verdict.ok for verdict in audit.verify_chains()] == [True]
 
 
 def test_of_many_who_begin_one_agent_at_once_one_is_taken_and_the_others_see_it(

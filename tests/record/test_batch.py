@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from labs import audit, record
 from labs.analytes import ANALYTES
-from labs.courses import versions
+from labs.courses import load_versions
 from labs.exchange import FORMATS, Mapping, Settings, parse_mapping
 from labs.exchange.fields import write_fields
 from labs.models import AuditEvent, Batch, Panel, ParkedRow, Patient, Result
@@ -296,7 +296,7 @@ def test_the_chain_holds_after_an_import(take):
     take(_row(), _row(number="X-9"))
     take(_row())
     take(_row(reported="nan"))
-    assert all(verdict.ok for verdict in audit.verify())
+    assert all(verdict.ok for verdict in audit.verify_chains())
 
 
 def test_no_event_holds_a_value_a_name_or_a_number(take):
@@ -429,7 +429,7 @@ def copy(south, stranger):
 
     def copy(man, without=()):
         twin = factories.patient(south, stranger, man.number)
-        text = FORMATS["csv"].write(man.number, versions(man))
+        text = FORMATS["csv"].write(man.number, load_versions(man))
         for line in without:
             text = text.replace(line, "")
         weighed = record.batch.import_file(
@@ -444,7 +444,7 @@ def copy(south, stranger):
 def _told(man):
     """All that a canonical file tells, but the names that a record gives."""
     own = ("result_id", "panel")
-    rows = [write_fields("", reading) for reading in versions(man)]
+    rows = [write_fields("", reading) for reading in load_versions(man)]
     return [{key: cell for key, cell in row.items() if key not in own} for row in rows]
 
 
@@ -469,7 +469,7 @@ def history(patient, drawn, clinician, nurse):
 
 
 def test_an_export_taken_again_changes_nothing(history, north, nurse):
-    text = FORMATS["csv"].write(history.number, versions(history))
+    text = FORMATS["csv"].write(history.number, load_versions(history))
     before = Result.objects.count(), Panel.objects.count()
     weighed = record.batch.import_file(north, _file(text), by=nurse)
     assert weighed.counts["unchanged"] == len(weighed.outcomes) == before[0]
@@ -484,7 +484,7 @@ def test_decimal_signs_of_several_laboratories_export_and_return(
     text = HEAD + _row("testosterone", '"1,234"', at="2026-03-03")
     file = _file(text, mapping={"decimal": ","})
     assert record.batch.import_file(north, file, by=nurse).counts["created"] == 1
-    text = FORMATS["csv"].write(patient.number, versions(patient))
+    text = FORMATS["csv"].write(patient.number, load_versions(patient))
     weighed = record.batch.import_file(north, _file(text), by=nurse)
     assert weighed.counts["unchanged"] == len(weighed.outcomes) == 3
 
@@ -502,7 +502,7 @@ def test_an_export_of_the_copy_changes_nothing_in_either(
     history, copy, south, stranger, north, nurse
 ):
     twin = copy(history)
-    text = FORMATS["csv"].write(history.number, versions(twin))
+    text = FORMATS["csv"].write(history.number, load_versions(twin))
     there = record.batch.import_file(south, _file(text), by=stranger)
     here = record.batch.import_file(north, _file(text), by=nurse)
     assert there.counts["unchanged"] == here.counts["unchanged"] == len(there.outcomes)
@@ -511,7 +511,7 @@ def test_an_export_of_the_copy_changes_nothing_in_either(
 def test_an_edited_export_contradicts(history, north, nurse):
     text = (
         FORMATS["csv"]
-        .write(history.number, versions(history))
+        .write(history.number, load_versions(history))
         .replace("<0.1,<,0.1", "<0.2,<,0.2")
     )
     weighed = record.batch.import_file(north, _file(text), by=nurse)
@@ -521,7 +521,9 @@ def test_an_edited_export_contradicts(history, north, nurse):
 def test_results_that_no_row_tells_anew_follow_their_draw(history, copy):
     """Of a moved draw, the file tells the later version of one result alone."""
     lines = (
-        FORMATS["csv"].write(history.number, versions(history)).splitlines(keepends=True)
+        FORMATS["csv"]
+        .write(history.number, load_versions(history))
+        .splitlines(keepends=True)
     )
     volumes = [line for line in lines if ",volume," in line and ",1,0," in line]
     assert len(volumes) == 2

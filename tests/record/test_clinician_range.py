@@ -144,7 +144,7 @@ def test_one_analyte_has_one_chain_whoever_writes(given):
 
 
 def test_a_range_without_an_end_is_refused_by_the_database(given):
-    bare = record.rows.again(given, low="", high="")
+    bare = record.rows.next_version(given, low="", high="")
     bare.act, bare.by, bare.by_name, bare.at = given.act, given.by, "x", given.at
     with pytest.raises(IntegrityError), transaction.atomic():
         bare.save(force_insert=True)

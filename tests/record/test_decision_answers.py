@@ -262,6 +262,6 @@ def test_the_database_holds_no_answer_without_reason_or_decision(opened, stands)
 
 def test_an_answer_is_a_change_of_the_record(opened, patient, stands):
     answer = stands(opened)
-    course = courses.course(patient, today=date(2026, 3, 10))
+    course = courses.load_course(patient, today=date(2026, 3, 10))
     assert course.version == answer.act
     assert [one.needs_attention for one in course.decisions] == [False]

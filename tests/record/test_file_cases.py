@@ -12,7 +12,7 @@ from labs import courses, record
 from labs.exchange import FORMATS, Settings
 from labs.models import Panel, Patient, Result
 from labs.record.batch import IncomingFile
-from labs.series import Who, as_json, draws_csv
+from labs.timeline import Who, as_json, draws_csv
 from tests import factories
 
 CASES = Path(settings.BASE_DIR) / "tests/samples/cases"
@@ -54,12 +54,12 @@ def _counts(weighed):
     return {key: count for key, count in weighed.counts.items() if count}
 
 
-def _series(patient):
-    return courses.series_of(patient, {}, today=NOW.date(), who=Who.STAFF)
+def _timeline(patient):
+    return courses.load_timeline(patient, {}, today=NOW.date(), who=Who.STAFF)
 
 
 def _points(patient):
-    told = as_json.to_json(_series(patient), courses.about(patient))
+    told = as_json.to_json(_timeline(patient), courses.build_about(patient))
     return told["points"]
 
 
@@ -83,7 +83,7 @@ def test_an_evening_in_utc_is_the_evening_of_the_clinic(take):
     )
     assert point["collected_at_reported"] == "2025-02-02T04:30:00Z"
     assert weighed.outcomes[0].reading.moment.iso == point["collected_at"]
-    sheet = draws_csv.write(_series(_man("X-2"))).splitlines()[1]
+    sheet = draws_csv.write_csv(_timeline(_man("X-2"))).splitlines()[1]
     assert sheet.startswith("2025-02-01,23:30,")
 
 
@@ -126,7 +126,7 @@ def test_a_file_in_utc_and_its_export_taken_again_change_nothing(people, take, f
     before = Result.objects.count(), Panel.objects.count()
     assert set(_counts(take(file, "south"))) == {"unchanged"}
     place, by = people["south"]
-    text = FORMATS["csv"].write("X-2", courses.versions(_man("X-2")))
+    text = FORMATS["csv"].write("X-2", courses.load_versions(_man("X-2")))
     assert "Z," not in text.partition("\n")[2].replace(",Z,", ",")
     found = FORMATS["csv"].read(text.encode(), Settings(place.zone, NOW))
     weighed = record.batch.import_file(place, _file(found, "export"), by=by)

@@ -83,6 +83,6 @@ def test_it_is_no_change_of_the_record(patient, clinician, drawn):
     """Whoever decides meanwhile has seen the same results as before."""
     drawn(patient, "2026-03-02 08:10", lh="3.2")
     man = Patient.objects.named().at_release().get()
-    before = courses.course(man, today=TODAY).version
+    before = courses.load_course(man, today=TODAY).version
     record.note_read.mark(patient, NOTE, ["a1"], by=clinician)
-    assert courses.course(man, today=TODAY).version == before
+    assert courses.load_course(man, today=TODAY).version == before

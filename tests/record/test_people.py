@@ -10,7 +10,7 @@ from labs.models import AuditEvent, Clinic, Membership, Role, User
 from labs.record import people
 from tests import factories
 
-NORA = people.Person("nora@north.example", "Nora Synthetic")
+NORA = people.NewPerson("nora@north.example", "Nora Synthetic")
 CARE = ("clinician", "nurse")
 
 
@@ -61,7 +61,7 @@ def test_an_administrator_gives_no_role_in_another_clinic(south, administrator):
 
 
 def test_who_has_a_login_keeps_it_whatever_the_case_of_his_address(north, nora):
-    again = people.Person("NORA@north.example", "Else")
+    again = people.NewPerson("NORA@north.example", "Else")
     same = people.add(north, again, Role.ADMINISTRATOR, by=Operator(None))
     assert same == nora
     assert User.objects.get(email="nora@north.example").name == "Nora Synthetic"

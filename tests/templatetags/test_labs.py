@@ -6,7 +6,7 @@ import pytest
 from django.template import Context, Template
 
 from labs.readings import Moment
-from labs.series import View, Who, series
+from labs.timeline import View, Who, build_timeline
 from tests.factories import course, reading, volume
 
 
@@ -20,7 +20,9 @@ def shown(item, options=""):
 
 
 def point(item, **units):
-    listed = series(course(item), analytes=["lh"], view=View(units=units), who=Who.STAFF)
+    listed = build_timeline(
+        course(item), analytes=["lh"], view=View(units=units), who=Who.STAFF
+    )
     return listed.points[0]
 
 

@@ -12,7 +12,7 @@ from lxml.html import document_fromstring
 from labs import courses, record
 from labs.models import AuditEvent, NoteRead
 from labs.notes import PatientNotes
-from labs.series import Who
+from labs.timeline import Who
 from labs.views.note_reads import NoteCount, NoteReads, count_notes
 from labs.views.notes import audience_of, build_notes_beside, choose_draw
 from tests import factories
@@ -177,12 +177,12 @@ def count(patient):
 
     def count(user):
         view = {"today": date(2026, 11, 23), "who": Who.STAFF}
-        series = courses.series_of(patient, {}, **view)
+        timeline = courses.load_timeline(patient, {}, **view)
         reader = audience_of(user, patient.clinic)
         reads = NoteReads.of(patient, user)
-        draw = choose_draw(series, "")
-        beside = build_notes_beside(series, draw, reader, reads)
-        assert beside.count == count_notes(PatientNotes(series, reader), reads, draw.id)
+        draw = choose_draw(timeline, "")
+        beside = build_notes_beside(timeline, draw, reader, reads)
+        assert beside.count == count_notes(PatientNotes(timeline, reader), reads, draw.id)
         return beside.count
 
     return count

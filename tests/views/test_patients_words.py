@@ -428,7 +428,7 @@ SAID_BESIDE = {
 def test_a_note_adds_to_the_sentence_beside_the_result(key):
     sentence, said = SAID_BESIDE[key]
     note = next(note for note in MEASUREMENT if note.key == key)
-    assert sentence in texts("series/plain.py")
+    assert sentence in texts("timeline/plain.py")
     assert re.search(said, sentence, re.IGNORECASE)
     assert not re.search(said, note.patient, re.IGNORECASE)
 

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable
 from functools import partial
 
-from labs.exchange.csv.decode import decode
+from labs.exchange.csv.decode import decode_table
 from labs.exchange.csv.layout import (
     could_head,
     drop_headers,
@@ -14,7 +14,7 @@ from labs.exchange.csv.layout import (
     settle_layout,
 )
 from labs.exchange.csv.rows import RowReader, collect_decimals
-from labs.exchange.csv.table import find_table, guard
+from labs.exchange.csv.table import find_table, guard_cell
 from labs.exchange.csv.unread import UnreadColumns
 from labs.exchange.fields import RESULT_FIELDS, write_fields
 from labs.exchange.format import Format
@@ -35,7 +35,7 @@ _SHAPES = {
 def read(data: bytes, settings: Settings) -> ParsedFile:
     """All rows of a file in its order; never an exception for what a file may hold."""
     try:
-        decoded = decode(data)
+        decoded = decode_table(data)
         table = find_table(
             decoded.text,
             settings.mapping.delimiter,
@@ -71,7 +71,7 @@ def write(number: str, readings: Iterable[Reading]) -> str:
     writer.writerow(RESULT_FIELDS)
     for reading in readings:
         texts = write_fields(number, reading)
-        writer.writerow([guard(texts[field]) for field in RESULT_FIELDS])
+        writer.writerow([guard_cell(texts[field]) for field in RESULT_FIELDS])
     return out.getvalue()
 
 

@@ -9,7 +9,7 @@ from labs.exchange import dates, specimens, statuses
 from labs.exchange.comparators import names_censoring
 from labs.exchange.csv.headers import find_field_name
 from labs.exchange.fields import PERSON_FIELDS
-from labs.exchange.names import identify
+from labs.exchange.names import identify_analyte
 from labs.readings import Reading
 from labs.words import Refused
 from labs.words.fold import fold
@@ -41,7 +41,7 @@ def find_digit_checks(heading: str) -> Iterator[Check]:
     bare = _ASKED.sub("", heading)
     if names_censoring(bare):
         yield _flag_check(_YES)  # a yes under *Below detection*
-    if statuses.qualifying(bare) not in ("", "pending"):
+    if statuses.find_qualifying(bare) not in ("", "pending"):
         # Anything but a no under *Preliminary* or *Cancelled*: a yes, a date, a name.
         yield _flag_check(_NO, unless=True)
     if statuses.says_final(bare) or find_field_name(bare) == "status":
@@ -84,7 +84,7 @@ def _check_fraction(cell: str, reading: Reading) -> Finding | None:
 
 
 def _check_status(cell: str, reading: Reading) -> Finding | None:
-    said = statuses.qualifying(cell)
+    said = statuses.find_qualifying(cell)
     return _compare_status(said, reading)
 
 
@@ -129,10 +129,10 @@ def _check_zone(cell: str, reading: Reading) -> Finding | None:
         return None
     told = dates.offset_told_by(cell) or dates.offset_told_by(f"UTC{cell.strip()}")
     ahead = told and told.utcoffset(None)
-    own = {timedelta(minutes=moment.offset_minutes or 0)}
+    offsets = {timedelta(minutes=moment.offset_minutes or 0)}
     if moment.reported:  # printed as UTC
-        own.add(timedelta(0))
-    return None if ahead in own else contradict(moment.iso)
+        offsets.add(timedelta(0))
+    return None if ahead in offsets else contradict(moment.iso)
 
 
 def _check_offset(cell: str, reading: Reading) -> Finding | None:
@@ -150,7 +150,7 @@ def _check_analyte(cell: str, reading: Reading) -> Finding | None:
     if apart and reading.analyte.key == "testosterone":
         return contradict(reading.analyte.name)
     try:
-        named = identify(cell, "", {})
+        named = identify_analyte(cell, "", {})
     except Refused:
         return None
     same = named.analyte == reading.analyte and named.side in ("", reading.side)

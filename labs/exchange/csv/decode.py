@@ -32,13 +32,13 @@ class Decoded:
     encoding: str  # as a person knows it
 
 
-def decode(data: bytes) -> Decoded:
+def decode_table(data: bytes) -> Decoded:
     """The text of a table. Refused: too large, empty, not a table, not a text."""
     if len(data) > MOST_BYTES:
         raise Refused("file-too-large", most=MOST_BYTES // (1024 * 1024))
     if signature := find_signature(data):
         raise Refused(_NO_TABLES[signature])
-    decoded = _decoded(data)
+    decoded = _decode(data)
     text = decoded.text.rstrip("\x1a")  # DOS wrote its end of file into the file
     if not text.strip():
         raise Refused("file-empty")
@@ -48,8 +48,8 @@ def decode(data: bytes) -> Decoded:
     return Decoded(text, decoded.encoding)
 
 
-def _decoded(data: bytes) -> Decoded:
-    if encoding := _marked(data):
+def _decode(data: bytes) -> Decoded:
+    if encoding := _find_encoding(data):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
@@ -61,7 +61,7 @@ def _decoded(data: bytes) -> Decoded:
         return _of_one_byte(data)
 
 
-def _marked(data: bytes) -> str:
+def _find_encoding(data: bytes) -> str:
     """The encoding that the first bytes tell: by a mark, or by every second one being 0."""
     for mark, encoding in _BOMS:
         if data.startswith(mark):

@@ -8,7 +8,7 @@ from labs.exchange.fields import RESULT_FIELDS
 from labs.exchange.mapping import fold_heading
 
 
-def _split(headings: str) -> tuple[str, ...]:
+def _split_headings(headings: str) -> tuple[str, ...]:
     return tuple(headings.split(", "))
 
 
@@ -16,7 +16,7 @@ def _split(headings: str) -> tuple[str, ...]:
 # tier is read and the other left alone. A heading stands in one tier of one field.
 SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "patient": (
-        _split(
+        _split_headings(
             "patient id, patient number, patient no, patient nr, patient identifier, pid, "
             "pat id, pat no, pat nr, mrn, medical record number, medical record no, "
             "hospital number, hospital no, chart number, clinic number, subject id, "
@@ -26,10 +26,10 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
             "patient, dossier, numéro dossier, numéro de dossier, n° dossier, n° de "
             "dossier, no dossier, no de dossier, IPP, NIP"
         ),
-        _split("patient, subject"),
+        _split_headings("patient, subject"),
     ),
     "collected_at": (
-        _split(
+        _split_headings(
             "collected at, collected, collected on, collected date, collected date/time, "
             "collection, collection date, collection date/time, collection date and time, "
             "collection timestamp, date collected, date/time collected, date of "
@@ -51,7 +51,7 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
             "date/heure du prélèvement, date et heure prélèvement, date et heure de "
             "prélèvement, date et heure du prélèvement, prélevé le"
         ),
-        _split(
+        _split_headings(
             "date, date/time, date and time, datum, datum/Uhrzeit, datum/Zeit, datum und "
             "Uhrzeit, date/heure, date et heure, observation date, observation date/time, "
             "effective, effective date, effective date/time, examination date, exam date, "
@@ -59,44 +59,46 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ),
     ),
     "time": (
-        _split(
+        _split_headings(
             "collection time, collected time, time collected, time of collection, "
             "specimen collection time, draw time, time drawn, time of draw, sample time, "
             "sampling time, entnahmezeit, entnahmeuhrzeit, uhrzeit der Entnahme, "
             "abnahmezeit, abnahmeuhrzeit, heure prélèvement, heure de prélèvement, heure "
             "du prélèvement"
         ),
-        _split("time, uhrzeit, zeit, heure"),
+        _split_headings("time, uhrzeit, zeit, heure"),
     ),
     "analyte": (
-        _split(
+        _split_headings(
             "analyte, analyte name, analyt, component, component name, parameter, "
             "parameter name, paramètre, hormone, hormon, biomarker"
         ),
-        _split(
+        _split_headings(
             "test, test name, lab test, observation, observation name, measurement, "
             "untersuchung, analyse, analysenname, testbezeichnung, bezeichnung, "
             "messgröße, examen, nom de l'analyse, libellé"
         ),
     ),
     "code": (
-        _split("loinc, loinc code, loinc nr, loinc number, code loinc"),
-        _split(
+        _split_headings("loinc, loinc code, loinc nr, loinc number, code loinc"),
+        _split_headings(
             "code, test code, analyte code, component code, observation code, kürzel, "
             "testkürzel, analysencode, code analyse"
         ),
     ),
-    "reported": (_split("reported, reported value, as reported"),),
+    "reported": (_split_headings("reported, reported value, as reported"),),
     "value": (
-        _split(
+        _split_headings(
             "value, result, result value, test result, observation value, observed value, "
             "measured value, wert, ergebnis, ergebniswert, messwert, resultat, résultat, "
             "valeur, valeur mesurée"
         ),
-        _split("befund, befundwert, results, résultats, numeric result, numeric value"),
+        _split_headings(
+            "befund, befundwert, results, résultats, numeric result, numeric value"
+        ),
     ),
     "comparator": (
-        _split(
+        _split_headings(
             "comparator, comparators, comparison, comparison operator, comparison sign, "
             "relational operator, relation, rel, relop, operator, op, result operator, "
             "value operator, sign, result sign, value sign, prefix, result prefix, value "
@@ -113,7 +115,7 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ),
     ),
     "specimen": (
-        _split(
+        _split_headings(
             "specimen, specimen type, specimen material, specimen source, sample type, "
             "sample material, sample source, sample, material, matrix, body fluid, fluid, "
             "system, source, probenmaterial, untersuchungsmaterial, entnahmematerial, "
@@ -125,16 +127,16 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ),
     ),
     "unit": (
-        _split(
+        _split_headings(
             "unit, units, unit(s), unit of measure, units of measure, unit of "
             "measurement, units of measurement, measurement unit, uom, result unit, "
             "result units, einheit, einheiten, einheit(en), maßeinheit, unité, unités, "
             "unité(s), unité de mesure"
         ),
     ),
-    "unit_reported": (_split("unit reported"),),
+    "unit_reported": (_split_headings("unit reported"),),
     "range_text": (
-        _split(
+        _split_headings(
             "range text, range, reference, reference range, reference ranges, reference "
             "interval, reference values, biological reference interval, expected range, "
             "ref range, ref interval, normal range, normal values, referenz, "
@@ -143,7 +145,7 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
             "référence, valeur de référence, valeurs de référence, valeurs normales, "
             "intervalle, intervalle de référence, intervalles de référence, normes"
         ),
-        _split(
+        _split_headings(
             "reference text, reference range text, ref text, ref range text, reference "
             "limits, reference value, ref value, ref values, biological ref interval, "
             "biological reference range, standard range, referenztext, referenzbereich "
@@ -152,7 +154,7 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
         ),
     ),
     "range_low": (
-        _split(
+        _split_headings(
             "range low, reference low, reference range low, ref low, ref range low, low "
             "reference, lower reference limit, normal low, low normal, lower limit of "
             "normal, LLN, referenz von, referenzbereich von, ref von, referenz unten, "
@@ -160,10 +162,10 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
             "Referenzgrenze, unterer Grenzwert, borne inférieure, borne inf, limite "
             "inférieure, limite inf, référence min, référence basse"
         ),
-        _split("low, lower, low limit, lower limit, min, minimum, von"),
+        _split_headings("low, lower, low limit, lower limit, min, minimum, von"),
     ),
     "range_high": (
-        _split(
+        _split_headings(
             "range high, reference high, reference range high, ref high, ref range high, "
             "high reference, upper reference limit, normal high, high normal, upper limit "
             "of normal, ULN, referenz bis, referenzbereich bis, ref bis, referenz oben, "
@@ -171,30 +173,30 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
             "Referenzgrenze, oberer Grenzwert, borne supérieure, borne sup, limite "
             "supérieure, limite sup, référence max, référence haute"
         ),
-        _split("high, upper, high limit, upper limit, max, maximum, bis"),
+        _split_headings("high, upper, high limit, upper limit, max, maximum, bis"),
     ),
     "laboratory": (
-        _split(
+        _split_headings(
             "lab, laboratory, lab name, laboratory name, performing lab, performing "
             "laboratory, testing laboratory, labor, laborname, laboratorium, laboratoire, "
             "nom du laboratoire"
         ),
     ),
     "method": (
-        _split(
+        _split_headings(
             "method, test method, assay, assay method, methode, methodik, messmethode, "
             "messverfahren, analysenmethode, méthode, technique"
         ),
     ),
     "comment": (
-        _split(
+        _split_headings(
             "comment, comments, note, notes, remark, remarks, bemerkung, bemerkungen, "
             "kommentar, kommentare, anmerkung, hinweis, commentaire, commentaires, "
             "remarque, remarques"
         ),
     ),
     "status": (
-        _split(
+        _split_headings(
             "status, result status, result status code, result state, res status, res "
             "state, observation status, observation result status, observation state, "
             "test status, test state, analysis status, value status, OBX-11, OBX 11 "
@@ -202,7 +204,7 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
             "analysenstatus, messwertstatus, statut, statut du résultat, statut résultat, "
             "état du résultat, état résultat, statut de l'analyse"
         ),
-        _split(
+        _split_headings(
             "state, status code, status flag, validation, validation status, validation "
             "state, validated, verification, verification status, release, release "
             "status, released, report status, report state, order status, validierung, "
@@ -210,19 +212,21 @@ SYNONYMS: Mapping[str, tuple[tuple[str, ...], ...]] = {
             "résultat"
         ),
     ),
-    "side": (_split("side, laterality, seite, côté, latéralité"),),
-    "fasting": (_split("fasting, fasted, nüchtern, à jeun"),),
-    "since_dose": (_split("since dose, since last dose, time since dose"),),
+    "side": (_split_headings("side, laterality, seite, côté, latéralité"),),
+    "fasting": (_split_headings("fasting, fasted, nüchtern, à jeun"),),
+    "since_dose": (_split_headings("since dose, since last dose, time since dose"),),
     "name": (
-        _split(
+        _split_headings(
             "patient name, patientenname, name des Patienten, nom patient, nom du patient"
         ),
-        _split("full name, name"),
+        _split_headings("full name, name"),
     ),
-    "last_name": (_split("last name, surname, family name, nachname, familienname, nom"),),
-    "first_name": (_split("first name, given name, forename, vorname, prénom"),),
+    "last_name": (
+        _split_headings("last name, surname, family name, nachname, familienname, nom"),
+    ),
+    "first_name": (_split_headings("first name, given name, forename, vorname, prénom"),),
     "born": (
-        _split(
+        _split_headings(
             "born, birth date, date of birth, DOB, geburtsdatum, geburtstag, geb.-Datum, "
             "geboren, geboren am, date de naissance, né le"
         ),
@@ -302,10 +306,10 @@ def assign_columns(
             best[field] = (tier, [column])
         elif tier == held:
             best[field] = (tier, [*columns, column])
-    return _settled({field: tuple(columns) for field, (_, columns) in best.items()})
+    return _settle_fields({field: tuple(columns) for field, (_, columns) in best.items()})
 
 
-def _settled(fields: dict[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
+def _settle_fields(fields: dict[str, tuple[int, ...]]) -> dict[str, tuple[int, ...]]:
     """A lone clock is the whole moment; a lone name beside a code is the test's."""
     if "time" in fields and "collected_at" not in fields:
         fields["collected_at"] = fields.pop("time")

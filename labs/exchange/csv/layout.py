@@ -15,7 +15,7 @@ from labs.exchange.csv.headers import (
     names_comparator,
 )
 from labs.exchange.csv.table import FileLine, TableBody, free_line
-from labs.exchange.csv.wide import Column, find_columns, names_analyte
+from labs.exchange.csv.wide import WideColumn, find_columns, names_analyte
 from labs.exchange.fields import PERSON_FIELDS, RESULT_FIELDS
 from labs.exchange.mapping import Mapping, fold_heading
 from labs.exchange.settings import Settings
@@ -33,7 +33,7 @@ OF_RESULT = (
 class Layout:
     header: tuple[str, ...]
     fields: Dict[str, tuple[int, ...]]
-    columns: tuple[Column, ...] = ()  # of results, in a file with one row a draw
+    columns: tuple[WideColumn, ...] = ()  # of results, in a file with one row a draw
     dates: tuple[int, ...] = ()  # of results, each under the date of its draw
 
     @property
@@ -68,7 +68,7 @@ def score_header(cells: list[str], settings: Settings) -> int:
     """How many fields a line names as a header: none of them makes it none."""
     if len(cells) > MOST_COLUMNS:
         return 0
-    fields = _fields(cells, settings)
+    fields = _assign_fields(cells, settings)
     if {"collected_at", "patient"} & set(fields) and not {"analyte", "code"} & set(fields):
         mapped = settings.mapping.analytes
         return len(fields) + sum(names_analyte(cell, mapped) for cell in cells)
@@ -80,11 +80,11 @@ def find_layout(cells: list[str], settings: Settings) -> Layout:
     if len(cells) > MOST_COLUMNS:
         raise Refused("columns-too-many", most=MOST_COLUMNS)
     header = tuple(cells)
-    fields = _fields(cells, settings)
+    fields = _assign_fields(cells, settings)
     _check_mapping(header, fields, settings.mapping)
     if not settings.people:
         fields = {field: at for field, at in fields.items() if field not in PERSON_FIELDS}
-    return _complete(_laid_out(header, fields, settings), settings)
+    return _require_complete(_laid_out(header, fields, settings), settings)
 
 
 def settle_layout(found: Layout, body: TableBody, settings: Settings) -> Layout:
@@ -94,11 +94,11 @@ def settle_layout(found: Layout, body: TableBody, settings: Settings) -> Layout:
     fields = _by_content(found.fields, found.header, body, settings)
     if fields == found.fields:
         return found
-    return _complete(_laid_out(found.header, fields, settings), settings)
+    return _require_complete(_laid_out(found.header, fields, settings), settings)
 
 
-def _complete(found: Layout, settings: Settings) -> Layout:
-    if missing := _missing(found, settings):
+def _require_complete(found: Layout, settings: Settings) -> Layout:
+    if missing := _list_missing(found, settings):
         headings = ", ".join(cell.strip() for cell in found.header if cell.strip())
         raise Refused("columns-missing", missing=", ".join(missing), headings=headings)
     return found
@@ -106,10 +106,10 @@ def _complete(found: Layout, settings: Settings) -> Layout:
 
 def could_head(cells: list[str], settings: Settings) -> bool:
     """Whether the rows below a line could be read by it."""
-    fields = _fields(cells, settings)
+    fields = _assign_fields(cells, settings)
     if len(cells) > MOST_COLUMNS or not ("patient" in fields or settings.patient):
         return False
-    return not _missing(_laid_out(tuple(cells), fields, settings), settings)
+    return not _list_missing(_laid_out(tuple(cells), fields, settings), settings)
 
 
 def drop_headers(found: Layout, lines: Iterable[FileLine], settings: Settings) -> TableBody:
@@ -122,7 +122,7 @@ def drop_headers(found: Layout, lines: Iterable[FileLine], settings: Settings) -
         return cell[:1].isdigit() or _is_date(cell, settings)
 
     rows = [free_line(line, len(found.header), exact=found.ours) for line in lines]
-    rows = [line for line in rows if not _repeats(line, own)]
+    rows = [line for line in rows if not _repeats_header(line, own)]
     body = TableBody(rows)
     days = found.fields.get("collected_at", ())
     if days and all(map(is_day, body.distinct(days[0]))):
@@ -135,7 +135,7 @@ def drop_headers(found: Layout, lines: Iterable[FileLine], settings: Settings) -
     return body
 
 
-def _repeats(line: FileLine, header: tuple[str, ...]) -> bool:
+def _repeats_header(line: FileLine, header: tuple[str, ...]) -> bool:
     return _fold_cell(line.cells[0]) == header[0] and _fold_cells(line.cells) == header
 
 
@@ -174,18 +174,18 @@ def _laid_out(
     header: tuple[str, ...], fields: Dict[str, tuple[int, ...]], settings: Settings
 ) -> Layout:
     if not {"analyte", "code"} & set(fields):
-        if columns := _wide(header, fields, settings.mapping):
+        if columns := _find_wide_columns(header, fields, settings.mapping):
             fields = {field: at for field, at in fields.items() if field not in OF_RESULT}
         return Layout(header, fields, columns)
     if not {"collected_at", "reported", "value"} & set(fields):
-        dated = tuple(_dated(header, fields, settings))
+        dated = tuple(_find_dated_columns(header, fields, settings))
         if len(dated) > 1:  # one sign cannot be that of several results
             fields = {field: at for field, at in fields.items() if field != "comparator"}
         return Layout(header, fields, dates=dated)
     return Layout(header, fields)
 
 
-def _fields(cells: Sequence[str], settings: Settings) -> dict[str, tuple[int, ...]]:
+def _assign_fields(cells: Sequence[str], settings: Settings) -> dict[str, tuple[int, ...]]:
     fields = assign_columns(cells, settings.mapping.columns)
     if not {"result_id", "version"} <= set(fields):
         # Elsewhere a panel is the name of an order, and says nothing about the draw.
@@ -248,16 +248,16 @@ def _may_be_moment(heading: str) -> bool:
     return find_field(heading) == ("collected_at", 1)
 
 
-def _wide(
+def _find_wide_columns(
     cells: Sequence[str], fields: Dict[str, tuple[int, ...]], mapping: Mapping
-) -> tuple[Column, ...]:
+) -> tuple[WideColumn, ...]:
     taken = {at for columns in fields.values() for at in columns}
     taken |= {at for at, heading in enumerate(cells) if mapping.leaves_out(heading)}
     columns = find_columns(list(cells), taken, mapping.analytes)
     return columns if any(column.named for column in columns) else ()
 
 
-def _dated(
+def _find_dated_columns(
     cells: Sequence[str], fields: Dict[str, tuple[int, ...]], settings: Settings
 ) -> Iterator[int]:
     """Columns under a date: the cumulative report, a row a test."""
@@ -269,7 +269,7 @@ def _dated(
 
 def _is_date(heading: str, settings: Settings) -> bool:
     try:
-        dates.read(heading, "", settings.zone, settings.told_date_format)
+        dates.read_moment(heading, "", settings.zone, settings.told_date_format)
     except Refused as refused:
         return refused.code.startswith("date-ambiguous")
     return True
@@ -283,7 +283,7 @@ def _is_whole_date(cell: str, settings: Settings) -> bool:
 _PARTS = re.compile(r"\w+")
 
 
-def _missing(found: Layout, settings: Settings) -> list[str]:
+def _list_missing(found: Layout, settings: Settings) -> list[str]:
     fields, results = found.fields, found.columns or found.dates
     needed = {
         "patient": "patient" in fields or settings.patient,

@@ -7,7 +7,7 @@ from labs.exchange import dates
 from labs.exchange.assemble import Assembler, FileFacts
 from labs.exchange.csv.layout import OF_RESULT, Layout
 from labs.exchange.csv.table import FileLine, TableBody
-from labs.exchange.csv.wide import Column
+from labs.exchange.csv.wide import WideColumn
 from labs.exchange.parsed import Entry, Problem, Row
 from labs.exchange.raw import RawResult
 from labs.exchange.settings import Settings
@@ -94,23 +94,23 @@ class RowReader:
         )
 
     def _under_column(
-        self, line: FileLine, raw: RawResult, column: Column
+        self, line: FileLine, raw: RawResult, column: WideColumn
     ) -> RawResult | None:
         """One cell of a row with several results, with what belongs to it alone."""
         text = line.cell(column.at)
         if is_empty_cell(text):
             return None
         header = self._layout.header
-        own = dict.fromkeys(OF_RESULT, "") | {"reported": text, "unit": column.unit}
-        own |= {field: line.cell(at) for field, at in column.beside}
+        of_result = dict.fromkeys(OF_RESULT, "") | {"reported": text, "unit": column.unit}
+        of_result |= {field: line.cell(at) for field, at in column.beside}
         headings = dict.fromkeys(OF_RESULT, column.heading)
         headings |= {field: header[at] for field, at in column.beside}
         return RawResult(
-            {**raw.texts, **own},
+            {**raw.texts, **of_result},
             line.number,
             column.heading,
             {**raw.headings, **headings},
-            {field: at for field, at in raw.disagreeing.items() if field not in own},
+            {field: at for field, at in raw.disagreeing.items() if field not in of_result},
             column.named,
             column.refused,
         )
@@ -150,7 +150,7 @@ def collect_facts(
 def _find_date_format(layout: Layout, body: TableBody, field: str) -> str:
     """As the heading tells it, or as one row settles it for the others."""
     told = dates.told_by(layout.heading(field))
-    return told or dates.settled(_distinct_texts(layout, body, field))
+    return told or dates.find_date_format(_distinct_texts(layout, body, field))
 
 
 def _find_offset(layout: Layout) -> tzinfo | None:
@@ -191,7 +191,7 @@ def _says_the_same(first: Reading, second: Reading) -> bool:
     )
 
 
-def _refuse_second(first: Entry, column: Column) -> Refused:
+def _refuse_second(first: Entry, column: WideColumn) -> Refused:
     return Refused(
         "columns-one-result",
         first=first.source.path or "",

@@ -63,7 +63,7 @@ def free_line(line: FileLine, width: int, *, exact: bool) -> FileLine:
     `exact`: it is ours, and keeps its blanks.
     """
     told = line.cells if exact else map(str.strip, line.cells)
-    cells = [free(cell) if cell[:1] == "'" else cell for cell in told]
+    cells = [unguard_cell(cell) if cell[:1] == "'" else cell for cell in told]
     if len(cells) < width:
         cells += [""] * (width - len(cells))
     return FileLine(line.number, cells)
@@ -73,33 +73,35 @@ def find_table(text: str, delimiter: str, score: Callable[[list[str]], int]) -> 
     """The table in a text. `score` tells how well a line does as its header."""
     if said := _SEP.match(text):
         delimiter = delimiter or said["sep"]
-    chosen = delimiter or _delimiter(text, score)
-    best = _header(text, chosen, score)
-    lines = _lines(text, chosen)
+    chosen = delimiter or _find_delimiter(text, score)
+    best = _find_header(text, chosen, score)
+    lines = _list_lines(text, chosen)
     above: list[FileLine] = []
     for line in lines:
         if best and line.number == best.number:
-            return Table(line, _counted(lines), chosen, tuple(above))
+            return Table(line, _limit_lines(lines), chosen, tuple(above))
         above.append(line)
     raise Refused("file-empty")
 
 
-def _delimiter(text: str, score: Callable[[list[str]], int]) -> str:
+def _find_delimiter(text: str, score: Callable[[list[str]], int]) -> str:
     """The one with which some line reads most like a header."""
-    headers = {sign: _header(text, sign, score) for sign in DELIMITERS}
-    return max(headers, key=lambda sign: _rank(headers[sign], score))
+    headers = {sign: _find_header(text, sign, score) for sign in DELIMITERS}
+    return max(headers, key=lambda sign: _rank_header(headers[sign], score))
 
 
-def _rank(header: FileLine | None, score: Callable[[list[str]], int]) -> tuple[int, int]:
+def _rank_header(
+    header: FileLine | None, score: Callable[[list[str]], int]
+) -> tuple[int, int]:
     return (score(header.cells), len(header.cells)) if header else (-1, 0)
 
 
-def _header(
+def _find_header(
     text: str, delimiter: str, score: Callable[[list[str]], int]
 ) -> FileLine | None:
     """The line most like a header; of equal ones the first that is not blank."""
     candidates = []
-    for line in _lines(text, delimiter, careless=True):
+    for line in _list_lines(text, delimiter, careless=True):
         if line.number > _HEADER_WITHIN:
             break
         if not line.blank and not (line.number == 1 and _SEP.match(text)):
@@ -107,13 +109,13 @@ def _header(
     return max(candidates, key=lambda line: score(line.cells), default=None)
 
 
-def _lines(text: str, delimiter: str, *, careless: bool = False) -> Iterator[FileLine]:
+def _list_lines(text: str, delimiter: str, *, careless: bool = False) -> Iterator[FileLine]:
     """All lines, each at its first physical line. Careless: as far as they can be read."""
     ours = text.startswith(
         ",".join(RESULT_FIELDS)
     )  # then a leading space is someone's text
     reader = csv.reader(
-        _physical(text, whole=not careless),
+        _split_lines(text, whole=not careless),
         delimiter=delimiter,
         strict=True,
         skipinitialspace=not ours,
@@ -125,10 +127,10 @@ def _lines(text: str, delimiter: str, *, careless: bool = False) -> Iterator[Fil
             before = reader.line_num
     except csv.Error as error:
         if not careless:
-            raise _refused(error, before + 1) from None
+            raise _build_refusal(error, before + 1) from None
 
 
-def _physical(text: str, *, whole: bool) -> Iterable[str]:
+def _split_lines(text: str, *, whole: bool) -> Iterable[str]:
     """The lines of a text with their ends; one that is too long is refused in its turn."""
     lines: Iterable[str] = io.StringIO(text, newline="")
     if whole:
@@ -145,7 +147,7 @@ def _up_to_long_one(lines: Iterable[str]) -> Iterator[str]:
         yield line
 
 
-def _counted(lines: Iterator[FileLine]) -> Iterator[FileLine]:
+def _limit_lines(lines: Iterator[FileLine]) -> Iterator[FileLine]:
     """Without blank lines, and no more of the others than a file may have."""
     count = 0
     for line in lines:
@@ -157,7 +159,7 @@ def _counted(lines: Iterator[FileLine]) -> Iterator[FileLine]:
         yield line
 
 
-def _refused(error: csv.Error, line: int) -> Refused:
+def _build_refusal(error: csv.Error, line: int) -> Refused:
     quoted = any(word in str(error) for word in ("expected after", "unexpected end"))
     return Refused("line-quotes" if quoted else "line-unreadable", line=line)
 
@@ -166,7 +168,7 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r")
 _PLAIN_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 
 
-def guard(cell: str) -> str:
+def guard_cell(cell: str) -> str:
     """A leading ' for what a spreadsheet might run, and for what has one already."""
     if cell.startswith("'"):
         return f"'{cell}"
@@ -175,7 +177,7 @@ def guard(cell: str) -> str:
     return cell
 
 
-def free(cell: str) -> str:
+def unguard_cell(cell: str) -> str:
     """Without the sign that `guard` puts, and only that one: 't Hart keeps his."""
     if not cell.startswith("'"):
         return cell

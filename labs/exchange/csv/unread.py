@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
-from labs.exchange.comparators import compares, says_nothing_found
+from labs.exchange.comparators import is_comparison, says_nothing_found
 from labs.exchange.csv.cell_checks import (
     EARLIER,
     OF_PEOPLE_AND_PLACES,
@@ -164,11 +164,11 @@ class _Column:
             return None
         if self._of_earlier and any(map(str.isalnum, cell)):
             return None
-        if compares(cell, abbreviated=self._abbreviated):
-            own = (
+        if is_comparison(cell, abbreviated=self._abbreviated):
+            differs = (
                 self._apart and has_digit(cell) and self._number(cell, reading)[1] != number
             )
-            return None if own else (self._comparison, {})
+            return None if differs else (self._comparison, {})
         if number is not None and not self._apart and says_nothing_found(cell):
             return contradict(reading.value.reported)
         return None

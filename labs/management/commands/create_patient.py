@@ -11,7 +11,7 @@ from labs import record
 from labs.forms.patients import PatientForm
 from labs.management.command import Answer, ClinicCommand, clinic_named, operator_in
 from labs.models import Clinic
-from labs.views.frame import today
+from labs.views.frame import today_in
 
 
 def _day(text: str) -> date:
@@ -23,7 +23,7 @@ def _day(text: str) -> date:
 
 def _checked(clinic: Clinic, **boxes: object) -> record.patient.Details:
     """What the page *New patient* would take, and what it would refuse."""
-    form = PatientForm(boxes, today=today(clinic), measured=clinic.analytes)
+    form = PatientForm(boxes, today=today_in(clinic), measured=clinic.analytes)
     if not form.is_valid():
         raise ValidationError([str(said) for each in form.errors.values() for said in each])
     return form.details

@@ -37,7 +37,7 @@ class Command(ClinicCommand):
         password = sys.stdin.readline().rstrip("\n") if options["password_stdin"] else None
         user = people.add(
             place,
-            people.Person(email, options["name"] or email.split("@")[0]),
+            people.NewPerson(email, options["name"] or email.split("@")[0]),
             Role(role),
             by=Operator(None),
             password=password,

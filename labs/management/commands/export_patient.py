@@ -8,8 +8,8 @@ from typing import Any, BinaryIO
 from django.core.management.base import CommandParser
 
 from labs import audit
-from labs.access import May, require
-from labs.courses import versions
+from labs.access import May, require_right
+from labs.courses import load_versions
 from labs.exchange import FORMATS
 from labs.management.command import (
     REFUSED,
@@ -42,19 +42,19 @@ class Command(ClinicCommand):
             if patient is None:
                 raise Stop(USAGE, "record-unknown", f"No record {ref!r}.")
             by = operator_in(patient.clinic, email)
-            require(by.user, May.SEE, patient.clinic)
+            require_right(by.user, May.SEE, patient.clinic)
             if options["format"] in _LATER:
                 raise Refused("export-later", format=options["format"])
-            readings = versions(patient)
+            readings = load_versions(patient)
         name = options["format"]
         text = _writers()[name](patient.number, readings)
         told = {"format": name, "rows": len(readings)}
         facts = {"patient": patient.ref, **told}
         if not options["out"]:
-            audit.read("record-exported", by=by, patient=patient, **told)
+            audit.record_read("record-exported", by=by, patient=patient, **told)
             return Answer([text], facts | {"content": text})
         with _new(options["out"]) as file:
-            audit.read("record-exported", by=by, patient=patient, **told)
+            audit.record_read("record-exported", by=by, patient=patient, **told)
             file.write(text.encode())
         line = f"{len(readings)} rows written to {options['out']}."
         return Answer([line], facts | {"file": options["out"]})

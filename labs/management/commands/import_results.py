@@ -11,7 +11,7 @@ from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from labs import record
-from labs.access import May, require
+from labs.access import May, require_right
 from labs.courses import analytes_by_number, analytes_of
 from labs.exchange import (
     FORMATS,
@@ -71,7 +71,7 @@ class Command(ClinicCommand):
     def answer(self, *, file: str, clinic: str, email: str, **options: Any) -> Answer:
         place = clinic_named(clinic)
         by = operator_in(place, email)
-        require(by.user, May.IMPORT, place)
+        require_right(by.user, May.IMPORT, place)
         if options["conflicts"] == "queue":
             raise _usage(Refused("conflicts-queue-later"))
         settings, mapping = _settings(place, options)

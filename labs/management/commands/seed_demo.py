@@ -43,7 +43,11 @@ class Command(ClinicCommand):
         path = Path(settings.DATA_DIR) / "demo-accounts.json"
         loaded = Clinic.objects.exists()
         with transaction.atomic():
-            logins = demonstration.list_logins() if loaded else demonstration.load(_tell)
+            logins = (
+                demonstration.list_logins()
+                if loaded
+                else demonstration.load_demonstration(_tell)
+            )
             wanted = not (loaded and path.exists())
             accounts = _open_accounts(logins) if wanted else []
         if accounts:

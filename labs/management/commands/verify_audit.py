@@ -14,7 +14,7 @@ class Command(ClinicCommand):
     help = "Verify the audit chains. Exit code 1 if one of them is broken."
 
     def answer(self, **options: Any) -> Answer:
-        verdicts = audit.verify()
+        verdicts = audit.verify_chains()
         ok = all(verdict.ok for verdict in verdicts)
         facts = {"chains": [asdict(verdict) for verdict in verdicts], "ok": ok}
         return Answer([json.dumps(facts, indent=1)], facts, DONE if ok else BROKEN)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from labs import audit
-from labs.access import May, require
-from labs.audit import Actor, login
+from labs.access import May, require_right
+from labs.audit import Actor, user_of
 from labs.exchange import ParsedFile
 from labs.exchange.report import REFUSING, Outcome, count_outcomes
 from labs.models import Batch, Clinic
@@ -49,13 +49,13 @@ class FileOutcome:
     @property
     def seal(self) -> str:
         """Changes when the file or what the record says to it has changed."""
-        seen = [_seen(at) for at in self.outcomes]
+        seen = [_row_as_seen(at) for at in self.outcomes]
         return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
 
 
 def preview_file(clinic: Clinic, file: IncomingFile, *, by: Actor) -> FileOutcome:
     """What would become of the file now. Nothing is kept; that somebody looked, is."""
-    _require(clinic, file, by)
+    _require_rights(clinic, file, by)
     with snapshot():
         outcome = _build_outcome(
             plan_import(clinic, file.parsed, create=file.create_patients)
@@ -73,8 +73,8 @@ def import_file(
 
     The rows were read beforehand; the clinic's lock is held for the record's part alone.
     """
-    _require(clinic, file, by)
-    with audit.act(clinic, by) as act:
+    _require_rights(clinic, file, by)
+    with audit.open_act(clinic, by) as act:
         plan = plan_import(clinic, file.parsed, create=file.create_patients)
         outcome = _build_outcome(plan)
         if outcome.refused or (seen and seen != outcome.seal):
@@ -104,10 +104,10 @@ def knows_number(clinic: Clinic, number: str) -> bool:
     return bool(find_patients(clinic, [number]))
 
 
-def _require(clinic: Clinic, file: IncomingFile, by: Actor) -> None:
-    require(login(by), May.IMPORT, clinic)
+def _require_rights(clinic: Clinic, file: IncomingFile, by: Actor) -> None:
+    require_right(user_of(by), May.IMPORT, clinic)
     if file.create_patients:
-        require(login(by), May.CREATE_PATIENT, clinic)
+        require_right(user_of(by), May.CREATE_PATIENT, clinic)
 
 
 def _build_outcome(plan: ImportPlan) -> FileOutcome:
@@ -126,6 +126,6 @@ def _shown_facts(file: IncomingFile, outcome: FileOutcome) -> dict[str, Any]:
     return {"patients": sorted(outcome.names), **_count_facts(file, outcome)}
 
 
-def _seen(at: Outcome) -> list[object]:
+def _row_as_seen(at: Outcome) -> list[object]:
     before = at.before and (at.before.id, at.before.version, at.before.value.reported)
     return [at.source.line, at.source.path, at.outcome, at.code, at.ref, before]

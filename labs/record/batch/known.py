@@ -76,7 +76,7 @@ def find_patients(clinic: Clinic, numbers: Collection[str]) -> dict[str, KnownPa
         row.number: KnownPatient(
             row.number, row.patient.ref, row.name, row.born, row.patient
         )
-        for some in _parts(numbers)
+        for some in _split_parts(numbers)
         for row in details.filter(number__in=some).select_related("patient")
     }
 
@@ -87,7 +87,7 @@ def load_results(known: Iterable[KnownPatient], entries: Collection[Entry]) -> N
     if not by_patient or not entries:
         return
     window = _find_window(entries)
-    for some in _parts(by_patient):
+    for some in _split_parts(by_patient):
         panels = _load_versions(by_patient, some, entries)
         current = Panel.objects.current().filter(patient__in=some, misfiled=False)
         for panel in current.filter(collected_at__range=window).order_by("pk"):
@@ -135,7 +135,7 @@ def _find_changing(entries: Iterable[Entry]) -> set[str]:
     return {analyte.key for analyte in found if analyte.jump is not None}
 
 
-def _parts[T](values: Iterable[T]) -> Iterator[list[T]]:
+def _split_parts[T](values: Iterable[T]) -> Iterator[list[T]]:
     listed = list(values)
     for start in range(0, len(listed), _AT_ONCE):
         yield listed[start : start + _AT_ONCE]

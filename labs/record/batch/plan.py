@@ -195,7 +195,7 @@ class _Planner:
 
     def _park(self, source: Source, code: str, text: str, texts: Mapping[str, str]) -> None:
         """Keep a row aside, unless the same one waits already."""
-        key = _key(source.patient, texts)
+        key = _row_key(source.patient, texts)
         if key in self.plan.parked_before:
             return
         self.plan.parked_before.add(key)
@@ -231,10 +231,10 @@ class _Planner:
 
 def _parked_before(clinic: Clinic, numbers: Collection[str]) -> set[str]:
     waiting = ParkedRow.objects.filter(batch__clinic=clinic, number__in=numbers)
-    return {_key(number, row) for number, row in waiting.values_list("number", "row")}
+    return {_row_key(number, row) for number, row in waiting.values_list("number", "row")}
 
 
-def _key(number: str, texts: Any) -> str:
+def _row_key(number: str, texts: Any) -> str:
     return json.dumps([number, texts], sort_keys=True)
 
 

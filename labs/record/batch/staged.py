@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from labs.access import May, require
+from labs.access import May, require_right
 from labs.models import Clinic, StagedFile, User
 from labs.models.snapshot import writing
 
@@ -17,7 +17,7 @@ _KEPT = timedelta(days=1)
 @writing()
 def stage(clinic: Clinic, filename: str, content: bytes, *, by: User) -> StagedFile:
     """Keep it for a day; files that nobody took by then go."""
-    require(by, May.IMPORT, clinic)
+    require_right(by, May.IMPORT, clinic)
     now = timezone.now()
     StagedFile.objects.filter(at__lt=now - _KEPT).delete()
     return StagedFile.objects.create(
@@ -33,12 +33,12 @@ def stage(clinic: Clinic, filename: str, content: bytes, *, by: User) -> StagedF
 @writing()
 def read_with(staged: StagedFile, settings: Mapping[str, Any], *, by: User) -> None:
     """Remember how the file is to be read."""
-    require(by, May.IMPORT, staged.clinic)
+    require_right(by, May.IMPORT, staged.clinic)
     staged.settings = dict(settings)
     staged.save(update_fields=["settings"])
 
 
 @writing()
 def discard(staged: StagedFile, *, by: User) -> None:
-    require(by, May.IMPORT, staged.clinic)
+    require_right(by, May.IMPORT, staged.clinic)
     staged.delete()

@@ -28,7 +28,7 @@ _MOVED = "the draw was corrected"
 
 def write_plan(batch: Batch, plan: ImportPlan, act: Act, told: dict[str, Any]) -> None:
     """The batch takes the first act, and every patient of it one of his own."""
-    rows.keep(batch, act)
+    rows.save_row(batch, act)
     acts = _assign_acts(plan, act)
     _open_records(plan.opened, acts)
     writer = BatchWriter(batch, acts)
@@ -62,7 +62,7 @@ def _open_records(opened: list[KnownPatient], acts: dict[KnownPatient, Act]) -> 
         if known.details:
             known.details.clean_fields(exclude=_SIGNATURE)
             signed.append((known.details, acts[known]))
-    rows.keep_signed(signed)
+    rows.save_signed(signed)
 
 
 def _build_event(
@@ -191,7 +191,7 @@ class BatchWriter:
             return known  # the row before, of the same draw
         there = self._at[patient, draw.moment.minute]
         for panel in there:
-            if _joins(draw, panel.draw) and not (named and panel.uid in self._named):
+            if _fits_draw(draw, panel.draw) and not (named and panel.uid in self._named):
                 if panel.columns:  # whichever of its rows came first
                     panel.columns["collected_reported"] = (
                         panel.columns["collected_reported"] or draw.moment.reported
@@ -241,7 +241,7 @@ class BatchWriter:
         return PanelVersion(row["id"], written, batch_id, row)
 
 
-def _joins(draw: Draw, there: Draw) -> bool:
+def _fits_draw(draw: Draw, there: Draw) -> bool:
     """One draw shows one clock: what was printed on a clock elsewhere keeps its own."""
     new, old = draw.moment, there.moment
     if new is not old and (new.date, new.clock) != (old.date, old.clock):

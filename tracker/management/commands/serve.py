@@ -48,7 +48,7 @@ class Command(BaseCommand):
         self._say("Bringing the database up to date")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
-        if faults := health.faults():
+        if faults := health.list_faults():
             raise CommandError(" ".join(faults))
         try:
             call_command("seed_demo", stdout=self.stdout)
