@@ -142,7 +142,7 @@ class _Maker:
             "baseline": reading.id in self._baselines,
             "instrument": find_instrument(reading),
             "new": self._new(reading),
-            "own": self._clinician_range(reading),
+            "clinician_range": self._clinician_range(reading),
             "source": self._source(reading, active),
         }
         object.__setattr__(point, "__dict__", facts)

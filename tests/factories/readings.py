@@ -242,12 +242,12 @@ def decided(on="2026-03-05", **facts):
     return DecidedFactory(date=on, **facts)
 
 
-def own_range(low="2", high="6", since="2024-06-01", **facts):
+def clinician_range(low="2", high="6", since="2024-06-01", **facts):
     return OwnRangeFactory(low=low, high=high, since=since, **facts)
 
 
 def range_of_testosterone(low="12", high="25", since="2026-03-05", **facts):
-    return own_range(low, high, since, **{"analyte": "testosterone"} | facts)
+    return clinician_range(low, high, since, **{"analyte": "testosterone"} | facts)
 
 
 def course(*readings, today=TODAY, **facts):
