@@ -22,7 +22,7 @@ from labs.views.draw_page import DrawPage
 from labs.views.page import render_page
 from labs.words import Refused
 
-_MOST = 20  # men found on one page
+_MOST = 20  # patients found on one page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +77,9 @@ def _search_patients(
     found = list(ordered[: _MOST + 1])
     _leave_event(request, found[:_MOST])
     more = len(found) > _MOST
-    return _render_search(request, shown, form, asked=asked, men=found[:_MOST], more=more)
+    return _render_search(
+        request, shown, form, asked=asked, patients=found[:_MOST], more=more
+    )
 
 
 def _render_search(
@@ -163,7 +165,7 @@ def _redirect_moved(request: Request, kept: Panel) -> HttpResponse:
 
 def _leave_event(request: Request, others: list[Patient]) -> None:
     """Who was shown beside the man of the draw: by ref, never by name."""
-    refs = sorted(man.ref for man in [request.patient, *others])
+    refs = sorted(one.ref for one in [request.patient, *others])
     audit.read_list(
         "patients-listed", by=request.user, clinic=request.clinic, patients=refs
     )

@@ -34,7 +34,6 @@ class NotesBesideDraw:
 
     notes: PatientNotes
     draw: Draw | None
-    own: bool  # it is his own page
     reads: NoteReads
 
     @cached_property
@@ -68,9 +67,7 @@ def build_notes_beside(
     timeline: Timeline, draw: Draw | None, reader: Audience, reads: NoteReads | None = None
 ) -> NotesBesideDraw:
     """The notes of one draw of a timeline, as this reader has them."""
-    own = reader is Audience.PATIENT
-    notes = PatientNotes(timeline, reader)
-    return NotesBesideDraw(notes, draw, own=own, reads=reads or NoteReads())
+    return NotesBesideDraw(PatientNotes(timeline, reader), draw, reads or NoteReads())
 
 
 def choose_draw(timeline: Timeline, draw: str) -> Draw | None:

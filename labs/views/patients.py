@@ -33,13 +33,13 @@ _A_PAGE = 50
 @clinic_page(May.SEE)
 def index(request: Request, clinic: Clinic) -> HttpResponse:
     """All of them; or those that were looked for, by POST: no name is in an address."""
-    men = _select_patients(request, clinic)
+    patients = _select_patients(request, clinic)
     if request.method != "POST":
-        return _render_list(request, men, FindForm())
+        return _render_list(request, patients, FindForm())
     form = FindForm(request.POST)
     if not form.is_valid():
-        return _render_list(request, men, form, status=422)
-    return _render_found(request, men, form)
+        return _render_list(request, patients, form, status=422)
+    return _render_found(request, patients, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,29 +80,33 @@ def _select_patients(request: Request, clinic: Clinic) -> PatientQuerySet:
 
 
 def _render_list(
-    request: Request, men: PatientQuerySet, form: FindForm, *, status: int = 200
+    request: Request, patients: PatientQuerySet, form: FindForm, *, status: int = 200
 ) -> HttpResponse:
-    shown = Paginator(men, _A_PAGE).get_page(request.GET.get("page"))
+    shown = Paginator(patients, _A_PAGE).get_page(request.GET.get("page"))
     _leave_event(request, shown)
-    context = {"form": form, "page": shown, "men": shown.object_list}
-    return render_page(request, "patients/index.html", context, part="men", status=status)
+    context = {"form": form, "page": shown, "patients": shown.object_list}
+    return render_page(
+        request, "patients/index.html", context, part="patients", status=status
+    )
 
 
-def _render_found(request: Request, men: PatientQuerySet, form: FindForm) -> HttpResponse:
+def _render_found(
+    request: Request, patients: PatientQuerySet, form: FindForm
+) -> HttpResponse:
     asked = form.cleaned_data["find"]
-    found = list(men.matching(asked)[: _A_PAGE + 1])
+    found = list(patients.matching(asked)[: _A_PAGE + 1])
     _leave_event(request, found[:_A_PAGE])
     context = {
         "form": form,
-        "men": found[:_A_PAGE],
+        "patients": found[:_A_PAGE],
         "asked": asked,
         "more": len(found) > _A_PAGE,
     }
-    return render_page(request, "patients/index.html", context, part="men")
+    return render_page(request, "patients/index.html", context, part="patients")
 
 
-def _leave_event(request: Request, men: Iterable[Patient]) -> None:
-    refs = sorted(man.ref for man in men)
+def _leave_event(request: Request, patients: Iterable[Patient]) -> None:
+    refs = sorted(one.ref for one in patients)
     audit.read_list(
         "patients-listed", by=request.user, clinic=request.clinic, patients=refs
     )

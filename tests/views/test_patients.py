@@ -140,7 +140,7 @@ def test_htmx_gets_the_list_alone(sign_in, nurse, patient):
     response = sign_in(nurse).post(LIST, {"find": "Otto"}, headers={"HX-Request": "true"})
 
     page = response.content.decode()
-    assert "<html" not in page and 'id="men"' in page
+    assert "<html" not in page and 'id="patients"' in page
 
 
 def test_what_was_looked_for_is_in_no_event(sign_in, nurse, patient):
