@@ -360,7 +360,7 @@ def _source_lines(
     laboratory, method, known = None, "", dict[str, tuple[str, str]]()
     for source in found:
         anew = source is found[0] or source.laboratory not in (None, laboratory)
-        # What is measured without a laboratory goes on as it was.
+        # What is measured without a laboratory keeps its source.
         known = {k: told for k, told in known.items() if k == "volume" or not anew}
         changed = {key for key, told in source.known.items() if known.get(key) != told}
         known |= source.known

@@ -28,14 +28,17 @@ _NOT_HERE = ("over", "scale")
 def build_context(request: Request, timeline: Timeline) -> dict[str, Any]:
     """What `patients/explore.html` shows, as `explore`."""
     plot = _read_plot(request.GET)
-    found = signal_answer.list_pairs(timeline) if plot == ANSWER else []
+    asked = _list_query(timeline)
+    found = []
+    if plot == ANSWER:  # its table lists the very draws that the figure numbers
+        found = signal_answer.list_pairs(_load_timeline(request, dict(asked)))
     return {
         "explore": {
             "plot": plot,
             "plots": list(_list_plots(timeline, plot)),
             "address": reverse("figure", args=[request.patient.ref]),
             "asks": [
-                *_list_query(timeline),
+                *asked,
                 ("plot", plot),
                 ("page", figure_part.page_mark(request, timeline)),
             ],
@@ -51,11 +54,8 @@ def build_context(request: Request, timeline: Timeline) -> dict[str, Any]:
 @patient_page(May.SEE, reads="figure-read")
 def figure(request: Request, patient: Patient) -> HttpResponse:
     """What plotly.js draws; asked for by its own page, it belongs to the page's act."""
-    query, day = request.GET.copy(), today_in(patient.clinic)
-    for name in _NOT_HERE:
-        query.pop(name, None)
     try:
-        timeline = courses.load_timeline(patient, query, today=day, who=Who.STAFF)
+        timeline = _load_timeline(request, request.GET)
     except Refused as nonsense:
         return JsonResponse({"error": str(nonsense)}, status=400)
     if figure_part.is_of_page(request, timeline):
@@ -70,6 +70,13 @@ def figure(request: Request, patient: Patient) -> HttpResponse:
     if "words" in request.GET:  # of a figure that was sent without them
         return JsonResponse({"steps": explore.tell_steps(timeline)})
     return JsonResponse(explore.build_figure(replace(timeline, rows=shown), wide=wide))
+
+
+def _load_timeline(request: Request, query: Mapping[str, str]) -> Timeline:
+    """What plotly.js draws of an address; Refused where that is nonsense."""
+    here = {name: query[name] for name in query if name not in _NOT_HERE}
+    today = today_in(request.patient.clinic)
+    return courses.load_timeline(request.patient, here, today=today, who=Who.STAFF)
 
 
 def _read_plot(query: Mapping[str, str]) -> str:

@@ -164,6 +164,17 @@ def test_signal_and_answer_has_its_table_beside(course, page, figure):
     assert marks["text"] == ["1", "2", "3"]
 
 
+def test_its_table_lists_what_its_figure_numbers_at_every_scale(course, page, figure):
+    """A result that has no place within its range has a value."""
+    for scale in ("", "&scale=relative"):
+        query = f"?view=explore&plot=answer{scale}"
+        told = " ".join(strip_tags(page(query)).split())
+        assert "No draw measured both" not in told
+        assert "1 5 Jan 2026 &lt;0.1" in told and "3 2 Mar 2026 3.1" in told
+        marks = next(t for t in figure(query).json()["data"] if "hoverinfo" in t)
+        assert marks["text"] == ["1", "2", "3"]
+
+
 @pytest.mark.parametrize(
     ("draws", "words"),
     [
