@@ -8,7 +8,7 @@ from labs.models.decision import Decision, DecisionAnswer, DecisionPin
 from labs.models.note_read import NoteRead
 from labs.models.panel import Panel
 from labs.models.patient import Aim, Patient, PatientDetails, Testis
-from labs.models.people import Clinic, Membership, Role, User
+from labs.models.people import Access, Clinic, Membership, ReleaseRule, Role, User
 from labs.models.preference import Preference
 from labs.models.release import Release
 from labs.models.result import Result
@@ -16,6 +16,7 @@ from labs.models.treatment import Treatment
 from labs.models.worklist_item import WorklistItem
 
 __all__ = [
+    "Access",
     "Aim",
     "AuditEvent",
     "Baseline",
@@ -33,6 +34,7 @@ __all__ = [
     "PatientDetails",
     "Preference",
     "Release",
+    "ReleaseRule",
     "Result",
     "Role",
     "StagedFile",
