@@ -1,8 +1,10 @@
 """A PostgreSQL of the tests' own: made, used, gone. Never run as root."""
 
+import ctypes
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -46,14 +48,20 @@ def cluster(home):
         )
         log = {"stderr": subprocess.DEVNULL}
         run = [home / "postgres", "-D", place, "-k", place, *settings]
+        options["preexec_fn"] = _end_with_parent
         server = subprocess.Popen(run, start_new_session=True, **options, **log)
         _wait(server, port)
         yield f"postgres://tests@127.0.0.1:{port}/postgres"
     finally:
         if server:
-            server.send_signal(2)  # fast shutdown
+            server.send_signal(signal.SIGINT)  # fast shutdown
             server.wait(60)
         shutil.rmtree(place, ignore_errors=True)
+
+
+def _end_with_parent():
+    """Have Linux stop the server when its parent ends, in whatever way: prctl(2)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGINT)  # PR_SET_PDEATHSIG, a fast shutdown
 
 
 def _somebody():

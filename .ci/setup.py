@@ -4,6 +4,7 @@ Runs on the Python that .ci/with-python found, before anything is installed. Eac
 what it does, and shows that it is alive, in plain lines.
 """
 
+import fcntl
 import hashlib
 import os
 import select
@@ -13,7 +14,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import contextmanager
 from pathlib import Path
+
+import needs
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -47,9 +51,30 @@ class Step:
 
 def main(purpose):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    make_environment()
-    install_packages(purpose)
-    install_front_end()
+    if purpose == "test":
+        needs.require_all()  # named before minutes are spent on all else
+    with alone():
+        make_environment()
+        install_packages(purpose)
+        install_front_end()
+
+
+@contextmanager
+def alone():
+    """Of two that set up one folder at once, the second waits for the first.
+
+    The lock is the folder's of these scripts: it leaves no file, and ends with its holder.
+    """
+    folder = os.open(ROOT / ".ci", os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("Another make is setting up this folder: waiting until it is done")
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def make_environment():
@@ -80,15 +105,17 @@ def install_front_end():
     if step.stands and (ROOT / "node_modules" / ".package-lock.json").exists():
         return
     options = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    if runs(["npm", "--version"]):
-        say("Installing the locked front-end files in node_modules")
-        run(["npm", *options])
-    else:
-        with tempfile.TemporaryDirectory(prefix="hpg-node-") as place:
+    with tempfile.TemporaryDirectory(prefix="npm-", dir=VENV) as place:
+        # Its cache and logs would go to HOME, which may belong to somebody else.
+        cache = {"npm_config_cache": place}
+        if runs(["npm", "--version"]):
+            say("Installing the locked front-end files in node_modules")
+            run(["npm", *options], **cache)
+        else:
             say("Fetching npm for the front-end files, for there is none here; not kept")
             run([*PIP, "--target", place, "-r", "requirements-node.lock"])
             say("Installing the locked front-end files in node_modules")
-            run([PYTHON, "-c", NPM_IN_WHEEL, *options], PYTHONPATH=place)
+            run([PYTHON, "-c", NPM_IN_WHEEL, *options], PYTHONPATH=place, **cache)
     step.done()
 
 

@@ -1,6 +1,7 @@
 """Every check and every test: on PostgreSQL, then on SQLite and in the browser."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,8 @@ OF_DATABASE = [*NO_BROWSER, "--database-only"]
 
 def main():
     os.chdir(ROOT)
+    # So that what was started is stopped as after any other ending.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     home, browser = needs.postgres(), needs.chromium()
     check.main()
     if home:

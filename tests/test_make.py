@@ -4,14 +4,19 @@ import importlib.util
 import os
 import re
 import shutil
+import signal
+import socket
 import subprocess
 import sys
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
+sys.path.append(str(ROOT / ".ci"))  # its scripts import one another, as programs do
 TOOLS = ("sh", "cat", "dirname", "ls")
 
 
@@ -141,9 +146,10 @@ def front_end(tmp_path, monkeypatch):
     return front_end
 
 
-def test_node_is_not_installed_where_npm_is(front_end):
-    ((words, _),) = front_end(has_npm=True)
+def test_node_is_not_installed_where_npm_is(front_end, tmp_path):
+    ((words, at),) = front_end(has_npm=True)
     assert words[:2] == ["npm", "ci"]
+    assert Path(at["npm_config_cache"]).is_relative_to(tmp_path)  # never in HOME
 
 
 def test_node_is_borrowed_where_npm_is_not(front_end):
@@ -151,7 +157,7 @@ def test_node_is_borrowed_where_npm_is_not(front_end):
     assert pip[-2:] == ["-r", "requirements-node.lock"]
     assert "--require-hashes" in pip
     place = Path(pip[pip.index("--target") + 1])
-    assert at == {"PYTHONPATH": str(place)}
+    assert at == {"PYTHONPATH": str(place), "npm_config_cache": str(place)}
     assert "ci" in npm
     assert not place.exists()
 
@@ -167,30 +173,105 @@ def test_what_runs_needs_no_node():
 
 @pytest.fixture
 def needs(monkeypatch):
+    """On a machine that has neither program, and where nothing may be installed."""
     needs = script("needs")
     monkeypatch.setattr(needs, "_install", lambda package: False)
-    monkeypatch.setattr(needs, "_chromium", lambda: None)
+    monkeypatch.setattr(
+        needs, "NEEDS", [replace(n, look=lambda: None) for n in needs.NEEDS]
+    )
     for name in ("CI", "ALLOW_SKIP"):
         monkeypatch.delenv(name, raising=False)
     return needs
 
 
-def test_a_missing_program_fails_the_run_and_is_named(needs):
-    with pytest.raises(SystemExit, match="apt-get install chromium"):
-        needs.chromium()
+def test_missing_programs_fail_the_run_and_are_named_at_once(needs):
+    with pytest.raises(SystemExit, match="apt-get install postgresql chromium"):
+        needs.require_all()
 
 
-def test_a_missing_program_may_be_skipped_aloud(needs, monkeypatch, capsys):
+def test_missing_programs_may_be_skipped_aloud(needs, monkeypatch, capsys):
     monkeypatch.setenv("ALLOW_SKIP", "1")
-    assert needs.chromium() is None
-    assert capsys.readouterr().out.startswith("SKIPPED, for Chromium is not installed")
+    needs.require_all()
+    said = capsys.readouterr().out
+    assert "SKIPPED, for Chromium is not installed" in said
+    assert "SKIPPED, for PostgreSQL is not installed" in said
 
 
 def test_nothing_is_skipped_in_ci(needs, monkeypatch):
     monkeypatch.setenv("ALLOW_SKIP", "1")
     monkeypatch.setenv("CI", "true")
     with pytest.raises(SystemExit, match="Chromium is missing"):
-        needs.chromium()
+        needs.require_all()
+
+
+def test_missing_programs_are_named_before_anything_is_installed(monkeypatch):
+    setup = script("setup")
+    done = []
+    for name in ("make_environment", "install_packages", "install_front_end"):
+        monkeypatch.setattr(setup, name, lambda *_: done.append("installed"))
+    monkeypatch.setattr(setup.needs, "require_all", lambda: sys.exit("missing"))
+    with pytest.raises(SystemExit, match="missing"):
+        setup.main("test")
+    assert done == []
+    setup.main("run")  # which needs none of them
+    assert done
+
+
+def test_of_two_that_set_up_one_folder_the_second_waits_and_says_so():
+    """Both are real processes: the first holds the folder until it is told to go on."""
+    wait = "import sys; sys.path.insert(0, '.ci'); import setup\nwith setup.alone(): "
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": ROOT}
+    first = [sys.executable, "-c", f"{wait}print('in', flush=True); input()"]
+    second = [sys.executable, "-c", f"{wait}print('after', flush=True)"]
+    with subprocess.Popen(first, **pipes) as one:
+        assert one.stdout.readline() == "in\n"
+        with subprocess.Popen(second, **pipes) as two:
+            said = two.stdout.readline()
+            assert said.startswith("Another make is setting up this folder")
+            assert two.poll() is None
+            one.communicate("\n")
+            assert two.stdout.readline() == "after\n"
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
+def test_the_server_of_the_tests_ends_with_them(tmp_path, ending):
+    """However `make test` ends while its tests on PostgreSQL run."""
+    program = f"""
+import os, sys
+sys.path.insert(0, "{ROOT}/.ci")
+import test
+test.check.main = lambda: None
+address = "import os; print(os.environ['DATABASE_URL'], flush=True); input()"
+test.PYTEST = [sys.executable, "-c", address]
+test.main()
+"""
+    env = os.environ | {"TMPDIR": str(tmp_path)}
+    tmp_path.chmod(0o755)  # the server runs as another user where we are root
+    for folder in tmp_path.parents[:2]:
+        folder.chmod(0o755)
+    run = [sys.executable, "-c", program]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    pipes |= {"cwd": ROOT, "env": env}
+    with subprocess.Popen(run, **pipes) as tests:
+        url = next(line for line in tests.stdout if line.startswith("postgres://"))
+        port = int(url.rpartition(":")[2].partition("/")[0])
+        socket.create_connection(("127.0.0.1", port), 5).close()
+        tests.send_signal(ending)
+        tests.wait(30)
+    deadline = time.monotonic() + 30
+    while _answers(port):
+        assert time.monotonic() < deadline, "PostgreSQL still answers"
+        time.sleep(0.05)
+    if ending == signal.SIGTERM:
+        assert list(tmp_path.glob("hpg-postgres-*")) == []
+
+
+def _answers(port):
+    try:
+        socket.create_connection(("127.0.0.1", port), 5).close()
+    except ConnectionRefusedError:
+        return False
+    return True
 
 
 def test_the_first_check_that_fails_ends_the_run(monkeypatch):

@@ -14,6 +14,7 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from django.db import DatabaseError, connections
@@ -24,7 +25,20 @@ from gunicorn.util import import_app
 from labs import audit
 
 ANCHOR_SECONDS = 60
-MEMORY = Path("/dev/shm")  # a worker's heartbeat should not wait for a disk
+
+
+def find_heartbeat_folder(memory: Path = Path("/dev/shm")) -> str | None:
+    """Where workers write that they live: in memory, for a disk can make them wait.
+
+    None, a folder of gunicorn's choice, where there is none or it takes no files.
+    """
+    try:
+        with TemporaryFile(dir=memory):
+            return str(memory)
+    except OSError:
+        return None
+
+
 SETTINGS = {
     "worker_class": "tracker.worker.BufferingWorker",
     "workers": 2,
@@ -34,7 +48,7 @@ SETTINGS = {
     "graceful_timeout": 10,  # seconds to finish what is being answered
     "loglevel": "warning",
     "control_socket_disable": True,
-    "worker_tmp_dir": str(MEMORY) if MEMORY.is_dir() else None,
+    "worker_tmp_dir": find_heartbeat_folder(),
     "on_exit": lambda _: anchor_chains(),
 }
 
