@@ -12,6 +12,7 @@ PAGES = [
     *sorted(ROOT.glob("docs/**/*.md")),
     ROOT / "README.md",
     ROOT / "CHANGELOG.md",
+    ROOT / "SECURITY.md",
 ]
 # First 16 digits of the SHA-256 of every run of eight words of the source document.
 COPIED = set((ROOT / "tests/samples/source_runs.txt").read_text().split())
@@ -67,6 +68,22 @@ def test_every_python_file_that_a_page_names_exists(path):
     named = re.findall(r"`((?:labs|tracker|tests)/[\w/]+\.py)`", path.read_text())
     missing = [name for name in named if not (ROOT / name).exists()]
     assert [name for name in missing if "/x.py" not in name and "as_x" not in name] == []
+
+
+def test_every_test_that_a_page_names_is_there():
+    """The papers say which test holds a promise: `tests/….py::test_…`."""
+    named = {
+        each
+        for path in PAGES
+        for each in re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", path.read_text())
+    }
+    gone = [
+        f"{path}::{name}"
+        for path, name in sorted(named)
+        if not (ROOT / path).exists() or f"def {name}(" not in (ROOT / path).read_text()
+    ]
+    assert len(named) > 30
+    assert gone == []
 
 
 def test_every_command_is_in_the_operating_page():
