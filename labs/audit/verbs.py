@@ -38,7 +38,7 @@ SENTENCES = {
     "patient-changed": gettext_noop("Changed a patient’s details"),
     "patient-created": gettext_noop("Added a patient"),
     "patients-listed": gettext_noop("Listed patients"),
-    "range-corrected": gettext_noop("Corrected a clinician’s range"),
+    "range-ended": gettext_noop("Ended a clinician’s range"),
     "range-read": gettext_noop("Read a clinician’s range"),
     "range-set": gettext_noop("Set a clinician’s range"),
     "ranges-read": gettext_noop("Read the clinician’s ranges"),
