@@ -19,7 +19,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from benchmarks import copies, files
-from labs import record
+from labs import audit, record
 from labs.audit import Operator
 from labs.exchange import FORMATS, Entry, ParsedFile
 from labs.exchange import Settings as Told
@@ -46,6 +46,7 @@ def make(results: int, heavy: int, waiting: int) -> None:
     """In an empty database; beside it, who signs in and whom to ask for."""
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
+    audit.make_first_key()
     told = _fill(results, heavy, waiting)
     record.worklist.rebuild(Clinic.objects.get())  # copies went past the record's doors
     with connection.cursor() as cursor:

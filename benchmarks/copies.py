@@ -18,6 +18,8 @@ from django.db.models import Max, Model
 from benchmarks import driver
 from benchmarks.driver import Row, Store
 from labs import audit
+from labs.audit.earlier import seal_earlier_rows
+from labs.audit.seal import current_kinds
 from labs.models import (
     AuditEvent,
     Clinic,
@@ -62,6 +64,8 @@ def copy(clinic: Clinic, count: int) -> None:
         for part in batched(moves.sealed(events), 2000):
             AuditEvent.objects.bulk_create(part)
     guards.install(connection)
+    with transaction.atomic():  # the copies' events have no seals of their own
+        seal_earlier_rows(clinic.slug, AuditEvent, current_kinds())
     with connection.cursor() as cursor:  # PostgreSQL counts on from the last row
         for reset in connection.ops.sequence_reset_sql(no_style(), [*_KINDS]):
             cursor.execute(reset)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from benchmarks import pages, writing
+from benchmarks import pages, verifying, writing
 from benchmarks.pages import record, record_anew, sheet, worklist
 from benchmarks.ratio import Bench
 from benchmarks.stage import Stage
@@ -25,6 +25,7 @@ BENCHES: dict[str, Callable[[Stage], Bench]] = {
     "entry_get": pages.entry_get,
     "entry_post": pages.entry_post,
     "import_csv": writing.import_csv,
+    "verify_audit": verifying.verify_audit,
     "first_visit": lambda at: pages.first_visit(at, 150, pages_alone=False),
     "first_visit_html": lambda at: pages.first_visit(at, 60, pages_alone=True),
     # Eight at once, and what two processes and one client make of a page that does nothing.

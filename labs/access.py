@@ -3,6 +3,7 @@
 A page is one snapshot: what a guarded view reads, it reads from one state of the database.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from functools import wraps
@@ -51,9 +52,11 @@ class May(StrEnum):
     IMPORT = gettext_noop("import results")
     MATCH = gettext_noop("match parked rows")
     PEOPLE = gettext_noop("give people roles")
+    AUDIT = gettext_noop("search the audit trail")
 
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
+_REF = re.compile("[a-z2-7]{12}", re.ASCII)
 _CARE = frozenset({Role.CLINICIAN, Role.NURSE})
 _RIGHTS: dict[May, frozenset[Role]] = {
     May.SEE: _CARE,
@@ -66,6 +69,7 @@ _RIGHTS: dict[May, frozenset[Role]] = {
     May.IMPORT: _CARE,
     May.MATCH: _CARE,
     May.PEOPLE: frozenset({Role.ADMINISTRATOR}),
+    May.AUDIT: frozenset(Role),  # all of the clinic's for `PEOPLE`, else the own acts
 }
 
 
@@ -178,13 +182,17 @@ def patient_page(
         @wraps(view)
         def guarded(request: Request, ref: str, **kwargs: Any) -> HttpResponse:
             with snapshot() as reading:
-                patient = _visible(request.user, ref)
-                reading.renew(lambda: _read_again(patient, request.user))
-                request.patient, request.clinic = patient, patient.clinic
-                require_right(
-                    request.user, _right_needed(request, act, post), patient.clinic
-                )
-                return view(request, patient, **kwargs)
+                try:
+                    patient = _visible(request.user, ref)
+                    reading.renew(lambda: _read_again(patient, request.user))
+                    request.patient, request.clinic = patient, patient.clinic
+                    require_right(
+                        request.user, _right_needed(request, act, post), patient.clinic
+                    )
+                    return view(request, patient, **kwargs)
+                except (Http404, PermissionDenied) as refusal:
+                    _leave_refusal(request, ref, refusal)
+                    raise
 
         return _sign_view(_audit_answers(guarded, reads), act, post)
 
@@ -228,7 +236,11 @@ def portal_page(*, reads: str) -> Callable[[View], View]:
                 request.records = owned
                 request.own_record = next((p for p in owned if p.ref == chosen), owned[0])
                 request.clinic = request.own_record.clinic
-                return view(request, request.own_record, **kwargs)
+                try:
+                    return view(request, request.own_record, **kwargs)
+                except (Http404, PermissionDenied) as refusal:
+                    _leave_refusal(request, request.own_record.ref, refusal)
+                    raise
 
         return _sign_view(_audit_answers(guarded, reads), May.OWN, None)
 
@@ -262,7 +274,7 @@ def _audit_answers(view: View, reads: str) -> View:
         request.reads = reads
         response = view(request, **address)
         if request.reads is not None and _shows_page(response):
-            _leave_event(request, address)
+            _leave_event(request, response, address)
         return response
 
     return audited
@@ -275,7 +287,7 @@ def _shows_page(response: HttpResponse) -> bool:
     return not getattr(response, "is_rendered", True) or bool(response.content)
 
 
-def _leave_event(request: Request, address: dict[str, Any]) -> None:
+def _leave_event(request: Request, response: HttpResponse, address: dict[str, Any]) -> None:
     if not request.reads:  # its guard said that it shows nobody
         raise ImproperlyConfigured(request.path)
     detail = {name: uid for name, uid in address.items() if name != "ref"}
@@ -283,7 +295,31 @@ def _leave_event(request: Request, address: dict[str, Any]) -> None:
         by: audit.Actor = audit.Owner(request.user)
         audit.record_read(request.reads, by=by, patient=request.own_record, **detail)
     else:
-        audit.record_read(request.reads, by=request.user, patient=request.patient, **detail)
+        # What is no page (JSON, CSV) is refused where its event cannot be written.
+        page = response.headers.get("Content-Type", "").startswith("text/html")
+        audit.record_read(
+            request.reads, by=request.user, patient=request.patient, page=page, **detail
+        )
+
+
+def _leave_refusal(request: Request, ref: str, refusal: Http404 | PermissionDenied) -> None:
+    """An event that a record was refused: the same whether it is another's or none.
+
+    In the clinic that he works in; of somebody who works in none in the chain `system`.
+    What was asked for is kept if it looks like a reference, which no person types.
+    """
+    own = hasattr(request, "own_record")
+    clinic = request.clinic if own else clinic_of(request)
+    staff = clinic and not own
+    status = 404 if isinstance(refusal, Http404) else 403
+    audit.leave_event(
+        clinic.slug if clinic else audit.SYSTEM,
+        request.user if staff else audit.Owner(request.user),
+        "record-refused",
+        ref if _REF.fullmatch(ref) else "",
+        page=bool(staff),
+        status=status,
+    )
 
 
 def _visible(user: User, ref: str) -> Patient:

@@ -19,6 +19,7 @@ class LabsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("labs.checks")  # which registers itself
+        import_module("labs.audit.sign_ins").listen()
         translate_with(gettext)  # what quiet rooms say, to whoever reads
         gc.freeze()  # what is loaded stays: nobody need look through it again
         gc.set_threshold(_YOUNG, 10, 10)

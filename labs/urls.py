@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from labs.views import (
     about,
+    audit,
     baselines,
     clinician_ranges,
     decisions,
@@ -85,6 +86,7 @@ urlpatterns = [
     path("notes/weak-places/", notes.weak_places, name="weak_places"),
     path("notes/<slug:topic>/", notes.topic, name="notes_topic"),
     path("glossary/", notes.glossary_page, name="glossary"),
+    path("audit/", audit.index, name="audit"),
     path("about/", about.show, name="about"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

@@ -49,6 +49,7 @@ def _asks_the_database(item):
 def anchor_file(settings, tmp_path_factory):
     """Anchors of one test mean nothing to the next: each has a file of its own."""
     settings.AUDIT_ANCHOR = tmp_path_factory.mktemp("anchor") / "anchor.jsonl"
+    settings.AUDIT_SPILL = settings.AUDIT_ANCHOR.with_name("spill.jsonl")
     return settings.AUDIT_ANCHOR
 
 

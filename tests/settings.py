@@ -7,6 +7,7 @@ import shutil
 import tempfile
 
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="hpg-test-")
+os.environ.setdefault("AUDIT_KEY", "the key of a test run")
 os.environ.setdefault("HPG_MODE", "demonstration")
 
 from tests.network import loopback_only

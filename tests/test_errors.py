@@ -203,11 +203,11 @@ def test_who_signs_in_meets_a_lock_too(impatient, client, clinician, waits):
 
 
 @pytest.mark.skipif(not SQLITE, reason="PostgreSQL's disk cannot be filled from here")
-def test_a_full_disk_is_said_and_an_answer_needs_its_event(
+def test_a_full_disk_is_said_and_data_needs_its_event(
     transactional_db, client, clinician, patient
 ):
     client.force_login(clinician)
-    url = reverse("patient", args=[patient.ref])
+    url = reverse("draws_csv", args=[patient.ref])
     with full():
         answers = (client.get(url) for _ in range(200))
         refused = next(answer for answer in answers if answer.status_code != 200)

@@ -27,7 +27,10 @@ WRITES = {
 }
 # Who writes, and why it is not only `record`.
 WRITERS = {
-    "labs/audit.py",  # the trail itself, and the lock of its clinic
+    "labs/audit/chain.py",  # the trail itself, and the lock of its clinic
+    "labs/audit/anchor.py",  # what the database remembers of the anchor file
+    "labs/audit/earlier.py",  # the event that seals what was there before
+    "labs/audit/sign_ins.py",  # failed sign-ins that are still counted
     "labs/models/guards.py",  # triggers
     "labs/models/snapshot.py",  # how a transaction begins
     "labs/models/prepared.py",  # it asks: what it executes is a queryset's own SELECT

@@ -3,31 +3,21 @@
 A crash is a 500; what passes by waiting is a 503.
 """
 
-import sqlite3
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 
-import psycopg
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.template import loader
 from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.views import csrf, defaults
 
-type ErrorPage = Callable[..., HttpResponse]
+from labs.models.guards import GuardMissing
+from labs.models.unusable import is_busy, is_unusable
 
-# SQLite's primary result codes.
-_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-_UNUSABLE = {
-    *(sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY),
-    *(sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_IOERR),
-}
-# PostgreSQL's SQLSTATEs: lock_timeout, serialization, deadlock; then by class or whole.
-_BUSY_STATES = ("55P03", "40001", "40P01")
-_UNUSABLE_STATES = ("08", "53", "57P0", "58", "25006")
+type ErrorPage = Callable[..., HttpResponse]
 
 
 def _without_body(error_page: ErrorPage) -> ErrorPage:
@@ -63,6 +53,7 @@ class Unavailable:
     """Why the database cannot do it now, and after how many seconds to try again."""
 
     busy: bool
+    unguarded: bool = False
 
     @property
     def retry_after(self) -> int:
@@ -72,6 +63,11 @@ class Unavailable:
     def sentence(self) -> str:
         if self.busy:
             return gettext("The database is busy. Try again in a few seconds.")
+        if self.unguarded:
+            return gettext(
+                "Nothing can be saved now: a guard is missing on the database. Tell your "
+                "administrator."
+            )
         return gettext(
             "The database cannot be reached or written to. Tell your administrator."
         )
@@ -83,20 +79,10 @@ def explain_database_error(error: BaseException | None) -> Unavailable | None:
     It is told by SQLite's result code or PostgreSQL's SQLSTATE, never by the words of the
     message.
     """
-    cause = error.__cause__ if isinstance(error, DatabaseError) else None
-    if isinstance(cause, sqlite3.Error):
-        code = getattr(cause, "sqlite_errorcode", 0) & 0xFF  # without its extension
-        return _unavailable_when(code in _BUSY, code in _UNUSABLE)
-    if isinstance(cause, psycopg.Error):
-        state = cause.sqlstate or ""
-        gone = not state and isinstance(cause, psycopg.OperationalError)
-        unusable = gone or state.startswith(_UNUSABLE_STATES)
-        return _unavailable_when(state in _BUSY_STATES, unusable)
-    return None
-
-
-def _unavailable_when(busy: bool, unusable: bool) -> Unavailable | None:
-    return Unavailable(busy) if busy or unusable else None
+    if isinstance(error, GuardMissing):
+        return Unavailable(busy=False, unguarded=True)
+    busy = is_busy(error)
+    return Unavailable(busy) if busy or is_unusable(error) else None
 
 
 @_without_body

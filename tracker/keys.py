@@ -5,6 +5,11 @@ import secrets
 from pathlib import Path
 
 
+def read_key(path: Path) -> str:
+    """Return the key in this file, or nothing where there is no such file."""
+    return path.read_text(encoding="ascii").strip() if path.exists() else ""
+
+
 def read_or_make_key(path: Path) -> str:
     """Return the key in this file, made if it is not there.
 

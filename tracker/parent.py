@@ -101,6 +101,8 @@ def anchor_chains() -> None:
     What cannot be anchored now is anchored the next time; the server goes on meanwhile.
     """
     try:
+        audit.empty_spill()
+        audit.tell_failed_sign_ins()
         audit.anchor_heads()
     except (DatabaseError, OSError) as error:
         logging.getLogger(__name__).warning("The audit was not anchored: %s", error)

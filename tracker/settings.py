@@ -6,7 +6,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from tracker.keys import read_or_make_key
+from tracker.keys import read_key, read_or_make_key
 from tracker.logs import drop_traceback_of_refusal
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -28,8 +28,11 @@ if HPG_MODE != "demonstration":
 DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).absolute()
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 SECRET_KEY = read_or_make_key(DATA_DIR / "secret-key")
-AUDIT_KEY = env.str("AUDIT_KEY", "") or read_or_make_key(DATA_DIR / "audit-key")
+# Made by the first `serve` or `seed_demo` alone: made anew, it would hide what was done.
+AUDIT_KEY = env.str("AUDIT_KEY", "") or read_key(DATA_DIR / "audit-key")
+AUDIT_KEYS_EARLIER = env.list("AUDIT_KEYS_EARLIER", default=[])  # for verifying alone
 AUDIT_ANCHOR = Path(env.str("AUDIT_ANCHOR", str(DATA_DIR / "audit-anchor.jsonl")))
+AUDIT_SPILL = DATA_DIR / "audit-spill.jsonl"
 
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]  # passkeys will need the name

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, InterfaceError, connections
 
 from labs.access import roles_in
-from labs.audit import Operator
+from labs.audit import KEY_MISSING, Operator
 from labs.models import Clinic, User
 from labs.views import health
 from labs.words import Refused
@@ -49,6 +50,7 @@ class ClinicCommand(BaseCommand):
     """A command answers; it never prints. `manage.py check` runs the checks, not it."""
 
     requires_system_checks: list[str] = []
+    needs_key = True  # the one that events are sealed under
 
     def answer(self, *args: Any, **options: Any) -> Answer:
         raise NotImplementedError
@@ -69,6 +71,8 @@ class ClinicCommand(BaseCommand):
     def run_from_argv(self, argv: list[str]) -> None:
         """Any ending becomes a sentence on standard error and one of four exit codes."""
         try:
+            if self.needs_key and not settings.AUDIT_KEY:
+                raise Stop(CANNOT_RUN, "key-missing", KEY_MISSING)
             options = vars(self.create_parser(argv[0], argv[1]).parse_args(argv[2:]))
             self.execute(*options.pop("args", ()), **options)
         except _ENDINGS as error:

@@ -1,6 +1,6 @@
 """The nouns, and the words for asking about them."""
 
-from labs.models.audit import AuditEvent
+from labs.models.audit import AnchorState, AuditEvent, FailedSignIns
 from labs.models.baseline import Baseline
 from labs.models.batch import Batch, ParkedRow, StagedFile
 from labs.models.clinician_range import ClinicianRange
@@ -18,6 +18,7 @@ from labs.models.worklist_item import WorklistItem
 __all__ = [
     "Access",
     "Aim",
+    "AnchorState",
     "AuditEvent",
     "Baseline",
     "Batch",
@@ -26,6 +27,7 @@ __all__ = [
     "Decision",
     "DecisionAnswer",
     "DecisionPin",
+    "FailedSignIns",
     "Membership",
     "NoteRead",
     "Panel",

@@ -1,10 +1,16 @@
 """Triggers: what may only be added to, on both databases, from any connection.
 
 SQLite drops a table's triggers when Django alters it by making it anew: a migration that
-alters a guarded table ends with `install`.
+alters a guarded table, or a unique key of it, ends with `install`.
 """
 
+import logging
+from functools import cache
+
+from django.apps import apps
+from django.db import DatabaseError
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import UniqueConstraint
 
 APPEND_ONLY = (
     "labs_auditevent",
@@ -23,63 +29,105 @@ APPEND_ONLY = (
     "labs_result",
     "labs_treatment",
 )
-_ACTS = {"sqlite": ("update", "delete", "replace"), "postgresql": ("change", "truncate")}
-
-_SQLITE = (
-    """CREATE TRIGGER {table}_update BEFORE UPDATE ON {table}
+_SQLITE = {
+    "update": """CREATE TRIGGER {table}_update BEFORE UPDATE ON {table}
     BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END""",
-    """CREATE TRIGGER {table}_delete BEFORE DELETE ON {table}
+    "delete": """CREATE TRIGGER {table}_delete BEFORE DELETE ON {table}
     BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END""",
     # INSERT OR REPLACE deletes without firing DELETE triggers: refuse what is taken.
-    """CREATE TRIGGER {table}_replace BEFORE INSERT ON {table}
+    "replace": """CREATE TRIGGER {table}_replace BEFORE INSERT ON {table}
     WHEN {taken}
     BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END""",
-)
-_POSTGRESQL = (
-    """CREATE OR REPLACE FUNCTION labs_append_only() RETURNS trigger AS $$
+}
+_BODY = """
     BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME
-    USING ERRCODE = 'integrity_constraint_violation'; END $$ LANGUAGE plpgsql""",
-    """CREATE TRIGGER {table}_change BEFORE UPDATE OR DELETE ON {table}
-    FOR EACH ROW EXECUTE FUNCTION labs_append_only()""",
-    """CREATE TRIGGER {table}_truncate BEFORE TRUNCATE ON {table}
-    FOR EACH STATEMENT EXECUTE FUNCTION labs_append_only()""",
+    USING ERRCODE = 'integrity_constraint_violation'; END """
+_FUNCTION = (
+    "CREATE OR REPLACE FUNCTION labs_append_only() RETURNS trigger AS "
+    f"$${_BODY}$$ LANGUAGE plpgsql"
 )
+# As `pg_get_triggerdef` writes them, but for the schema.
+_POSTGRESQL = {
+    "change": "CREATE TRIGGER {table}_change BEFORE DELETE OR UPDATE ON {table} "
+    "FOR EACH ROW EXECUTE FUNCTION labs_append_only()",
+    "truncate": "CREATE TRIGGER {table}_truncate BEFORE TRUNCATE ON {table} "
+    "FOR EACH STATEMENT EXECUTE FUNCTION labs_append_only()",
+}
+_TEXTS = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL}
+_STANDING = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
+    # Without "O" (or "A") it does not fire where the program writes: disabled, or REPLICA.
+    "postgresql": """SELECT t.tgname, pg_get_triggerdef(t.oid, true)
+    FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
+    JOIN pg_language l ON l.oid = p.prolang
+    WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')
+    AND l.lanname = 'plpgsql' AND p.prosrc = %s""",
+}
+
+
+class GuardMissing(DatabaseError):
+    """A guard is not on the database as it should be: nothing is written meanwhile."""
+
+
+@cache
+def expected_texts(vendor: str) -> dict[str, str]:
+    """Each guard as the database should show it, by name."""
+    keys = _list_keys() if vendor == "sqlite" else {}
+    return {
+        f"{table}_{act}": text.format(
+            table=table, taken=_write_taken(table, keys.get(table, set()))
+        )
+        for table in APPEND_ONLY
+        for act, text in _TEXTS[vendor].items()
+    }
 
 
 def expected_guards(connection: BaseDatabaseWrapper) -> set[str]:
-    acts = _ACTS[connection.vendor]
-    return {f"{table}_{act}" for table in APPEND_ONLY for act in acts}
+    return {*expected_texts(connection.vendor)}
 
 
 def missing_guards(connection: BaseDatabaseWrapper) -> list[str]:
-    """The guards that should stand on the database and do not, by name."""
+    """The guards that should stand on the database and do not, by name.
+
+    One that is disabled, or whose text or function was replaced, does not stand.
+    """
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            cursor.execute(_STANDING["sqlite"])
         else:
-            cursor.execute(
-                "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled <> 'D'"
-            )
-        return sorted(expected_guards(connection) - {name for (name,) in cursor.fetchall()})
+            cursor.execute(_STANDING["postgresql"], [_BODY])
+        standing = dict(cursor.fetchall())
+    expected = expected_texts(connection.vendor).items()
+    return sorted(name for name, text in expected if standing.get(name) != text)
+
+
+def require_guards(connection: BaseDatabaseWrapper) -> None:
+    """Refuse to write while a guard is missing: asked when an act that writes begins."""
+    if missing := missing_guards(connection):
+        names = ", ".join(missing)
+        logging.getLogger(__name__).error(
+            "Nothing is saved while guards are missing on the database: %s", names
+        )
+        raise GuardMissing(f"Guards are missing on the database: {names}.")
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
     """Put every guard on, anew: one that stands may be older than its table's keys."""
     lift(connection)
     with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(_FUNCTION)
         for table in _list_tables(connection):
-            for statement in _SQLITE if connection.vendor == "sqlite" else _POSTGRESQL:
-                taken = (
-                    _taken_condition(connection, table) if "{taken}" in statement else ""
-                )
-                cursor.execute(statement.format(table=table, taken=taken))
+            taken = _find_taken(connection, table) if connection.vendor == "sqlite" else ""
+            for text in _TEXTS[connection.vendor].values():
+                cursor.execute(text.format(table=table, taken=taken))
 
 
 def lift(connection: BaseDatabaseWrapper) -> None:
     """For tests that must empty tables, and for a restore that loads first."""
     with connection.cursor() as cursor:
         for table in _list_tables(connection):
-            for act in _ACTS[connection.vendor]:
+            for act in _TEXTS[connection.vendor]:
                 on = "" if connection.vendor == "sqlite" else f" ON {table}"
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_{act}{on}")
 
@@ -90,8 +138,8 @@ def _list_tables(connection: BaseDatabaseWrapper) -> list[str]:
     return [table for table in APPEND_ONLY if table in tables]
 
 
-def _taken_condition(connection: BaseDatabaseWrapper, table: str) -> str:
-    """Whether any unique key of the new row is there: each could be replaced away."""
+def _find_taken(connection: BaseDatabaseWrapper, table: str) -> str:
+    """As the table stands now, which in a migration is not yet what the models say."""
     with connection.cursor() as cursor:
         constraints = connection.introspection.get_constraints(cursor, table)
     keys = {
@@ -99,6 +147,27 @@ def _taken_condition(connection: BaseDatabaseWrapper, table: str) -> str:
         for c in constraints.values()
         if (c["unique"] or c["primary_key"]) and c["columns"]
     }
+    return _write_taken(table, keys)
+
+
+def _list_keys() -> dict[str, set[tuple[str, ...]]]:
+    """The unique keys of each guarded table, as the models say."""
+    found: dict[str, set[tuple[str, ...]]] = {}
+    for model in apps.get_app_config("labs").get_models():
+        meta = model._meta
+        columns = {field.name: str(field.column) for field in meta.concrete_fields}
+        keys: set[tuple[str, ...]] = {
+            (str(field.column),) for field in meta.concrete_fields if field.unique
+        }
+        for constraint in meta.constraints:
+            if isinstance(constraint, UniqueConstraint):
+                keys.add(tuple(columns[name] for name in constraint.fields))
+        found[meta.db_table] = keys
+    return found
+
+
+def _write_taken(table: str, keys: set[tuple[str, ...]]) -> str:
+    """Whether any unique key of the new row is there: each could be replaced away."""
     same = (" AND ".join(f"{column} = NEW.{column}" for column in key) for key in keys)
     # One question a key: of all in one, SQLite with statistics reads the whole table.
     asked = (f"EXISTS (SELECT 1 FROM {table} WHERE {each})" for each in sorted(same))

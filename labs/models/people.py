@@ -104,6 +104,8 @@ class Clinic(models.Model):
         return self.name
 
     def clean(self) -> None:
+        if self.slug == "system":  # the audit's chain of what belongs to no clinic
+            raise ValidationError({"slug": _("This name is taken.")})
         if unknown := {*self.analytes, *self.units} - set(ANALYTES):
             raise ValidationError(f"Not in the catalogue: {', '.join(sorted(unknown))}.")
         if (self.release_rule == ReleaseRule.AFTER_DAYS) != bool(self.release_days):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from labs import audit
 from labs.access import May, require_right
-from labs.audit import Actor, user_of
+from labs.audit import Act, Actor, user_of
 from labs.models import Decision, DecisionAnswer, DecisionPin, Panel, Patient, Result
 from labs.models.snapshot import writing
 from labs.readings import DecisionFact
@@ -55,7 +55,7 @@ def decide(
         ]
         looked_at = {*_looked_at(new, draws), *_list_corrected(answers)}
         rows.save_row(new, act)
-        _pin_results(new, looked_at)
+        _pin_results(new, looked_at, act)
         for answer in answers:
             answer.new_decision = new
         rows.save_rows(answers, act)
@@ -105,7 +105,7 @@ def correct(
             return old
         looked_at = _list_pinned(old)
         rows.save_row(new, act, why=rows.require_reason(why))
-        _pin_results(new, looked_at)
+        _pin_results(new, looked_at, act)
         worklist.update([old.patient_id], decisions=[new.uid])
         act.write(
             "decision-corrected", old.patient.ref, decision=new.uid, pins=len(looked_at)
@@ -155,9 +155,9 @@ def _list_pinned(decision: Decision) -> list[Result]:
     return [pin.result for pin in decision.pins.select_related("result")]
 
 
-def _pin_results(decision: Decision, results: Iterable[Result]) -> None:
+def _pin_results(decision: Decision, results: Iterable[Result], act: Act) -> None:
     pins = [DecisionPin(decision=decision, result=result) for result in results]
-    DecisionPin.objects.bulk_create(pins)
+    act.wrote(*DecisionPin.objects.bulk_create(pins))
 
 
 def _version_seen(version: int | None, now: int) -> int:

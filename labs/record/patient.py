@@ -35,6 +35,7 @@ def create(clinic: Clinic, details: Details, *, by: Actor) -> Patient:
         _require_free_number(clinic, details.number)
         patient = Patient(clinic=clinic, created_at=act.at)
         patient.save(force_insert=True)
+        act.wrote(patient)
         rows.save_row(_build_details(patient, details), act)
         act.write("patient-created", patient.ref, linked=details.account is not None)
     return patient

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Model
 
 from labs.audit import Act, user_of
+from labs.audit.seal import RowWriter as SealedRows
 from labs.models import Patient
 from labs.models.recorded import Recorded, Signed, new_uid
 from labs.words import Refused, gettext
@@ -53,13 +54,16 @@ def find_submission[R: Recorded](
 def save_row[S: Signed](row: S, act: Act, *, why: str = "") -> S:
     _sign_row(row, act, why)
     row.save(force_insert=True)
+    act.wrote(row)
     return row
 
 
 def save_rows[S: Signed](rows: Sequence[S], act: Act, *, why: str = "") -> list[S]:
     for row in rows:
         _sign_row(row, act, why)
-    return type(rows[0])._default_manager.bulk_create(rows) if rows else []
+    made = type(rows[0])._default_manager.bulk_create(rows) if rows else []
+    act.wrote(*made)
+    return made
 
 
 def save_signed[S: Signed](signed: Sequence[tuple[S, Act]]) -> None:
@@ -69,6 +73,8 @@ def save_signed[S: Signed](signed: Sequence[tuple[S, Act]]) -> None:
     if signed:
         kind = type(signed[0][0])
         kind._default_manager.bulk_create([row for row, _ in signed], _AT_ONCE)
+    for row, act in signed:
+        act.wrote(row)
 
 
 type Columns = dict[str, Any]  # of one row, by attribute name
@@ -86,6 +92,7 @@ class RowWriter:
         self._ids = _reserve_ids(kind)
         self._signatures: dict[tuple[int, str], Columns] = {}
         self._rows: list[Columns] = []
+        self._by_act: dict[int, tuple[Act, list[Columns]]] = {}
 
     def add(self, columns: Columns, act: Act, why: str, old: Columns | None) -> Columns:
         """Complete the columns: of a first version, or of the one that replaces `old`."""
@@ -97,11 +104,15 @@ class RowWriter:
         columns["version"] = old["version"] + 1 if old else 0
         columns["replaces_id"] = old["id"] if old else None
         self._rows.append(columns)
+        self._by_act.setdefault(act.seq, (act, []))[1].append(columns)
         return columns
 
     def write(self) -> None:
         """Insert them as they were added: each after what it replaces."""
         insert_rows(self._kind, self._rows)
+        texts = SealedRows(self._kind)
+        for act, rows in self._by_act.values():
+            act.rows.extend(texts.write_columns(rows))
 
 
 def insert_rows(kind: type[Model], rows: Sequence[Columns]) -> None:

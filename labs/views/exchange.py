@@ -60,7 +60,7 @@ def preview(request: Request, clinic: Clinic, file: str) -> HttpResponse:
 def taken(request: Request, clinic: Clinic, batch: str) -> HttpResponse:
     kept = get_object_or_404(Batch.objects.filter(clinic=clinic), uid=batch)
     parked = list(kept.parked.order_by("line", "pk"))
-    audit.read_list("batch-read", by=request.user, clinic=clinic, batch=kept.uid)
+    audit.read_list("batch-read", by=request.user, clinic=clinic, page=True, batch=kept.uid)
     context = {"batch": kept, "said": in_words(kept.counts), "parked": parked}
     return render_page(request, "exchange/taken.html", context)
 

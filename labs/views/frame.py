@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from labs import access
 from labs.access import May, Request
+from labs.audit import spill
 from labs.models import Aim, Clinic, Patient, User
 from labs.readings import Episode
 from labs.timeline.phase import PatientStatus, write_phase
@@ -30,6 +31,7 @@ _HERE = {
     "references": "notes",
     "weak_places": "notes",
     "glossary": "notes",
+    "audit": "audit",
 }
 
 
@@ -82,6 +84,11 @@ class PageContext:
         if not match:
             return ""
         return "patients" if "ref" in match.kwargs else _HERE.get(match.url_name or "", "")
+
+    @property
+    def spilled(self) -> bool:
+        """Whether what is read now is recorded beside the audit trail, not in it."""
+        return spill.holds_events()
 
     @property
     def may_see(self) -> bool:

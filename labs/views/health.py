@@ -5,6 +5,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from labs import audit
 from labs.access import open_page
 from labs.models import guards
 from labs.models.snapshot import try_to_write
@@ -22,6 +23,9 @@ def ready(request: HttpRequest) -> HttpResponse:
     if list_faults():
         return HttpResponse("not ready", content_type="text/plain", status=503)
     try:
+        if audit.list_faults():
+            said = "not ready: the audit needs attention"
+            return HttpResponse(said, content_type="text/plain", status=503)
         try_to_write()
     except DatabaseError:
         said = "not ready: nothing can be saved now"

@@ -167,6 +167,10 @@ def _leave_event(request: Request, others: list[Patient]) -> None:
     """Who was shown beside the man of the draw: by ref, never by name."""
     refs = sorted(one.ref for one in [request.patient, *others])
     audit.read_list(
-        "patients-listed", by=request.user, clinic=request.clinic, patients=refs
+        "patients-listed",
+        by=request.user,
+        clinic=request.clinic,
+        page=True,
+        patients=refs,
     )
     request.reads = None  # the man of the draw is among them

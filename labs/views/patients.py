@@ -108,7 +108,11 @@ def _render_found(
 def _leave_event(request: Request, patients: Iterable[Patient]) -> None:
     refs = sorted(one.ref for one in patients)
     audit.read_list(
-        "patients-listed", by=request.user, clinic=request.clinic, patients=refs
+        "patients-listed",
+        by=request.user,
+        clinic=request.clinic,
+        page=True,
+        patients=refs,
     )
 
 

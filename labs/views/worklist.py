@@ -39,7 +39,11 @@ def _show_worklist(request: Request, clinic: Clinic) -> HttpResponse:
         request.user, clinic, today_in(clinic), mine=mine, most=most
     )
     audit.read_list(
-        "worklist-read", by=request.user, clinic=clinic, patients=sorted(rows.refs)
+        "worklist-read",
+        by=request.user,
+        clinic=clinic,
+        page=True,
+        patients=sorted(rows.refs),
     )
     context = {
         "rows": rows,

@@ -206,6 +206,7 @@ PAGES = {
         {"kind": "waited", "what": "Nothing changed.", "closes": "tick"},
         form="#decision",
     ),
+    "the audit trail": FormPage("audit", {"Search": NOTHING}, {"since": "2026-03-01"}),
     "import": FormPage("import", {"Preview": NOTHING}),
     "a file looked at": FormPage(
         "import_preview",

@@ -75,7 +75,7 @@ def test_the_page_previews_and_imports_it(client, nurse, patient):
     result = Result.objects.get()
     assert (result.reported, result.comparator, result.unit) == ("<0.1", "<", "[IU]/L")
     assert ParkedRow.objects.get().number == "X-9"
-    assert all(verdict.ok for verdict in audit.verify_chains())
+    assert all(verdict.ok for verdict in audit.verify_audit().chains)
 
 
 def test_the_page_refuses_it_and_asks_for_the_unit(client, nurse, patient):

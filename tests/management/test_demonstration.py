@@ -73,7 +73,7 @@ def test_a_first_visit_is_150_kb_without_the_figure_to_explore(open_trend):
 
 
 def test_every_chain_holds_afterwards():
-    assert [verdict.ok for verdict in audit.verify_chains()] == [True, True]
+    assert [verdict.ok for verdict in audit.verify_audit().chains] == [True, True]
 
 
 def test_the_corrected_result_keeps_its_first_version():

@@ -179,7 +179,7 @@ def test_acts_at_once_make_one_whole_chain(at_once, patient, clinician):
     before = AuditEvent.objects.count()
     at_once(*[lambda: audit.record_read("page-read", by=clinician, patient=patient)] * MANY)
     assert AuditEvent.objects.count() == before + MANY
-    assert [verdict.ok for verdict in audit.verify_chains()] == [True]
+    assert [verdict.ok for verdict in audit.verify_audit().chains] == [True]
 
 
 def test_of_many_who_begin_one_agent_at_once_one_is_taken_and_the_others_see_it(

@@ -45,7 +45,7 @@ def test_files_that_overlap_are_taken_one_after_the_other(north, nurse, patient)
         counts = list(pool.map(run, parts))
     assert sum(count["created"] for count in counts) == len(ROWS)
     assert Result.objects.count() == Panel.objects.count() == len(ROWS)
-    assert all(verdict.ok for verdict in audit.verify_chains())
+    assert all(verdict.ok for verdict in audit.verify_audit().chains)
 
 
 def test_who_reads_beside_a_file_is_shown_all_of_it_or_nothing(

@@ -10,9 +10,9 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from labs.audit import Operator
+from labs.audit import KEY_MISSING, Operator, make_first_key
 from labs.management import demonstration
-from labs.management.command import REFUSED, Answer, ClinicCommand, Stop
+from labs.management.command import CANNOT_RUN, REFUSED, Answer, ClinicCommand, Stop
 from labs.management.demonstration import Login
 from labs.models import Clinic
 from labs.record import people
@@ -32,8 +32,12 @@ class Account:
 
 class Command(ClinicCommand):
     help = "Load the demonstration, unless it is already loaded."
+    needs_key = False  # it makes the first one
 
     def answer(self, **options: Any) -> Answer:
+        make_first_key()
+        if not settings.AUDIT_KEY:
+            raise Stop(CANNOT_RUN, "key-missing", KEY_MISSING)
         if Clinic.objects.filter(demonstration=False).exists():
             raise Stop(
                 REFUSED,

@@ -39,24 +39,26 @@ def write_plan(batch: Batch, plan: ImportPlan, act: Act, told: dict[str, Any]) -
     writer.update_worklist()
     for row in plan.parked:
         row.batch = batch
-    ParkedRow.objects.bulk_create(plan.parked)
+    act.wrote(*ParkedRow.objects.bulk_create(plan.parked))
     first = {"batch": batch.uid, "parked": len(plan.parked), **told}
-    events = [_build_event(batch, patient, writer.readings[patient]) for patient in acts]
-    audit.write_all(act, [("file-taken", "", first), *events])
+    events = [
+        _build_event(batch, patient, one, writer.readings[patient])
+        for patient, one in acts.items()
+    ]
+    audit.write_all([(act, "file-taken", "", first), *events])
 
 
 def _assign_acts(plan: ImportPlan, act: Act) -> dict[KnownPatient, Act]:
     touched = dict.fromkeys([*plan.opened, *(planned.patient for planned in plan.results)])
-    return {
-        patient: replace(act, seq=act.seq + at)
-        for at, patient in enumerate(touched, start=1)
-    }
+    return {patient: act.following(at) for at, patient in enumerate(touched, start=1)}
 
 
 def _open_records(opened: list[KnownPatient], acts: dict[KnownPatient, Act]) -> None:
     for known in opened:
         known.patient.created_at = acts[known].at
     Patient.objects.bulk_create([known.patient for known in opened])
+    for known in opened:
+        acts[known].wrote(known.patient)
     signed = []
     for known in opened:
         if known.details:
@@ -66,7 +68,7 @@ def _open_records(opened: list[KnownPatient], acts: dict[KnownPatient, Act]) -> 
 
 
 def _build_event(
-    batch: Batch, patient: KnownPatient, readings: list[Reading]
+    batch: Batch, patient: KnownPatient, act: Act, readings: list[Reading]
 ) -> audit.Told:
     """How many rows of his, and a hash of them: what they say stays out of the trail.
 
@@ -81,7 +83,7 @@ def _build_event(
         "rows_sha256": hashlib.sha256(text.encode()).hexdigest(),
         "opened": patient.details is not None,
     }
-    return "results-imported", patient.ref, detail
+    return act, "results-imported", patient.ref, detail
 
 
 class BatchWriter:

@@ -6,11 +6,13 @@ import socket
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError
 
-from labs.management.command import REFUSED
+from labs import audit
+from labs.management.command import CANNOT_RUN, REFUSED
 from labs.models.snapshot import try_to_write
 from labs.views import health
 from tracker import demonstration
@@ -48,6 +50,9 @@ class Command(BaseCommand):
         self._say("Bringing the database up to date")
         call_command("migrate", verbosity=0, interactive=False)
         call_command("createcachetable", verbosity=0)
+        audit.make_first_key()
+        if not settings.AUDIT_KEY:
+            raise CommandError(audit.KEY_MISSING, returncode=CANNOT_RUN)
         if faults := health.list_faults():
             raise CommandError(" ".join(faults))
         try:

@@ -10,16 +10,11 @@ import pytest
 from django.db import DatabaseError, connection
 
 from labs import audit, record
-from labs.audit import Operator, Owner
+from labs.audit import Operator, Owner, anchor
 from labs.models import AuditEvent, guards
 from tests import factories
 
 SHELL = f"cli:{pwd.getpwuid(os.getuid()).pw_name}"
-
-
-@pytest.fixture(autouse=True)
-def nothing_anchored_yet(monkeypatch):
-    monkeypatch.setattr(audit, "_anchored", {})
 
 
 @pytest.fixture
@@ -39,7 +34,9 @@ def tamper(chain):
 
 
 def _verdict(clinic="north"):
-    return next(verdict for verdict in audit.verify_chains() if verdict.clinic == clinic)
+    return next(
+        verdict for verdict in audit.verify_audit().chains if verdict.clinic == clinic
+    )
 
 
 # What is in an event.
@@ -201,9 +198,11 @@ def test_a_whole_chain_gone_behind_an_anchor_is_seen(tamper):
 
 
 def test_a_chain_made_anew_behind_an_anchor_is_seen(tamper):
+    """Behind the last event that sealed rows, which nobody can seal without the key."""
     audit.anchor_heads()
-    prev = audit.GENESIS
-    for event in list(tamper):
+    reads = tamper.filter(seq__gt=tamper.count() - 3)
+    prev = reads.first().prev
+    for event in list(reads):
         event.prev, event.by_name = prev, "somebody else"
         prev = event.hash = audit.seal_event(event)
         tamper.filter(pk=event.pk).update(prev=f"free {event.seq}")
@@ -218,7 +217,7 @@ def test_a_chain_made_anew_behind_an_anchor_is_seen(tamper):
     )
 
 
-def test_one_broken_chain_leaves_the_other_whole(tamper, south, stranger):
+def test_one_broken_chain_leaves_the_other_whole(south, stranger, tamper):
     tamper.filter(seq=4).update(by_name="somebody else")
     assert _verdict("south").ok
     assert not _verdict("north").ok
@@ -243,27 +242,6 @@ def test_an_anchor_says_number_and_head_under_the_key(chain, anchor_file, settin
     assert settings.AUDIT_KEY not in anchor_file.read_text()
 
 
-def test_an_anchor_under_another_key_counts_for_nothing(chain, settings):
-    audit.anchor_heads()
-    settings.AUDIT_KEY = "another key"
-    assert _verdict().anchored_to == 0
-
-
-def test_an_anchor_that_was_changed_counts_for_nothing(chain, anchor_file):
-    audit.anchor_heads()
-    count = chain.count()
-    anchor_file.write_text(anchor_file.read_text().replace(f'"seq": {count}', '"seq": 2'))
-    assert _verdict().anchored_to == 0
-
-
-@pytest.mark.parametrize("torn", ['{"chain": "nor', '{"chain": "north"}', ""])
-def test_a_line_torn_by_a_crash_does_not_stop_the_check(chain, anchor_file, torn):
-    audit.anchor_heads()
-    with anchor_file.open("a") as file:
-        file.write(torn + "\n")
-    assert _verdict().anchored_to == chain.count()
-
-
 @pytest.fixture
 def at_commit(django_capture_on_commit_callbacks, clinician, patient):
     """Read the record as often as said, and do what a commit does after each."""
@@ -277,7 +255,8 @@ def at_commit(django_capture_on_commit_callbacks, clinician, patient):
 
 
 def _anchors():
-    return sorted(audit.read_anchors().get("north", {}))
+    with anchor.read_anchors() as found:
+        return sorted(found.heads.get("north", {}))
 
 
 def test_a_process_anchors_its_first_event_and_then_waits(at_commit, chain):
@@ -286,16 +265,17 @@ def test_a_process_anchors_its_first_event_and_then_waits(at_commit, chain):
 
 
 @pytest.mark.parametrize(("seconds", "anchors"), [(58, 1), (60, 2)])
-def test_after_a_minute_it_anchors_again(at_commit, seconds, anchors):
+def test_after_a_minute_it_anchors_again(at_commit, anchor_file, seconds, anchors):
     at_commit()
-    audit._anchored["north"] -= seconds
+    was = anchor_file.stat().st_mtime - seconds
+    os.utime(anchor_file, (was, was))
     at_commit()
     assert len(_anchors()) == anchors
 
 
 def test_and_so_it_does_after_a_thousand_events(at_commit, monkeypatch, chain):
     at_commit()
-    monkeypatch.setattr(audit, "_ANCHOR_EVERY", chain.count() + 2)
+    monkeypatch.setattr(anchor, "_EVERY", chain.count() + 2)
     at_commit(2)
     assert _anchors()[-1] == chain.count()
     assert len(_anchors()) == 2
