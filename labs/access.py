@@ -51,6 +51,7 @@ class May(StrEnum):
     IMPORT = gettext_noop("import results")
     MATCH = gettext_noop("match parked rows")
     PEOPLE = gettext_noop("give people roles")
+    SETTINGS = gettext_noop("change the clinic’s settings")
 
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
@@ -66,6 +67,7 @@ _RIGHTS: dict[May, frozenset[Role]] = {
     May.IMPORT: _CARE,
     May.MATCH: _CARE,
     May.PEOPLE: frozenset({Role.ADMINISTRATOR}),
+    May.SETTINGS: frozenset({Role.ADMINISTRATOR}),
 }
 
 

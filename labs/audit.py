@@ -20,8 +20,10 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from labs.analytes import ANALYTES
 from labs.exchange import FORMATS
-from labs.models import AuditEvent, Clinic, Patient, Role, User
+from labs.models import Access, AuditEvent, Clinic, Patient, ReleaseRule, Role, User
+from labs.models.people import SETTINGS
 from labs.models.prepared import Prepared
 from labs.models.snapshot import after_snapshot, writing
 
@@ -31,7 +33,9 @@ _ANCHOR_AFTER = 60  # seconds
 # An event holds references and hashes; of words these alone and the names of formats,
 # which no person types.
 _PLAIN = re.compile(r"[a-z2-7]{12}|[0-9a-f]{64}", re.ASCII)
-_WORDS = frozenset({"", *Role.values})
+_WORDS = frozenset(
+    {"", *Role.values, *Access.values, *ReleaseRule.values, *SETTINGS, *ANALYTES}
+)
 _HEAD = Prepared(
     AuditEvent,
     ("seq", "hash"),
