@@ -7,6 +7,8 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from labs import record
+from labs.exchange import NameAlias
+from labs.models import Role
 from tests import factories
 from tests.browser.conftest import leave
 from tests.browser.forms import EVERYWHERE, PAGES, WITHOUT, rows, written
@@ -53,8 +55,13 @@ class World:
 
 
 @pytest.fixture
-def people(clinician, nurse, patient_user):
-    return {"clinician": clinician, "nurse": nurse, "patient_user": patient_user}
+def people(clinician, nurse, administrator, patient_user):
+    return {
+        "clinician": clinician,
+        "nurse": nurse,
+        "administrator": administrator,
+        "patient_user": patient_user,
+    }
 
 
 def decision_reopened(clinician, nurse, patient):
@@ -83,6 +90,12 @@ def world(transactional_db, live_server, time_machine, patient, people):
     baseline = factories.BaselineFactory(result=lh)
     decision = factories.DecisionFactory(patient=patient, on=[panel], date="2026-03-03")
     reopened = decision_reopened(clinician, nurse, other)
+    nora = record.people.NewPerson("nora@north.example", "Nora Synthetic")
+    _invitation, token = record.people.invite(
+        north, nora, [Role.NURSE], by=people["administrator"]
+    )
+    alias = NameAlias("Testo ECLIA neu", "testosterone")
+    record.clinic.add_alias(north, alias, by=people["administrator"])
     staged = record.batch.staged.stage(north, "a.csv", FILE.encode(), by=clinician)
     of = {
         "panel": panel, "panel_correct": panel, "panel_misfiled": panel,
@@ -99,6 +112,8 @@ def world(transactional_db, live_server, time_machine, patient, people):
     ofs["decision reopened"] = ("decision", [other.ref, reopened.uid])
     ofs["decisions reopened"] = ("decisions", [other.ref])
     ofs["notes_topic"] = ("notes_topic", ["results"])
+    ofs["person"] = ("person", [nurse.pk])
+    ofs["invitation_link"] = ("invitation_link", [token])
     ofs["import_preview"] = ("import_preview", [staged.uid])
     addresses = {name: reverse(at, args=args) for name, (at, args) in ofs.items()}
     addresses["demo_sign_in"] = demonstration.make_link("", clinician)

@@ -7,6 +7,8 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from labs import record
+from labs.exchange import NameAlias
+from labs.models import Role
 from tests import factories
 from tests.browser.keyboard import faults, stops
 
@@ -15,8 +17,12 @@ SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clie
 
 
 @pytest.fixture
-def world(transactional_db, north, patient, clinician, nurse, patient_user):
+def world(transactional_db, north, patient, clinician, nurse, administrator, patient_user):
     """Something in every section of every page."""
+    nora = record.people.NewPerson("nora@north.example", "Nora Synthetic")
+    _invitation, token = record.people.invite(north, nora, [Role.NURSE], by=administrator)
+    alias = NameAlias("Testo ECLIA neu", "testosterone")
+    record.clinic.add_alias(north, alias, by=administrator)
     first = factories.drawn(
         patient,
         "2026-01-05 08:00",
@@ -44,6 +50,8 @@ def world(transactional_db, north, patient, clinician, nurse, patient_user):
     own = factories.clinician_range("2", "6", "2026-02-01")
     return {
         "patient": patient,
+        "nurse": nurse,
+        "token": token,
         "nobody": factories.patient(north, clinician, "N-8", name="Leon Synthetic"),
         "first": first,
         "baseline": factories.BaselineFactory(result=lh).uid,
@@ -84,6 +92,16 @@ def pages(world, clinician, administrator, patient_user):
         (clinician, "/patients/a2a2a2a2a2a2/"),
         (administrator, reverse("worklist")),
         (administrator, reverse("patients")),
+        (administrator, reverse("clinic")),
+        (administrator, reverse("people")),
+        (administrator, reverse("person", args=[world["nurse"].pk])),
+        (administrator, reverse("clinic_details")),
+        (administrator, reverse("clinic_access")),
+        (administrator, reverse("clinic_release")),
+        (administrator, reverse("clinic_analytes")),
+        (administrator, reverse("clinic_names")),
+        (None, reverse("invitation_link", args=[world["token"]])),
+        (None, reverse("invitation")),  # without a link
         (patient_user, reverse("me")),
         (patient_user, reverse("me_panel", args=[first])),
     ]
