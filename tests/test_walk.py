@@ -17,8 +17,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from hypothesis import strategies as st
 
-from labs import record
-from labs.models import AuditEvent, Batch, Patient, Role, StagedFile, User
+from labs.models import AuditEvent, Batch, Patient, StagedFile, User
 from tests import factories
 from tests.pages import bare, read
 
@@ -198,10 +197,7 @@ def build_world():
     clients = {role: Client() for role in ROLES}
     for role, user in people.items():
         clients[role].force_login(user)
-    person = record.people.NewPerson("nora@north.example", "Nora Synthetic")
-    invitation, _token = record.people.invite(
-        north, person, [Role.NURSE], by=staff["administrator"]
-    )
+    invitation, _token = factories.invited(north)
     ids |= {"person": str(nurse.pk), "invitation": invitation.uid, "token": "t" * 43}
     return World(clients, ids | _files(north, clinician) | {"topic": "results"}, other)
 

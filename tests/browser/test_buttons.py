@@ -7,8 +7,6 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from labs import record
-from labs.exchange import NameAlias
-from labs.models import Role
 from tests import factories
 from tests.browser.conftest import leave
 from tests.browser.forms import EVERYWHERE, PAGES, WITHOUT, rows, written
@@ -90,12 +88,6 @@ def world(transactional_db, live_server, time_machine, patient, people):
     baseline = factories.BaselineFactory(result=lh)
     decision = factories.DecisionFactory(patient=patient, on=[panel], date="2026-03-03")
     reopened = decision_reopened(clinician, nurse, other)
-    nora = record.people.NewPerson("nora@north.example", "Nora Synthetic")
-    _invitation, token = record.people.invite(
-        north, nora, [Role.NURSE], by=people["administrator"]
-    )
-    alias = NameAlias("Testo ECLIA neu", "testosterone")
-    record.clinic.add_alias(north, alias, by=people["administrator"])
     staged = record.batch.staged.stage(north, "a.csv", FILE.encode(), by=clinician)
     of = {
         "panel": panel, "panel_correct": panel, "panel_misfiled": panel,
@@ -106,15 +98,15 @@ def world(transactional_db, live_server, time_machine, patient, people):
     }  # fmt: skip
     ofs = {name: (name.split()[0], [patient.ref, row.uid]) for name, row in of.items()}
     of_him = ("patient", "patient_axis", "details", "panel_new")
-    for name in (*of_him, "treatments", "ranges", "baselines"):
+    for name in (*of_him, "treatments", "ranges", "baselines", "decisions"):
         ofs[name] = (name, [patient.ref])
-    ofs["decisions"] = ("decisions", [patient.ref])
     ofs["decision reopened"] = ("decision", [other.ref, reopened.uid])
     ofs["decisions reopened"] = ("decisions", [other.ref])
     ofs["notes_topic"] = ("notes_topic", ["results"])
     ofs["person"] = ("person", [nurse.pk])
-    ofs["invitation_link"] = ("invitation_link", [token])
     ofs["import_preview"] = ("import_preview", [staged.uid])
+    factories.alias(north)
+    ofs["invitation_link"] = ("invitation_link", [factories.invited(north)[1]])
     addresses = {name: reverse(at, args=args) for name, (at, args) in ofs.items()}
     addresses["demo_sign_in"] = demonstration.make_link("", clinician)
     return World(live_server.url, people, addresses)

@@ -7,8 +7,6 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from labs import record
-from labs.exchange import NameAlias
-from labs.models import Role
 from tests import factories
 from tests.browser.keyboard import faults, stops
 
@@ -17,12 +15,10 @@ SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clie
 
 
 @pytest.fixture
-def world(transactional_db, north, patient, clinician, nurse, administrator, patient_user):
+def world(transactional_db, north, patient, clinician, nurse, patient_user):
     """Something in every section of every page."""
-    nora = record.people.NewPerson("nora@north.example", "Nora Synthetic")
-    _invitation, token = record.people.invite(north, nora, [Role.NURSE], by=administrator)
-    alias = NameAlias("Testo ECLIA neu", "testosterone")
-    record.clinic.add_alias(north, alias, by=administrator)
+    _invitation, token = factories.invited(north)
+    factories.alias(north)
     first = factories.drawn(
         patient,
         "2026-01-05 08:00",
