@@ -62,8 +62,8 @@ def _check_name(alias: NameAlias) -> None:
         raise Refused("alias-known", text=alias.text, analyte=known.analyte.name)
     mentioned = list_mentioned(alias.text)
     if mentioned and alias.analyte not in mentioned:
-        other = ANALYTES[next(iter(mentioned))].name
-        raise Refused("alias-known", text=alias.text, analyte=other)
+        other = ANALYTES[mentioned[0]].name
+        raise Refused("alias-names-other", text=alias.text, analyte=other)
     of_free = _FREE.search(fold(alias.text)) and alias.analyte != "free_testosterone"
     if names_other_test(alias.text) or _OTHERS.search(alias.folded) or of_free:
         raise Refused("alias-of-other-test", text=alias.text, analyte=analyte.name)

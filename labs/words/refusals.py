@@ -339,8 +339,9 @@ _RECORD = {
         "recorded or last confirmed."
     ),
     "alias-empty": "Enter the spelling as the file prints it.",
-    "alias-known": (
-        "“{text}” names {analyte}, which is recognised without a spelling of your own."
+    "alias-known": "“{text}” is recognised already, as {analyte}.",
+    "alias-names-other": (
+        "“{text}” holds the name of {analyte}, so it cannot mean another test."
     ),
     "alias-of-other-test": (
         "“{text}” is another test than {analyte}. Its results would stand under the wrong "

@@ -17,8 +17,6 @@ SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clie
 @pytest.fixture
 def world(transactional_db, north, patient, clinician, nurse, patient_user):
     """Something in every section of every page."""
-    _invitation, token = factories.invited(north)
-    factories.alias(north)
     first = factories.drawn(
         patient,
         "2026-01-05 08:00",
@@ -47,7 +45,6 @@ def world(transactional_db, north, patient, clinician, nurse, patient_user):
     return {
         "patient": patient,
         "nurse": nurse,
-        "token": token,
         "nobody": factories.patient(north, clinician, "N-8", name="Leon Synthetic"),
         "first": first,
         "baseline": factories.BaselineFactory(result=lh).uid,
@@ -58,6 +55,9 @@ def world(transactional_db, north, patient, clinician, nurse, patient_user):
 @pytest.fixture
 def pages(world, clinician, administrator, patient_user):
     """Addresses by who opens them."""
+    clinic = world["patient"].clinic
+    _invitation, token = factories.invited(clinic)
+    factories.alias(clinic)
     ref, first = world["patient"].ref, world["first"].uid
     of_record = reverse("patient", args=[ref])
     return [
@@ -96,7 +96,7 @@ def pages(world, clinician, administrator, patient_user):
         (administrator, reverse("clinic_release")),
         (administrator, reverse("clinic_analytes")),
         (administrator, reverse("clinic_names")),
-        (None, reverse("invitation_link", args=[world["token"]])),
+        (None, reverse("invitation_link", args=[token])),
         (None, reverse("invitation")),  # without a link
         (patient_user, reverse("me")),
         (patient_user, reverse("me_panel", args=[first])),

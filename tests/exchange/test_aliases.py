@@ -40,7 +40,7 @@ def test_what_is_not_known_may_be_told(alias):
         (NameAlias("FSH", "lh"), "alias-known"),
         (NameAlias("Lutropin (LH)", "lh"), "alias-known"),
         (NameAlias("15067-2", "lh"), "alias-known"),  # a code of FSH
-        (NameAlias("LH neu", "fsh"), "alias-known"),
+        (NameAlias("LH neu", "fsh"), "alias-names-other"),
         (NameAlias("freies Testo neu", "testosterone"), "alias-of-other-test"),
         (NameAlias("Testo %", "testosterone"), "alias-of-other-test"),
         (NameAlias("bioavailable testosterone", "testosterone"), "alias-of-other-test"),
