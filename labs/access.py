@@ -53,6 +53,7 @@ class May(StrEnum):
     MATCH = gettext_noop("match parked rows")
     PEOPLE = gettext_noop("give people roles")
     AUDIT = gettext_noop("search the audit trail")
+    SETTINGS = gettext_noop("change the clinic’s settings")
 
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
@@ -70,6 +71,7 @@ _RIGHTS: dict[May, frozenset[Role]] = {
     May.MATCH: _CARE,
     May.PEOPLE: frozenset({Role.ADMINISTRATOR}),
     May.AUDIT: frozenset(Role),  # all of the clinic's for `PEOPLE`, else the own acts
+    May.SETTINGS: frozenset({Role.ADMINISTRATOR}),
 }
 
 

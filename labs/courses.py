@@ -19,6 +19,7 @@ from django.db.models import (
 from django.utils import timezone
 
 from labs.analytes import ANALYTES
+from labs.exchange import NameAlias, UnitAlias
 from labs.models import (
     Clinic,
     ClinicianRange,
@@ -158,9 +159,19 @@ def build_about(patient: Patient) -> About:
 
 
 def analytes_of(clinic: Clinic, patient: Patient | None = None) -> tuple[str, ...]:
-    """What is switched on in the clinic, and for one man, in the catalogue's order."""
-    on = {*clinic.analytes, *(patient.analytes if patient else ())}
-    return tuple(key for key in ANALYTES if key in on)
+    """What is switched on in the clinic, in its order; behind it what is for one man."""
+    on = dict.fromkeys([*clinic.analytes, *(patient.analytes if patient else ())])
+    return tuple(key for key in on if key in ANALYTES)
+
+
+def aliases_of(clinic: Clinic) -> list[NameAlias | UnitAlias]:
+    """The clinic's own spellings of tests and units: for files."""
+    return [
+        UnitAlias(row.text, row.analyte, row.unit)
+        if row.unit
+        else NameAlias(row.text, row.analyte, row.side)
+        for row in clinic.aliases.order_by("pk")
+    ]
 
 
 def analytes_by_number(clinic: Clinic) -> dict[str, tuple[str, ...]]:

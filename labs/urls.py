@@ -6,6 +6,7 @@ from labs.views import (
     about,
     audit,
     baselines,
+    clinic_settings,
     clinician_ranges,
     decisions,
     exchange,
@@ -13,6 +14,7 @@ from labs.views import (
     figure,
     form_token,
     health,
+    invitations,
     misfiled,
     notes,
     panels,
@@ -61,6 +63,19 @@ record = [
     ),
 ]
 
+clinic = [
+    path("", clinic_settings.index, name="clinic"),
+    path("choose/", people.choose_clinic, name="clinic_choose"),
+    path("people/", people.index, name="people"),
+    path("people/<int:person>/", people.show, name="person"),
+    path("invitations/<slug:invitation>/", people.invitation, name="invitation_sent"),
+    path("details/", clinic_settings.details, name="clinic_details"),
+    path("access/", clinic_settings.access, name="clinic_access"),
+    path("release/", clinic_settings.release, name="clinic_release"),
+    path("analytes/", clinic_settings.analytes, name="clinic_analytes"),
+    path("names/", clinic_settings.names, name="clinic_names"),
+]
+
 me = [
     path("", portal.home, name="me"),
     path("series.json", portal.series_json, name="me_series"),
@@ -77,7 +92,9 @@ urlpatterns = [
     path("import/<slug:file>/", exchange.preview, name="import_preview"),
     path("import/taken/<slug:batch>/", exchange.taken, name="import_batch"),
     path("accounts/token/", form_token.show, name="form_token"),
-    path("clinic/", people.choose_clinic, name="clinic_choose"),
+    path("accounts/invitation/", invitations.accept, name="invitation"),
+    path("accounts/invitation/<str:token>/", invitations.follow, name="invitation_link"),
+    path("clinic/", include(clinic)),
     path("me/", include(me)),
     path("notes/", notes.index, name="notes"),
     path("notes/axis/", notes.axis, name="axis"),

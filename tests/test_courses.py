@@ -305,7 +305,7 @@ def test_the_list_has_a_row_for_each_analyte_of_the_clinic(patient):
 
     listed = courses.load_timeline(patient, {}, today=TODAY, who=Who.STAFF)
 
-    assert [row.analyte.key for row in listed.rows] == ["lh", "psa"]
+    assert [row.analyte.key for row in listed.rows] == ["psa", "lh"]
 
 
 def test_what_the_list_is_about_is_the_man_and_his_clinic(patient, north):

@@ -14,13 +14,15 @@ from django.db import DatabaseError, connection, transaction
 from django.db.models import Model
 from django.utils import timezone
 
+from labs.analytes import ANALYTES
 from labs.audit import spill
 from labs.audit.actors import Actor, user_of
 from labs.audit.anchor import anchor_when_due, begin_anchors
 from labs.audit.seal import RowText, seal_texts, writer_of
 from labs.exchange import FORMATS
-from labs.models import AuditEvent, Clinic, Patient, Role
+from labs.models import Access, AuditEvent, Clinic, Patient, ReleaseRule, Role
 from labs.models.guards import require_guards
+from labs.models.people import SETTINGS
 from labs.models.prepared import Prepared
 from labs.models.snapshot import after_snapshot, writing
 from labs.models.unusable import is_unusable
@@ -30,7 +32,9 @@ SYSTEM = "system"  # the chain of what belongs to no clinic
 # An event holds references and hashes; of words these alone and the names of formats,
 # which no person types.
 _PLAIN = re.compile(r"[a-z2-7]{12}|[0-9a-f]{64}", re.ASCII)
-_WORDS = frozenset({"", *Role.values})
+_WORDS = frozenset(
+    {"", *Role.values, *Access.values, *ReleaseRule.values, *SETTINGS, *ANALYTES}
+)
 _HEAD = Prepared(
     AuditEvent,
     ("seq", "hash"),

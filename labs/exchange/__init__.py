@@ -5,6 +5,7 @@ which makes readings of them; nothing behind that knows in which format they cam
 """
 
 from labs.exchange import csv
+from labs.exchange.aliases import NameAlias, UnitAlias, add_aliases, check_alias
 from labs.exchange.format import MOST_BYTES, Format, find_signature
 from labs.exchange.mapping import Mapping, parse_mapping
 from labs.exchange.parsed import (
@@ -53,6 +54,7 @@ __all__ = [
     "Format",
     "Identity",
     "Mapping",
+    "NameAlias",
     "ParsedFile",
     "Person",
     "Problem",
@@ -60,7 +62,10 @@ __all__ = [
     "Settings",
     "SkippedRow",
     "Source",
+    "UnitAlias",
     "UnreadColumn",
+    "add_aliases",
+    "check_alias",
     "detect_format",
     "parse_mapping",
     "read_file",

@@ -25,6 +25,7 @@ class Target:
 
     key: str
     side: str = ""
+    alias: bool = False  # of a clinic, for a name that the catalogue does not know
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,8 @@ class Mapping:
     headings: Dict[str, str] = field(default_factory=dict)  # the same, as they were written
     units: Dict[str, str] = field(default_factory=dict)
     analytes: Dict[str, Target] = field(default_factory=dict)
+    # A clinic's spellings of units: UCUM, by analyte and folded spelling.
+    spellings: Dict[tuple[str, str], str] = field(default_factory=dict)
     date_format: str = ""
     decimal: str = ""
     delimiter: str = ""

@@ -21,20 +21,24 @@ class NamedAnalyte:
 
 
 def identify_analyte(name: str, code: str, mapped: Mapping[str, Target]) -> NamedAnalyte:
-    """Refused: `analyte-unknown` for another test, `analyte-unclear` in doubt."""
+    """Refused: `analyte-unknown` for another test, `analyte-unclear` in doubt.
+
+    What a mapping says goes before the catalogue, a clinic's alias behind it.
+    """
     if len(name) > _LONGEST or len(code) > _LONGEST:
         raise Refused("analyte-unknown", name=name or code)
     for text in (name, code):
-        if text and (target := mapped.get(fold(text))):
+        target = mapped.get(fold(text)) if text else None
+        if target and not target.alias:
             return _name_mapped(target, text)
     coding = analytes.find_by_code(code) or analytes.find_by_code(name)
     if coding and name and name.strip() not in coding[0].codes:
-        return _by_code_and_name(coding, name)
+        return _by_code_and_name(coding, name, mapped)
     if coding:
         return _name_coded(*coding)
     if not name:
-        return _name_text(code)
-    found = _name_text(name)
+        return _name_text(code, mapped)
+    found = _name_text(name, mapped)
     if _is_loinc(code.strip()):  # one that we do not know narrows the name down
         raise Refused("analyte-unclear", name=f"{name.strip()} {code.strip()}")
     return found
@@ -61,11 +65,13 @@ def _name_coded(analyte: Analyte, coding: Coding) -> NamedAnalyte:
     return NamedAnalyte(analyte, method=coding.method, unit_kind=coding.unit_kind)
 
 
-def _by_code_and_name(coding: tuple[Analyte, Coding], name: str) -> NamedAnalyte:
+def _by_code_and_name(
+    coding: tuple[Analyte, Coding], name: str, mapped: Mapping[str, Target]
+) -> NamedAnalyte:
     """The code decides, unless the name is surely that of another analyte."""
     found = _name_coded(*coding)
     try:
-        said = _name_text(name)
+        said = _name_text(name, mapped)
     except Refused:
         return found
     if said.analyte != found.analyte:
@@ -75,15 +81,17 @@ def _by_code_and_name(coding: tuple[Analyte, Coding], name: str) -> NamedAnalyte
     )
 
 
-def _name_text(text: str) -> NamedAnalyte:
-    found = _judge_name(text)
+def _name_text(text: str, mapped: Mapping[str, Target]) -> NamedAnalyte:
+    found = judge_name(text)
     if isinstance(found, str):
+        if alias := mapped.get(fold_alias(text)):
+            return _name_mapped(alias, text)
         raise Refused(found, name=text.strip())
     return found
 
 
 @lru_cache(maxsize=4096)  # a file says the same few names on every row
-def _judge_name(text: str) -> NamedAnalyte | str:
+def judge_name(text: str) -> NamedAnalyte | str:
     """The analyte of a name, or the code of why there is none."""
     spelled = fold_plain(text)
     for name in dict.fromkeys((text, spelled)):
@@ -94,7 +102,7 @@ def _judge_name(text: str) -> NamedAnalyte | str:
         return NamedAnalyte(found.analyte, found.side, method)
     if found := _find_free(bare):
         return found
-    unclear = _STEMS.search(fold(bare)) and not _OTHERS.search(fold(bare))
+    unclear = _STEMS.search(fold(bare)) and not names_other_test(bare)
     return "analyte-unclear" if unclear else "analyte-unknown"
 
 
@@ -115,6 +123,27 @@ def _find_free(bare: str) -> NamedAnalyte | None:
 def mentions_analyte(text: str) -> bool:
     """Whether an analyte of ours stands somewhere in a text."""
     return bool(_STEMS.search(fold(fold_plain(text))))
+
+
+def fold_alias(text: str) -> str:
+    """A part in percent is another test than the whole: the sign must not be lost."""
+    return fold(text.replace("%", " percent "))
+
+
+def names_other_test(text: str) -> bool:
+    """Whether a word of it surely makes it another test, or no test at all."""
+    return bool(_OTHERS.search(fold(text)))
+
+
+def list_mentioned(text: str) -> list[str]:
+    """Keys of the analytes that any words of a name, one after the other, would mean."""
+    words = fold(text).split()
+    parts = (
+        " ".join(words[start:end])
+        for start in range(len(words))
+        for end in range(start + 1, len(words) + 1)
+    )
+    return list({found.analyte.key: 0 for part in parts if (found := _find_one(part))})
 
 
 def _find_known(text: str) -> NamedAnalyte | None:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from labs.analytes import Analyte, side_named
+from labs.analytes import Analyte, fold_unit, side_named
 from labs.exchange import statuses
 from labs.exchange.comparators import read_comparator
 from labs.exchange.intervals import has_digit, read_interval
@@ -167,8 +167,8 @@ class ReadingBuilder:
         self, texts: Texts, analyte: Analyte, measured: _Measured
     ) -> tuple[str, str]:
         """Its unit and that as printed. What has no number needs none, and blames none."""
-        ucum = texts.get("unit")
-        printed = texts.get("unit_reported")
+        ucum = self._spell_unit(analyte, texts.get("unit"))
+        printed = self._spell_unit(analyte, texts.get("unit_reported"))
         texts.at = "unit" if texts.has("unit") or not printed else "unit_reported"
         spelled = printed or ucum or self.mapping.units.get(analyte.key, "")
         shown = printed if texts.exact else spelled
@@ -184,6 +184,15 @@ class ReadingBuilder:
         if ucum and printed and analyte.unit_of(ucum).code != unit:
             raise Refused("units-disagree", unit=ucum, printed=printed)
         return unit, shown
+
+    def _spell_unit(self, analyte: Analyte, spelled: str) -> str:
+        """As the catalogue prints it, where the file has a spelling of the clinic's own.
+
+        Forms and exports read no other spellings than the catalogue's.
+        """
+        unit = self.mapping.spellings.get((analyte.key, fold_unit(spelled)))
+        known = unit and _unit_or_none(analyte, spelled)
+        return analyte.units[unit].text if unit and not known else spelled
 
     def _read_method(self, texts: Texts, named: NamedAnalyte) -> tuple[Assay, Exam | None]:
         method = texts.get("method")

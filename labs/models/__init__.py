@@ -1,10 +1,12 @@
 """The nouns, and the words for asking about them."""
 
+from labs.models.alias import Alias
 from labs.models.audit import AnchorState, AuditEvent, FailedSignIns
 from labs.models.baseline import Baseline
 from labs.models.batch import Batch, ParkedRow, StagedFile
 from labs.models.clinician_range import ClinicianRange
 from labs.models.decision import Decision, DecisionAnswer, DecisionPin
+from labs.models.invitation import Invitation
 from labs.models.note_read import NoteRead
 from labs.models.panel import Panel
 from labs.models.patient import Aim, Patient, PatientDetails, Testis
@@ -19,6 +21,7 @@ __all__ = [
     "Access",
     "Aim",
     "AnchorState",
+    "Alias",
     "AuditEvent",
     "Baseline",
     "Batch",
@@ -28,6 +31,7 @@ __all__ = [
     "DecisionAnswer",
     "DecisionPin",
     "FailedSignIns",
+    "Invitation",
     "Membership",
     "NoteRead",
     "Panel",

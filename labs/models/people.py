@@ -121,10 +121,17 @@ class Clinic(models.Model):
                 raise ValidationError(f"{ANALYTES[key].name} is not shown in {unit}.")
 
 
+# What an administrator changes of a clinic; the audit trail names a change by these.
+SETTINGS = (
+    *("name", "zone", "phone", "portal_text", "access", "release_rule", "release_days"),
+    *("analytes", "units"),
+)
+
+
 class Role(models.TextChoices):
-    CLINICIAN = "clinician"
-    NURSE = "nurse"
-    ADMINISTRATOR = "administrator"
+    CLINICIAN = "clinician", _("Clinician")
+    NURSE = "nurse", _("Nurse")
+    ADMINISTRATOR = "administrator", _("Administrator")
 
 
 class Membership(models.Model):

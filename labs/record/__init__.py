@@ -7,6 +7,7 @@ event in the clinic's audit chain.
 from labs.record import (
     baseline,
     batch,
+    clinic,
     clinician_range,
     decision,
     note_read,
@@ -26,6 +27,7 @@ __all__ = [
     "Conflict",
     "baseline",
     "batch",
+    "clinic",
     "clinician_range",
     "decision",
     "misfiled",

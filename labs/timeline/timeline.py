@@ -202,14 +202,14 @@ def _is_in_view(view: View, over: Over | None, reading: Reading) -> bool:
 def _build_rows(
     analytes: Sequence[str], every: Sequence[Point], seen: Sequence[Point], view: View
 ) -> tuple[Row, ...]:
-    """What is switched on, in the catalogue's order; and what is not, but was recorded."""
+    """What is switched on, in the clinic's order; then what is not, but was recorded."""
     by_analyte: dict[str, list[Point]] = {key: [] for key in analytes}
     for point in seen:
         by_analyte.setdefault(point.reading.analyte.key, []).append(point)
     in_turn = points.instruments_in_turn([point.reading for point in every])
     return tuple(
         _build_row(ANALYTES[key], by_analyte[key], view, in_turn)
-        for key in ANALYTES
+        for key in dict.fromkeys([*analytes, *ANALYTES])
         if key in by_analyte
     )
 

@@ -24,6 +24,13 @@ _HERE = {
     "import_batch": "import",
     "patients": "patients",
     "patient_new": "patients",
+    **dict.fromkeys(
+        (
+            *("clinic", "people", "person", "invitation_sent", "clinic_details"),
+            *("clinic_access", "clinic_release", "clinic_analytes", "clinic_names"),
+        ),
+        "settings",
+    ),
     "notes": "notes",
     "notes_topic": "notes",
     "axis": "notes",
@@ -97,6 +104,10 @@ class PageContext:
     @property
     def may_import(self) -> bool:
         return self._may(May.IMPORT, self.working_clinic)
+
+    @property
+    def may_change_settings(self) -> bool:
+        return self._may(May.SETTINGS, self.working_clinic)
 
     @property
     def may_decide(self) -> bool:

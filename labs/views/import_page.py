@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from labs.courses import analytes_by_number, analytes_of
-from labs.exchange import ParsedFile, Settings, parse_mapping, read_file
+from labs.courses import aliases_of, analytes_by_number, analytes_of
+from labs.exchange import ParsedFile, Settings, add_aliases, parse_mapping, read_file
 from labs.exchange.report import Outcome
 from labs.models import Batch, StagedFile
 from labs.record.batch import FileOutcome, IncomingFile
@@ -175,7 +175,7 @@ def read_staged(staged: StagedFile, now: datetime) -> IncomingFile:
         now=now,
         analytes=analytes_of(staged.clinic),
         also=analytes_by_number(staged.clinic),
-        mapping=parse_mapping(json.dumps(mapping)),
+        mapping=add_aliases(parse_mapping(json.dumps(mapping)), aliases_of(staged.clinic)),
         patient=said.get("number", ""),
         date_format=said.get("date_format", ""),
     )

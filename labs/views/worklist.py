@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from labs import access, audit, worklist
 from labs.access import May, Request
 from labs.forms.decisions import StillStandsForm
-from labs.models import Clinic, Patient
+from labs.models import Clinic, Invitation, Membership, Patient
 from labs.views.frame import today_in
 from labs.views.page import render_page
 
@@ -28,8 +28,20 @@ def show(request: Request) -> HttpResponse:
             raise PermissionDenied(gettext("You are not a member of any clinic."))
         return redirect("me")
     if not access.is_allowed(request.user, May.SEE, clinic):
-        return render_page(request, "worklist/administration.html", {"clinic": clinic})
+        return _show_administration(request, clinic)
     return _show_worklist(request, clinic)
+
+
+def _show_administration(request: Request, clinic: Clinic) -> HttpResponse:
+    """Where an administrator begins; of patients no more than whether there is one."""
+    people = Membership.objects.filter(clinic=clinic).values("user").distinct().count()
+    invited = Invitation.objects.filter(clinic=clinic).open().exists()
+    context = {
+        "clinic": clinic,
+        "has_people": people > 1 or invited,
+        "has_patients": clinic.patients.exists(),
+    }
+    return render_page(request, "worklist/administration.html", context)
 
 
 def _show_worklist(request: Request, clinic: Clinic) -> HttpResponse:
@@ -53,5 +65,6 @@ def _show_worklist(request: Request, clinic: Clinic) -> HttpResponse:
         ],
         "parked": worklist.read_parked(clinic),
         "mine": mine,
+        "is_first_run": not rows.refs and not clinic.patients.exists(),
     }
     return render_page(request, "worklist/show.html", context)

@@ -338,6 +338,38 @@ _RECORD = {
         "This decision is not reopened: no result used in it has changed since it was "
         "recorded or last confirmed."
     ),
+    "alias-empty": "Enter the spelling as the file prints it.",
+    "alias-known": "“{text}” is recognised already, as {analyte}.",
+    "alias-names-other": (
+        "“{text}” holds the name of {analyte}, so it cannot mean another test."
+    ),
+    "alias-of-other-test": (
+        "“{text}” is another test than {analyte}. Its results would stand under the wrong "
+        "name."
+    ),
+    "alias-side": "Only testicular volume has a side. Leave the side empty.",
+    "alias-taken": "“{text}” means {meant} already. Remove that spelling first.",
+    "alias-unit-known": "“{text}” is recognised already, as {unit}.",
+    "alias-unit-other": "“{text}” is another amount than {unit}. Choose its own unit.",
+    "alias-too-many": "A clinic has {most} spellings at most. Remove one first.",
+    "roles-missing": "Choose at least one role.",
+    "person-works-here": (
+        "{email} is in this clinic already. Change the roles on that person’s page."
+    ),
+    "person-not-here": "This person does not work in this clinic any more.",
+    "last-administrator": (
+        "One administrator must remain. Make somebody else an administrator first."
+    ),
+    "last-role": "This is the only role. To end access, remove the person from the clinic.",
+    "login-used-elsewhere": (
+        "This login is used outside this clinic as well, so it cannot be deactivated "
+        "here. Remove the person from the clinic instead."
+    ),
+    "login-inactive": "This login is deactivated. Ask the clinic to activate it again.",
+    "invitation-void": "This invitation no longer works. Ask the clinic for a new one.",
+    "invitation-sign-in": (
+        "A login with this email address exists already. Sign in with it to accept."
+    ),
     "check-half": "A next check needs both a date and what to check.",
 }
 

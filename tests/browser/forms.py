@@ -10,7 +10,10 @@ from django.db import connection
 from labs.models.guards import APPEND_ONLY
 
 # What an act may write; the audit trail also holds what was read.
-CLINICAL = sorted({*APPEND_ONLY, "labs_stagedfile"} - {"labs_auditevent"})
+CLINICAL = sorted(
+    {*APPEND_ONLY, "labs_stagedfile", "labs_alias", "labs_invitation", "labs_membership"}
+    - {"labs_auditevent"}
+)
 NOTHING = {}
 
 
@@ -222,6 +225,69 @@ PAGES = {
             },
         },
     ),
+    "settings": FormPage("clinic", {}, who="administrator"),
+    "people": FormPage(
+        "people",
+        {
+            "Invite": {"labs_invitation": 1},
+            "Send again": {"labs_invitation": 1},
+            "Revoke": NOTHING,
+        },
+        {"name": "Ines Synthetic", "email": "ines@north.example", "roles": "nurse"},
+        who="administrator",
+        form="#invitation",
+    ),
+    "a person": FormPage(
+        "person",
+        {
+            "Give": {"labs_membership": 1},
+            "Remove from the clinic": {"labs_membership": -1},
+            "Deactivate login": NOTHING,
+        },
+        who="administrator",
+    ),
+    "an invitation": FormPage(
+        "invitation_link",
+        {"Save password and accept": {"labs_membership": 1}},
+        dict.fromkeys(("password1", "password2"), "long harbour words 71"),
+        who="",
+        form="#password",
+    ),
+    "the clinic's details": FormPage(
+        "clinic_details", {"Save": NOTHING}, {"phone": "030 771"}, who="administrator"
+    ),
+    "who sees records": FormPage(
+        "clinic_access",
+        {"Save": NOTHING},
+        {"access": "care-team", "confirm": "tick"},
+        who="administrator",
+    ),
+    "when draws are shared": FormPage(
+        "clinic_release",
+        {"Save": NOTHING},
+        {"release_rule": "after-days", "release_days": "5"},
+        who="administrator",
+    ),
+    "tests and units": FormPage(
+        "clinic_analytes",
+        {"Save": NOTHING},
+        {"on_shbg": "tick", "place_shbg": "1", "unit_testosterone": "ng/dL"},
+        who="administrator",
+    ),
+    "names in files": FormPage(
+        "clinic_names",
+        {
+            "Add name": {"labs_alias": 1},
+            "Add unit": {"labs_alias": 1},
+            "Remove": {"labs_alias": -1},
+        },
+        {
+            "text": "Testo LIA neu",
+            "analyte": "testosterone",
+            "meant": "testosterone nmol/L",
+        },
+        who="administrator",
+    ),
     "glossary": FormPage("glossary", {"Search": NOTHING}, {"q": "testis"}),
     "sign out": FormPage("account_logout", {}),
     "a new password": FormPage("account_change_password", {"Change password": NOTHING}),
@@ -250,7 +316,7 @@ WITHOUT = {
     "readyz",
     "form_token",
 }
-WITHOUT |= {"import_batch", "me_panel"}
+WITHOUT |= {"import_batch", "me_panel", "invitation"}
 
 
 def rows():

@@ -53,8 +53,13 @@ class World:
 
 
 @pytest.fixture
-def people(clinician, nurse, patient_user):
-    return {"clinician": clinician, "nurse": nurse, "patient_user": patient_user}
+def people(clinician, nurse, administrator, patient_user):
+    return {
+        "clinician": clinician,
+        "nurse": nurse,
+        "administrator": administrator,
+        "patient_user": patient_user,
+    }
 
 
 def decision_reopened(clinician, nurse, patient):
@@ -93,13 +98,15 @@ def world(transactional_db, live_server, time_machine, patient, people):
     }  # fmt: skip
     ofs = {name: (name.split()[0], [patient.ref, row.uid]) for name, row in of.items()}
     of_him = ("patient", "patient_axis", "details", "panel_new")
-    for name in (*of_him, "treatments", "ranges", "baselines"):
+    for name in (*of_him, "treatments", "ranges", "baselines", "decisions"):
         ofs[name] = (name, [patient.ref])
-    ofs["decisions"] = ("decisions", [patient.ref])
     ofs["decision reopened"] = ("decision", [other.ref, reopened.uid])
     ofs["decisions reopened"] = ("decisions", [other.ref])
     ofs["notes_topic"] = ("notes_topic", ["results"])
+    ofs["person"] = ("person", [nurse.pk])
     ofs["import_preview"] = ("import_preview", [staged.uid])
+    factories.alias(north)
+    ofs["invitation_link"] = ("invitation_link", [factories.invited(north)[1]])
     addresses = {name: reverse(at, args=args) for name, (at, args) in ofs.items()}
     addresses["demo_sign_in"] = demonstration.make_link("", clinician)
     return World(live_server.url, people, addresses)

@@ -44,6 +44,7 @@ def world(transactional_db, north, patient, clinician, nurse, patient_user):
     own = factories.clinician_range("2", "6", "2026-02-01")
     return {
         "patient": patient,
+        "nurse": nurse,
         "nobody": factories.patient(north, clinician, "N-8", name="Leon Synthetic"),
         "first": first,
         "baseline": factories.BaselineFactory(result=lh).uid,
@@ -54,6 +55,9 @@ def world(transactional_db, north, patient, clinician, nurse, patient_user):
 @pytest.fixture
 def pages(world, clinician, administrator, patient_user):
     """Addresses by who opens them."""
+    clinic = world["patient"].clinic
+    _invitation, token = factories.invited(clinic)
+    factories.alias(clinic)
     ref, first = world["patient"].ref, world["first"].uid
     of_record = reverse("patient", args=[ref])
     return [
@@ -84,6 +88,16 @@ def pages(world, clinician, administrator, patient_user):
         (clinician, "/patients/a2a2a2a2a2a2/"),
         (administrator, reverse("worklist")),
         (administrator, reverse("patients")),
+        (administrator, reverse("clinic")),
+        (administrator, reverse("people")),
+        (administrator, reverse("person", args=[world["nurse"].pk])),
+        (administrator, reverse("clinic_details")),
+        (administrator, reverse("clinic_access")),
+        (administrator, reverse("clinic_release")),
+        (administrator, reverse("clinic_analytes")),
+        (administrator, reverse("clinic_names")),
+        (None, reverse("invitation_link", args=[token])),
+        (None, reverse("invitation")),  # without a link
         (patient_user, reverse("me")),
         (patient_user, reverse("me_panel", args=[first])),
     ]

@@ -28,14 +28,18 @@ def reading_of(found):
 
 @pytest.fixture
 def read():
-    """All that is in a file, text or bytes; `mapping` as a mapping file would say it."""
+    """All that is in a file, text or bytes; `mapping` as a mapping file would say it.
+
+    `mapping_told` is a mapping that was made already, with a clinic's spellings, say.
+    """
 
     def read(data, *, mapping=None, on=(), zone="Europe/Berlin", now=NOW, **told):
+        parsed = parse_mapping(json.dumps(mapping)) if mapping else Mapping()
         settings = Settings(
             zone=zone,
             now=now,
             analytes=(*ON, *on),
-            mapping=parse_mapping(json.dumps(mapping)) if mapping else Mapping(),
+            mapping=told.pop("mapping_told", parsed),
             **told,
         )
         return FORMATS["csv"].read(

@@ -7,6 +7,7 @@ from factory.django import DjangoModelFactory
 
 from labs import record
 from labs.audit import Operator
+from labs.exchange import NameAlias
 from labs.models import Clinic, Membership, Patient, Role, User
 
 PASSWORD = "long harbour words 71"
@@ -110,3 +111,16 @@ def login(email, name):
 
 def patient(clinic, by, number, **details):
     return PatientFactory(clinic=clinic, by=by, number=number, **details)
+
+
+def invited(clinic, name="Nora Synthetic", email="nora@north.example"):
+    """An open invitation of a nurse by the clinic's administrator, and its token."""
+    person = record.people.NewPerson(email, name)
+    by = one_of(clinic, "administrator")
+    return record.people.invite(clinic, person, [Role.NURSE], by=by)
+
+
+def alias(clinic, text="Testo ECLIA neu", analyte="testosterone"):
+    """A spelling of the clinic's own, of a test."""
+    told = NameAlias(text, analyte)
+    return record.clinic.add_alias(clinic, told, by=one_of(clinic, "administrator"))

@@ -5,10 +5,22 @@ from datetime import date
 from threading import Barrier
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 
 from labs import audit, record
-from labs.models import AuditEvent, Decision, DecisionAnswer, Panel, Result, Treatment
+from labs.models import (
+    AuditEvent,
+    Decision,
+    DecisionAnswer,
+    Membership,
+    Panel,
+    Result,
+    Role,
+    Treatment,
+    User,
+)
+from labs.record import people
 from labs.record.treatment import Ending
 from labs.words import Refused
 from tests import factories
@@ -33,7 +45,7 @@ def at_once():
             try:
                 gate.wait(timeout=10)
                 return act()
-            except (record.Conflict, Refused) as told:
+            except (record.Conflict, Refused, PermissionDenied) as told:
                 return told
             finally:
                 connection.close()
@@ -204,3 +216,44 @@ def test_of_many_who_change_a_treatment_one_succeeds_and_the_others_see_it(
     old = Treatment.objects.current().get(uid=treatment.uid)
     assert [conflict.current for conflict in _conflicts(outcomes)] == [old] * (MANY - 1)
     assert Treatment.objects.current().count() == 2
+
+
+def test_administrators_who_remove_one_another_at_once_leave_one(at_once, north):
+    ada, alan = (
+        factories.worker(north, "administrator", f"{name}@north.example")
+        for name in ("ada", "alan")
+    )
+    at_once(
+        lambda: people.remove(north, alan, by=ada),
+        lambda: people.remove(north, ada, by=alan),
+        lambda: people.deactivate(north, alan, by=ada),
+        lambda: people.deactivate(north, ada, by=alan),
+    )
+    left = Membership.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True)
+    assert left.count() == 1
+
+
+def test_an_invitation_accepted_many_times_at_once_is_one_login(at_once, north):
+    administrator = factories.worker(north, "administrator")
+    person = people.NewPerson("nora@north.example", "Nora Synthetic")
+    invitation, _ = people.invite(north, person, [Role.NURSE], by=administrator)
+    outcomes = at_once(
+        *[lambda: people.accept(invitation, password=factories.PASSWORD)] * MANY
+    )
+    assert [each for each in outcomes if isinstance(each, User)] == [
+        User.objects.get(email="nora@north.example")
+    ]
+
+
+def test_of_many_who_change_a_setting_one_succeeds_and_the_others_see_it(at_once, north):
+    administrator = factories.worker(north, "administrator")
+    seen = record.clinic.seal_settings(north, ("phone",))
+    outcomes = at_once(
+        *(
+            lambda n=n: record.clinic.change(
+                north, {"phone": f"030 {n}"}, seen=seen, by=administrator
+            )
+            for n in range(MANY)
+        )
+    )
+    assert len(_conflicts(outcomes)) == MANY - 1

@@ -37,6 +37,10 @@ class Command(ClinicCommand):
             Clinic(slug=slug, name=name, zone=timezone), by=Operator(None)
         )
         return Answer(
-            [f"Clinic {clinic.slug}, {clinic.name}, in {clinic.zone}."],
+            [
+                f"Clinic {clinic.slug}, {clinic.name}, in {clinic.zone}.",
+                "Now its first administrator, who invites the others:",
+                f"manage.py create_user EMAIL --clinic {clinic.slug} --role administrator",
+            ],
             {"clinic": clinic.slug, "name": clinic.name, "timezone": clinic.zone},
         )

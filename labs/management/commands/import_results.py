@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from labs import record
 from labs.access import May, require_right
-from labs.courses import analytes_by_number, analytes_of
+from labs.courses import aliases_of, analytes_by_number, analytes_of
 from labs.exchange import (
     FORMATS,
     LATER,
@@ -20,6 +20,7 @@ from labs.exchange import (
     Mapping,
     Settings,
     UnreadColumn,
+    add_aliases,
     parse_mapping,
     read_file,
 )
@@ -112,7 +113,7 @@ def _settings(clinic: Clinic, options: dict[str, Any]) -> tuple[Settings, dict[s
         now=timezone.now(),
         analytes=analytes_of(clinic),
         also=analytes_by_number(clinic),
-        mapping=mapping,
+        mapping=add_aliases(mapping, aliases_of(clinic)),
         patient=number,
         date_format=date_format,
         people=options["create_patients"],
