@@ -7,9 +7,9 @@ import os
 import pwd
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -21,7 +21,15 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from labs.exchange import FORMATS
-from labs.models import AuditEvent, Clinic, Patient, Role, User
+from labs.models import (
+    Access,
+    AuditEvent,
+    BreakGlass,
+    Clinic,
+    Patient,
+    Role,
+    User,
+)
 from labs.models.prepared import Prepared
 from labs.models.snapshot import after_snapshot, writing
 
@@ -83,6 +91,8 @@ class Act:
     prev: str
     at: datetime
     by: Actor
+    # Emergency accesses of this person that run: uid by the patient's reference.
+    break_glass: Mapping[str, str] = field(default_factory=dict)
 
     def write(self, verb: str, patient: str = "", **detail: Any) -> AuditEvent:
         """Seal the act with one event. Refs, ids and counts only: no names, no values."""
@@ -95,6 +105,8 @@ class Act:
         for name, fact in detail.items():
             if not _is_plain(fact):
                 raise ValueError(f"{name} of {verb} is no reference, id, count or hash.")
+        if patient in self.break_glass:
+            detail["break_glass"] = self.break_glass[patient]
         user = user_of(self.by)
         event = AuditEvent(
             chain=self.chain,
@@ -157,7 +169,17 @@ def begin_act(clinic: Clinic, by: Actor) -> Act:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
     heads = [*_HEAD.ask(clinic.slug), (0, GENESIS)]
     seq, prev = heads[0]
-    return Act(clinic.slug, seq + 1, prev, timezone.now(), by)
+    now = timezone.now()
+    return Act(clinic.slug, seq + 1, prev, now, by, _list_break_glass(clinic, by, now))
+
+
+def _list_break_glass(clinic: Clinic, by: Actor, now: datetime) -> dict[str, str]:
+    """Asked in clinics of care teams alone: in others there is none."""
+    user = user_of(by)
+    if clinic.access != Access.CARE_TEAM or user is None:
+        return {}
+    running = BreakGlass.objects.running(user, now).filter(patient__clinic=clinic)
+    return dict(running.values_list("patient__ref", "uid"))
 
 
 def record_read(verb: str, *, by: Actor, patient: Patient, **detail: Any) -> None:

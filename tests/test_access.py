@@ -25,6 +25,10 @@ TABLE = {
     May.IMPORT: {"clinician", "nurse"},
     May.MATCH: {"clinician", "nurse"},
     May.PEOPLE: {"administrator"},
+    May.TEAM: {"clinician"},
+    May.BREAK_GLASS: {"clinician"},
+    May.ASSIGN: {"administrator"},
+    May.NOTICES: {"administrator"},
 }
 EVERYBODY = (
     "clinician",

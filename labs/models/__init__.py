@@ -3,9 +3,11 @@
 from labs.models.audit import AuditEvent
 from labs.models.baseline import Baseline
 from labs.models.batch import Batch, ParkedRow, StagedFile
+from labs.models.care_team import BreakGlass, CareTeamMember
 from labs.models.clinician_range import ClinicianRange
 from labs.models.decision import Decision, DecisionAnswer, DecisionPin
 from labs.models.note_read import NoteRead
+from labs.models.notice import Notice
 from labs.models.panel import Panel
 from labs.models.patient import Aim, Patient, PatientDetails, Testis
 from labs.models.people import Access, Clinic, Membership, ReleaseRule, Role, User
@@ -21,6 +23,8 @@ __all__ = [
     "AuditEvent",
     "Baseline",
     "Batch",
+    "BreakGlass",
+    "CareTeamMember",
     "Clinic",
     "ClinicianRange",
     "Decision",
@@ -28,6 +32,7 @@ __all__ = [
     "DecisionPin",
     "Membership",
     "NoteRead",
+    "Notice",
     "Panel",
     "ParkedRow",
     "Patient",

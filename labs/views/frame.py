@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from labs import access
 from labs.access import May, Request
-from labs.models import Aim, Clinic, Patient, User
+from labs.models import Access, Aim, Clinic, Patient, User
 from labs.readings import Episode
 from labs.timeline.phase import PatientStatus, write_phase
 from labs.words import Words
@@ -23,6 +23,7 @@ _HERE = {
     "import_batch": "import",
     "patients": "patients",
     "patient_new": "patients",
+    "emergency": "patients",
     "notes": "notes",
     "notes_topic": "notes",
     "axis": "notes",
@@ -94,6 +95,12 @@ class PageContext:
     @property
     def may_decide(self) -> bool:
         return self._may(May.DECIDE, self.clinic)
+
+    @property
+    def may_break_glass(self) -> bool:
+        clinic = self.working_clinic
+        by_teams = clinic is not None and clinic.access == Access.CARE_TEAM
+        return by_teams and self._may(May.BREAK_GLASS, clinic)
 
     def _may(self, act: May, clinic: Clinic | None) -> bool:
         return bool(self.user and clinic and access.is_allowed(self.user, act, clinic))

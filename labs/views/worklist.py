@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from labs import access, audit, worklist
 from labs.access import May, Request
 from labs.forms.decisions import StillStandsForm
-from labs.models import Clinic, Patient
+from labs.models import Access, Clinic, Patient
 from labs.views.frame import today_in
 from labs.views.page import render_page
 
@@ -28,7 +28,8 @@ def show(request: Request) -> HttpResponse:
             raise PermissionDenied(gettext("You are not a member of any clinic."))
         return redirect("me")
     if not access.is_allowed(request.user, May.SEE, clinic):
-        return render_page(request, "worklist/administration.html", {"clinic": clinic})
+        context = {"clinic": clinic, **_read_for_administrators(request, clinic)}
+        return render_page(request, "worklist/administration.html", context)
     return _show_worklist(request, clinic)
 
 
@@ -49,5 +50,15 @@ def _show_worklist(request: Request, clinic: Clinic) -> HttpResponse:
         ],
         "parked": worklist.read_parked(clinic),
         "mine": mine,
+        **_read_for_administrators(request, clinic),
     }
     return render_page(request, "worklist/show.html", context)
+
+
+def _read_for_administrators(request: Request, clinic: Clinic) -> dict[str, object]:
+    """Notices, and how many patients no clinician sees; asked for administrators alone."""
+    if not access.is_allowed(request.user, May.NOTICES, clinic):
+        return {}
+    by_teams = clinic.access == Access.CARE_TEAM
+    waiting = worklist.list_without_clinician(clinic) if by_teams else ()
+    return {"notices": worklist.list_notices(clinic), "without_clinician": len(waiting)}
