@@ -3,7 +3,7 @@
 from django import forms
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods
 
 from labs import access, record, worklist
@@ -51,7 +51,11 @@ def clinic_teams(request: Request, clinic: Clinic) -> HttpResponse:
         return _render_waiting(request, clinic, refs, _build_assignment(clinic, refs))
     if acts.read_act(request, "form-teams"):
         formed = record.care_team.form_teams(clinic, by=request.user)
-        said = gettext("Care teams formed for {count} patients.").format(count=formed)
+        said = ngettext(
+            "Care team formed for {count} patient.",
+            "Care teams formed for {count} patients.",
+            formed,
+        ).format(count=formed)
         return redirect_after_post(request, reverse("care_teams"), said)
     form = _build_assignment(clinic, refs, request)
     if not acts.is_valid_here(request, form):
@@ -60,7 +64,9 @@ def clinic_teams(request: Request, clinic: Clinic) -> HttpResponse:
     given = record.care_team.assign(
         clinic, typed["patients"], typed["clinician"], by=request.user
     )
-    said = gettext("{count} patients assigned.").format(count=given)
+    said = ngettext(
+        "{count} patient assigned.", "{count} patients assigned.", given
+    ).format(count=given)
     return redirect_after_post(request, reverse("care_teams"), said)
 
 
