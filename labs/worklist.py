@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from labs.analytes import ANALYTES
 from labs.models import (
+    Batch,
     Clinic,
     Decision,
     DecisionPin,
@@ -188,9 +189,10 @@ def read_reopened(patient: Patient) -> list[ReopenedDecision]:
     return _list_reopened(_REOPENED.ask(patient.pk))
 
 
-def read_parked(clinic: Clinic) -> list[ParkedFile]:
+def read_parked(user: User, clinic: Clinic) -> list[ParkedFile]:
     """Files with rows that matched no patient of the clinic, the newest file first."""
-    rows = ParkedRow.objects.filter(batch__clinic=clinic).values("batch__uid")
+    seen = Batch.objects.visible_to(user, clinic)
+    rows = ParkedRow.objects.filter(batch__in=seen).values("batch__uid")
     files = rows.annotate(
         name=F("batch__filename"),
         rows=Count("pk"),

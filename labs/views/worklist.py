@@ -48,7 +48,7 @@ def _show_worklist(request: Request, clinic: Clinic) -> HttpResponse:
             (row, StillStandsForm.of(row.decision.uid, row.version))
             for row in rows.reopened
         ],
-        "parked": worklist.read_parked(clinic),
+        "parked": worklist.read_parked(request.user, clinic),
         "mine": mine,
         **_read_for_administrators(request, clinic),
     }

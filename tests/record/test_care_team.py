@@ -1,12 +1,15 @@
 """Care teams: who sees a patient, who joins and leaves, and how teams come about."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.core.exceptions import PermissionDenied
 
 from labs import record, worklist
+from labs.analytes import ANALYTES
+from labs.exchange import FORMATS, Mapping, Settings
 from labs.models import AuditEvent, CareTeamMember, Clinic, Membership, Patient
+from labs.record.batch import IncomingFile
 from labs.record.patient import Details
 from labs.words import Refused
 from tests import factories
@@ -101,6 +104,29 @@ def test_who_is_on_the_team_joins_once(man, clinician):
     record.care_team.add(man, clinician, by=clinician)
     assert CareTeamMember.objects.count() == 1
     assert AuditEvent.objects.count() == events
+
+
+@pytest.fixture
+def take(teams):
+    """Take a file of one row, of the patient with this number."""
+
+    def take(number, *, by, create=False):
+        text = (
+            "patient,patient_name,birth_date,collected_at,laboratory,analyte,reported,unit\n"
+            f"{number},Ruben Synthetic,1990-01-02,2026-03-02 08:10,Nord,lh,3.2,IU/L\n"
+        )
+        settings = Settings(
+            "Europe/Berlin",
+            datetime(2026, 11, 23, 11, tzinfo=UTC),
+            tuple(ANALYTES),
+            Mapping(),
+            people=create,
+        )
+        parsed = FORMATS["csv"].read(text.encode(), settings)
+        file = IncomingFile(parsed, number.encode().hex().zfill(64), create_patients=create)
+        return record.batch.import_file(teams, file, by=by).counts
+
+    return take
 
 
 # Patients who are created, by whoever creates them.
@@ -211,3 +237,36 @@ def test_the_worklist_shows_patients_of_the_team_alone(
     assert (refs(clinician), refs(outsider), refs(nurse)) == ({man.ref}, set(), set())
     factories.open_by_emergency(man, by=outsider)
     assert refs(outsider) == {man.ref}
+
+
+# Files: matched with patients of the team alone, and no number is opened twice.
+
+
+def test_a_file_reaches_patients_of_the_team_alone(man, take, clinician, outsider):
+    assert take("N-1", by=outsider)["unmatched"] == 1
+    assert not man.panels.exists()
+    assert take("N-1", by=clinician)["created"] == 1
+    assert man.panels.exists()
+
+
+def test_a_file_opens_no_second_record_for_a_number_that_is_hidden(
+    man, take, clinician, outsider
+):
+    assert take("N-1", by=outsider, create=True)["unmatched"] == 1
+    assert take("N-8", by=outsider, create=True)["created"] == 1
+    assert Patient.objects.count() == 2
+    assert (seen_by(clinician), seen_by(outsider)) == ({"N-1"}, {"N-8"})
+
+
+def test_a_patient_whom_a_nurses_file_opens_is_listed_for_the_administrator(
+    teams, take, nurse
+):
+    assert take("N-8", by=nurse, create=True)["created"] == 1
+    assert seen_by(nurse) == {"N-8"}
+    assert worklist.list_without_clinician(teams) == [Patient.objects.get().ref]
+
+
+def test_a_file_is_shown_to_whoever_imported_it(man, take, clinician, nurse):
+    take("N-9", by=clinician)
+    for user, files in ((clinician, 1), (nurse, 0)):
+        assert len(worklist.read_parked(user, man.clinic)) == files
