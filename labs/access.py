@@ -13,11 +13,20 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.db.models import Exists, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 from django_htmx.middleware import HtmxDetails
 
 from labs import audit
-from labs.models import Clinic, Membership, Patient, Role, User
+from labs.models import (
+    Access,
+    CareTeamMember,
+    Clinic,
+    Membership,
+    Patient,
+    Role,
+    User,
+)
 from labs.models.prepared import PreparedModels
 from labs.models.snapshot import snapshot
 from labs.readings import Episode
@@ -54,6 +63,10 @@ class May(StrEnum):
     PEOPLE = gettext_noop("give people roles")
     AUDIT = gettext_noop("search the audit trail")
     SETTINGS = gettext_noop("change the clinic’s settings")
+    TEAM = gettext_noop("change a care team")
+    BREAK_GLASS = gettext_noop("open a record by emergency access")
+    ASSIGN = gettext_noop("assign patients to clinicians")
+    NOTICES = gettext_noop("see the notices")
 
 
 _SAFE = ("GET", "HEAD", "OPTIONS")
@@ -72,6 +85,10 @@ _RIGHTS: dict[May, frozenset[Role]] = {
     May.PEOPLE: frozenset({Role.ADMINISTRATOR}),
     May.AUDIT: frozenset(Role),  # all of the clinic's for `PEOPLE`, else the own acts
     May.SETTINGS: frozenset({Role.ADMINISTRATOR}),
+    May.TEAM: frozenset({Role.CLINICIAN}),
+    May.BREAK_GLASS: frozenset({Role.CLINICIAN}),
+    May.ASSIGN: frozenset({Role.ADMINISTRATOR}),  # where no clinician could
+    May.NOTICES: frozenset({Role.ADMINISTRATOR}),
 }
 
 
@@ -95,8 +112,12 @@ def _memberships_of(user: int) -> QuerySet[Membership]:
 
 _MEMBERSHIPS: PreparedModels[Any] = PreparedModels(_memberships_of)
 _VISIBLE = PreparedModels(
-    lambda user, ref: (
-        Patient.objects.visible_to(User(pk=user)).named().at_release().filter(ref=ref)
+    lambda user, ref, now: (
+        Patient.objects.visible_to(User(pk=user), now)
+        .with_break_glass(User(pk=user), now)
+        .named()
+        .at_release()
+        .filter(ref=ref)
     )
 )
 
@@ -133,6 +154,25 @@ def require_right(user: User | None, act: May, clinic: Clinic) -> None:
                 act=gettext(act)
             )
         )
+
+
+def list_workers(clinic: Clinic, *roles: Role) -> list[User]:
+    """People who work in the clinic in one of these roles, by name."""
+    there = Membership.objects.filter(clinic=clinic, role__in=roles)
+    found = User.objects.filter(is_active=True, pk__in=there.values("user"))
+    return list(found.order_by("name", "pk"))
+
+
+def is_on_team(user: User | None, patient: Patient) -> bool:
+    """Whether he stands on the patient's care team: emergency access is no place on it."""
+    mine = CareTeamMember.objects.current().filter(patient=patient, member=user, left=False)
+    return user is not None and mine.exists()
+
+
+def must_name_clinician(user: User | None, clinic: Clinic) -> bool:
+    """Whether nobody could decide for a patient whom this person creates alone."""
+    by_teams = clinic.access == Access.CARE_TEAM
+    return by_teams and Role.CLINICIAN not in roles_in(user, clinic)
 
 
 def may_correct(
@@ -326,7 +366,9 @@ def _leave_refusal(request: Request, ref: str, refusal: Http404 | PermissionDeni
 
 def _visible(user: User, ref: str) -> Patient:
     """Him, if this person may see him. SQL is kept for people who are active alone."""
-    found = _VISIBLE.ask(user.pk, ref) if user.is_authenticated and user.is_active else []
+    if not (user.is_authenticated and user.is_active):
+        raise Http404
+    found = _VISIBLE.ask(user.pk, ref, timezone.now())
     if not found:
         raise Http404
     return found[0]

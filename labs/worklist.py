@@ -13,12 +13,15 @@ from operator import attrgetter
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from labs.analytes import ANALYTES
 from labs.models import (
+    Batch,
     Clinic,
     Decision,
     DecisionPin,
+    Notice,
     Panel,
     ParkedRow,
     Patient,
@@ -169,7 +172,7 @@ def read_worklist(
     """
     if not (user.is_authenticated and user.is_active):  # whom the questions do not know
         return Worklist([], [], 0, [])
-    keys = user.pk, clinic.pk
+    keys = user.pk, clinic.pk, timezone.now()
     last = datetime.combine(today + _DAYS_AHEAD, time(), UTC)
     decisions = _DECISIONS[mine].ask(*keys, last)
     draws = _prepared_draws(mine, most).ask(*keys)
@@ -186,9 +189,10 @@ def read_reopened(patient: Patient) -> list[ReopenedDecision]:
     return _list_reopened(_REOPENED.ask(patient.pk))
 
 
-def read_parked(clinic: Clinic) -> list[ParkedFile]:
+def read_parked(user: User, clinic: Clinic) -> list[ParkedFile]:
     """Files with rows that matched no patient of the clinic, the newest file first."""
-    rows = ParkedRow.objects.filter(batch__clinic=clinic).values("batch__uid")
+    seen = Batch.objects.visible_to(user, clinic)
+    rows = ParkedRow.objects.filter(batch__in=seen).values("batch__uid")
     files = rows.annotate(
         name=F("batch__filename"),
         rows=Count("pk"),
@@ -201,9 +205,23 @@ def read_parked(clinic: Clinic) -> list[ParkedFile]:
     ]
 
 
-def _select_items(user: int, clinic: int, mine: bool) -> WorklistItemQuerySet:
+def list_notices(clinic: Clinic) -> list[Notice]:
+    """What the administrators of the clinic have not seen, the newest first."""
+    waiting = Notice.objects.filter(clinic=clinic, seen_by=None).select_related("patient")
+    return list(waiting.order_by("-at", "-pk"))
+
+
+def list_without_clinician(clinic: Clinic) -> list[str]:
+    """References of patients on whose care team no clinician of the clinic stands."""
+    waiting = Patient.objects.filter(clinic=clinic).without_clinician()
+    return list(waiting.order_by("pk").values_list("ref", flat=True))
+
+
+def _select_items(
+    user: int, clinic: int, now: datetime, mine: bool
+) -> WorklistItemQuerySet:
     """What waits of the patients whom a person of the clinic may see, by primary key."""
-    visible = Patient.objects.visible_to(User(pk=user)).filter(clinic=clinic)
+    visible = Patient.objects.visible_to(User(pk=user), now).filter(clinic=clinic)
     items = WorklistItem.objects.filter(clinic=clinic).of(visible)
     if not mine:
         return items
@@ -258,8 +276,8 @@ _DECISIONS = {
     mine: Prepared(
         WorklistItem,
         _OF_ITEM,
-        lambda user, clinic, last, mine=mine: _by_pin(
-            _select_items(user, clinic, mine).filter(
+        lambda user, clinic, now, last, mine=mine: _by_pin(
+            _select_items(user, clinic, now, mine).filter(
                 Q(kind="reopened") | Q(kind="check", sort_at__lte=last)
             )
         ),
@@ -343,8 +361,8 @@ def _prepared_draws(mine: bool, most: int | None) -> Prepared:
     return Prepared(
         Result,
         _OF_RESULT,
-        lambda user, clinic: _results_of_first(
-            _select_items(user, clinic, mine).filter(kind="draw"), most
+        lambda user, clinic, now: _results_of_first(
+            _select_items(user, clinic, now, mine).filter(kind="draw"), most
         ),
         properties=("reading", "interval", "_exam"),
     )

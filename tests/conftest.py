@@ -164,6 +164,12 @@ def stranger(south):
 
 
 @pytest.fixture
+def outsider(north):
+    """A clinician of the clinic, on none of its care teams."""
+    return factories.worker(north, "clinician", "outsider@north.example")
+
+
+@pytest.fixture
 def deactivated(north):
     user = factories.worker(north, "clinician", "deactivated@north.example")
     user.is_active = False

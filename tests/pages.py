@@ -55,10 +55,10 @@ class Page:
 def _box(node):
     parents = [form.get("id", "") for form in node.iterancestors("form")]
     form = parents[0] if parents else ""
-    return Box(form, {**node.attrib, "tag": node.tag}, _value(node))
+    return Box(form, {**node.attrib, "tag": node.tag}, value_of(node))
 
 
-def _value(node):
+def value_of(node):
     if node.tag == "textarea":
         return node.text_content().removeprefix("\n")
     if node.tag == "select":

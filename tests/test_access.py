@@ -6,11 +6,12 @@ from django.contrib.sessions.backends.base import SessionBase
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
-from labs import access
+from labs import access, record
 from labs.access import May, is_allowed, may_correct, require_correction, require_right
-from labs.models import AuditEvent, Patient, User
+from labs.models import AuditEvent, Membership, Patient, User
 from tests import factories
 
 # Interfaces 8, as far as it goes today.
@@ -26,6 +27,10 @@ TABLE = {
     May.MATCH: {"clinician", "nurse"},
     May.PEOPLE: {"administrator"},
     May.SETTINGS: {"administrator"},
+    May.TEAM: {"clinician"},
+    May.BREAK_GLASS: {"clinician"},
+    May.ASSIGN: {"administrator"},
+    May.NOTICES: {"administrator"},
 }
 EVERYBODY = (
     "clinician",
@@ -181,6 +186,53 @@ def test_nobody_chooses_a_clinic_where_he_does_not_work(ask, clinician, in_both,
     assert ask(choose, in_both, slug="south").content == b"south"
     with pytest.raises(PermissionDenied):
         ask(choose, stranger, slug="north")
+
+
+# What ends, ends at the next request.
+
+
+@pytest.mark.parametrize(
+    "ends", ["deactivated", "membership", "team", "emergency access", "role"]
+)
+def test_who_may_no_more_is_refused_at_the_next_request(
+    sign_in, north, clinician, outsider, ends
+):
+    man = factories.patient(factories.work_by_teams(north), clinician, "N-1")
+    if ends == "emergency access":
+        factories.open_by_emergency(man, by=outsider)
+    else:
+        record.care_team.add(man, outsider, by=clinician)
+    client, url = sign_in(outsider), reverse("patient", args=[man.ref])
+    assert client.get(url).status_code == 200
+    held = Membership.objects.filter(user=outsider)
+    match ends:
+        case "deactivated":
+            User.objects.filter(pk=outsider.pk).update(is_active=False)
+        case "membership":
+            held.delete()
+        case "team":
+            record.care_team.remove(man, outsider, by=clinician, why="other ward")
+        case "emergency access":
+            record.break_glass.end(man, by=outsider)
+        case "role":
+            held.update(role="administrator")
+    for headers in ({}, {"HX-Request": "true"}):
+        answer = client.get(url, headers=headers)
+        assert answer.status_code in (302, 401, 404)
+        assert "Otto" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("who", ["outsider", "clinician"])
+def test_a_page_of_a_clinic_of_teams_asks_no_more_than_that_of_an_open_one(
+    ask, north, clinician, who, request, django_assert_num_queries
+):
+    man = factories.patient(factories.work_by_teams(north), clinician, "N-1")
+    if who == "outsider":
+        factories.open_by_emergency(man, by=request.getfixturevalue("outsider"))
+    view = access.patient_page(May.SEE, reads="")(lambda request, man: HttpResponse())
+    user = User.objects.get(pk=request.getfixturevalue(who).pk)
+    with django_assert_num_queries(2):
+        ask(view, user, ref=man.ref)
 
 
 # A man's own pages.

@@ -1,4 +1,4 @@
-"""Every address, every method, nine roles: what each is given, in one table.
+"""Every address, every method, ten roles: what each is given, in one table.
 
 An address without a line in the table fails; so does a line without an address.
 """
@@ -17,7 +17,8 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from hypothesis import strategies as st
 
-from labs.models import AuditEvent, Batch, Patient, StagedFile, User
+from labs import audit, record
+from labs.models import Access, AuditEvent, Batch, Patient, StagedFile, User
 from tests import factories
 from tests.pages import bare, read
 
@@ -31,23 +32,25 @@ ROLES = (
     "administrator",
     "deactivated",
     "superuser",
+    "outsider",  # a clinician of the clinic, on none of its care teams
 )
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 ABSENT = "a2a2a2a2a2a2"
 
 # By role, in the order above. A dot: whatever the method is refused with.
-OPEN = "200 200 200 200 200 200 200 200 200"
-ENTER = "302 200 200 200 200 200 200 302 200"
-SEE = "302 404 404 200 404 200 404 302 404"
-DECIDE = "302 404 404 200 404 403 404 302 404"
-OWN = "302 200 200 404 404 404 404 302 404"
-CARE = "302 403 403 200 200 200 403 302 403"
-FILE = "302 403 403 200 404 200 403 302 403"
-HIS_FILE = "302 403 403 200 404 404 403 302 403"
-ADMINISTER = "302 403 403 403 403 403 200 302 403"
-STAFF = "302 403 403 200 200 200 200 302 403"
-ABSENT_TO_ALL = "404 404 404 404 404 404 404 404 404"
+OPEN = "200 200 200 200 200 200 200 200 200 200"
+ENTER = "302 200 200 200 200 200 200 302 200 200"
+SEE = "302 404 404 200 404 200 404 302 404 404"
+DECIDE = "302 404 404 200 404 403 404 302 404 404"
+OWN = "302 200 200 404 404 404 404 302 404 404"
+CARE = "302 403 403 200 200 200 403 302 403 200"
+HIS_FILE = "302 403 403 200 404 404 403 302 403 404"
+STAFF = "302 403 403 200 200 200 200 302 403 200"
+EMERGENCY = "302 403 403 200 404 403 403 302 403 200"  # none in an open clinic
+MANAGES = "302 403 403 403 403 403 200 302 403 403"
+ABSENT_TO_ALL = "404 404 404 404 404 404 404 404 404 404"
+ADMINISTER = "302 403 403 403 403 403 200 302 403 403"
 
 
 def _with(row: str, status: int) -> str:
@@ -63,7 +66,7 @@ class Rule:
 
 
 RULES = {
-    "worklist": Rule("302 302 302 200 200 200 200 302 403", reads=True),
+    "worklist": Rule("302 302 302 200 200 200 200 302 403 200", reads=True),
     "patients": Rule(CARE, _with(CARE, 422), reads=True),
     "patient_new": Rule(STAFF, _with(STAFF, 422)),
     "patient": Rule(SEE, reads=True),
@@ -73,6 +76,11 @@ RULES = {
     "draws_csv": Rule(SEE, reads=True),
     "patient_axis": Rule(SEE, reads=True),
     "remember": Rule("", _with(SEE, 303)),
+    "care_team": Rule(SEE, _with(DECIDE, 422), reads=True),
+    "care_teams": Rule(MANAGES, _with(MANAGES, 422)),
+    "emergency": Rule(EMERGENCY, _with(EMERGENCY, 422)),
+    "emergency_end": Rule("", _with(DECIDE, 303)),
+    "notice_seen": Rule("", _with(MANAGES, 303)),
     "details": Rule(SEE, _with(SEE, 422), reads=True),
     "panel_new": Rule(SEE, _with(SEE, 422), reads=True),
     "panel": Rule(SEE, reads=True),
@@ -98,8 +106,8 @@ RULES = {
     "decision_stands": Rule("", _with(DECIDE, 422)),
     "import": Rule(CARE, _with(CARE, 422)),
     "import_preview": Rule(HIS_FILE, _with(HIS_FILE, 422), reads=True),
-    "import_batch": Rule(FILE, reads=True),
-    "form_token": Rule("401 200 200 200 200 200 200 401 200"),
+    "import_batch": Rule(HIS_FILE, reads=True),
+    "form_token": Rule("401 200 200 200 200 200 200 401 200 200"),
     "clinic": Rule(ADMINISTER),
     "people": Rule(ADMINISTER, _with(ADMINISTER, 422)),
     "person": Rule(ADMINISTER, _with(ADMINISTER, 422)),
@@ -111,17 +119,17 @@ RULES = {
     "clinic_names": Rule(ADMINISTER, _with(ADMINISTER, 422)),
     "invitation_link": Rule(_with(OPEN, 302)),
     "invitation": Rule(_with(OPEN, 410), _with(OPEN, 410)),  # no link was followed
-    "clinic_choose": Rule("", "302 403 403 403 403 403 403 302 403"),
+    "clinic_choose": Rule("", "302 403 403 403 403 403 403 302 403 403"),
     "me": Rule(OWN, reads=True),
     "me_series": Rule(OWN, reads=True),
-    "me_panel": Rule("302 200 404 404 404 404 404 302 404", reads=True),
-    "me_choose": Rule("", "302 404 404 404 404 404 404 302 404"),
+    "me_panel": Rule("302 200 404 404 404 404 404 302 404 404", reads=True),
+    "me_choose": Rule("", "302 404 404 404 404 404 404 302 404 404"),
     "notes": Rule(ENTER),
     "notes_topic": Rule(ENTER),
     "axis": Rule(ENTER),
     "agents": Rule(CARE),
     "references": Rule(CARE),
-    "weak_places": Rule("302 403 403 200 200 403 403 302 403"),
+    "weak_places": Rule("302 403 403 200 200 403 403 302 403 200"),
     "glossary": Rule(ENTER),
     "about": Rule(OPEN),
     "demo_sign_in": Rule(ABSENT_TO_ALL, ABSENT_TO_ALL),  # without a link's token
@@ -134,7 +142,7 @@ FOREIGN = ("account_", "admin:")
 
 @dataclass
 class World:
-    """Two men of one clinic, all that one of them can have, and somebody of each role."""
+    """Two men of a clinic of care teams, all that each can have, somebody of each role."""
 
     clients: dict[str, Client]
     ids: dict[str, str]
@@ -172,7 +180,8 @@ class World:
 
 def build_world():
     """Committed, or in whatever transaction is open."""
-    north, south = factories.clinic("north"), factories.clinic("south", "America/New_York")
+    north = factories.clinic("north", access=Access.CARE_TEAM)
+    south = factories.clinic("south", "America/New_York")
     staff = {
         role: factories.worker(north, role)
         for role in ("clinician", "nurse", "administrator")
@@ -180,6 +189,7 @@ def build_world():
     clinician, nurse = staff["clinician"], staff["nurse"]
     people = staff | {
         "stranger": factories.worker(south, "clinician"),
+        "outsider": factories.worker(north, "clinician", "outsider@north.example"),
         "patient": factories.login("patient@north.example", "Otto Synthetic"),
         "other_patient": factories.login("other@north.example", "Paul Synthetic"),
         "deactivated": factories.worker(north, "clinician", "deactivated@north.example"),
@@ -192,14 +202,19 @@ def build_world():
         factories.patient(north, clinician, number, account=people[role])
         for number, role in (("N-1", "patient"), ("N-2", "other_patient"))
     )
+    for one in (man, other):
+        record.care_team.add(one, nurse, by=clinician)
     ids = _everything_of(man, clinician, nurse, "7.771", "alfa-words")
     _everything_of(other, clinician, nurse, "8.882", "bravo-words")
     clients = {role: Client() for role in ROLES}
     for role, user in people.items():
         clients[role].force_login(user)
+    with audit.open_act(north, clinician) as act:
+        notice = record.notice.raise_notice(north, "break-glass", act, patient=man)
+    ids |= {"topic": "results", "notice": notice.uid}
     invitation, _token = factories.invited(north)
     ids |= {"person": str(nurse.pk), "invitation": invitation.uid, "token": "t" * 43}
-    return World(clients, ids | _files(north, clinician) | {"topic": "results"}, other)
+    return World(clients, ids | _files(north, clinician), other)
 
 
 @pytest.fixture(scope="module")
@@ -321,13 +336,14 @@ FORMS = (
     {"act": "again", "date_format": "x"},
     {"act": "save", "submission": "s-1", "day": "9999-12-31", "agent": "x", "kind": "x"},
 )
+STAFF_AND_PATIENT = ("clinician", "nurse", "administrator", "outsider", "patient")
 READS = ("-read", "-listed", "-opened", "-previewed")
 
 
 @pytest.mark.parametrize("name", [name for name in RULES if RULES[name].post])
 def test_an_answer_with_an_error_leaves_an_event_if_it_shows_a_man(name, world):
     url, faults = world.url(name), []
-    for role, form in product(("clinician", "nurse", "administrator", "patient"), FORMS):
+    for role, form in product(STAFF_AND_PATIENT, FORMS):
         said = {key: world.other.ref if key == "to" else at for key, at in form.items()}
         answer = world.post(role, url, said)
         assert answer.status_code < 500, (role, form)
@@ -369,7 +385,10 @@ def _seen(name: str, role: str, response) -> list[str]:
 @pytest.mark.parametrize("name", [name for name in RULES if "ref" in _addresses()[name]])
 def test_a_man_of_others_is_answered_exactly_as_no_man(name, world):
     theirs, nobodys = world.url(name), world.url(name, ref=ABSENT)
-    roles = ("patient", "other_patient", "stranger", "administrator", "superuser")
+    roles = (
+        *("patient", "other_patient", "stranger", "administrator", "superuser"),
+        "outsider",
+    )
     for role, method in product(roles, ("GET", "POST")):
         foreign = world.ask(role, method, theirs)
         absent = world.ask(role, method, nobodys)
@@ -422,6 +441,22 @@ def test_the_pages_of_others_hold_nothing_of_a_patient(world):
             for role in ROLES:
                 response = world.ask(role, "GET", address)
                 assert "7.771" not in response.content.decode(), (name, role)
+
+
+@pytest.mark.parametrize("is_staff", [True, False])
+def test_a_superuser_reaches_nobody_at_any_address(world, is_staff):
+    """Whatever he is called: he works in no clinic, and owns no record."""
+    User.objects.filter(email="root@north.example").update(is_staff=is_staff)
+    names = ("Otto Synthetic", "Paul Synthetic", "patient@north", "other@north", "N-1")
+    marks = (*names, "7.771", "8.882", "alfa-words", "bravo-words", world.ids["ref"])
+    for name, method in product(RULES, ("GET", "POST")):
+        url = world.url(name)
+        answer = world.ask("superuser", method, url)
+        text = bare(answer, url)
+        assert [mark for mark in marks if mark in text] == [], (name, method)
+        if RULES[name].reads:
+            assert answer.status_code in (403, 404, 405), (name, method)
+        assert not [verb for verb in answer.verbs if verb.endswith(READS)]
 
 
 def test_the_admin_is_for_superusers_alone(world):

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ from labs.audit.actors import Actor, user_of
 from labs.audit.anchor import anchor_when_due, begin_anchors
 from labs.audit.seal import RowText, seal_texts, writer_of
 from labs.exchange import FORMATS
-from labs.models import Access, AuditEvent, Clinic, Patient, ReleaseRule, Role
+from labs.models import Access, AuditEvent, BreakGlass, Clinic, Patient, ReleaseRule, Role
 from labs.models.guards import require_guards
 from labs.models.people import SETTINGS
 from labs.models.prepared import Prepared
@@ -52,6 +52,8 @@ class Act:
     at: datetime
     by: Actor
     rows: list[RowText] = field(default_factory=list, compare=False, repr=False)
+    # Emergency accesses of this person that run: uid by the patient's reference.
+    break_glass: Mapping[str, str] = field(default_factory=dict)
 
     def following(self, at: int) -> "Act":
         """The act so many numbers later, of the same transaction, with its own rows."""
@@ -74,6 +76,8 @@ class Act:
         for name, fact in detail.items():
             if not _is_plain(fact):
                 raise ValueError(f"{name} of {verb} is no reference, id, count or hash.")
+        if patient in self.break_glass:
+            detail["break_glass"] = self.break_glass[patient]
         user = user_of(self.by)
         event = AuditEvent(
             chain=self.chain,
@@ -128,18 +132,35 @@ def open_act(clinic: Clinic, by: Actor) -> Iterator[Act]:
     """
     with writing(savepoint=False):
         require_guards(connection)
-        yield begin_act(clinic.slug, by)
+        yield begin_act(clinic.slug, by, by_teams=_has_teams(clinic))
 
 
-def begin_act(chain: str, by: Actor) -> Act:
-    """The next act of the chain. SQLite's write lock is taken at BEGIN IMMEDIATE."""
+def _has_teams(clinic: Clinic) -> bool:
+    return clinic.access == Access.CARE_TEAM
+
+
+def begin_act(chain: str, by: Actor, *, by_teams: bool = False) -> Act:
+    """The next act of the chain. SQLite's write lock is taken at BEGIN IMMEDIATE.
+
+    `by_teams`: of a clinic of care teams, where it may be done by emergency access.
+    """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             key = f"labs.audit {chain}"
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
     heads = [*_HEAD.ask(chain), (0, GENESIS)]
     seq, prev = heads[0]
-    return Act(chain, seq + 1, prev, timezone.now(), by)
+    now = timezone.now()
+    running = _list_break_glass(chain, by, now) if by_teams else {}
+    return Act(chain, seq + 1, prev, now, by, break_glass=running)
+
+
+def _list_break_glass(chain: str, by: Actor, now: datetime) -> dict[str, str]:
+    user = user_of(by)
+    if user is None:
+        return {}
+    running = BreakGlass.objects.running(user, now).filter(patient__clinic__slug=chain)
+    return dict(running.values_list("patient__ref", "uid"))
 
 
 def record_read(
@@ -150,14 +171,17 @@ def record_read(
     Inside a snapshot it is written when that has ended: a snapshot only reads. `page`: a
     page of staff, which is shown also when the event can be kept in the spill file alone.
     """
-    leave_event(patient.clinic.slug, by, verb, patient.ref, page=page, **detail)
+    clinic = patient.clinic
+    teams = _has_teams(clinic)
+    leave_event(clinic.slug, by, verb, patient.ref, page=page, by_teams=teams, **detail)
 
 
 def read_list(
     verb: str, *, by: Actor, clinic: Clinic, page: bool = False, **detail: Any
 ) -> None:
     """Leave the event of a page that shows several men, as `record_read` does."""
-    leave_event(clinic.slug, by, verb, page=page, **detail)
+    teams = _has_teams(clinic)
+    leave_event(clinic.slug, by, verb, page=page, by_teams=teams, **detail)
 
 
 def leave_event(
@@ -167,26 +191,26 @@ def leave_event(
     patient: str = "",
     *,
     page: bool = False,
+    by_teams: bool = False,
     **detail: Any,
 ) -> None:
     """Leave an event that wrote no rows; in a transaction of its own, after a snapshot."""
-    after_snapshot(partial(_write_event, chain, by, verb, patient, page, detail))
 
+    def write() -> None:
+        try:
+            with writing(savepoint=False):
+                act = begin_act(chain, by, by_teams=by_teams)
+                act.write(verb, patient, **detail)
+        except DatabaseError as error:
+            if not page or not is_unusable(error):
+                raise
+            act = Act(chain, 0, GENESIS, timezone.now(), by)
+            if not spill.keep(act.sealed(verb, patient, **detail)):
+                raise
+        else:
+            empty_spill()
 
-def _write_event(
-    chain: str, by: Actor, verb: str, patient: str, page: bool, detail: dict[str, Any]
-) -> None:
-    try:
-        with writing(savepoint=False):
-            begin_act(chain, by).write(verb, patient, **detail)
-    except DatabaseError as error:
-        if not page or not is_unusable(error):
-            raise
-        act = Act(chain, 0, GENESIS, timezone.now(), by)
-        if not spill.keep(act.sealed(verb, patient, **detail)):
-            raise
-    else:
-        empty_spill()
+    after_snapshot(write)
 
 
 def empty_spill() -> None:

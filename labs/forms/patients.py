@@ -1,6 +1,6 @@
 """Forms of a patient's details, and of finding a patient."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from labs.analytes import ANALYTES, ON
+from labs.forms.care_team import ClinicianField, set_people
 from labs.forms.fields import DayField, LineField, VersionField, WordsField, set_choices
 from labs.models import Aim, PatientDetails, Testis, User
 from labs.record.patient import Details
@@ -60,6 +61,9 @@ class PatientForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+    clinician = ClinicianField(
+        help_text=_("First on the patient’s care team, who can add others."),
+    )
 
     def __init__(
         self,
@@ -68,14 +72,22 @@ class PatientForm(forms.Form):
         today: date,
         measured: Collection[str] = ON,
         initial: Mapping[str, object] | None = None,
+        clinicians: Sequence[User] | None = None,
     ) -> None:
-        """`measured`: keys of the analytes that the clinic measures in every patient."""
+        """`measured`: keys of the analytes that the clinic measures in every patient.
+
+        `clinicians`: of whom one is named; None where nobody has to be.
+        """
         self.today = today
         self.account: User | None = None
         super().__init__(data, initial=dict(initial or {}))
         kept = self.initial.get("analytes", ())
         off = [a for a in ANALYTES.values() if a.key not in measured or a.key in kept]
         set_choices(self, "analytes", ((analyte.key, analyte.name) for analyte in off))
+        if clinicians is None:
+            del self.fields["clinician"]
+        else:
+            set_people(self, "clinician", clinicians)
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -151,4 +163,5 @@ def boxes_of(was: PatientDetails) -> dict[str, object]:
 
 
 def _details_of(typed: Mapping[str, Any]) -> dict[str, Any]:
-    return {box: typed[box] for box in typed if box not in ("version", "why")}
+    of_the_act = ("version", "why", "clinician")
+    return {box: typed[box] for box in typed if box not in of_the_act}

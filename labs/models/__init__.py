@@ -4,10 +4,12 @@ from labs.models.alias import Alias
 from labs.models.audit import AnchorState, AuditEvent, FailedSignIns
 from labs.models.baseline import Baseline
 from labs.models.batch import Batch, ParkedRow, StagedFile
+from labs.models.care_team import BreakGlass, CareTeamMember
 from labs.models.clinician_range import ClinicianRange
 from labs.models.decision import Decision, DecisionAnswer, DecisionPin
 from labs.models.invitation import Invitation
 from labs.models.note_read import NoteRead
+from labs.models.notice import Notice
 from labs.models.panel import Panel
 from labs.models.patient import Aim, Patient, PatientDetails, Testis
 from labs.models.people import Access, Clinic, Membership, ReleaseRule, Role, User
@@ -25,6 +27,8 @@ __all__ = [
     "AuditEvent",
     "Baseline",
     "Batch",
+    "BreakGlass",
+    "CareTeamMember",
     "Clinic",
     "ClinicianRange",
     "Decision",
@@ -34,6 +38,7 @@ __all__ = [
     "Invitation",
     "Membership",
     "NoteRead",
+    "Notice",
     "Panel",
     "ParkedRow",
     "Patient",

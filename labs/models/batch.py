@@ -1,9 +1,21 @@
 """A file that was taken, those of its rows that found no man, and a file in preview."""
 
+from typing import Self
+
 from django.db import models
 
-from labs.models.people import Clinic, User
+from labs.models.people import Access, Clinic, User
 from labs.models.recorded import Signed, new_uid
+
+
+class BatchQuerySet(models.QuerySet["Batch"]):
+    def visible_to(self, user: User, clinic: Clinic) -> Self:
+        """Files of a clinic, to one of its people: where it works by care teams, his own.
+
+        Names of files and numbers in them tell of patients of other teams.
+        """
+        files = self.filter(clinic=clinic)
+        return files.filter(by=user) if clinic.access == Access.CARE_TEAM else files
 
 
 class Batch(Signed):
@@ -16,6 +28,8 @@ class Batch(Signed):
     sha256 = models.CharField(max_length=64)
     mapping = models.JSONField(default=dict, blank=True)
     counts = models.JSONField(default=dict)
+
+    objects = BatchQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "batches"

@@ -16,6 +16,8 @@ APPEND_ONLY = (
     "labs_auditevent",
     "labs_baseline",
     "labs_batch",
+    "labs_breakglass",
+    "labs_careteammember",
     "labs_clinicianrange",
     "labs_decision",
     "labs_decisionanswer",

@@ -1,15 +1,16 @@
 """A man's record: an opaque reference for ever, and versions of who he is."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from labs.analytes import ANALYTES
-from labs.models.people import Clinic, Role, User
+from labs.models.people import Access, Clinic, Role, User
 from labs.models.recorded import Recorded, RecordedQuerySet, new_uid
 from labs.readings import Moment
 from labs.words import Refused
@@ -31,12 +32,47 @@ _NAMED = (
 
 
 class PatientQuerySet(models.QuerySet["Patient"]):
-    def visible_to(self, user: User) -> Self:
-        """The one scope of staff: every patient of an open clinic that he works in."""
-        if not user.is_authenticated or not user.is_active:
+    def visible_to(self, user: User | None, now: datetime | None = None) -> Self:
+        """The one scope of staff, in the clinics that he works in.
+
+        In an open one every patient; in one of care teams those on whose team he stands,
+        and those whose record he opened by emergency access. `now`: a question whose SQL
+        is kept asks with a moment of its own each time.
+        """
+        if user is None or not user.is_authenticated or not user.is_active:
             return self.none()
         working = Clinic.objects.filter(memberships__user=user, memberships__role__in=STAFF)
-        return self.filter(clinic__in=working)
+        team: Any = Patient.care_team.field.model  # rooms above: they import this one
+        mine = team.objects.current().filter(
+            patient=OuterRef("pk"), member=user, left=False
+        )
+        glass: Any = Patient.break_glasses.field.model
+        opened = glass.objects.running(user, now or timezone.now()).filter(
+            patient=OuterRef("pk"),
+            by__memberships__clinic=OuterRef("clinic"),
+            by__memberships__role=Role.CLINICIAN,
+        )
+        seen = Q(clinic__access=Access.OPEN) | Q(Exists(mine)) | Q(Exists(opened))
+        return self.filter(seen, clinic__in=working)
+
+    def without_clinician(self) -> Self:
+        """Those on whose care team no clinician stands who works in their clinic."""
+        team: Any = Patient.care_team.field.model
+        clinicians = team.objects.current().filter(
+            patient=OuterRef("pk"),
+            left=False,
+            member__is_active=True,
+            member__memberships__clinic=OuterRef("clinic"),
+            member__memberships__role=Role.CLINICIAN,
+        )
+        return self.filter(~Exists(clinicians))
+
+    def with_break_glass(self, user: User, now: datetime) -> Self:
+        """Add `break_glass_until`: the end of this person's emergency access, or None."""
+        glass: Any = Patient.break_glasses.field.model
+        running = glass.objects.running(user, now).filter(patient=OuterRef("pk"))
+        until = Subquery(running.order_by("-until").values("until")[:1])
+        return self.annotate(break_glass_until=until)
 
     def owned_by(self, user: User) -> Self:
         """The one scope of patients: the records whose current account is this login."""
@@ -87,7 +123,7 @@ def _day(asked: str) -> date | None:
 class Patient(models.Model):
     """Never changes: what may change about him is in his details."""
 
-    # What `named` and `at_release` add.
+    # What `named`, `at_release` and `with_break_glass` add.
     number: str
     name: str
     born: date
@@ -101,6 +137,7 @@ class Patient(models.Model):
     details_version: int
     details_act: int
     release_act: int | None
+    break_glass_until: datetime | None
 
     ref = models.CharField(max_length=12, unique=True, default=new_uid, editable=False)
     clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="patients")

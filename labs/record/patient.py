@@ -6,9 +6,9 @@ from datetime import date
 from labs import audit
 from labs.access import May, require_right
 from labs.audit import Actor, user_of
-from labs.models import Clinic, Patient, PatientDetails, User
+from labs.models import CareTeamMember, Clinic, Patient, PatientDetails, User
 from labs.models.snapshot import writing
-from labs.record import rows
+from labs.record import care_team, rows
 from labs.words import Refused
 
 
@@ -27,16 +27,23 @@ class Details:
 
 
 @writing()
-def create(clinic: Clinic, details: Details, *, by: Actor) -> Patient:
+def create(
+    clinic: Clinic, details: Details, *, by: Actor, clinician: User | None = None
+) -> Patient:
+    """Open a record. `clinician`: first on its care team, named by who is none."""
     require_right(user_of(by), May.CREATE_PATIENT, clinic)
     if details.account:
         require_right(user_of(by), May.LINK, clinic)
     with audit.open_act(clinic, by) as act:
         _require_free_number(clinic, details.number)
+        first = care_team.list_first_members(clinic, by, clinician)
         patient = Patient(clinic=clinic, created_at=act.at)
         patient.save(force_insert=True)
         act.wrote(patient)
         rows.save_row(_build_details(patient, details), act)
+        rows.save_rows(
+            [CareTeamMember(patient=patient, member=each) for each in first], act
+        )
         act.write("patient-created", patient.ref, linked=details.account is not None)
     return patient
 

@@ -58,7 +58,8 @@ def preview(request: Request, clinic: Clinic, file: str) -> HttpResponse:
 @require_safe
 @clinic_page(May.IMPORT)
 def taken(request: Request, clinic: Clinic, batch: str) -> HttpResponse:
-    kept = get_object_or_404(Batch.objects.filter(clinic=clinic), uid=batch)
+    files = Batch.objects.visible_to(request.user, clinic)
+    kept = get_object_or_404(files, uid=batch)
     parked = list(kept.parked.order_by("line", "pk"))
     audit.read_list("batch-read", by=request.user, clinic=clinic, page=True, batch=kept.uid)
     context = {"batch": kept, "said": in_words(kept.counts), "parked": parked}
@@ -68,7 +69,7 @@ def taken(request: Request, clinic: Clinic, batch: str) -> HttpResponse:
 def _render_upload(
     request: Request, clinic: Clinic, form: UploadForm, *, status: int = 200
 ) -> HttpResponse:
-    batches = Batch.objects.filter(clinic=clinic).order_by("-pk")[:10]
+    batches = Batch.objects.visible_to(request.user, clinic).order_by("-pk")[:10]
     context = {"form": form, "batches": list(batches)}
     return render_page(request, "exchange/upload.html", context, status=status)
 

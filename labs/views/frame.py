@@ -12,7 +12,7 @@ from django.utils import timezone
 from labs import access
 from labs.access import May, Request
 from labs.audit import spill
-from labs.models import Aim, Clinic, Patient, User
+from labs.models import Access, Aim, Clinic, Patient, User
 from labs.readings import Episode
 from labs.timeline.phase import PatientStatus, write_phase
 from labs.words import Words
@@ -31,6 +31,7 @@ _HERE = {
         ),
         "settings",
     ),
+    "emergency": "patients",
     "notes": "notes",
     "notes_topic": "notes",
     "axis": "notes",
@@ -112,6 +113,12 @@ class PageContext:
     @property
     def may_decide(self) -> bool:
         return self._may(May.DECIDE, self.clinic)
+
+    @property
+    def may_break_glass(self) -> bool:
+        clinic = self.working_clinic
+        by_teams = clinic is not None and clinic.access == Access.CARE_TEAM
+        return by_teams and self._may(May.BREAK_GLASS, clinic)
 
     def _may(self, act: May, clinic: Clinic | None) -> bool:
         return bool(self.user and clinic and access.is_allowed(self.user, act, clinic))

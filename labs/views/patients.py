@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from labs import access, audit, record
 from labs.access import May, Request, clinic_page, patient_page
 from labs.forms.patients import FindForm, PatientCorrection, PatientForm
-from labs.models import Clinic, Patient, PatientDetails
+from labs.models import Clinic, Patient, PatientDetails, Role
 from labs.models.patient import PatientQuerySet
 from labs.views import acts
 from labs.views.after_post import (
@@ -46,14 +46,17 @@ def index(request: Request, clinic: Clinic) -> HttpResponse:
 @clinic_page(May.CREATE_PATIENT)
 def new(request: Request, clinic: Clinic) -> HttpResponse:
     if request.method != "POST":
-        return _render_new(
-            request, PatientForm(today=today_in(clinic), measured=clinic.analytes)
-        )
-    form = PatientForm(request.POST, today=today_in(clinic), measured=clinic.analytes)
+        return _render_new(request, _build_new(request, clinic, None))
+    form = _build_new(request, clinic, request.POST)
     if not acts.is_valid_here(request, form):
         return _render_new(request, form, status=422)
     try:
-        patient = record.patient.create(clinic, form.details, by=request.user)
+        patient = record.patient.create(
+            clinic,
+            form.details,
+            by=request.user,
+            clinician=form.cleaned_data.get("clinician"),
+        )
     except Refused as refused:
         form.add_error("number", str(refused))
         return _render_new(request, form, status=422)
@@ -120,11 +123,21 @@ def _render_new(request: Request, form: PatientForm, *, status: int = 200) -> Ht
     return render_page(request, "patients/new.html", {"form": form}, status=status)
 
 
+def _build_new(request: Request, clinic: Clinic, data: QueryDict | None) -> PatientForm:
+    named = access.must_name_clinician(request.user, clinic)
+    return PatientForm(
+        data,
+        today=today_in(clinic),
+        measured=clinic.analytes,
+        clinicians=access.list_workers(clinic, Role.CLINICIAN) if named else None,
+    )
+
+
 def _redirect_created(
     request: Request, clinic: Clinic, patient: Patient, number: str
 ) -> HttpResponse:
     """To his record; who may not read it stays where the next one is added."""
-    sees = access.is_allowed(request.user, May.SEE, clinic)
+    sees = Patient.objects.visible_to(request.user).filter(pk=patient.pk).exists()
     to = reverse("patient", args=[patient.ref]) if sees else reverse("patient_new")
     return redirect_after_post(
         request, to, gettext("Patient {number} added.").format(number=number)

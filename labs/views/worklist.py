@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from labs import access, audit, worklist
 from labs.access import May, Request
 from labs.forms.decisions import StillStandsForm
-from labs.models import Clinic, Invitation, Membership, Patient
+from labs.models import Access, Clinic, Invitation, Membership, Patient
 from labs.views.frame import today_in
 from labs.views.page import render_page
 
@@ -40,6 +40,7 @@ def _show_administration(request: Request, clinic: Clinic) -> HttpResponse:
         "clinic": clinic,
         "has_people": people > 1 or invited,
         "has_patients": clinic.patients.exists(),
+        **_read_for_administrators(request, clinic),
     }
     return render_page(request, "worklist/administration.html", context)
 
@@ -63,8 +64,18 @@ def _show_worklist(request: Request, clinic: Clinic) -> HttpResponse:
             (row, StillStandsForm.of(row.decision.uid, row.version))
             for row in rows.reopened
         ],
-        "parked": worklist.read_parked(clinic),
+        "parked": worklist.read_parked(request.user, clinic),
         "mine": mine,
         "is_first_run": not rows.refs and not clinic.patients.exists(),
+        **_read_for_administrators(request, clinic),
     }
     return render_page(request, "worklist/show.html", context)
+
+
+def _read_for_administrators(request: Request, clinic: Clinic) -> dict[str, object]:
+    """Notices, and how many patients no clinician sees; asked for administrators alone."""
+    if not access.is_allowed(request.user, May.NOTICES, clinic):
+        return {}
+    by_teams = clinic.access == Access.CARE_TEAM
+    waiting = worklist.list_without_clinician(clinic) if by_teams else ()
+    return {"notices": worklist.list_notices(clinic), "without_clinician": len(waiting)}

@@ -323,6 +323,24 @@ _RECORD = {
         "The end, {day}, is before the start, {since}. Enter a later date."
     ),
     "number-missing": "Enter the patient number.",
+    "team-without-clinician": (
+        "Name a clinician of this clinic for the care team: nobody else could see this "
+        "patient."
+    ),
+    "team-no-worker": (
+        "{name} cannot be on a care team: no clinician or nurse of this clinic. Choose "
+        "somebody else."
+    ),
+    "team-not-yours": (
+        "Only clinicians on the care team change it. Emergency access is not enough."
+    ),
+    "team-last-clinician": (
+        "{name} is the last clinician on this care team. Add another clinician first."
+    ),
+    "emergency-open-clinic": (
+        "Every clinician of this clinic sees every patient. Emergency access is not needed."
+    ),
+    "emergency-too-often": "Too many attempts. Wait 15 minutes, then try again.",
     "number-taken": (
         "The number {number} is another patient's in this clinic. Enter another number, or "
         "open that patient."

@@ -11,7 +11,11 @@ from labs.models.guards import APPEND_ONLY
 
 # What an act may write; the audit trail also holds what was read.
 CLINICAL = sorted(
-    {*APPEND_ONLY, "labs_stagedfile", "labs_alias", "labs_invitation", "labs_membership"}
+    {
+        *APPEND_ONLY,
+        *("labs_stagedfile", "labs_alias", "labs_invitation", "labs_membership"),
+        "labs_notice",
+    }
     - {"labs_auditevent"}
 )
 NOTHING = {}
@@ -19,7 +23,10 @@ NOTHING = {}
 
 @dataclass(frozen=True)
 class FormPage:
-    """`typed` is put into its boxes by name; `buttons` says what each writes, by label."""
+    """`typed` is put into its boxes by name; `buttons` says what each writes, by label.
+
+    Of a list it is chosen by its value, or by the words that it begins with.
+    """
 
     address: str  # a name of labs.urls, with what stands in the query
     buttons: dict[str, dict[str, int]]
@@ -51,6 +58,33 @@ PAGES = {
         "details",
         {"Save details": {"labs_patientdetails": 1}},
         {"name": "Otto Renamed", "why": "misspelt"},
+    ),
+    "a care team": FormPage(
+        "care_team",
+        {"Add to care team": {"labs_careteammember": 1}, "Remove from care team": NOTHING},
+        {"member": "Clara Synthetic", "why": "shares the care"},
+        form="#join",
+    ),
+    "somebody leaves a care team": FormPage(
+        "care_team",
+        {"Add to care team": NOTHING, "Remove from care team": {"labs_careteammember": 1}},
+        {"member": "Nils Synthetic", "why": "other ward"},
+        form="#leave",
+    ),
+    "care teams": FormPage(
+        "care_teams",
+        {
+            "Form care teams from the records": {"labs_careteammember": 2},
+            "Assign": {"labs_careteammember": 2},
+        },
+        {"patients": "tick", "clinician": "Clara Synthetic"},
+        who="administrator",
+    ),
+    "emergency access": FormPage(
+        "emergency",
+        {"Open record for 60 minutes": {"labs_breakglass": 1, "labs_notice": 1}},
+        {"number": "E-1", "born": "1988-04-09", "why": "found collapsed"},
+        who="outsider",
     ),
     "a record": FormPage(
         "patient",

@@ -7,6 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from labs import record
+from labs.models import Clinic
 from tests import factories
 from tests.browser.conftest import leave
 from tests.browser.forms import EVERYWHERE, PAGES, WITHOUT, rows, written
@@ -32,6 +33,8 @@ TYPE = """([form, typed]) => {
     for (const box of document.querySelectorAll(`${form} [name="${name}"]`)) {
       if (box.type === "checkbox") box.checked = Boolean(value);
       else if (box.type === "radio") box.checked ||= value === "" || box.value === value;
+      else if (box.options && ![...box.options].some((one) => one.value === value))
+        box.value = [...box.options].find((one) => one.text.startsWith(value))?.value ?? "";
       else box.value = value;
     }
   }
@@ -53,13 +56,12 @@ class World:
 
 
 @pytest.fixture
-def people(clinician, nurse, administrator, patient_user):
+def people(clinician, nurse, patient_user, administrator, stranger):
+    """`outsider`: of a clinic of care teams, on none of them."""
     return {
-        "clinician": clinician,
-        "nurse": nurse,
-        "administrator": administrator,
-        "patient_user": patient_user,
-    }
+        "clinician": clinician, "nurse": nurse, "patient_user": patient_user,
+        "administrator": administrator, "outsider": stranger,
+    }  # fmt: skip
 
 
 def decision_reopened(clinician, nurse, patient):
@@ -70,11 +72,19 @@ def decision_reopened(clinician, nurse, patient):
     return decision
 
 
+def patient_of_another_team():
+    """In the south, which works by care teams; the `outsider` is not on his."""
+    south = factories.work_by_teams(Clinic.objects.get(slug="south"))
+    factories.patient(south, factories.worker(south, "clinician", "b@south.example"), "E-1")
+
+
 @pytest.fixture
 def world(transactional_db, live_server, time_machine, patient, people):
     clinician, nurse, north = people["clinician"], people["nurse"], patient.clinic
     time_machine.move_to("2026-03-10T12:00:00+01:00")
     other = factories.patient(north, clinician, "N-7")
+    record.care_team.add(patient, nurse, by=clinician)
+    patient_of_another_team()
     signed = factories.drawn(
         patient, "2026-01-05 08:00", by=nurse, testosterone="12.1", signed=True
     )
@@ -98,15 +108,17 @@ def world(transactional_db, live_server, time_machine, patient, people):
     }  # fmt: skip
     ofs = {name: (name.split()[0], [patient.ref, row.uid]) for name, row in of.items()}
     of_him = ("patient", "patient_axis", "details", "panel_new")
-    for name in (*of_him, "treatments", "ranges", "baselines", "decisions"):
+    for name in (*of_him, "treatments", "ranges", "baselines", "decisions", "care_team"):
         ofs[name] = (name, [patient.ref])
-    ofs["decision reopened"] = ("decision", [other.ref, reopened.uid])
-    ofs["decisions reopened"] = ("decisions", [other.ref])
-    ofs["notes_topic"] = ("notes_topic", ["results"])
-    ofs["person"] = ("person", [nurse.pk])
-    ofs["import_preview"] = ("import_preview", [staged.uid])
     factories.alias(north)
-    ofs["invitation_link"] = ("invitation_link", [factories.invited(north)[1]])
+    ofs |= {
+        "decision reopened": ("decision", [other.ref, reopened.uid]),
+        "decisions reopened": ("decisions", [other.ref]),
+        "notes_topic": ("notes_topic", ["results"]),
+        "person": ("person", [nurse.pk]),
+        "import_preview": ("import_preview", [staged.uid]),
+        "invitation_link": ("invitation_link", [factories.invited(north)[1]]),
+    }
     addresses = {name: reverse(at, args=args) for name, (at, args) in ofs.items()}
     addresses["demo_sign_in"] = demonstration.make_link("", clinician)
     return World(live_server.url, people, addresses)

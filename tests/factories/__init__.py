@@ -15,7 +15,9 @@ from tests.factories.people import (
     invited,
     login,
     one_of,
+    open_by_emergency,
     patient,
+    work_by_teams,
     worker,
 )
 from tests.factories.readings import (

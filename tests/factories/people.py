@@ -8,7 +8,7 @@ from factory.django import DjangoModelFactory
 from labs import record
 from labs.audit import Operator
 from labs.exchange import NameAlias
-from labs.models import Clinic, Membership, Patient, Role, User
+from labs.models import Access, Clinic, Membership, Patient, Role, User
 
 PASSWORD = "long harbour words 71"
 OTTO = {"name": "Otto Synthetic", "born": date(1988, 4, 9)}
@@ -95,6 +95,23 @@ def one_of(clinic, role):
     """The first of the clinic's nurses, say; there is one as soon as he is asked for."""
     there = Membership.objects.filter(clinic=clinic, role=role).order_by("pk").first()
     return there.user if there else UserFactory(clinic=clinic, role=role)
+
+
+def work_by_teams(clinic):
+    """The clinic as it is from now on; patients of before have no team yet."""
+    clinic.access = Access.CARE_TEAM
+    clinic.save(update_fields=["access"])
+    return clinic
+
+
+def open_by_emergency(patient, *, by=None):
+    """A clinician outside the care team who sees the record for an hour."""
+    clinic = work_by_teams(Clinic.objects.get(pk=patient.clinic_id))
+    by = by or worker(clinic, "clinician", "outsider@north.example")
+    record.break_glass.open_record(
+        clinic, patient.number, patient.born, by=by, why="found collapsed"
+    )
+    return by
 
 
 def clinic(slug, zone="Europe/Berlin", **facts):

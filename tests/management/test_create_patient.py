@@ -5,6 +5,7 @@ import re
 import pytest
 
 from labs.models import AuditEvent, Patient
+from tests import factories
 
 WHO = ("--clinic", "harbour", "--name", "Synthetic Otto", "--born", "1980-02-29")
 BY = ("--as", "nora@harbour.example")
@@ -53,3 +54,14 @@ def test_who_does_not_work_there_may_not(run, by):
 @pytest.mark.parametrize("day", ["29.2.1980", "1981-02-29", "yesterday"])
 def test_a_birth_date_that_is_none_is_wrong_usage(run, day):
     assert run("create_patient", "H-1", *WHO[:-1], day, *BY).code == 3
+
+
+def test_in_a_clinic_of_care_teams_a_nurse_names_a_clinician(run, clinic, work_in):
+    factories.work_by_teams(clinic)
+    outcome = run("create_patient", "H-1", *WHO, *BY)
+    assert outcome.code == 2
+    assert "Name a clinician" in outcome.err
+    ward = work_in("clinician", "clara@harbour.example")
+    named = ("--clinician", "clara@harbour.example")
+    assert run("create_patient", "H-1", *WHO, *BY, *named).code == 0
+    assert Patient.objects.visible_to(ward).count() == 1

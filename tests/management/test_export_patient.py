@@ -5,6 +5,7 @@ import stat
 import pytest
 
 from labs.models import AuditEvent, Result
+from tests import factories
 
 GOOD = (
     "patient,collected_at,laboratory,analyte,reported,unit,comment\n"
@@ -93,3 +94,12 @@ def test_only_who_may_read_the_record_exports_it(run, ref, work_in, email, code)
 
 def test_a_record_that_is_not_there_is_wrong_usage(run):
     assert run("export_patient", "aaaaaaaaaaaa", *BY).code == 3
+
+
+def test_a_record_of_another_care_team_is_answered_as_none(run, ref, clinic, work_in):
+    work_in("clinician", "clara@harbour.example")
+    factories.work_by_teams(clinic)
+    by = ("--as", "clara@harbour.example")
+    hidden, absent = (run("export_patient", of, *by) for of in (ref, "a2a2a2a2a2a2"))
+    assert (hidden.code, hidden.out) == (absent.code, absent.out) == (3, "")
+    assert hidden.err.replace(ref, "") == absent.err.replace("a2a2a2a2a2a2", "")

@@ -23,5 +23,7 @@ def full(panel, patient, clinician, north):
     record.decision.still_stands(decision, by=clinician, why="low anyway", seen=seen)
     record.note_read.mark(patient, "what-lh-does", ["a1"], by=clinician)
     factories.BatchFactory(clinic=north, by=clinician, parked=1)
+    record.care_team.add(patient, factories.one_of(north, "nurse"), by=clinician)
+    factories.open_by_emergency(patient)
     connection.check_constraints()  # what PostgreSQL would check at the commit only
     return patient

@@ -44,10 +44,11 @@ OFF = (
     }
 )
 # What people and clinics are called may change; a file in preview is no part of a record,
-# a row of the worklist is made from the record, and what is remembered is of no patient.
+# a row of the worklist is made from the record, what is remembered is of no patient, and a
+# notice is marked as seen.
 # What the audit remembers of its anchors is sealed, and counted sign-ins go into events.
 EDITABLE = {
-    *("labs_user", "labs_clinic", "labs_membership", "labs_stagedfile"),
+    *("labs_user", "labs_clinic", "labs_membership", "labs_stagedfile", "labs_notice"),
     *("labs_worklistitem", "labs_preference", "labs_anchorstate", "labs_failedsignins"),
 }
 TRIGGERS = (
@@ -158,10 +159,15 @@ def test_from_zero_the_migrations_leave_exactly_the_listed_guards(empty_database
     url, name = empty_database
     _manage(url, tmp_path, "migrate")
     assert _triggers(name) == guards.expected_guards(connection)
+    of_teams = ("labs_breakglass_", "labs_careteammember_")
     for migration, since in (
-        ("0006", ("labs_decisionanswer_",)),
-        ("0004", ("labs_decisionanswer_", "labs_noteread_")),
-        ("0002", ("labs_decisionanswer_", "labs_noteread_", "labs_clinicianrange_")),
+        ("0010", of_teams),
+        ("0006", (*of_teams, "labs_decisionanswer_")),
+        ("0004", (*of_teams, "labs_decisionanswer_", "labs_noteread_")),
+        (
+            "0002",
+            (*of_teams, "labs_decisionanswer_", "labs_noteread_", "labs_clinicianrange_"),
+        ),
     ):
         _manage(url, tmp_path, "migrate", "labs", migration)
         newer = {

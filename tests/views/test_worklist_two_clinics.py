@@ -84,7 +84,7 @@ def test_the_lists_behind_it_hold_one_clinic_alone(worlds, both, slug, request):
     assert {row.patient.ref for row in rows.draws} == {ref}
     assert {row.patient.ref for row in rows.checks} == {ref}
     assert (len(rows.reopened), rows.to_review, len(rows.checks)) == (1, 2, 1)
-    assert len(worklist.read_parked(clinic)) == 1
+    assert len(worklist.read_parked(both, clinic)) == 1
 
 
 @pytest.mark.parametrize("slug", ["north", "south"])

@@ -37,12 +37,20 @@ class Command(ClinicCommand):
         parser.add_argument("--clinic", required=True, metavar="SLUG")
         parser.add_argument("--name", required=True)
         parser.add_argument("--born", required=True, type=_day, metavar="YYYY-MM-DD")
+        parser.add_argument(
+            "--clinician",
+            metavar="EMAIL",
+            help="first of the care team, where whoever creates the patient is none",
+        )
         parser.add_argument("--as", required=True, dest="email", metavar="EMAIL")
 
     def answer(self, *, number: str, clinic: str, email: str, **options: Any) -> Answer:
         place = clinic_named(clinic)
         by = operator_in(place, email)
         details = _checked(place, number=number, name=options["name"], born=options["born"])
-        patient = record.patient.create(place, details, by=by)
+        first = (
+            operator_in(place, options["clinician"]).user if options["clinician"] else None
+        )
+        patient = record.patient.create(place, details, by=by, clinician=first)
         facts = {"clinic": place.slug, "number": details.number, "patient": patient.ref}
         return Answer([patient.ref], facts)

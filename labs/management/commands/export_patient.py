@@ -43,6 +43,8 @@ class Command(ClinicCommand):
                 raise Stop(USAGE, "record-unknown", f"No record {ref!r}.")
             by = operator_in(patient.clinic, email)
             require_right(by.user, May.SEE, patient.clinic)
+            if not Patient.objects.visible_to(by.user).filter(pk=patient.pk).exists():
+                raise Stop(USAGE, "record-unknown", f"No record {ref!r}.")
             if options["format"] in _LATER:
                 raise Refused("export-later", format=options["format"])
             readings = load_versions(patient)

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from labs import record
 from labs.access import May, require_right
+from labs.audit import Operator
 from labs.courses import aliases_of, analytes_by_number, analytes_of
 from labs.exchange import (
     FORMATS,
@@ -75,7 +76,7 @@ class Command(ClinicCommand):
         require_right(by.user, May.IMPORT, place)
         if options["conflicts"] == "queue":
             raise _usage(Refused("conflicts-queue-later"))
-        settings, mapping = _settings(place, options)
+        settings, mapping = _settings(place, by, options)
         data = _bytes(file)
         incoming = IncomingFile(
             read_file(data, settings, options["format"] or ""),
@@ -90,7 +91,9 @@ class Command(ClinicCommand):
         return _answer(incoming, settle(place, incoming, by=by), options["dry_run"])
 
 
-def _settings(clinic: Clinic, options: dict[str, Any]) -> tuple[Settings, dict[str, Any]]:
+def _settings(
+    clinic: Clinic, by: Operator, options: dict[str, Any]
+) -> tuple[Settings, dict[str, Any]]:
     mapping, given = Mapping(), {}
     try:
         if options["mapping"]:
@@ -105,7 +108,7 @@ def _settings(clinic: Clinic, options: dict[str, Any]) -> tuple[Settings, dict[s
     if (
         number
         and not options["create_patients"]
-        and not record.batch.knows_number(clinic, number)
+        and not record.batch.knows_number(clinic, number, by=by)
     ):
         raise _usage(Refused("patient-of-file-unknown", number=number))
     settings = Settings(

@@ -58,7 +58,7 @@ def preview_file(clinic: Clinic, file: IncomingFile, *, by: Actor) -> FileOutcom
     _require_rights(clinic, file, by)
     with snapshot():
         outcome = _build_outcome(
-            plan_import(clinic, file.parsed, create=file.create_patients)
+            plan_import(clinic, file.parsed, by=user_of(by), create=file.create_patients)
         )
     facts = _shown_facts(file, outcome)
     audit.read_list("import-previewed", by=by, clinic=clinic, **facts)
@@ -75,7 +75,7 @@ def import_file(
     """
     _require_rights(clinic, file, by)
     with audit.open_act(clinic, by) as act:
-        plan = plan_import(clinic, file.parsed, create=file.create_patients)
+        plan = plan_import(clinic, file.parsed, by=user_of(by), create=file.create_patients)
         outcome = _build_outcome(plan)
         if outcome.refused or (seen and seen != outcome.seal):
             act.write("import-refused", **_shown_facts(file, outcome))
@@ -99,9 +99,9 @@ def find_earlier(clinic: Clinic, sha256: str) -> Batch | None:
     return Batch.objects.filter(clinic=clinic, sha256=sha256).order_by("-pk").first()
 
 
-def knows_number(clinic: Clinic, number: str) -> bool:
-    """Whether a patient of the clinic has this number."""
-    return bool(find_patients(clinic, [number]))
+def knows_number(clinic: Clinic, number: str, *, by: Actor) -> bool:
+    """Whether a patient of the clinic whom this person sees has the number."""
+    return bool(find_patients(clinic, [number], user_of(by)))
 
 
 def _require_rights(clinic: Clinic, file: IncomingFile, by: Actor) -> None:

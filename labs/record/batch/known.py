@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from labs.exchange import Entry
 from labs.exchange.identity import KnownResults, ResultHistory, find_nature
-from labs.models import Clinic, Panel, Patient, PatientDetails, Result
+from labs.models import Access, Clinic, Panel, Patient, PatientDetails, Result, User
 from labs.models.prepared import row_of
 from labs.readings import Draw
 
@@ -69,15 +69,37 @@ class KnownPatient:
     )  # the last of each
 
 
-def find_patients(clinic: Clinic, numbers: Collection[str]) -> dict[str, KnownPatient]:
-    """The clinic's patients by the number that a file has: never by name or birth date."""
+def find_patients(
+    clinic: Clinic, numbers: Collection[str], user: User | None
+) -> dict[str, KnownPatient]:
+    """Patients whom a person of the clinic sees, by the number that a file has.
+
+    Never by name or birth date.
+    """
     details = PatientDetails.objects.current().filter(patient__clinic=clinic)
+    if clinic.access == Access.CARE_TEAM:  # in an open clinic all are seen
+        details = details.filter(patient__in=Patient.objects.visible_to(user))
     return {
         row.number: KnownPatient(
             row.number, row.patient.ref, row.name, row.born, row.patient
         )
         for some in _split_parts(numbers)
         for row in details.filter(number__in=some).select_related("patient")
+    }
+
+
+def list_hidden(
+    clinic: Clinic, numbers: Collection[str], known: Collection[str]
+) -> set[str]:
+    """Numbers of the clinic's patients whom the person does not see."""
+    if clinic.access != Access.CARE_TEAM:
+        return set()
+    unknown = {*numbers} - {*known}
+    details = PatientDetails.objects.current().filter(patient__clinic=clinic)
+    return {
+        number
+        for some in _split_parts(unknown)
+        for number in details.filter(number__in=some).values_list("number", flat=True)
     }
 
 

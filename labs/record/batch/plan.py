@@ -18,9 +18,14 @@ from labs.exchange.identity import (
     oldest_first,
 )
 from labs.exchange.report import Outcome
-from labs.models import Clinic, ParkedRow, Patient, PatientDetails
+from labs.models import Access, Clinic, ParkedRow, Patient, PatientDetails, User
 from labs.readings import Kind, Reading
-from labs.record.batch.known import KnownPatient, find_patients, load_results
+from labs.record.batch.known import (
+    KnownPatient,
+    find_patients,
+    list_hidden,
+    load_results,
+)
 from labs.words import Refused, gettext, gettext_noop
 
 _LONGEST_NAME = 200
@@ -43,6 +48,7 @@ class ImportPlan:
 
     known: dict[str, KnownPatient]  # by the number in the file
     parked_before: set[str] = field(default_factory=set)
+    hidden: set[str] = field(default_factory=set)  # numbers of patients who are not seen
     outcomes: list[Outcome] = field(default_factory=list)
     results: list[PlannedResult] = field(default_factory=list)
     opened: list[KnownPatient] = field(default_factory=list)
@@ -57,11 +63,16 @@ class ImportPlan:
         return bool(self.results or self.parked or self.opened)
 
 
-def plan_import(clinic: Clinic, parsed: ParsedFile, *, create: bool) -> ImportPlan:
-    """Weigh a file against the record. `create`: open records for unknown numbers."""
+def plan_import(
+    clinic: Clinic, parsed: ParsedFile, *, by: User | None, create: bool
+) -> ImportPlan:
+    """Weigh a file against what `by` sees. `create`: open records for unknown numbers."""
     entries = [row for row in parsed.rows if isinstance(row, Entry)]
     numbers = {row.source.patient for row in parsed.rows if row.source} - {""}
-    plan = ImportPlan(find_patients(clinic, numbers), _parked_before(clinic, numbers))
+    known = find_patients(clinic, numbers, by)
+    plan = ImportPlan(
+        known, _parked_before(clinic, numbers), list_hidden(clinic, numbers, known)
+    )
     load_results(plan.patients, entries)
     planner = _Planner(clinic, plan, create)
     rows = parsed.rows
@@ -120,11 +131,7 @@ class _Planner:
         number = row.source.patient
         patient = self.plan.known.get(number) or self._open_record(row)
         if patient is None:
-            text = gettext(
-                "No patient of this clinic has the number {number}. The row is in no "
-                "record.",
-                number=number,
-            )
+            text = gettext(_UNMATCHED[self.clinic.access], number=number)
             texts = write_fields(number, row.reading)
             self._park(row.source, "patient-unknown", text, texts)
             return Outcome(row, "unmatched", "patient-unknown", text)
@@ -173,7 +180,7 @@ class _Planner:
 
     def _open_record(self, row: Entry) -> KnownPatient | None:
         """A new record, where the file may open one and tells enough of him."""
-        if not self.create:
+        if not self.create or row.source.patient in self.plan.hidden:
             return None
         if row.person is None:
             raise Refused("patient-incomplete", number=row.source.patient)
@@ -238,6 +245,15 @@ def _row_key(number: str, texts: Any) -> str:
     return json.dumps([number, texts], sort_keys=True)
 
 
+# By the clinic's access: who is not seen is answered as who is not there.
+_UNMATCHED: dict[str, str] = {
+    Access.OPEN: gettext_noop(
+        "No patient of this clinic has the number {number}. The row is in no record."
+    ),
+    Access.CARE_TEAM: gettext_noop(
+        "No patient on your care teams has the number {number}. The row is in no record."
+    ),
+}
 # By the code of an outcome: beside what the record has, and beside a row of this file.
 _BESIDE_THE_RECORD = {
     "conflict": gettext_noop(

@@ -7,10 +7,18 @@ from dataclasses import replace
 from typing import Any
 
 from labs import audit
-from labs.audit import Act
+from labs.audit import Act, user_of
 from labs.exchange.fields import write_fields
 from labs.exchange.identity import ResultHistory, drawn_as, same_draw
-from labs.models import Batch, Panel, ParkedRow, Patient, Result
+from labs.models import (
+    Access,
+    Batch,
+    CareTeamMember,
+    Panel,
+    ParkedRow,
+    Patient,
+    Result,
+)
 from labs.readings import Draw, Reading
 from labs.record import rows, worklist
 from labs.record.batch.known import KnownPatient, PanelVersion, ResultVersion
@@ -65,6 +73,16 @@ def _open_records(opened: list[KnownPatient], acts: dict[KnownPatient, Act]) -> 
             known.details.clean_fields(exclude=_SIGNATURE)
             signed.append((known.details, acts[known]))
     rows.save_signed(signed)
+    rows.save_signed(
+        [
+            (
+                CareTeamMember(patient=known.patient, member=user_of(acts[known].by)),
+                acts[known],
+            )
+            for known in opened
+            if known.patient.clinic.access == Access.CARE_TEAM
+        ]
+    )
 
 
 def _build_event(
