@@ -59,7 +59,15 @@ class Owner:
     name = "the patient"
 
 
-type Actor = User | Operator | Owner
+@dataclass(frozen=True)
+class Clock:
+    """The clinic's rule, by which results are shared without a person."""
+
+    user = None
+    name = "the clinic’s rule"
+
+
+type Actor = User | Operator | Owner | Clock
 
 
 def user_of(by: Actor) -> User | None:
