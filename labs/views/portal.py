@@ -78,11 +78,14 @@ def _render_results(request: Request, patient: Patient, panel: str) -> HttpRespo
     draw = next((row for row in draws if panel in ("", row.draw.id)), None)
     if panel and draw is None:
         raise Http404
+    shown = draw.draw.id if draw else ""
+    waiting = _by_panel(_select_waiting(patient))
+    kept = {row.analyte for of, rows in waiting for row in rows if of.uid == shown}
     context = {
         "patient": patient,
         "records": request.records,
         "timeline": timeline,
-        "sheet": cards.build_cards(timeline, draw) if draw else None,
+        "sheet": cards.build_cards(timeline, draw, kept) if draw else None,
         "others": [row for row in draws if row is not draw],
         "newest": not panel,
         "used": glossary.linked_for(timeline.course.testes),
@@ -90,7 +93,7 @@ def _render_results(request: Request, patient: Patient, panel: str) -> HttpRespo
         if draw
         else None,
         "again": _list_reopened(patient, draws),
-        **_build_context(patient, draw.draw.id if draw else ""),
+        **_build_context(patient, shown, waiting),
     }
     return render_page(request, "portal/results.html", context)
 
@@ -100,13 +103,14 @@ def _load_timeline(patient: Patient, query: Mapping[str, str]) -> Timeline:
     return courses.load_timeline(patient, query, today=day, who=Who.PATIENT)
 
 
-def _build_context(patient: Patient, panel: str) -> dict[str, Any]:
+def _build_context(
+    patient: Patient, panel: str, waiting: list[tuple[Panel, list[Result]]]
+) -> dict[str, Any]:
     """Who shared the draw and when; what is not there yet, and what is not any more."""
     acts = patient.releases.standing().filter(panel_uid=panel).order_by("pk")
     shared = [act for act in acts if act.kind == "shared"]
     reviewed = [act for act in acts if act.kind == "reviewed"]
     entered = patient.panels.filter(uid=panel, version=0).values_list("at", flat=True)
-    waiting = _by_panel(_select_waiting(patient))
     return {
         "shared": next(iter(shared), None),
         "reviewed": next(iter(reviewed), None),
