@@ -121,7 +121,7 @@ def test_a_hold_is_told_with_its_reason_to_staff_alone(
     panel, address, sign_in, clinician, draw_page, his_page
 ):
     assert sign_in(clinician).post(address("hold"), HOLD).status_code == 303
-    said = "until 20 Mar 2026 by Clara Synthetic: “asked the laboratory”"
+    said = "until 20 Mar 2026 by Clara Synthetic: “ asked the laboratory ”"
     assert f"Held {said}" in draw_page()
     assert f"held {said}" in text(sign_in(clinician).get(reverse("worklist")))
     page = his_page()
