@@ -342,7 +342,8 @@ _OF_RESULT = (
     *("range_low", "range_low_inclusive", "range_high", "range_high_inclusive"),
     *("range_text", "range_unit", "range_source", "status", "source_status"),
     *("absent_reason", "comment", "method", "diameters", "operator", "flags"),
-    *("source_id", "is_released", "count", *_NAMES),
+    *("source_id", "is_released", "held_until", "held_by", "held_why", "count"),
+    *_NAMES,
     *(f"panel__{name}" for name in _OF_PANEL),
 )
 
@@ -351,7 +352,8 @@ def _results_of_first(items: WorklistItemQuerySet, most: int | None) -> QuerySet
     """What stands in the first open draws, each with how many draws there are in all."""
     counted = items.values("clinic").values(count=Count("pk"))
     first = items.order_by(*_IN_ORDER).values("panel")[:most]
-    results = Result.objects.current().with_release().filter(panel__in=first)
+    results = Result.objects.current().with_release().with_hold()
+    results = results.filter(panel__in=first)
     named: QuerySet[Result] = _with_patient(results.annotate(count=Subquery(counted)))
     return named.order_by("panel", "pk")
 

@@ -103,10 +103,10 @@ def readers(staff, owner, patient, panel):
     series = Reader(staff, reverse("series", args=at))
     draw = Reader(staff, reverse("panel", args=[*at, panel.uid]))
     return [
+        (Reader(owner, "/me/series.json"), 2),  # first: the draw's page says that he read
         *((series, nth) for nth in range(1, 7)),
         *((draw, nth) for nth in (2, 4, 6, 9)),
         (Reader(staff, reverse("decisions", args=at)), 2),
         (Reader(staff, "/"), 1),
         (Reader(staff, "/patients/"), 1),
-        (Reader(owner, "/me/series.json"), 2),
     ]

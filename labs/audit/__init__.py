@@ -5,7 +5,7 @@ heads outside the database, `verify` holds all against one another, `spill` keep
 while nothing can be written, `search` and `verbs` are for the page.
 """
 
-from labs.audit.actors import Actor, Nobody, Operator, Owner, user_of
+from labs.audit.actors import Actor, Clock, Nobody, Operator, Owner, user_of
 from labs.audit.anchor import AnchorRefused, anchor_anew, anchor_heads
 from labs.audit.chain import (
     GENESIS,
@@ -33,6 +33,7 @@ __all__ = [
     "Actor",
     "AnchorRefused",
     "ChainVerdict",
+    "Clock",
     "Nobody",
     "Operator",
     "Owner",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from labs.forms.draws import DrawContext, DrawForm
-from labs.forms.fields import LineField, VersionField, WordsField
+from labs.forms.fields import DayField, LineField, VersionField, WordsField
 from labs.forms.rows import (
     METHOD_CHOICES,
     Blood,
@@ -206,6 +206,23 @@ class TakeBackForm(forms.Form):
         label=_("Reason for withdrawing"),
         max_length=500,
         error_messages={"required": _("Enter the reason for withdrawing the sign-off.")},
+    )
+
+
+class HoldForm(forms.Form):
+    """Until when a draw is not shared by the clinic's rule, and why."""
+
+    use_required_attribute = False
+
+    until = DayField(
+        label=_("Held until"),
+        help_text=_("14 days at most. On this day it is shared."),
+        error_messages={"required": _("Enter the day on which the hold ends.")},
+    )
+    why = LineField(
+        label=_("Reason for holding"),
+        max_length=500,
+        error_messages={"required": _("Enter the reason for holding the draw.")},
     )
 
 

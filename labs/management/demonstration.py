@@ -1,7 +1,7 @@
 """Plays the invented men's records through the doors that everybody uses."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext
 
@@ -63,7 +63,9 @@ def load_demonstration(tell: Callable[[str], None] = lambda line: None) -> list[
         _open_clinic(clinic)
     for number, man in enumerate(MEN, start=1):
         tell(f"  record {number} of {len(MEN)}: {man.name}")
-        _open_record(man).perform_acts()
+        player = _open_record(man)
+        player.perform_acts()
+        player.give_login()
     return list_logins()
 
 
@@ -110,15 +112,10 @@ def _open_record(man: DemoPatient) -> "RecordPlayer":
     clinic = Clinic.objects.get(slug=man.clinic)
     workers = {at.role: at.user for at in _list_clinic_logins(clinic)}
     clinician = workers[Role.CLINICIAN]
-    account = None
-    if man.account:
-        person = people.NewPerson(man.account, man.name)
-        account = people.add_login(person)
     details = record.patient.Details(
         number=man.number,
         name=man.name,
         born=man.born,
-        account=account,
         aim=man.aim,
         aim_words=man.aim_words,
         aim_on=day_of(man, man.aim_day) if man.aim else None,
@@ -126,7 +123,7 @@ def _open_record(man: DemoPatient) -> "RecordPlayer":
         testis_right=man.testes.get("right", ""),
     )
     patient = record.patient.create(clinic, details, by=clinician)
-    return RecordPlayer(man, clinic, patient, clinician, workers[Role.NURSE])
+    return RecordPlayer(man, clinic, patient, details, clinician, workers[Role.NURSE])
 
 
 @dataclass
@@ -136,6 +133,7 @@ class RecordPlayer:
     man: DemoPatient
     clinic: Clinic
     patient: Patient
+    details: record.patient.Details
     clinician: User
     nurse: User
     panels: dict[tuple[int, str], str] = field(default_factory=dict)
@@ -144,6 +142,19 @@ class RecordPlayer:
     def perform_acts(self) -> None:
         for act in self.man.in_order():
             self._perform(act)
+
+    def give_login(self) -> None:
+        """Last of all: what is older than a login is shared by sign-offs alone.
+
+        So the clinic's rule never shares a draw that waits for its review here.
+        """
+        if not self.man.account:
+            return
+        person = people.NewPerson(self.man.account, self.man.name)
+        details = replace(self.details, account=people.add_login(person))
+        record.patient.change(
+            self.patient, details, by=self.clinician, why="invited", version=0
+        )
 
     def _perform(self, act: Act) -> None:  # noqa: C901 - one case for each kind of act
         match act:

@@ -57,6 +57,9 @@ class Panel(Recorded):
     other_drug = models.CharField(max_length=200, blank=True)
     notes = models.CharField(max_length=1000, blank=True)
     misfiled = models.BooleanField(default=False)  # was another person's
+    # The clinic's rule when it was entered, see `Clinic.share_after`, in every version.
+    # None: entered before clinics had rules. Sign-offs alone share it.
+    share_after = models.PositiveSmallIntegerField(null=True, blank=True)
     # The form that was sent, on the first version only; a form that is sent twice is one.
     submission = models.CharField(max_length=40, null=True, blank=True)
     batch = models.ForeignKey(

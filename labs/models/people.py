@@ -103,6 +103,12 @@ class Clinic(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def share_after(self) -> int | None:
+        """Whole days from the entry of a result to its sharing, where nobody holds it."""
+        of_rule = {ReleaseRule.AT_ONCE: 0, ReleaseRule.ON_REVIEW: 3}
+        return of_rule.get(ReleaseRule(self.release_rule), self.release_days)
+
     def clean(self) -> None:
         if self.slug == "system":  # the audit's chain of what belongs to no clinic
             raise ValidationError({"slug": _("This name is taken.")})

@@ -1,19 +1,34 @@
 """One value as the laboratory gave it, or the examiner read it."""
 
+from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import or_
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Cast
+from django.db.models.lookups import Contains
 
 from labs import analytes
 from labs.analytes import ANALYTES
 from labs.models.panel import Panel
-from labs.models.patient import Patient
+from labs.models.patient import Patient, PatientDetails
 from labs.models.recorded import Recorded, RecordedQuerySet
-from labs.models.release import Release
-from labs.readings import FINAL, STATUSES, Assay, Draw, Exam, Interval, Kind, Reading, Value
+from labs.models.release import Release, find_due
+from labs.readings import (
+    FINAL,
+    STATUSES,
+    STOPPING,
+    Assay,
+    Draw,
+    Exam,
+    Interval,
+    Kind,
+    Reading,
+    Value,
+)
 
 SIDES = {"left": "left", "right": "right"}
 
@@ -31,8 +46,13 @@ PLOTTED = [
     "unit",
     "status",
 ]
-# `Reading.is_shareable` in SQL: a guard's question keeps a result back.
-SHAREABLE = Q(status__in=FINAL, flags=[])
+# `Reading.is_shareable` and `is_stopped` in SQL. Flags are a list of words in JSON, which
+# both databases write with quotation marks.
+SHAREABLE = Q(status__in=FINAL)
+_FLAGS = Cast("flags", models.TextField())
+NOT_STOPPED = Q(flags=[]) | ~reduce(
+    or_, (Q(Contains(_FLAGS, f'"{flag}"')) for flag in STOPPING)
+)
 _NUMBER = {"value__isnull": False, "decimals__isnull": False}
 _NO_NUMBER = {"value": None, "decimals": None}
 
@@ -45,13 +65,45 @@ class ResultQuerySet(RecordedQuerySet["Result"]):
     def with_release(self) -> Self:
         """Add `is_released`: whether his patient may read it. The one predicate of release.
 
-        What was shared once stays readable when it is corrected; it stops being so when
-        the sign-off is taken back, or while it is not final or a guard asks about it.
+        It reads acts of release alone, never the clock or a clinic's rule. What was shared
+        once stays readable when it is corrected, unless it is not final, or has a flag that
+        stops the rule and nobody signed it off with that flag in view.
         """
-        return self.annotate(is_released=SHAREABLE & Q(Exists(_select_shared())))
+        return self.annotate(is_released=_is_readable(Q()))
 
     def released(self) -> Self:
         return self.with_release().filter(is_released=True)
+
+    def with_due(self) -> Self:
+        """Add when the clinic's rule shares a result of itself, for `Result.due`.
+
+        `by_clock`: whether it will, if nothing has shared the result before.
+        `counted_from`: when it was entered, and was final without a stopping flag.
+        `held_until`: the day on which the last hold of its draw ends.
+        """
+        older, withdrawn = _select_other_logins(), _select_withdrawn()
+        by_clock = SHAREABLE & NOT_STOPPED
+        by_clock &= Q(panel__share_after__isnull=False, panel__misfiled=False)
+        return self.annotate(
+            entered_act=Subquery(_select_entries().values("act")[:1]),
+            by_clock=by_clock & ~Q(Exists(older)) & ~Q(Exists(withdrawn)),
+            counted_from=Subquery(_select_clear().order_by("version").values("at")[:1]),
+            held_until=Subquery(_select_hold().values("until")[:1]),
+        )
+
+    def with_hold(self) -> Self:
+        """Add the last hold of its draw: `held_until`, `held_by` and `held_why`."""
+        columns = {"held_until": "until", "held_by": "by_name", "held_why": "why"}
+        return self.annotate(
+            **{
+                name: Subquery(_select_hold().values(column)[:1])
+                for name, column in columns.items()
+            }
+        )
+
+    def waiting_for_rule(self) -> Self:
+        """What the clinic's rule will share, or shares now: see `Result.due`."""
+        return self.with_release().with_due().filter(Q(is_released=False, by_clock=True))
 
     def with_baseline(self) -> Self:
         """Add `is_baseline`, and `baseline_act`: the last act that marked or ended one."""
@@ -64,35 +116,104 @@ class ResultQuerySet(RecordedQuerySet["Result"]):
 
     def with_seen(self) -> Self:
         """Add `was_seen`: of a replaced version, whether his patient could read it."""
-        before = _select_shared().filter(through__lt=OuterRef("replaced_by__pk"))
-        return self.annotate(was_seen=SHAREABLE & Q(Exists(before)))
+        before = Q(through__lt=OuterRef("replaced_by__pk"))
+        return self.annotate(was_seen=_is_readable(before))
 
     def withdrawn(self) -> Self:
         """What his patient could read until it was entered in error."""
         return self.filter(Exists(_select_shared()), status="entered-in-error")
 
 
-def _select_shared() -> models.QuerySet[Release]:
-    """Sign-offs that shared a version of the outer query's result, and still stand.
+def _is_readable(when: Q) -> Q:
+    """Whether acts of a time shared the outer query's result, as it reads."""
+    shared = _select_shared().filter(when)
+    in_view = _select_acts("shared").filter(
+        when, flags_seen=True, through__gte=OuterRef("pk")
+    )
+    return SHAREABLE & Q(Exists(shared)) & (NOT_STOPPED | Q(Exists(in_view)))
 
-    That version stood when it was signed: what was replaced before, nobody was shown.
+
+def _select_shared() -> models.QuerySet[Release]:
+    """Acts that shared a version of the outer query's result, and still stand.
+
+    That version stood when it was shared: what was replaced before, nobody was shown.
     """
     stood = Q(replaced_by=None) | Q(replaced_by__pk__gt=OuterRef("through"))
-    signed = Result.objects.filter(
+    versions = Result.objects.filter(
         SHAREABLE, stood, uid=OuterRef(OuterRef("uid")), pk__lte=OuterRef("through")
     )
-    return Release.objects.standing().filter(
-        Exists(signed),
-        patient=OuterRef("patient"),
-        panel_uid=OuterRef("panel__uid"),
-        kind="shared",
+    return _select_acts("shared").filter(
+        Q(Exists(versions), flags_seen=True) | Q(Exists(versions.filter(flags=[]))),
+        Q(result_uid="") | Q(result_uid=OuterRef("uid")),
     )
+
+
+def _select_acts(kind: str) -> models.QuerySet[Release]:
+    """Acts on the draw of the outer query's result that still stand."""
+    return Release.objects.standing().filter(
+        patient=OuterRef("patient"), panel_uid=OuterRef("panel__uid"), kind=kind
+    )
+
+
+def _select_hold() -> models.QuerySet[Release]:
+    """Holds of the draw of the outer query's result, the last one first.
+
+    Sharing it by hand ends them all.
+    """
+    ended = Release.objects.filter(
+        patient=OuterRef("patient"),
+        panel_uid=OuterRef("panel_uid"),
+        kind="shared",
+        pk__gt=OuterRef("pk"),
+    )
+    return _select_acts("held").filter(~Exists(ended)).order_by("-pk")
+
+
+def _select_withdrawn() -> models.QuerySet[Release]:
+    """Withdrawals of what was shared of the draw, until somebody signs it off again."""
+    later = Release.objects.standing().filter(
+        patient=OuterRef("patient"),
+        panel_uid=OuterRef("panel_uid"),
+        kind="reviewed",
+        pk__gt=OuterRef("pk"),
+    )
+    withdrawn = _select_acts("withdrawn").filter(undoes__kind="shared")
+    return withdrawn.filter(~Exists(later))
+
+
+def _select_entries() -> models.QuerySet[Panel]:
+    """The first version of the draw of the outer query's result."""
+    return Panel.objects.filter(uid=OuterRef("panel__uid"), version=0)
+
+
+def _select_other_logins() -> models.QuerySet[PatientDetails]:
+    """Details without his present login that stood when the draw was entered, or later.
+
+    Needs `entered_act`. What is older than a login is shared by sign-offs alone.
+    """
+    his = PatientDetails.objects.filter(patient=OuterRef("patient"))
+    present = his.current().values("account")[:1]
+    replaced = PatientDetails.objects.filter(
+        replaces=OuterRef("pk"), act__lte=OuterRef(OuterRef("entered_act"))
+    )
+    other = Q(account=None) | ~Q(account=Subquery(present))
+    return his.filter(other, ~Exists(replaced))
+
+
+def _select_clear() -> ResultQuerySet:
+    """Versions of the outer query's result since which a rule may share it."""
+    unclear = Result.objects.filter(uid=OuterRef("uid"), version__gte=OuterRef("version"))
+    unclear = unclear.filter(~(SHAREABLE & NOT_STOPPED))
+    return Result.objects.filter(~Exists(unclear), uid=OuterRef("uid"))
 
 
 class Result(Recorded):
     """Never edited: a correction is the next version. Has its own moment, for the plot."""
 
     is_released: bool  # what `with_release` adds
+    by_clock: bool  # what `with_due` adds
+    counted_from: datetime | None
+    held_until: date | None
     was_seen: bool  # what `with_seen` adds
     is_baseline: bool  # what `with_baseline` adds
     baseline_act: int | None
@@ -157,6 +278,18 @@ class Result(Recorded):
 
     def __str__(self) -> str:
         return f"{self.analyte} {self.reported} {self.unit}".strip()
+
+    @property
+    def due(self) -> datetime | None:
+        """When the clinic's rule shares it; None where a clinician alone can.
+
+        Asked `with_due`, of a result that is not released, with its panel and clinic.
+        """
+        days = self.panel.share_after
+        if not self.by_clock or days is None or self.counted_from is None:
+            return None
+        zone = self.patient.clinic.zone
+        return find_due(self.counted_from, days, self.held_until, zone)
 
     @classmethod
     def of(cls, panel: Panel, reading: Reading) -> Self:

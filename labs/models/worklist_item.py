@@ -18,6 +18,7 @@ KINDS = {
     "draw": "a draw that nobody has signed off as it stands",
     "reopened": "a decision that rests on results which were corrected since",
     "check": "a day that a clinician set for the next check",
+    "due": "a draw of which the clinic's rule shares a result at `sort_at`",
 }
 
 
@@ -40,7 +41,7 @@ class WorklistItem(models.Model):
         Decision, models.PROTECT, null=True, related_name="+", db_index=False
     )
     flagged = models.BooleanField(default=False)  # a guard asks about one of its results
-    # When it was drawn; of a decision, its day, and of a check, the day that was set.
+    # When it was drawn, or is due; of a decision, its day, and of a check, the day set.
     # Days are midnights in UTC: they are only compared and put in order.
     sort_at = models.DateTimeField()
     last_draw = models.DateField(null=True)  # of a check: the newest since its decision
@@ -52,15 +53,16 @@ class WorklistItem(models.Model):
             models.Index(
                 fields=["clinic", "kind", "-flagged", "sort_at", "panel"],
                 name="worklist_in_order",
-            )
+            ),
+            models.Index(fields=["sort_at"], condition=Q(kind="due"), name="worklist_due"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["panel"], name="worklist_draw_once"),
+            models.UniqueConstraint(fields=["panel", "kind"], name="worklist_draw_once"),
             models.UniqueConstraint(
                 fields=["decision", "kind"], name="worklist_decision_once"
             ),
             models.CheckConstraint(
-                condition=Q(kind="draw", panel__isnull=False, decision=None)
+                condition=Q(kind__in=["draw", "due"], panel__isnull=False, decision=None)
                 | Q(kind__in=["reopened", "check"], panel=None, decision__isnull=False),
                 name="worklist_kind_has_its_row",
             ),

@@ -10,7 +10,15 @@ from labs.readings.interval import Interval
 from labs.readings.moment import LONGEST_MOMENT, YEARS, Moment, require_plausible
 from labs.readings.names import FLAG_NAMES, SIDE_NAMES, STATUS_NAMES, TESTIS_NAMES
 from labs.readings.pasted import PastedResult, read_pasted
-from labs.readings.reading import FINAL, STATUSES, WITHOUT_RESULT, Assay, Facts, Reading
+from labs.readings.reading import (
+    FINAL,
+    STATUSES,
+    STOPPING,
+    WITHOUT_RESULT,
+    Assay,
+    Facts,
+    Reading,
+)
 from labs.readings.shown import ShownValue, show_value
 from labs.readings.state import State, find_state
 from labs.readings.testes import RecordedTestes
@@ -26,6 +34,7 @@ __all__ = [
     "SIDE_NAMES",
     "STATUSES",
     "STATUS_NAMES",
+    "STOPPING",
     "TESTIS_NAMES",
     "VOLUME_METHODS",
     "WITHOUT_RESULT",

@@ -26,6 +26,11 @@ STATUSES = (
     "pending",
 )
 FINAL = ("final", "corrected")
+# Flags with which no clinic's rule shares a result by itself; a clinician may.
+STOPPING = (
+    *("unit-slip", "duplicate", "soft-limit", "code-unit-conflict"),
+    *("code-name-conflict", "status-missing", "time-conflict"),
+)
 WITHOUT_RESULT = ("not-done", "pending")
 LONGEST_COMMENT = 1000
 
@@ -118,8 +123,13 @@ class Reading:
 
     @property
     def is_shareable(self) -> bool:
-        """Whether a sign-off shares it: it is final, and no guard asks about it."""
-        return self.status in FINAL and not self.flags
+        """Whether a sign-off shares it: it is final."""
+        return self.status in FINAL
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether a guard asks about it, so that a clinician alone can share it."""
+        return not {*self.flags}.isdisjoint(STOPPING)
 
     @property
     def moment(self) -> Moment:

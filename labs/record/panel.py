@@ -32,6 +32,7 @@ def enter(
             return sent
         panel = Panel.of(patient, draw)
         panel.submission, panel.batch = submission or None, batch
+        panel.share_after = patient.clinic.share_after
         _save_readings(panel, readings, act)
         _put_on_worklist(panel, readings)
         act.write("panel-entered", patient.ref, panel=panel.uid, results=len(readings))
@@ -48,7 +49,7 @@ def correct(panel: Panel, draw: Draw, *, by: Actor, why: str) -> Panel:
         old = rows.require_current(panel)
         results = _list_correctable(old, by)
         new = rows.make_successor(Panel.of(old.patient, draw), old)
-        new.batch = old.batch
+        new.batch, new.share_after = old.batch, old.share_after
         if rows.says_same(new, old):
             return old
         rows.save_row(new, act, why=rows.require_reason(why))
@@ -82,7 +83,7 @@ def misfiled(panel: Panel, *, to: Patient, by: Actor, reason: str) -> Panel:
         act.write("panel-misfiled", gone.patient.ref, panel=gone.uid, results=len(wrong))
     with audit.open_act(to.clinic, by) as act:
         here = Panel.of(to, old.draw)
-        here.batch = old.batch
+        here.batch, here.share_after = old.batch, to.clinic.share_after
         _save_readings(here, right, act, why=why)
         _put_on_worklist(here, right)
         act.write("panel-entered", to.ref, panel=here.uid, results=len(right))

@@ -6,9 +6,16 @@ from datetime import date
 from labs import audit
 from labs.access import May, require_right
 from labs.audit import Actor, user_of
-from labs.models import CareTeamMember, Clinic, Patient, PatientDetails, User
+from labs.models import (
+    CareTeamMember,
+    Clinic,
+    Patient,
+    PatientDetails,
+    User,
+    WorklistItem,
+)
 from labs.models.snapshot import writing
-from labs.record import care_team, rows
+from labs.record import care_team, rows, worklist
 from labs.words import Refused
 
 
@@ -66,6 +73,10 @@ def change(
         if new.number != old.number:
             _require_free_number(patient.clinic, new.number)
         rows.save_row(new, act, why=why)
+        if new.account_id != old.account_id:  # what is older is shared by sign-offs alone
+            due = WorklistItem.objects.filter(patient=patient, kind="due")
+            uids = due.values_list("panel__uid", flat=True)
+            worklist.update([patient.pk], panels=list(uids))
         act.write("patient-changed", patient.ref, linked=new.account_id is not None)
     return new
 

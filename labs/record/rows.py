@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import Model
 
-from labs.audit import Act, user_of
+from labs.audit import Act, Clock, user_of
 from labs.audit.seal import RowWriter as SealedRows
 from labs.models import Clinic, Patient
 from labs.models.recorded import Recorded, Signed, new_uid
@@ -250,7 +250,7 @@ def _put_signature(row: Signed, act: Act, why: str) -> None:
 
 def _sign_columns(act: Act, why: str) -> dict[str, Any]:
     by = user_of(act.by)
-    if by is None:
+    if by is None and not isinstance(act.by, Clock):
         raise PermissionDenied(gettext("A record is kept by a person of the clinic."))
-    signature = {"act": act.seq, "by_id": by.pk, "by_name": act.by.name}
+    signature = {"act": act.seq, "by_id": by.pk if by else None, "by_name": act.by.name}
     return signature | {"at": act.at, "why": why}

@@ -56,7 +56,10 @@ def update(
     back. `decisions`: uids of decisions that it recorded, corrected or answered. Those
     that pin a result of the draws are found here.
     """
-    rows.insert_rows(WorklistItem, [_open_draw(*panel) for panel in new_panels])
+    new = list(new_panels)
+    keys = [panel.panel for panel in new]
+    due = [each for some in batched(keys, _AT_ONCE) for each in _list_due(pk__in=some)]
+    rows.insert_rows(WorklistItem, [*(_open_draw(*panel) for panel in new), *due])
     touched = {*decisions} | _list_pinning(panels) | _list_closed(decisions)
     checked = _patients_with_checks(patients)
     if not (panels or touched or checked):
@@ -67,6 +70,7 @@ def update(
     expected: list[WorklistItem] = []
     if panels:
         expected += _open_draws(uid__in=panels)
+        expected += _due_items(uid__in=panels)
     if touched:
         expected += _list_reopened(uid__in=touched)
     if checked:
@@ -122,6 +126,7 @@ def rebuild(clinic: Clinic) -> Rebuilt:
 def expected_items(patients: Collection[int]) -> Iterator[WorklistItem]:
     """What waits of these patients, as their records say it now; unsaved."""
     yield from _open_draws(patient__in=patients)
+    yield from _due_items(patient__in=patients)
     yield from _list_reopened(patient__in=patients)
     yield from _list_checks(patient__in=patients)
 
@@ -192,6 +197,32 @@ def _open_draw(
         "flagged": flagged,
         "sort_at": collected_at,
     }
+
+
+def _due_items(**which: object) -> list[WorklistItem]:
+    return [WorklistItem(**columns) for columns in _list_due(**which)]
+
+
+def _list_due(**which: object) -> list[rows.Columns]:
+    """Draws of which the clinic's rule will share a result, at the first one's time."""
+    waiting = Result.objects.current().waiting_for_rule()
+    waiting = waiting.filter(**{f"panel__{name}": asked for name, asked in which.items()})
+    first: dict[int, Result] = {}
+    for row in waiting.select_related("panel", "patient__clinic"):
+        earlier = first.setdefault(row.panel_id, row)
+        if row.due and earlier.due and row.due < earlier.due:
+            first[row.panel_id] = row
+    return [
+        {
+            "clinic_id": row.patient.clinic_id,
+            "patient_id": row.patient_id,
+            "kind": "due",
+            "panel_id": panel,
+            "flagged": False,
+            "sort_at": row.due,
+        }
+        for panel, row in first.items()
+    ]
 
 
 def _list_reopened(**which: object) -> Iterator[WorklistItem]:

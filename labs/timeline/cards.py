@@ -1,6 +1,6 @@
 """The patient's page: one draw of his as cards, one a test."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from labs.analytes import Analyte
@@ -86,8 +86,13 @@ class CardSheet:
     missing: tuple[Words, ...]
 
 
-def build_cards(timeline: Timeline, draw: DrawRow) -> CardSheet:
-    """A card for each test of the draw, in the order of the catalogue."""
+def build_cards(
+    timeline: Timeline, draw: DrawRow, waiting: Collection[str] = ()
+) -> CardSheet:
+    """A card for each test of the draw, in the order of the catalogue.
+
+    `waiting`: analytes of which the draw has a result that he cannot read yet.
+    """
     said = {point.id: plain.write_sentences(point) for point in draw.points}
     for_all = _for_all([said[p.id] for p in draw.points if not p.reading.side])
     testes = timeline.course.testes
@@ -99,7 +104,7 @@ def build_cards(timeline: Timeline, draw: DrawRow) -> CardSheet:
         missing=tuple(
             _describe_missing(row, draw)
             for row, card in zip(timeline.rows, cards, strict=True)
-            if card.about and not card.parts
+            if card.about and not card.parts and card.analyte.key not in waiting
         ),
     )
 

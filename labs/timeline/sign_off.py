@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from labs.readings import FLAG_NAMES, STATUS_NAMES, Reading
+from labs.readings import STATUS_NAMES, Reading
 from labs.timeline import dates, speech
 from labs.words import Words, gettext_lazy
 
@@ -61,6 +61,5 @@ def _is_kept_back(reading: Reading) -> bool:
 
 def _kept_back(reading: Reading) -> Words:
     name = speech.head_measured(reading.analyte, reading.side)
-    waits = reading.status in ("preliminary", "pending")
-    why = STATUS_NAMES[reading.status] if waits else FLAG_NAMES[reading.flags[0]]
-    return gettext_lazy("{name} ({why})", name=name, why=gettext_lazy(why))
+    why = gettext_lazy(STATUS_NAMES[reading.status])
+    return gettext_lazy("{name} ({why})", name=name, why=why)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from labs import courses, record
 from labs.access import May, Request, patient_page
-from labs.forms.corrections import PanelCorrection, TakeBackForm
+from labs.forms.corrections import HoldForm, PanelCorrection, TakeBackForm
 from labs.forms.draws import DrawContext
 from labs.forms.entry_context import EntryContext
 from labs.forms.fields import VERSION_MISSING, set_values, whole_number
@@ -94,18 +94,59 @@ def correct(request: Request, patient: Patient, panel: str) -> HttpResponse:
 @require_POST
 @patient_page(May.DECIDE, reads="panel-read")
 def sign_off(request: Request, patient: Patient, panel: str) -> HttpResponse:
+    """Review the draw and share it."""
+    return _sign_off(request, patient, panel, share=True)
+
+
+@require_POST
+@patient_page(May.DECIDE, reads="panel-read")
+def share_later(request: Request, patient: Patient, panel: str) -> HttpResponse:
+    """Review the draw; the clinic's rule shares it when it is due."""
+    return _sign_off(request, patient, panel, share=False)
+
+
+@require_POST
+@patient_page(May.DECIDE, reads="panel-read")
+def hold(request: Request, patient: Patient, panel: str) -> HttpResponse:
+    kept = _get_panel_or_404(patient, panel)
+    form = HoldForm(request.POST)
+    if not form.is_valid():
+        return _render_draw(request, kept, hold_form=form, status=422)
+    until, why = form.cleaned_data["until"], form.cleaned_data["why"]
+    try:
+        record.release.hold(kept, until, by=request.user, why=why)
+    except Refused as refused:
+        form.add_error("until", str(refused))
+        return _render_draw(request, kept, hold_form=form, status=422)
+    except record.Conflict:
+        changed = gettext("This draw was changed since you opened it. Check it again.")
+        newest = _get_panel_or_404(patient, panel)
+        return _render_draw(request, newest, hold_form=form, refused=changed, status=409)
+    said = gettext("Draw of {day} held until {until}.").format(
+        day=dates.clinical_day(kept.moment), until=dates.day(until)
+    )
+    return redirect_after_post(request, _panel_url(kept), said)
+
+
+def _sign_off(
+    request: Request, patient: Patient, panel: str, *, share: bool
+) -> HttpResponse:
     kept = _get_panel_or_404(patient, panel)
     seen = _find_newest_seen(request, kept)
     if seen is None:
         return _render_draw(request, kept, refused=VERSION_MISSING, status=422)
     try:
-        record.release.sign_off(kept, by=request.user, seen=seen)
+        record.release.sign_off(kept, by=request.user, seen=seen, share=share)
     except record.Conflict:
         changed = gettext(
             "This draw was changed since you opened it. Check it again, then sign off."
         )
         return _render_draw(
             request, _get_panel_or_404(patient, panel), refused=changed, status=409
+        )
+    except Refused as refused:
+        return _render_draw(
+            request, _get_panel_or_404(patient, panel), refused=str(refused), status=409
         )
     return redirect_after_post(
         request,
@@ -229,6 +270,7 @@ def _render_draw(
         "patient": request.patient,
         "shown": shown,
         "take_back": TakeBackForm(),
+        "hold_form": HoldForm(),
         "computed": _load_computed(request.patient, panel),
     }
     return render_page(request, "panels/show.html", context | more, status=status)

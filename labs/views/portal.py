@@ -1,6 +1,6 @@
 """A patient's own results, as far as they were shared with him. He changes nothing here."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,10 +17,23 @@ from labs.analytes import ANALYTES
 from labs.models import Panel, Patient, Result
 from labs.notes import Audience, glossary
 from labs.timeline import Timeline, Who, cards, dates, to_json
+from labs.timeline.shape import DrawRow
 from labs.views.frame import today_in
 from labs.views.notes import build_notes_beside
 from labs.views.page import render_page
-from labs.words import Refused, Words, gettext_lazy
+from labs.words import Refused, Words, gettext_lazy, gettext_noop
+
+# By whether it is one result, and whether a day is told.
+_CHECKING = {
+    (True, False): gettext_noop("1 result from {day} is being checked."),
+    (False, False): gettext_noop("{count} results from {day} are being checked."),
+    (True, True): gettext_noop(
+        "1 result from {day} is being checked. It is due to be shared by {due}."
+    ),
+    (False, True): gettext_noop(
+        "{count} results from {day} are being checked. They are due to be shared by {due}."
+    ),
+}
 
 
 @require_safe
@@ -65,18 +78,22 @@ def _render_results(request: Request, patient: Patient, panel: str) -> HttpRespo
     draw = next((row for row in draws if panel in ("", row.draw.id)), None)
     if panel and draw is None:
         raise Http404
+    shown = draw.draw.id if draw else ""
+    waiting = _by_panel(_select_waiting(patient))
+    kept = {row.analyte for of, rows in waiting for row in rows if of.uid == shown}
     context = {
         "patient": patient,
         "records": request.records,
         "timeline": timeline,
-        "sheet": cards.build_cards(timeline, draw) if draw else None,
+        "sheet": cards.build_cards(timeline, draw, kept) if draw else None,
         "others": [row for row in draws if row is not draw],
         "newest": not panel,
         "used": glossary.linked_for(timeline.course.testes),
         "noted": build_notes_beside(timeline, draw.draw, Audience.PATIENT)
         if draw
         else None,
-        **_build_context(patient, draw.draw.id if draw else ""),
+        "again": _list_reopened(patient, draws),
+        **_build_context(patient, shown, waiting),
     }
     return render_page(request, "portal/results.html", context)
 
@@ -86,15 +103,23 @@ def _load_timeline(patient: Patient, query: Mapping[str, str]) -> Timeline:
     return courses.load_timeline(patient, query, today=day, who=Who.PATIENT)
 
 
-def _build_context(patient: Patient, panel: str) -> dict[str, Any]:
+def _build_context(
+    patient: Patient, panel: str, waiting: list[tuple[Panel, list[Result]]]
+) -> dict[str, Any]:
     """Who shared the draw and when; what is not there yet, and what is not any more."""
-    shared = patient.releases.standing().filter(kind="shared", panel_uid=panel)
+    acts = patient.releases.standing().filter(panel_uid=panel).order_by("pk")
+    shared = [act for act in acts if act.kind == "shared"]
+    reviewed = [act for act in acts if act.kind == "reviewed"]
     entered = patient.panels.filter(uid=panel, version=0).values_list("at", flat=True)
-    waiting = _by_panel(_select_waiting(patient))
     return {
-        "shared": shared.order_by("at").first(),
+        "shared": next(iter(shared), None),
+        "reviewed": next(iter(reviewed), None),
         "entered": entered.first(),
-        "checking": [_describe_checking(*each) for each in waiting],
+        "checking": [
+            _describe_checking(panel, len(of_day), due)
+            for panel, rows in waiting
+            for due, of_day in _by_due(rows, patient)
+        ],
         "waiting": {
             (row.analyte, row.side): row.collected_at for _, rows in waiting for row in rows
         },
@@ -107,7 +132,35 @@ def _build_context(patient: Patient, panel: str) -> dict[str, Any]:
 
 def _select_waiting(patient: Patient) -> QuerySet[Result]:
     kept = patient.results.current().exclude(status__in=("entered-in-error", "not-done"))
-    return kept.with_release().filter(Q(is_released=False))
+    return kept.with_release().with_due().filter(Q(is_released=False))
+
+
+def _by_due(results: list[Result], patient: Patient) -> list[tuple[str, list[Result]]]:
+    """Results by the day that he is told; none where a clinician alone can share them.
+
+    None while a draw is held, either: another hold may follow.
+    """
+    by_day: dict[str, list[Result]] = {}
+    today, zone = today_in(patient.clinic), ZoneInfo(patient.clinic.zone)
+    for row in results:
+        row.patient = patient
+        held = row.held_until is not None and row.held_until > today
+        told = row.due.astimezone(zone).date() if row.due and not held else None
+        by_day.setdefault(dates.day(max(told, today)) if told else "", []).append(row)
+    return list(by_day.items())
+
+
+def _list_reopened(patient: Patient, draws: Sequence[DrawRow]) -> list[Words]:
+    """What he can read, and is checked again."""
+    reopened = {*patient.releases.reopened().values_list("panel_uid", flat=True)}
+    return [
+        gettext_lazy(
+            "Your results from {day} are being checked again.",
+            day=dates.clinical_day(row.draw.moment),
+        )
+        for row in draws
+        if row.draw.id in reopened
+    ]
 
 
 def _by_panel(results: QuerySet[Result]) -> list[tuple[Panel, list[Result]]]:
@@ -115,13 +168,10 @@ def _by_panel(results: QuerySet[Result]) -> list[tuple[Panel, list[Result]]]:
     return [(panel, list(of)) for panel, of in groupby(rows, key=lambda row: row.panel)]
 
 
-def _describe_checking(panel: Panel, results: list[Result]) -> Words:
+def _describe_checking(panel: Panel, count: int, due: str) -> Words:
+    said = _CHECKING[count == 1, bool(due)]
     day = dates.clinical_day(panel.moment)
-    if len(results) == 1:
-        return gettext_lazy("1 result from {day} is being checked.", day=day)
-    return gettext_lazy(
-        "{count} results from {day} are being checked.", count=len(results), day=day
-    )
+    return gettext_lazy(said, count=count, day=day, due=due)
 
 
 def _describe_withdrawn(panel: Panel, results: list[Result]) -> Words:

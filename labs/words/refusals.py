@@ -314,6 +314,15 @@ _RECORD = {
         "in error, and add another one."
     ),
     "not-signed-off": "This draw is not signed off. Nothing to undo.",
+    "share-later-not-due": (
+        "This draw is not due to be shared later. Sign it off and share it, or hold it."
+    ),
+    "hold-shared": "This draw was shared already, so it cannot be held.",
+    "hold-not-due": "Only a sign-off shares this draw. There is nothing to hold.",
+    "hold-in-past": "A hold ends on a later day than today. Enter a later date.",
+    "hold-too-long": (
+        "A draw is held for 14 days at most. Enter a date not later than {last}."
+    ),
     "baseline-not-final": "A baseline must be a final result. This result is {status}.",
     "baseline-without-number": (
         "A baseline must be a number or a limit. This result is in words."

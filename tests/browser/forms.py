@@ -117,7 +117,15 @@ PAGES = {
         {"fsh_value": "4.0", "fsh_comment": "by telephone"},
         form="#sheet",
     ),
-    "a draw to review": FormPage("panel", {"Sign off and share": SHARED}),
+    "a draw to review": FormPage(
+        "panel",
+        {
+            "Sign off and share": SHARED,
+            "Sign off, share later": {"labs_release": 1},
+            "Hold draw": {"labs_release": 1},
+        },
+        {"until": "2026-03-17", "why": "asked the laboratory"},
+    ),
     "a signed draw": FormPage(
         "panel signed", {"Withdraw sign-off": {"labs_release": 2}}, {"why": "too early"}
     ),

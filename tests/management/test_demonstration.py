@@ -21,6 +21,7 @@ from labs.models import (
     Patient,
     Result,
     Treatment,
+    WorklistItem,
 )
 from tests import factories
 
@@ -70,6 +71,11 @@ def test_a_first_visit_is_150_kb_without_the_figure_to_explore(open_trend):
     assert {name.rpartition(".")[2] for name in files} >= {"css", "js"}
     loaded = [page, *(Path(finders.find(name)).read_bytes() for name in files)]
     assert sum(len(gzip.compress(each, 6)) for each in loaded) <= 150_000
+
+
+def test_the_clinics_rule_never_shares_what_waits_for_a_review_there():
+    assert WorklistItem.objects.filter(kind="draw").exists()
+    assert not WorklistItem.objects.filter(kind="due").exists()
 
 
 def test_every_chain_holds_afterwards():

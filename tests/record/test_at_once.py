@@ -1,12 +1,13 @@
 """Two people at one record in the same moment: real connections, real transactions."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from threading import Barrier
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
+from django.utils import timezone
 
 from labs import audit, record
 from labs.models import (
@@ -15,6 +16,7 @@ from labs.models import (
     DecisionAnswer,
     Membership,
     Panel,
+    Release,
     Result,
     Role,
     Treatment,
@@ -257,3 +259,28 @@ def test_of_many_who_change_a_setting_one_succeeds_and_the_others_see_it(at_once
         )
     )
     assert len(_conflicts(outcomes)) == MANY - 1
+
+
+def test_two_servers_share_what_is_due_once(at_once, patient, drawn):
+    patient.clinic.release_rule = "at-once"
+    patient.clinic.save()
+    for day in (2, 3, 4):
+        drawn(patient, f"2026-03-0{day} 08:10", lh="3.2", fsh="4.1")
+    outcomes = at_once(*[record.release.share_due] * 3)
+    assert sum(outcomes) == 3
+    assert AuditEvent.objects.filter(verb="shared-by-rule").count() == 3
+    assert Release.objects.count() == 6
+
+
+def test_a_draw_is_held_or_shared_by_the_rule_never_both(
+    at_once, patient, drawn, clinician
+):
+    patient.clinic.release_rule = "at-once"
+    patient.clinic.save()
+    panel = drawn(patient, lh="3.2")
+    until = timezone.localdate() + timedelta(days=7)
+    at_once(
+        lambda: record.release.hold(panel, until, by=clinician, why="asked"),
+        record.release.share_due,
+    )
+    assert Release.objects.count() == 1

@@ -4,6 +4,8 @@ import pytest
 
 from labs import record
 from labs.models import Panel, Release, Result
+from labs.readings import STOPPING
+from labs.record import worklist
 from labs.words import Refused
 from tests import factories
 from tests.factories import draw, reading
@@ -61,17 +63,49 @@ def test_the_final_report_of_a_preliminary_one_waits_for_its_own_sign_off(
     assert _released(patient) == {"lh": "3.2"}
 
 
-def test_what_a_guard_asks_about_is_not_released_even_signed_off(drawn, patient):
+def test_a_sign_off_with_the_flag_in_view_shares(drawn, patient):
     drawn(patient, lh="3.2", flags=("soft-limit",), signed=True)
-    assert _released(patient) == {}
+    assert _released(patient) == {"lh": "3.2"}
 
 
-def test_the_answer_to_a_guard_waits_for_its_own_sign_off(drawn, patient, clinician):
-    panel = drawn(patient, lh="3.2", flags=("soft-limit",), signed=True)
-    _correct(panel.results.get(), "3.2", clinician)
+def test_a_sign_off_of_before_clinics_had_rules_does_not(drawn, patient, clinician):
+    panel = drawn(patient, lh="3.2", flags=("soft-limit",))
+    review = Release(kind="reviewed", by=clinician, by_name=clinician.name, act=9)
+    shared = Release(kind="shared", by=clinician, by_name=clinician.name, act=9)
+    for row in (review, shared):
+        row.patient, row.panel, row.panel_uid = patient, panel, panel.uid
+        row.through, row.at = panel.results.get().pk, panel.at
+        row.save()
+    worklist.update([patient.pk], panels=[panel.uid])
     assert _released(patient) == {}
     record.release.sign_off(panel, by=clinician)
     assert _released(patient) == {"lh": "3.2"}
+
+
+@pytest.mark.parametrize("flag", STOPPING)
+def test_a_flagged_correction_shows_neither_value_until_it_is_reviewed(
+    signed, lh, patient, clinician, flag
+):
+    _correct(lh, "2.3", clinician, flags=(flag,))
+    assert "lh" not in _released(patient)
+    record.release.sign_off(signed, by=clinician)
+    assert _released(patient)["lh"] == "2.3"
+
+
+def test_a_flag_that_stops_nothing_lets_a_correction_through(
+    signed, lh, patient, clinician
+):
+    _correct(lh, "2.3", clinician, flags=("doubled-hour",))
+    assert _released(patient)["lh"] == "2.3"
+
+
+def test_what_was_shared_with_its_flag_and_is_in_error_leaves_its_sentence(
+    drawn, patient, clinician
+):
+    panel = drawn(patient, lh="3.2", flags=("soft-limit",), signed=True)
+    lh = panel.results.get()
+    record.result.enter_in_error(lh, by=clinician, why="another man's")
+    assert [row.uid for row in Result.objects.current().withdrawn()] == [lh.uid]
 
 
 def test_a_correction_after_sharing_is_shared_in_the_same_act(

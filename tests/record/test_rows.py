@@ -17,6 +17,7 @@ def test_nobody_signs_no_row_even_past_the_doors(patient, north):
 
 def test_the_same_words_by_another_person_are_the_same(panel):
     other = Panel.of(panel.patient, panel.draw)
+    other.share_after = panel.share_after
     assert other.uid != panel.uid
     assert rows.says_same(panel, other)
 
@@ -25,5 +26,6 @@ def test_one_other_word_is_not(panel):
     other = Panel.of(
         panel.patient, draw("2026-03-02 08:10", laboratory="Quay Street Hospital")
     )
+    other.share_after = panel.share_after
     assert not rows.says_same(panel, other)
     assert rows.says_same(panel, other, but={"laboratory"})

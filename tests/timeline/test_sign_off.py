@@ -37,9 +37,9 @@ def preliminary(**facts):
         ),
         (
             [final(flags=("unit-slip", "duplicate"))],
-            "Sign off",
-            "the patient cannot read it yet",
-            ["LH (unit in doubt)"],
+            "Sign off and share",
+            "the patient can then read it",
+            [],
         ),
         (
             [final(released=True), final("fsh", status="pending")],

@@ -64,7 +64,7 @@ CASES = {
         "Sign off and share",
         "the patient can then read the rest; not yet: FSH (preliminary)",
     ),
-    _flagged: ("Sign off", "the patient cannot read it yet; not yet: LH (unit in doubt)"),
+    _flagged: ("Sign off and share", "the patient can then read it"),
     _corrected: (
         "Sign off",
         "the patient can read it already, as corrected on 10 Mar 2026",

@@ -32,12 +32,13 @@ class PanelVersion:
     id: int
     draw: Draw
     batch_id: int | None
+    share_after: int | None  # the rule of its entry
     columns: dict[str, Any] | None = None  # of one that is about to be written
 
     @classmethod
     def of_row(cls, panel: Any) -> "PanelVersion":
         """Of an instance, or of a row with its columns."""
-        return cls(panel.id, panel.draw, panel.batch_id)
+        return cls(panel.id, panel.draw, panel.batch_id, panel.share_after)
 
     @property
     def uid(self) -> str:

@@ -253,12 +253,14 @@ class BatchWriter:
         columns = Panel.columns_of(draw)
         columns |= {"patient_id": patient.patient.pk, "batch_id": batch_id}
         columns["misfiled"] = False
+        days = old.share_after if old else self._batch.clinic.share_after
+        columns["share_after"] = days
         replaced = (
             {"id": old.id, "uid": old.uid, "version": old.draw.version} if old else None
         )
         row = self._panels.add(columns, self._acts[patient], why, replaced)
         written = replace(draw, id=row["uid"], version=row["version"])
-        return PanelVersion(row["id"], written, batch_id, row)
+        return PanelVersion(row["id"], written, batch_id, days, row)
 
 
 def _fits_draw(draw: Draw, there: Draw) -> bool:
