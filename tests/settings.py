@@ -5,11 +5,16 @@ import copy
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="hpg-test-")
 os.environ.setdefault("HPG_MODE", "demonstration")
 
 from tests.network import loopback_only
+from tracker.keys import make_keys
+
+make_keys(Path(os.environ["DATA_DIR"]))
+
 from tracker.settings import *
 from tracker.settings import DATA_DIR, DATABASES, STORAGES
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, InterfaceError, connections
@@ -17,6 +18,10 @@ from labs.views import health
 from labs.words import Refused
 
 DONE, REFUSED, USAGE, CANNOT_RUN = 0, 2, 3, 4
+KEYS_ARE_LOST = (
+    "There are no keys in DATA_DIR: secret-key and audit-key. Put them back from your "
+    "copy; in an empty folder, manage.py serve makes them."
+)
 _CANNOT = (DatabaseError, InterfaceError, OSError)
 _NOT_MIGRATED = (
     "The database is older than this program. Run manage.py migrate, then "
@@ -49,6 +54,7 @@ class ClinicCommand(BaseCommand):
     """A command answers; it never prints. `manage.py check` runs the checks, not it."""
 
     requires_system_checks: list[str] = []
+    needs_keys = True  # else it would sign and seal with none
 
     def answer(self, *args: Any, **options: Any) -> Answer:
         raise NotImplementedError
@@ -81,6 +87,8 @@ class ClinicCommand(BaseCommand):
             connections.close_all()
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if self.needs_keys and not settings.HAS_KEYS:
+            raise Stop(CANNOT_RUN, "no-keys", KEYS_ARE_LOST)
         answer = self.answer(**options)
         if options["json"]:
             self.stdout.write(json.dumps(answer.facts, ensure_ascii=False))

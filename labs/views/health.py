@@ -1,13 +1,35 @@
 """Whether this process lives, and whether it may serve. Strangers are told no more."""
 
+import json
+import logging
+import mmap
+import os
+import shutil
+import struct
+import time
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Min
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from labs.access import open_page
-from labs.models import guards
+from labs.models import AuditEvent, guards
 from labs.models.snapshot import try_to_write
+
+LONGEST_SILENCE = 180  # seconds of the timer: it beats each second, but may wait for a lock
+LONGEST_UNANCHORED = 600  # seconds; the timer anchors each minute
+LEAST_FREE = 200 * 1024 * 1024  # bytes of the disk, or this part of a small one
+LEAST_PART = 0.05
+_TAIL = 64 * 1024  # bytes at the end of the anchors that hold the newest of each chain
+# Shared by the server's processes, for it is mapped before they part: when the timer last
+# beat, by the clock that all of the machine share; 0 where nobody started one.
+_beat = mmap.mmap(-1, 8)
 
 
 @open_page
@@ -19,14 +41,80 @@ def alive(request: HttpRequest) -> HttpResponse:
 @open_page
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    if list_faults():
+    """What is wrong stands in the log and in the metrics, not in the answer."""
+    faults = list_faults() or list_delays()
+    if not faults:
+        try:
+            try_to_write()
+        except DatabaseError as error:
+            faults = [f"Nothing can be saved now: {error}."]
+    if faults:
+        logging.getLogger(__name__).warning("Not ready: %s", " ".join(faults))
         return HttpResponse("not ready", content_type="text/plain", status=503)
-    try:
-        try_to_write()
-    except DatabaseError:
-        said = "not ready: nothing can be saved now"
-        return HttpResponse(said, content_type="text/plain", status=503)
     return HttpResponse("ok", content_type="text/plain")
+
+
+def beat() -> None:
+    """The timer lives."""
+    _beat[:] = struct.pack("d", time.monotonic())
+
+
+def _measure_silence() -> float | None:
+    """Seconds since the timer last beat; None where the server was started without one."""
+    (beaten,) = struct.unpack("d", _beat[:])
+    return time.monotonic() - beaten if beaten else None
+
+
+def _measure_unanchored() -> float:
+    """The age in seconds of the oldest event that no anchor covers; 0 without one."""
+    anchored = _read_last_anchors(Path(settings.AUDIT_ANCHOR))
+    oldest = None
+    for chain in AuditEvent.objects.order_by().values_list("chain", flat=True).distinct():
+        later = AuditEvent.objects.filter(chain=chain, seq__gt=anchored.get(chain, 0))
+        first: datetime | None = later.aggregate(at=Min("at"))["at"]
+        if first and (oldest is None or first < oldest):
+            oldest = first
+    return max((timezone.now() - oldest).total_seconds(), 0) if oldest else 0
+
+
+def _read_last_anchors(path: Path) -> dict[str, int]:
+    """The last anchored event of each chain; `verify_audit` says whether it is true."""
+    if not path.exists():
+        return {}
+    with path.open("rb") as file:
+        file.seek(max(path.stat().st_size - _TAIL, 0))
+        lines = file.read().splitlines()
+    found: dict[str, int] = {}
+    for text in lines:
+        try:
+            line = json.loads(text)
+            found[line["chain"]] = max(line["seq"], found.get(line["chain"], 0))
+        except (ValueError, KeyError, TypeError):
+            continue  # torn, or begun before the tail
+    return found
+
+
+def _measure_backup() -> float | None:
+    """Seconds since the newest file in BACKUP_DIR; None where it is not named."""
+    folder = os.environ.get("BACKUP_DIR", "")
+    times = [path.stat().st_mtime for path in Path(folder).iterdir()] if folder else []
+    return time.time() - max(times) if times else None
+
+
+def measure() -> dict[str, tuple[float | None, str]]:
+    """What a monitor may be told: by name, a figure and what it is."""
+    return {
+        "timer_silent_seconds": (_measure_silence(), "Since the timer last beat."),
+        "audit_unanchored_seconds": (
+            _measure_unanchored(),
+            "Age of the oldest event of the audit trail that is not anchored.",
+        ),
+        "backup_age_seconds": (_measure_backup(), "Since the newest backup."),
+        "disk_free_bytes": (
+            shutil.disk_usage(settings.DATA_DIR).free,
+            "Free where the record is kept.",
+        ),
+    }
 
 
 def list_unapplied() -> list[str]:
@@ -45,3 +133,16 @@ def list_faults() -> list[str]:
     except DatabaseError as error:
         return [f"The database does not answer: {error}."]
     return [f"Guards are missing on the database: {', '.join(missing)}."] if missing else []
+
+
+def list_delays() -> list[str]:
+    """What a server that runs does not keep up with, each in a sentence."""
+    faults = []
+    if (silent := _measure_silence()) is not None and silent > LONGEST_SILENCE:
+        faults.append(f"The timer has been silent for {silent:.0f} seconds.")
+    if (unanchored := _measure_unanchored()) > LONGEST_UNANCHORED:
+        faults.append(f"Events of {unanchored:.0f} seconds ago are not anchored.")
+    disk = shutil.disk_usage(settings.DATA_DIR)
+    if disk.free < min(LEAST_FREE, disk.total * LEAST_PART):
+        faults.append(f"The disk has {disk.free} bytes left.")
+    return faults

@@ -3,6 +3,7 @@
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandParser
 
 from labs.audit import Operator
@@ -45,7 +46,7 @@ class Command(ClinicCommand):
         facts = {"email": user.email, "clinic": place.slug, "role": role}
         if password is not None:
             return Answer([f"{user.email} is {role} of {place.slug}."], facts)
-        link = people.password_link(user)
+        link = settings.PUBLIC_URL + people.password_link(user)
         return Answer(
             [
                 f"{user.email} is {role} of {place.slug}. To choose a password (once):",

@@ -34,6 +34,13 @@ class Command(ClinicCommand):
     help = "Load the demonstration, unless it is already loaded."
 
     def answer(self, **options: Any) -> Answer:
+        if settings.HPG_MODE == "production":
+            raise Stop(
+                REFUSED,
+                "production",
+                "The demonstration is not loaded where HPG_MODE is production: its "
+                "passwords stand in a file.",
+            )
         if Clinic.objects.filter(demonstration=False).exists():
             raise Stop(
                 REFUSED,

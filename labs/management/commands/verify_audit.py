@@ -11,6 +11,7 @@ BROKEN = 1
 
 
 class Command(ClinicCommand):
+    needs_keys = False  # that they are lost is a thing to tell
     help = "Verify the audit chains. Exit code 1 if one of them is broken."
 
     def answer(self, **options: Any) -> Answer:
