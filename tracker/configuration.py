@@ -131,8 +131,8 @@ def _explain_anchor(value: str) -> str | None:
     if (there == path or there.is_dir()) and os.access(there, os.W_OK):
         return None
     return (
-        f"AUDIT_ANCHOR cannot be written: {there} does not let this account write. Give "
-        "it to the account that runs the server."
+        f"AUDIT_ANCHOR cannot be written: {there} does not let this account write to "
+        "it. Give it to the account that runs the server."
     )
 
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import struct
 import time
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -101,12 +102,19 @@ def _measure_backup() -> float | None:
     return time.time() - max(times) if times else None
 
 
+def _measure_or_none(measure: Callable[[], float]) -> float | None:
+    try:
+        return measure()
+    except DatabaseError:
+        return None
+
+
 def measure() -> dict[str, tuple[float | None, str]]:
     """What a monitor may be told: by name, a figure and what it is."""
     return {
         "timer_silent_seconds": (_measure_silence(), "Since the timer last beat."),
         "audit_unanchored_seconds": (
-            _measure_unanchored(),
+            _measure_or_none(_measure_unanchored),
             "Age of the oldest event of the audit trail that is not anchored.",
         ),
         "backup_age_seconds": (_measure_backup(), "Since the newest backup."),
