@@ -127,6 +127,15 @@ def test_it_is_ready_and_speaks_of_nothing_else(served):
         assert (answer.status, answer.text) == (200, "ok")
 
 
+def test_a_container_asks_whether_it_is_ready(served, environment):
+    asked = [sys.executable, "deploy/ask_ready.py"]
+    at = settings.BASE_DIR
+    assert subprocess.run(asked, cwd=at, env=environment).returncode == 0
+    other = environment | {"ALLOWED_HOSTS": "another.example"}
+    refused = subprocess.run(asked, cwd=at, env=other, capture_output=True, text=True)
+    assert (refused.returncode, refused.stderr) == (1, "HTTP Error 400: Bad Request\n")
+
+
 def test_cookies_are_for_tls_and_browsers_are_told_to_stay_with_it(served):
     answer = served("/accounts/login/")
     assert answer.status == 200
