@@ -1,9 +1,14 @@
 # Everything sets itself up. PORT, DATA_DIR, DATABASE_URL and HPG_MODE: see README.md.
-.PHONY: run test check bench-quick
+.PHONY: run install test check bench-quick
 
 run:
 	@.ci/with-python .ci/setup.py run
 	@.venv/bin/python manage.py serve
+
+# For a server whose own account may not write here: see README.md.
+install:
+	@.ci/with-python .ci/setup.py run
+	@.venv/bin/python -m compileall -q -j 0 labs tracker .venv/lib
 
 test:
 	@.ci/with-python .ci/setup.py test

@@ -5,12 +5,18 @@ import copy
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="hpg-test-")
 os.environ.setdefault("AUDIT_KEY", "the key of a test run")
 os.environ.setdefault("HPG_MODE", "demonstration")
 
 from tests.network import loopback_only
+from tracker.keys import FILES, read_or_make_key
+
+for name in FILES:
+    read_or_make_key(Path(os.environ["DATA_DIR"]) / name)
+
 from tracker.settings import *
 from tracker.settings import DATA_DIR, DATABASES, STORAGES
 

@@ -1,9 +1,12 @@
 """Whether the process lives and may serve; strangers learn no more than that."""
 
+import shutil
+
 import pytest
 from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 
+from labs import audit
 from labs.models import guards
 from labs.views import health
 
@@ -43,6 +46,53 @@ def test_it_is_not_ready_when_the_database_does_not_answer(client, db, monkeypat
     monkeypatch.setattr(guards, "missing_guards", silent)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.content) == (503, b"not ready")
+
+
+@pytest.fixture
+def timer(monkeypatch):
+    """A timer of this test's own: what it told stays in this process."""
+    monkeypatch.setattr(health, "_beat", bytearray(8))
+    health.beat()
+
+
+def test_it_is_not_ready_when_the_timer_is_silent(client, db, timer, monkeypatch, caplog):
+    assert client.get("/readyz").status_code == 200
+    monkeypatch.setattr(health, "LONGEST_SILENCE", -1)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.content) == (503, b"not ready")
+    assert "The timer has been silent for 0 seconds." in caplog.text
+
+
+def test_it_is_not_ready_when_events_wait_for_an_anchor(
+    client, patient, clinician, monkeypatch, caplog, time_machine
+):
+    time_machine.move_to("2026-11-30T12:00:00+00:00", tick=False)
+    audit.anchor_heads()
+    time_machine.shift(1000)
+    assert client.get("/readyz").status_code == 200
+    monkeypatch.setattr(audit, "_anchor_when_due", lambda event: None)
+    audit.record_read("test", by=clinician, patient=patient)
+    assert client.get("/readyz").status_code == 200
+    time_machine.shift(601)
+    assert client.get("/readyz").status_code == 503
+    assert "Events of 601 seconds ago are not anchored." in caplog.text
+    audit.anchor_heads()
+    assert client.get("/readyz").status_code == 200
+
+
+def test_a_torn_line_of_the_anchors_is_passed_over(patient, settings):
+    audit.anchor_heads()
+    with settings.AUDIT_ANCHOR.open("a") as file:
+        file.write('{"chain": "nor')
+    assert health.list_delays() == []
+
+
+def test_it_is_not_ready_when_the_disk_is_nearly_full(client, db, monkeypatch, caplog):
+    for free, due in ((10, 503), (100, 200)):
+        disk = shutil._ntuple_diskusage(1000, 1000 - free, free)
+        monkeypatch.setattr(shutil, "disk_usage", lambda _, disk=disk: disk)
+        assert client.get("/readyz").status_code == due
+    assert "The disk has 10 bytes left." in caplog.text
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])

@@ -6,11 +6,9 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib import admin
 from django.urls import URLResolver, get_resolver
 
 from labs.access import May
-from labs.models import Clinic, Membership, User
 
 ROOT = Path(settings.BASE_DIR)
 OURS = [
@@ -178,21 +176,6 @@ def test_an_inline_script_would_be_found():
     ]
     assert all(INLINE.search(text) for text in planted)
     assert not INLINE.search('<script src="x.js" defer></script><p class="style">once=1')
-
-
-def test_the_admin_holds_people_and_clinics_only():
-    assert set(admin.site._registry) == {User, Clinic, Membership}
-
-
-@pytest.mark.parametrize("model", [User, Clinic, Membership])
-def test_the_admin_is_for_looking(model, rf, superuser):
-    request = rf.get("/admin/")
-    request.user = superuser
-    shown = admin.site._registry[model]
-    assert shown.has_view_permission(request)
-    assert not shown.has_add_permission(request)
-    assert not shown.has_change_permission(request)
-    assert not shown.has_delete_permission(request)
 
 
 def _asks_once(test):

@@ -3,13 +3,16 @@
 import gzip
 import io
 import logging
+import re
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
 from tests import factories
-from tracker import demonstration
+from tracker import demonstration, middleware
+from tracker.configuration import read_networks
 
 
 def test_no_answer_of_a_view_may_be_kept(sign_in, clinician, patient):
@@ -109,7 +112,6 @@ def test_chance_hides_the_length_of_a_compressed_answer(sign_in, clinician):
         "/accounts/password/change/",
         "/accounts/token/",
         "/demo/sign-in/",
-        "/admin/",
     ],
 )
 def test_a_page_with_a_secret_is_never_compressed(sign_in, clinician, path):
@@ -164,3 +166,70 @@ def test_a_fresh_form_token_is_given_to_who_is_signed_in(client, sign_in, nurse)
     assert (old.status_code, old.headers["X-Refused"]) == (403, "form-token")
     headers = {"X-CSRFToken": told["token"]}
     assert client.post("/patients/", {"find": "Otto"}, headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/accounts/login/", "/static/labs/tracker.css", "/nowhere/"]
+)
+@pytest.mark.parametrize("method", ["TRACE", "TRACK"])
+def test_trace_is_refused_everywhere(client, path, method):
+    answer = client.generic(method, path, headers={"X-Secret": "sent"})
+    assert answer.status_code == 405
+    assert b"sent" not in answer.getvalue()
+
+
+@pytest.mark.parametrize("path", ["/about/", "/static/labs/tracker.css", "/nowhere/"])
+def test_every_answer_forbids_devices_and_has_an_id_of_its_own(client, db, path):
+    answers = [client.get(path, headers={"X-Request-ID": "a" * 32}) for _ in range(2)]
+    for answer in answers:
+        answer.getvalue()  # which ends with it the file that is sent
+        answer.close()
+        assert "camera=(), " in answer.headers["Permissions-Policy"]
+        assert "publickey" not in answer.headers["Permissions-Policy"]
+    numbers = {answer.headers["X-Request-ID"] for answer in answers}
+    assert len(numbers) == 2  # a stranger's own is not taken
+    assert all(re.fullmatch("[0-9a-f]{32}", number) for number in numbers)
+
+
+@pytest.fixture
+def heard(rf):
+    """What a view is told of a request that came through `trust_proxies`."""
+
+    def heard(peer, **headers):
+        request = rf.get("/", REMOTE_ADDR=peer, headers=headers)
+        middleware.trust_proxies(lambda request: HttpResponse())(request)
+        return request
+
+    return heard
+
+
+def test_a_strangers_word_about_himself_is_not_taken(heard, settings):
+    settings.TRUSTED_PROXIES = read_networks("10.0.0.0/8")
+    said = {"X-Forwarded-For": "9.9.9.9", "X-Forwarded-Proto": "https"}
+    request = heard("8.8.8.8", **said, **{"X-Request-ID": "a" * 32, "Forwarded": "for=1"})
+    assert request.META["REMOTE_ADDR"] == "8.8.8.8"
+    assert not {"X-Forwarded-Proto", "X-Request-Id", "Forwarded"} & set(request.headers)
+
+
+@pytest.mark.parametrize(
+    ("passed", "client"),
+    [
+        ("9.9.9.9", "9.9.9.9"),
+        ("1.1.1.1, 9.9.9.9", "9.9.9.9"),  # the first is what the client itself had sent
+        ("9.9.9.9, 10.0.0.2", "9.9.9.9"),
+        ("", "10.0.0.1"),
+    ],
+)
+def test_the_client_is_whom_the_last_proxy_heard(heard, settings, passed, client):
+    settings.TRUSTED_PROXIES = read_networks("10.0.0.0/8")
+    said = {"X-Forwarded-For": passed, "X-Forwarded-Proto": "https"}
+    request = heard("10.0.0.1", **said)
+    assert request.META["REMOTE_ADDR"] == client
+    assert request.headers["X-Forwarded-Proto"] == "https"
+
+
+def test_an_id_of_a_proxy_is_taken_if_it_is_one(client, settings):
+    settings.TRUSTED_PROXIES = read_networks("127.0.0.1")
+    for given, taken in (("0123456789abcdef", True), ("Otto Synthetic", False)):
+        answer = client.get("/healthz", headers={"X-Request-ID": given})
+        assert (answer.headers["X-Request-ID"] == given) == taken

@@ -18,12 +18,10 @@ import urllib.parse
 import urllib.request
 from itertools import pairwise
 from pathlib import Path
-from unittest.mock import Mock
 
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import OperationalError
 
 from tracker import parent
 
@@ -297,27 +295,19 @@ def test_a_port_that_is_none_is_refused(tmp_path, port):
     assert said == f"CommandError: PORT is '{port}'; it can be a number from 1 to 65535.\n"
 
 
-def test_a_worker_that_is_killed_is_replaced(running):
+@pytest.mark.parametrize("which", [0, -1], ids=["worker", "timer"])
+def test_a_process_that_is_killed_is_replaced(running, which):
     parent = running.process.pid
     children = Path(f"/proc/{parent}/task/{parent}/children")
     before = children.read_text().split()
-    os.kill(int(before[0]), signal.SIGKILL)
+    assert len(before) == 3
+    os.kill(int(before[which]), signal.SIGKILL)
     end = time.monotonic() + 30
     while (after := children.read_text().split()) == before or len(after) < len(before):
         assert time.monotonic() < end
         time.sleep(0.1)
-    assert set(before) - set(after) == {before[0]}
+    assert set(before) - set(after) == {before[which]}
     assert running.get("/healthz").read() == b"ok"
-
-
-def test_the_timer_anchors_and_goes_on_without_a_database(monkeypatch, caplog):
-    monkeypatch.setattr(parent, "SETTINGS", {"preload_app": False})
-    monkeypatch.setattr(parent, "ANCHOR_SECONDS", 0)
-    locked = Mock(side_effect=OperationalError("locked"))
-    monkeypatch.setattr("labs.audit.anchor_heads", locked)
-    parent.Parent(parent.Site()).murder_workers()
-    assert locked.call_count == 1
-    assert "The audit was not anchored: locked" in caplog.text
 
 
 MAKEFILE = f"run:\n\t@{sys.executable} manage.py serve\n"

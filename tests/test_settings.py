@@ -27,15 +27,6 @@ def manage(tmp_path, *words, **changes):
     )
 
 
-def test_production_mode_refuses_to_start_and_says_why(tmp_path):
-    refused = manage(tmp_path, "migrate", HPG_MODE="production")
-    assert refused.returncode == 4
-    assert refused.stderr.startswith(
-        "HPG_MODE=production does not start yet. It still lacks"
-    )
-    assert not (tmp_path / "data").exists()
-
-
 def test_a_mode_that_does_not_exist_is_refused_by_name(tmp_path):
     refused = manage(tmp_path, "migrate", HPG_MODE="productoin")
     assert refused.returncode == 4
@@ -62,11 +53,25 @@ def test_processes_that_start_together_get_the_same_key(tmp_path):
 
 
 def test_what_is_kept_is_kept_in_a_directory_of_its_owners_alone(tmp_path):
-    assert manage(tmp_path, "check", HPG_MODE="demonstration").returncode == 0
+    asked = "from django.conf import settings; print(settings.HAS_KEYS)"
+    shell = [tmp_path, "shell", "--no-imports", "-c", asked]
+    assert manage(*shell).stdout == "False\n"  # only who starts it makes keys
+    assert manage(tmp_path, "serve", PORT="none").returncode == 1
+    assert manage(*shell).stdout == "True\n"
     assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
     names = {path.name for path in (tmp_path / "data").iterdir()}
     assert "secret-key" in names
     assert "audit-key" not in names  # only `serve` and `seed_demo` make it
+
+
+def test_a_key_that_was_lost_is_not_made_anew(tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "audit-anchor.jsonl").touch()
+    for words in (["serve"], ["seed_demo"], ["rebuild_worklist"]):
+        refused = manage(tmp_path, *words)
+        assert refused.returncode == 4
+        assert "There are no keys in DATA_DIR" in refused.stderr
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["audit-anchor.jsonl"]
 
 
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="says how SQLite is opened")

@@ -184,11 +184,3 @@ def test_a_weak_password_is_refused_with_a_sentence(sign_in, clinician, weak):
     assert "This password is" in answer.text
     clinician.refresh_from_db()
     assert clinician.check_password(PASSWORD)
-
-
-def test_the_admin_has_no_door_of_its_own(client, superuser):
-    answer = client.get("/admin/login/")
-    assert answer.url.startswith(LOGIN)
-    form = {"username": superuser.email, "password": PASSWORD}
-    client.post("/admin/login/", form)
-    assert client.get("/admin/").status_code == 302

@@ -1,8 +1,11 @@
-"""Keys that are made at the first start and kept beside the data, for their owner only."""
+"""Keys of the demonstration, kept beside the data; and new ones for a clinic."""
 
 import os
 import secrets
+from base64 import urlsafe_b64encode
 from pathlib import Path
+
+FILES = ("secret-key", "audit-key")
 
 
 def read_key(path: Path) -> str:
@@ -25,4 +28,16 @@ def read_or_make_key(path: Path) -> str:
             pass
         finally:
             draft.unlink()
-    return path.read_text(encoding="ascii").strip()
+    return read_key(path)
+
+
+def write_environment() -> str:
+    """Three new keys of chance, as lines of an environment file."""
+    backup = urlsafe_b64encode(secrets.token_bytes(32)).decode()
+    return "\n".join(
+        [
+            f"SECRET_KEY={secrets.token_urlsafe(64)}",
+            f"AUDIT_KEY={secrets.token_urlsafe(64)}",
+            f"BACKUP_KEY={backup}",
+        ]
+    )

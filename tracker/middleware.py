@@ -1,16 +1,24 @@
 """HTTP manners: what no page must forget."""
 
 import codecs
+import ipaddress
+import logging
+import re
+import secrets
+import time
 from collections.abc import Callable, Iterable
 
+from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import resolve_url
 from django_htmx.middleware import HtmxDetails
 
-SECRET_PAGES = ("/accounts/", "/demo/", "/admin/")
+from tracker.logs import request_id
+
+SECRET_PAGES = ("/accounts/", "/demo/")
 COMPRESSIBLE = {"application/json", "image/svg+xml"}  # beside text; a PDF is compressed
 
 type GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -20,6 +28,99 @@ class Request(HttpRequest):
     """A request behind django-htmx."""
 
     htmx: HtmxDetails
+
+
+# What a proxy says of the request that it hands on.
+_FORWARDED = (
+    *("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST"),
+    *("HTTP_X_FORWARDED_PORT", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_REQUEST_ID"),
+)
+_REQUEST_ID = re.compile(r"[0-9a-f-]{16,36}")
+# Nothing that a browser could lend a page; passkeys keep their default, this site alone.
+_PERMISSIONS = ", ".join(
+    f"{device}=()"
+    for device in (
+        *("accelerometer", "autoplay", "bluetooth", "browsing-topics", "camera"),
+        *("display-capture", "geolocation", "gyroscope", "hid", "magnetometer"),
+        *("microphone", "midi", "payment", "screen-wake-lock", "serial", "usb"),
+        *("xr-spatial-tracking",),
+    )
+)
+
+
+def trust_proxies(get_response: GetResponse) -> GetResponse:
+    """Take the client's address from the proxies of the settings, and from nobody else.
+
+    Behind them `REMOTE_ADDR` is the client's; a stranger's own words about it are gone.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        sent = request.META
+        if not _is_trusted(sent.get("REMOTE_ADDR", "")):
+            for name in _FORWARDED:
+                sent.pop(name, None)
+            return get_response(request)
+        # Each proxy adds at the end whom it heard: the last that is none is the client.
+        passed = sent.pop("HTTP_X_FORWARDED_FOR", "")
+        for heard in reversed([part.strip() for part in passed.split(",") if part]):
+            sent["REMOTE_ADDR"] = heard
+            if not _is_trusted(heard):
+                break
+        return get_response(request)
+
+    return answer
+
+
+def _is_trusted(address: str) -> bool:
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(found in network for network in settings.TRUSTED_PROXIES)
+
+
+def number_requests(get_response: GetResponse) -> GetResponse:
+    """Give each request an id, which its answer and each line of the log carry."""
+    log = logging.getLogger("tracker.answers")
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        begun, given = time.perf_counter(), request.headers.get("X-Request-ID", "")
+        number = given if _REQUEST_ID.fullmatch(given) else secrets.token_hex(16)
+        token = request_id.set(number)
+        try:
+            response = get_response(request)
+            milliseconds = round((time.perf_counter() - begun) * 1000)
+            about = {"request": request, "status_code": response.status_code}
+            log.info("Answered", extra=about | {"milliseconds": milliseconds})
+        finally:
+            request_id.reset(token)
+        response.headers["X-Request-ID"] = number
+        return response
+
+    return answer
+
+
+def permit_no_device(get_response: GetResponse) -> GetResponse:
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers["Permissions-Policy"] = _PERMISSIONS
+        return response
+
+    return answer
+
+
+def refuse_trace(get_response: GetResponse) -> GetResponse:
+    """TRACE would answer what was sent, cookies too; static files answered it with 200."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.method in ("TRACE", "TRACK", "CONNECT"):
+            allowed = ["GET", "HEAD", "POST"]
+            response: HttpResponse = HttpResponseNotAllowed(allowed)
+            response.headers["Cache-Control"] = "no-store"
+            return response
+        return get_response(request)
+
+    return answer
 
 
 class CompressReads(GZipMiddleware):

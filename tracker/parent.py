@@ -17,14 +17,12 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
-from django.db import DatabaseError, connections
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
 from gunicorn.util import import_app
 
-from labs import audit
-
-ANCHOR_SECONDS = 60
+from labs.views import health
+from tracker import timer
 
 
 def find_heartbeat_folder(memory: Path = Path("/dev/shm")) -> str | None:
@@ -49,7 +47,7 @@ SETTINGS = {
     "loglevel": "warning",
     "control_socket_disable": True,
     "worker_tmp_dir": find_heartbeat_folder(),
-    "on_exit": lambda _: anchor_chains(),
+    "on_exit": lambda _: timer.run_job(timer.ANCHOR),  # up to the last event
 }
 
 
@@ -72,7 +70,10 @@ class Parent(Arbiter):
         self._of_make = "MAKELEVEL" in os.environ  # set in a recipe by make
         self._caller = os.getppid()
         self._held_before = _holds_interrupt(self._caller)
-        self._anchored = time.monotonic()
+        self._timer = 0  # the process of the timer
+        # What gunicorn says goes where all else goes, in the same form.
+        self.log.error_log.handlers.clear()
+        self.log.error_log.propagate = True
 
     def murder_workers(self) -> None:
         """Gunicorn calls this once a second, to look after its workers."""
@@ -81,9 +82,49 @@ class Parent(Arbiter):
         told = _holds_interrupt(self._caller) and not self._held_before
         if self._of_make and (told or os.getppid() != self._caller):
             self.signal(signal.SIGTERM, None)
-        if time.monotonic() - self._anchored > ANCHOR_SECONDS:
-            anchor_chains()
-            self._anchored = time.monotonic()
+        if not self._has_timer():
+            self._start_timer()
+
+    def stop(self, graceful: bool = True) -> None:
+        """The timer ends beside the workers, and has ended when all have."""
+        if self._has_timer():
+            os.kill(self._timer, signal.SIGTERM)
+        super().stop(graceful)
+        end = time.monotonic() + self.cfg.graceful_timeout
+        while self._has_timer() and time.monotonic() < end:
+            with suppress(ChildProcessError):
+                os.waitpid(self._timer, os.WNOHANG)
+            time.sleep(0.05)
+
+    def _has_timer(self) -> bool:
+        """Whether it runs; gunicorn reaps all children, so one that ended is gone."""
+        if not self._timer:
+            return False
+        try:
+            os.kill(self._timer, 0)
+        except ProcessLookupError:
+            return False
+        return True
+
+    def _start_timer(self) -> None:
+        """In a process of its own: a job that waits for the database holds up no worker."""
+        if self._timer:
+            self.log.error("The timer (pid:%s) ended and is started again.", self._timer)
+        health.beat()
+        self._timer = os.fork()
+        if self._timer:
+            return
+        try:
+            for each in self.SIGNALS:
+                signal.signal(each, signal.SIG_IGN)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            for listener in self.LISTENERS:
+                listener.sock.close()
+            timer.run(self.pid)
+        except Exception:
+            logging.getLogger(__name__).exception("The timer failed")
+        finally:
+            os._exit(0)
 
 
 def _holds_interrupt(pid: int) -> bool:
@@ -93,21 +134,6 @@ def _holds_interrupt(pid: int) -> bool:
         if held := re.search(r"^SigBlk:\s*(\w+)$", status, re.MULTILINE):
             return bool(int(held[1], 16) >> (signal.SIGINT - 1) & 1)
     return False
-
-
-def anchor_chains() -> None:
-    """Fix the heads of the audit chains outside the database (docs/decisions/0002).
-
-    What cannot be anchored now is anchored the next time; the server goes on meanwhile.
-    """
-    try:
-        audit.empty_spill()
-        audit.tell_failed_sign_ins()
-        audit.anchor_heads()
-    except (DatabaseError, OSError) as error:
-        logging.getLogger(__name__).warning("The audit was not anchored: %s", error)
-    finally:
-        connections.close_all()  # a worker must not inherit one
 
 
 def take_terminal() -> None:

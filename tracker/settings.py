@@ -1,46 +1,65 @@
 """The settings, from the environment; safe defaults in demonstration mode."""
 
+import os
+import sys
 from pathlib import Path
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
-from tracker.keys import read_key, read_or_make_key
+from tracker import configuration, keys
 from tracker.logs import drop_traceback_of_refusal
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 HPG_MODE = env.str("HPG_MODE", "demonstration")
-if HPG_MODE == "production":
-    raise ImproperlyConfigured(
-        "HPG_MODE=production does not start yet. It still lacks the second factor, the "
-        "idle time-out, the spill file of the audit trail, backup and restore, and the "
-        "refusal of demonstration data. Leave HPG_MODE out to see the demonstration."
-    )
-if HPG_MODE != "demonstration":
+if HPG_MODE not in ("demonstration", "production"):
     raise ImproperlyConfigured(
         f"HPG_MODE is {HPG_MODE!r}; it can be 'demonstration' or 'production'."
     )
+PRODUCTION = HPG_MODE == "production"
 
 # What is kept: one directory, its owner's alone.
-DATA_DIR = Path(env.str("DATA_DIR", str(BASE_DIR / "var"))).absolute()
+DATA_DIR = Path(env.str("DATA_DIR", "") or BASE_DIR / "var").absolute()
+if PRODUCTION:
+    demonstrations = {
+        keys.read_key(folder / name)
+        for folder in (DATA_DIR, BASE_DIR / "var")
+        for name in keys.FILES
+    }
+    if faults := configuration.explain_faults(os.environ, DATA_DIR, demonstrations):
+        raise ImproperlyConfigured(
+            "\n".join(["HPG Tracker cannot start with HPG_MODE=production:", *faults])
+        )
 DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
-SECRET_KEY = read_or_make_key(DATA_DIR / "secret-key")
-# Made by the first `serve` or `seed_demo` alone: made anew, it would hide what was done.
-AUDIT_KEY = env.str("AUDIT_KEY", "") or read_key(DATA_DIR / "audit-key")
+if PRODUCTION:
+    SECRET_KEY, AUDIT_KEY = env.str("SECRET_KEY").strip(), env.str("AUDIT_KEY").strip()
+else:
+    # Who starts the demonstration makes this key; the audit makes its own where nothing
+    # was recorded yet (labs.audit.make_first_key): made anew, it would hide what was done.
+    if sys.argv[1:2] in (["serve"], ["seed_demo"]):
+        keys.read_or_make_key(DATA_DIR / "secret-key")
+    SECRET_KEY = env.str("SECRET_KEY", "") or keys.read_key(DATA_DIR / "secret-key")
+    AUDIT_KEY = env.str("AUDIT_KEY", "") or keys.read_key(DATA_DIR / "audit-key")
+HAS_KEYS = bool(SECRET_KEY and AUDIT_KEY)
 AUDIT_KEYS_EARLIER = env.list("AUDIT_KEYS_EARLIER", default=[])  # for verifying alone
+# What stands before an address in a mail or an answer of a command.
+PUBLIC_URL = ""
 AUDIT_ANCHOR = Path(env.str("AUDIT_ANCHOR", str(DATA_DIR / "audit-anchor.jsonl")))
 AUDIT_SPILL = DATA_DIR / "audit-spill.jsonl"
 
 DEBUG = False
 ALLOWED_HOSTS = ["127.0.0.1", "localhost"]  # passkeys will need the name
+if PRODUCTION:
+    ALLOWED_HOSTS = configuration.split_list(env.str("ALLOWED_HOSTS"))
+    CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+    PUBLIC_URL = CSRF_TRUSTED_ORIGINS[0]
 ROOT_URLCONF = "tracker.urls"
 WSGI_APPLICATION = "tracker.wsgi.application"
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -54,6 +73,10 @@ INSTALLED_APPS = [
     "tracker",
 ]
 MIDDLEWARE = [
+    "tracker.middleware.trust_proxies",
+    "tracker.middleware.number_requests",
+    "tracker.middleware.permit_no_device",
+    "tracker.middleware.refuse_trace",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tracker.middleware.CompressReads",
@@ -71,6 +94,12 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
+# Where a monitor on this machine may read what was counted; nowhere unless it is named.
+METRICS_BIND = env.str("METRICS_BIND", "").strip()
+if METRICS_BIND:
+    if fault := configuration.explain_metrics(METRICS_BIND):
+        raise ImproperlyConfigured(fault)
+    MIDDLEWARE.insert(1, "tracker.metrics.count_answers")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -155,6 +184,19 @@ SILENCED_SYSTEM_CHECKS = [
     *(f"security.W{number}" for number in ("004", "008", "012", "016")),
     "mail.E001",
 ]
+# Whose word is taken for the client's address and for TLS: the proxy's on this machine.
+TRUSTED_PROXIES = configuration.read_networks(
+    env.str("TRUSTED_PROXIES", "") or "127.0.0.1,::1" if PRODUCTION else ""
+)
+if PRODUCTION:
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = True  # what the proxy says came without TLS
+    SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$"]  # asked on this machine, without TLS
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    # To be on browsers' own lists is for the owner of the whole domain to decide.
+    SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
 # Nothing inline, nothing from elsewhere; data: is for the small pictures of Pico's style.
 SECURE_CSP = {
@@ -173,7 +215,8 @@ X_FRAME_OPTIONS = "DENY"
 
 # Front-end files: ours, htmx, and the few of node_modules that pages use.
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / ".venv" / "static"  # made by `make`, gone with the environment
+# Gathered when it is served. A clinic's code belongs to another account than its server.
+STATIC_ROOT = (DATA_DIR if PRODUCTION else BASE_DIR / ".venv") / "static"
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "tracker.staticfiles.NodeModules",
@@ -191,6 +234,11 @@ MAILERS = {
     }
 }
 DEFAULT_FROM_EMAIL = "HPG Tracker <tracker@localhost>"
+if PRODUCTION:
+    MAILERS = {"default": configuration.read_mailer(env.str("EMAIL_URL").strip())}
+    DEFAULT_FROM_EMAIL = (
+        env.str("MAIL_FROM", "") or f"HPG Tracker <tracker@{ALLOWED_HOSTS[0]}>"
+    )
 
 USE_TZ = True
 TIME_ZONE = "UTC"  # pages show clinic time, which each clinic names
@@ -203,7 +251,10 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+        "json": {"()": "tracker.logs.JsonLine"},
+    },
     "filters": {
         "refusals": {
             "()": "django.utils.log.CallbackFilter",
@@ -213,7 +264,7 @@ LOGGING = {
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "formatter": "line",
+            "formatter": "json" if PRODUCTION else "line",
             "filters": ["refusals"],
         }
     },
@@ -222,5 +273,6 @@ LOGGING = {
         # Its own handler would be silent, for DEBUG is off.
         "django": {"handlers": [], "level": "WARNING"},
         "waitress.queue": {"level": "ERROR"},  # that more ask than threads answer is usual
+        "tracker.answers": {"level": "INFO" if PRODUCTION else "WARNING"},
     },
 }

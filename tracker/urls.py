@@ -1,8 +1,7 @@
-"""Every address: sign-in, admin, the house, and in the demonstration its sign-in links."""
+"""Every address: sign-in, the house, and in the demonstration its sign-in links."""
 
 from allauth.account import views as account
 from django.conf import settings
-from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from tracker import demonstration
@@ -39,7 +38,6 @@ handler500 = "tracker.errors.server_error"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include(accounts)),
-    path("admin/", admin.site.urls),
     path("", include("labs.urls")),
 ]
 

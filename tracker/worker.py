@@ -108,6 +108,7 @@ class BufferingWorker(Worker):
             max_request_header_size=MOST_HEADER,
             max_request_body_size=MOST_BODY,
             log_socket_errors=False,
+            clear_untrusted_proxy_headers=False,  # tracker.middleware.trust_proxies does
         )
         about = (listener.family, listener.type, listener.proto, listener.getsockname())
         return Server(

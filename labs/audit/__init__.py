@@ -6,7 +6,12 @@ while nothing can be written, `search` and `verbs` are for the page.
 """
 
 from labs.audit.actors import Actor, Clock, Nobody, Operator, Owner, user_of
-from labs.audit.anchor import AnchorRefused, anchor_anew, anchor_heads
+from labs.audit.anchor import (
+    AnchorRefused,
+    anchor_anew,
+    anchor_heads,
+    find_oldest_unanchored,
+)
 from labs.audit.chain import (
     GENESIS,
     SYSTEM,
@@ -42,6 +47,7 @@ __all__ = [
     "anchor_anew",
     "anchor_heads",
     "empty_spill",
+    "find_oldest_unanchored",
     "leave_event",
     "list_faults",
     "make_first_key",

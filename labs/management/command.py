@@ -12,12 +12,16 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, InterfaceError, connections
 
 from labs.access import roles_in
-from labs.audit import KEY_MISSING, Operator
+from labs.audit import Operator
 from labs.models import Clinic, User
 from labs.views import health
 from labs.words import Refused
 
 DONE, REFUSED, USAGE, CANNOT_RUN = 0, 2, 3, 4
+KEYS_ARE_LOST = (
+    "There are no keys in DATA_DIR: secret-key and audit-key. Put them back from your "
+    "copy; in an empty folder, manage.py serve makes them."
+)
 _CANNOT = (DatabaseError, InterfaceError, OSError)
 _NOT_MIGRATED = (
     "The database is older than this program. Run manage.py migrate, then "
@@ -50,7 +54,7 @@ class ClinicCommand(BaseCommand):
     """A command answers; it never prints. `manage.py check` runs the checks, not it."""
 
     requires_system_checks: list[str] = []
-    needs_key = True  # the one that events are sealed under
+    needs_keys = True  # to sign links, and to seal what is recorded
 
     def answer(self, *args: Any, **options: Any) -> Answer:
         raise NotImplementedError
@@ -71,8 +75,8 @@ class ClinicCommand(BaseCommand):
     def run_from_argv(self, argv: list[str]) -> None:
         """Any ending becomes a sentence on standard error and one of four exit codes."""
         try:
-            if self.needs_key and not settings.AUDIT_KEY:
-                raise Stop(CANNOT_RUN, "key-missing", KEY_MISSING)
+            if self.needs_keys and not settings.HAS_KEYS:
+                raise Stop(CANNOT_RUN, "key-missing", KEYS_ARE_LOST)
             options = vars(self.create_parser(argv[0], argv[1]).parse_args(argv[2:]))
             self.execute(*options.pop("args", ()), **options)
         except _ENDINGS as error:

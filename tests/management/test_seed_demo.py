@@ -46,6 +46,13 @@ def test_each_clinic_has_its_accounts_and_each_opens_what_it_names(accounts, dat
     assert (data_dir / "demo-accounts.json").stat().st_mode & 0o777 == 0o600
 
 
+def test_it_is_not_loaded_in_production(run, settings):
+    settings.HPG_MODE = "production"
+    outcome = run("seed_demo", "--json")
+    assert (outcome.code, outcome.json["error"]["code"]) == (2, "production")
+    assert not Clinic.objects.exists()
+
+
 def test_loading_again_changes_nothing_and_makes_a_lost_file_anew(run, seeded, data_dir):
     rows, events = Result.objects.count(), AuditEvent.objects.count()
     file = data_dir / "demo-accounts.json"

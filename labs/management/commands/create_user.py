@@ -3,6 +3,7 @@
 import sys
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandParser
 from django.urls import reverse
 
@@ -49,7 +50,7 @@ def _add(clinic: Clinic, person: people.NewPerson, role: Role, reads: bool) -> A
     lines = [f"{user.email} is {role.value} of {clinic.slug}."]
     if reads or user.has_usable_password():
         return Answer(lines, facts)
-    link = people.password_link(user)
+    link = settings.PUBLIC_URL + people.password_link(user)
     lines += ["To choose a password (once, within an hour):", link]
     return Answer(lines, facts | {"link": link})
 
@@ -59,12 +60,12 @@ def _invite(clinic: Clinic, person: people.NewPerson, role: Role) -> Answer:
     rows = Invitation.objects.filter(clinic=clinic).addressed_to(person.email).open()
     roles = {role, *(given for row in rows for given in row.given_roles)}
     invited, token = people.invite(clinic, person, roles, by=Operator(None))
-    link = reverse("invitation_link", args=[token])
+    link = settings.PUBLIC_URL + reverse("invitation_link", args=[token])
     named = ", ".join(given.value for given in invited.given_roles)
     return Answer(
         [
             f"{invited.email} is invited to {clinic.slug} as {named}.",
-            "Open this address of the server, once, within 7 days, to choose a password:",
+            "Open this address, once, within 7 days, to choose a password:",
             link,
         ],
         {

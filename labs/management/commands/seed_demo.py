@@ -32,9 +32,16 @@ class Account:
 
 class Command(ClinicCommand):
     help = "Load the demonstration, unless it is already loaded."
-    needs_key = False  # it makes the first one
+    needs_keys = False  # it makes the first one
 
     def answer(self, **options: Any) -> Answer:
+        if settings.HPG_MODE == "production":
+            raise Stop(
+                REFUSED,
+                "production",
+                "The demonstration is not loaded where HPG_MODE is production: its "
+                "passwords stand in a file.",
+            )
         make_first_key()
         if not settings.AUDIT_KEY:
             raise Stop(CANNOT_RUN, "key-missing", KEY_MISSING)

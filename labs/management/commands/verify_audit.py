@@ -16,7 +16,7 @@ BROKEN = 1
 
 class Command(ClinicCommand):
     help = "Verify the audit. Exit code 1 if something was done to it, with the reason."
-    needs_key = False  # it says that the key is missing
+    needs_keys = False  # it says that the key is missing
 
     def answer(self, **options: Any) -> Answer:
         verdict = audit.verify_audit()

@@ -1,0 +1,74 @@
+"""What is done by the clock: each job in its turn, and none stops the others."""
+
+import os
+import signal
+import time
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import OperationalError
+from django.utils import timezone
+
+from labs.views import health
+from tracker import timer
+
+
+@pytest.fixture(autouse=True)
+def own(monkeypatch):
+    monkeypatch.setattr(health, "_beat", bytearray(8))
+    monkeypatch.setattr(timer.connections, "close_all", lambda: None)
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
+
+
+def test_the_chains_are_anchored_each_minute_and_sessions_cleared_each_day():
+    seconds = {job.name: job.seconds for job in timer.JOBS}
+    assert seconds["anchor the audit chains"] == 60
+    assert seconds["clear ended sessions"] == 24 * 60 * 60
+
+
+def test_a_job_that_fails_is_logged_and_the_others_run(caplog):
+    ran = []
+
+    def fail():
+        ran.append("bad")
+        raise OperationalError("locked")
+
+    jobs = [
+        timer.Job("bad", 0, fail),
+        timer.Job("end", 0, lambda: os.kill(os.getpid(), signal.SIGTERM)),
+        timer.Job("late", 0, lambda: ran.append("late")),
+    ]
+    timer.run(os.getppid(), jobs)
+    assert ran == ["bad"]  # told to stop, it begins no other
+    assert "Job failed: bad" in caplog.text
+
+
+def test_a_job_waits_for_its_seconds_and_the_timer_beats(monkeypatch):
+    ran, now = [], [1000.0]
+    monkeypatch.setattr(time, "monotonic", lambda: now[0])
+
+    def sleep(seconds):
+        now[0] += 30
+        if len(ran) == 3:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    monkeypatch.setattr(time, "sleep", sleep)
+    timer.run(os.getppid(), [timer.Job("each minute", 60, lambda: ran.append(now[0]))])
+    assert ran == [1000, 1060, 1120]
+    assert health._measure_silence() == 30
+
+
+def test_left_alone_it_ends():
+    timer.run(os.getppid() + 1, [timer.Job("never", 0, pytest.fail)])
+
+
+def test_sessions_that_have_ended_are_deleted(db):
+    now = timezone.now()
+    for key, hours in (("ended", -1), ("lasts", 1)):
+        ends = now + timedelta(hours=hours)
+        Session.objects.create(session_key=key, session_data="", expire_date=ends)
+    timer.clear_sessions()
+    assert [row.session_key for row in Session.objects.all()] == ["lasts"]
