@@ -2,6 +2,8 @@
 
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.db.models import Model
@@ -12,7 +14,7 @@ from labs.models import Clinic, Membership, User
 # Through the same door as everybody, where tries are counted.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 # Neither groups nor second addresses mean anything here; an address would be a way in.
-admin.site.unregister([EmailAddress, Group])
+admin.site.unregister([EmailAddress, Group, Authenticator, UserSession])
 admin.site.site_header = admin.site.site_title = "HPG Tracker: people and clinics"
 
 

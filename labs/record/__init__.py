@@ -16,6 +16,7 @@ from labs.record import (
     preference,
     release,
     result,
+    sign_in,
     treatment,
     worklist,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "preference",
     "release",
     "result",
+    "sign_in",
     "treatment",
     "worklist",
 ]
