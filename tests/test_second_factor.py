@@ -8,7 +8,6 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.conf import settings as in_use
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.urls import get_resolver, reverse
 
@@ -18,11 +17,6 @@ from tests.test_sign_in import LOGIN, enter
 
 CODE = "/accounts/code/"
 ACCOUNT = "/accounts/"
-
-
-@pytest.fixture(autouse=True)
-def no_tries_before(db):
-    cache.clear()
 
 
 @pytest.fixture(autouse=True)
@@ -116,7 +110,8 @@ def test_no_view_of_the_house_answers_who_is_half_signed_in(secret, clinician):
     entered = [
         pattern.name
         for pattern in get_resolver("labs.urls").url_patterns
-        if getattr(pattern.callback, "act", "open") != "open" and not pattern.pattern.converters
+        if getattr(pattern.callback, "act", "open") != "open"
+        and not pattern.pattern.converters
     ]
     assert len(entered) > 10
     for name in entered:
