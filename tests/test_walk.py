@@ -117,7 +117,7 @@ RULES = {
     "readyz": Rule(OPEN),
 }
 # The pages of allauth and of the admin hold nothing of a patient.
-FOREIGN = ("account_", "admin:")
+FOREIGN = ("account_", "mfa_", "admin:")
 
 
 @dataclass

@@ -3,10 +3,10 @@
 "use strict";
 
 {
-  const lock = document.getElementById("lock");
+  const lock = document.getElementById("locked").content.querySelector("dialog");
   const form = lock.querySelector("form");
   const said = lock.querySelector(".errors");
-  const box = document.getElementById("lock-password");
+  const box = form.querySelector("[name=password]");
   const KEY = "tracker-active"; // the moment of the last thing done in any tab: nothing else
   const TOLD_EVERY = 60_000; // milliseconds
   const CHECKED_EVERY = 2_000;
@@ -15,7 +15,7 @@
   let active = Date.now();
   let told = active; // to the server, by asking for this page
 
-  const isLocked = () => lock.open;
+  const isLocked = () => lock.isConnected;
   const lastActive = () => Math.max(active, Number(localStorage.getItem(KEY)) || 0);
 
   function note() {
@@ -27,6 +27,7 @@
     if (isLocked()) return;
     document.documentElement.classList.add("locked");
     document.title = lock.dataset.title;
+    document.body.append(lock);
     lock.showModal();
     box.focus();
   }
@@ -38,7 +39,7 @@
     said.hidden = true;
     document.documentElement.classList.remove("locked");
     document.title = title;
-    lock.close();
+    lock.remove();
   }
 
   function say(sentence) {
@@ -56,15 +57,15 @@
     note();
     if (active - told < TOLD_EVERY) return;
     told = active;
-    const body = new FormData(form);
-    body.delete("password");
-    send(lock.dataset.active, body).then((answer) => {
+    send(lock.dataset.active).then((answer) => {
       if (answer?.headers.get("X-Locked")) show();
     });
   }
 
+  // With the form's token of the session that there is now; null where nothing answered.
   function send(address, body) {
-    return fetch(address, { method: "POST", body, headers: { Accept: "application/json" } }).catch(() => null);
+    const token = document.querySelector("input[name=csrfmiddlewaretoken]").value;
+    return fetch(address, { method: "POST", body, headers: { "X-CSRFToken": token } }).catch(() => null);
   }
 
   // In another tab it was unlocked, by the password or a passkey.
@@ -90,9 +91,7 @@
     } else say(answer ? lock.dataset.ended : lock.dataset.network);
   });
   lock.addEventListener("cancel", (event) => event.preventDefault()); // Escape
-  lock.addEventListener("close", () => {
-    if (document.documentElement.classList.contains("locked")) lock.showModal();
-  });
+  lock.addEventListener("close", () => isLocked() && lock.showModal());
   document.addEventListener("tracker:locked", show);
   window.addEventListener("focus", look);
   window.addEventListener("storage", (event) => event.key === KEY && look());
