@@ -315,3 +315,10 @@ def test_a_passkey_login_that_is_forged_signs_nobody_in(client, clinician):
         answer = client.post("/accounts/passkeys/sign-in/", {"credential": sent})
         assert (answer.status_code, answer.url) == (302, LOGIN), sent
     assert client.get("/").status_code == 302
+
+
+def test_with_another_key_of_the_server_no_code_is_right(secret, clinician, settings):
+    settings.SECRET_KEY = "another key of the server, as after a loss of the folder"
+    client = Client()
+    enter(client, clinician.email)
+    assert "The code is wrong" in client.post(CODE, {"code": totp_code(secret)}).text

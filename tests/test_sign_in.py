@@ -1,10 +1,12 @@
 """Signing in: by e-mail, closed to strangers, tight-lipped, and soon tired of guesses."""
 
 import re
+from unittest import mock
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings as in_use
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -196,3 +198,45 @@ def test_the_admin_has_no_door_of_its_own(client, superuser):
     form = {"username": superuser.email, "password": PASSWORD}
     client.post("/admin/login/", form)
     assert client.get("/admin/").status_code == 302
+
+
+HASHED = f"pbkdf2_sha256${PBKDF2PasswordHasher.iterations}${'s' * 22}$hash"
+
+
+def _hashes_of(ask):
+    """How many passwords were hashed for an answer."""
+    with mock.patch.object(PBKDF2PasswordHasher, "encode") as encode:
+        encode.return_value = HASHED.replace("hash", "none")
+        ask()
+    return encode.call_count
+
+
+def test_every_sign_in_that_fails_costs_one_hash(settings, clinician, deactivated):
+    """Else the time would tell who is known: hashing takes all of it."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
+    for user in (clinician, deactivated):
+        user.password = HASHED
+        user.save()
+    emails = (clinician.email, deactivated.email, "nobody@north.example")
+    hashes = [
+        _hashes_of(lambda e=e: enter(Client(), e, "not the password 1")) for e in emails
+    ]
+    assert hashes == [1, 1, 1]
+
+
+def test_the_mail_with_a_link_leaves_after_the_answer(client, clinician, settings):
+    """A server of mail takes long, or fails: neither tells whose address it is."""
+    with mock.patch("django.core.mail.EmailMessage.send", side_effect=OSError) as sent:
+        answers = [
+            client.post("/accounts/password/reset/", {"email": email})
+            for email in (clinician.email, "nobody@north.example")
+        ]
+    assert sent.call_count == 1
+    assert [each.status_code for each in answers] == [302, 302]
+    assert answers[0].url == answers[1].url
+
+
+def test_a_stranger_who_asks_for_links_is_told_of_no_limit(client, clinician):
+    for _ in range(5):
+        assert "Check your email" in _ask_for_a_link(client, clinician.email).text
+    assert len(mail.outbox) == 3
