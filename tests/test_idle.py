@@ -168,6 +168,12 @@ def test_a_sheet_sent_to_a_locked_session_is_kept_and_saved_once(begun, at_noon,
     assert Panel.objects.count() == 1
 
 
+def test_a_password_that_was_typed_is_not_sent_back(locked):
+    form = {"oldpassword": PASSWORD, "password1": "x" * 12, "password2": "x" * 12}
+    answer = locked.post("/accounts/password/change/", form)
+    assert answer.url == f"{CONFIRM}?next=%2Faccounts%2F"
+
+
 def test_who_has_no_token_of_the_form_cannot_unlock_with_it(nurse, at_noon):
     strict = Client(enforce_csrf_checks=True)
     page = strict.get(LOGIN)

@@ -120,8 +120,10 @@ def _is_free(request: Request, view: object) -> bool:
 def _ask_to_unlock(request: Request) -> HttpResponse | None:
     if is_in_background(request):
         return HttpResponse(status=401, headers={"X-Locked": "yes"})
-    if request.method != "POST":
-        query = urlencode({"next": request.get_full_path()})
+    of_account = request.path.startswith("/accounts/")  # passwords are not sent back
+    if request.method != "POST" or of_account:
+        to = reverse("mfa_index") if of_account else request.get_full_path()
+        query = urlencode({"next": to})
         return HttpResponseRedirect(f"{reverse('account_reauthenticate')}?{query}")
     error = ""
     sent = request.POST.copy()
