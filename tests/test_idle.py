@@ -1,6 +1,7 @@
 """A session locks after 15 minutes, ends after 12 hours, and loses nothing typed."""
 
 import re
+import sqlite3
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings as in_use
 from django.core import mail
 from django.core.management import call_command
+from django.db import OperationalError
 from django.test import Client
 from django.urls import get_resolver, reverse
 from lxml import html
@@ -214,6 +216,19 @@ def test_within_a_minute_nothing_is_written(begun, at_noon, django_assert_num_qu
     at_noon.shift(timedelta(seconds=1))
     begun.get("/notes/")
     assert UserSession.objects.get().last_seen_at.minute == 1
+
+
+def test_a_disk_that_is_full_stops_no_page_that_reads(begun, at_noon, monkeypatch):
+    def fail(*arguments):
+        cause = sqlite3.OperationalError("database or disk is full")
+        cause.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise OperationalError("database or disk is full") from cause
+
+    at_noon.shift(timedelta(minutes=2))
+    monkeypatch.setattr(sign_in_record, "note_seen", fail)
+    assert begun.get("/notes/").status_code == 200
+    at_noon.shift(timedelta(minutes=14))
+    assert begun.get("/notes/").url.startswith(CONFIRM)
 
 
 def test_each_page_holds_its_lock_and_no_page_of_nobody(begun):

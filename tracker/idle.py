@@ -14,6 +14,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,6 +24,7 @@ from labs import access
 from labs.record import sign_in
 from tracker import tries
 from tracker.adapter import outgoing
+from tracker.errors import explain_database_error
 from tracker.middleware import GetResponse, Request, is_in_background
 
 SEEN_EVERY = 60  # seconds: more often nothing is written of who is here
@@ -103,11 +105,19 @@ class RequireSecondFactor:
 
 
 def note_activity(request: HttpRequest) -> None:
-    """Something was done now: the session is unlocked, and his list of sessions says so."""
-    request.session["last_active"] = time.time()
+    """Something was done now, and his list of sessions says so.
+
+    A disk that is full stops no page that only reads: what cannot be noted now is noted
+    with the next page that it can be.
+    """
     browser = request.headers.get("User-Agent", "")[:_BROWSER_LENGTH]
     address = get_adapter().get_client_ip(request)
-    sign_in.note_seen(request.session.session_key, address, browser)
+    try:
+        sign_in.note_seen(request.session, address, browser)
+    except DatabaseError as error:
+        if explain_database_error(error) is None:
+            raise
+    request.session.modified = False  # it is kept, or cannot be
 
 
 def _is_free(request: Request, view: object) -> bool:

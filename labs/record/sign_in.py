@@ -6,6 +6,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.db.models import F
 from django.utils import timezone
@@ -49,9 +50,11 @@ def make_recovery_codes(user: User) -> list[str]:
 
 
 @writing()
-def note_seen(session_key: str | None, address: str, browser: str) -> None:
-    """The person of this session was here now."""
-    UserSession.objects.filter(session_key=session_key).update(
+def note_seen(session: SessionBase, address: str, browser: str) -> None:
+    """The person of this session did something now."""
+    session["last_active"] = timezone.now().timestamp()
+    session.save()
+    UserSession.objects.filter(session_key=session.session_key).update(
         last_seen_at=timezone.now(), ip=address, user_agent=browser
     )
 
