@@ -137,7 +137,7 @@ RULES = {
     "readyz": Rule(OPEN),
 }
 # The pages of allauth hold nothing of a patient.
-FOREIGN = ("account_",)
+FOREIGN = ("account_", "mfa_")
 
 
 @dataclass

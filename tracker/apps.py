@@ -10,3 +10,4 @@ class TrackerConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("tracker.checks")  # which registers itself
+        import_module("tracker.events").listen()

@@ -1,9 +1,12 @@
 """The cache in the database, whose callers are told when it could not be written."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.cache.backends.db import DatabaseCache
 from django.db import OperationalError, connection
+
+_LOOK_FOR_EXPIRED = 10_000  # entries; with fewer nothing is deleted
 
 
 class RaisingCache(DatabaseCache):
@@ -11,7 +14,18 @@ class RaisingCache(DatabaseCache):
 
     Django's own takes any error of an insert for a key that exists already. allauth counts
     tries at a password with that answer, and would take a lock for too many tries.
+
+    Nothing goes before its time. Django's own drops a third of all when there are too many,
+    and whoever guesses could fill it until his own tries are forgotten.
     """
+
+    def __init__(self, table: str, params: dict[str, Any]) -> None:
+        super().__init__(table, params)
+        self._max_entries = _LOOK_FOR_EXPIRED
+
+    def _cull(self, db: str, cursor: Any, now: datetime, num: int) -> None:
+        django: Any = super()
+        django._cull(db, cursor, now, 0)  # told of no number, it deletes what has expired
 
     def _base_set(self, *args: Any, **options: Any) -> Any:
         failed: list[OperationalError] = []

@@ -198,13 +198,13 @@ def refuse_background_sign_in(
         response = get_response(request)
         login = resolve_url("account_login")
         to = response.headers.get("Location", "")
-        if to.startswith(login) and _is_in_background(request):
+        if to.startswith(login) and is_in_background(request):
             return HttpResponse(status=401)
         return response
 
     return answer
 
 
-def _is_in_background(request: Request) -> bool:
+def is_in_background(request: Request) -> bool:
     """Asked by htmx, or by another script: browsers say what an answer is for."""
     return bool(request.htmx) or request.headers.get("Sec-Fetch-Dest") == "empty"

@@ -69,6 +69,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "labs",
     "tracker",
 ]
@@ -90,6 +92,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tracker.middleware.refuse_background_sign_in",
+    "tracker.idle.SessionLimits",
+    "tracker.idle.RequireSecondFactor",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -166,13 +170,45 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the clinic knows its people's addresses
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # no mail to who is not ours
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a changed password, or second factor
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "20/m/ip,10/900s/key"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "tracker.links.LinkTokens"
+# Tries at passwords and codes are counted by tracker/tries.py, which knows browsers.
+ACCOUNT_RATE_LIMITS = {
+    "login": None,
+    "login_failed": None,
+    "reset_password": "20/m/ip",
+    "reset_password_from_key": None,
+}
+# Proxies, as addresses or networks, whose X-Forwarded-For is believed; of others it is not.
+TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
+
+# Second factors. A demonstration asks for none, and lets one be added.
+SECOND_FACTOR_REQUIRED = HPG_MODE == "production"
+MFA_ADAPTER = "tracker.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # recovery codes are ours, and kept as hashes
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = HPG_MODE == "demonstration"
+MFA_TOTP_ISSUER = "HPG Tracker"
+MFA_TOTP_TOLERANCE = 1  # periods of 30 s before and after, for a clock that is not exact
+MFA_RATE_LIMITS = {"webauthn_login": None}  # nothing to guess, so nobody is locked out
+MFA_FORMS = {
+    "authenticate": "tracker.factors.AuthenticateForm",
+    "reauthenticate": "tracker.factors.ReauthenticateForm",
+    "activate_totp": "tracker.factors.ActivateTOTPForm",
+    "add_webauthn": "tracker.factors.AddPasskeyForm",
+    "login_webauthn": "tracker.factors.LoginPasskeyForm",
+    "authenticate_webauthn": "tracker.factors.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "tracker.factors.ReauthenticatePasskeyForm",
+}
 
 SESSION_ENGINE = "tracker.sessions"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 12 * 60 * 60  # from signing in, however busy: tracker/idle.py
+IDLE_SECONDS = 15 * 60  # then the page locks
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

@@ -20,6 +20,7 @@ from labs.record import (
     preference,
     release,
     result,
+    sign_in,
     treatment,
     worklist,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "preference",
     "release",
     "result",
+    "sign_in",
     "treatment",
     "worklist",
 ]

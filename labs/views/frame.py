@@ -86,6 +86,11 @@ class PageContext:
         return bool(settings.HPG_MODE == "demonstration")
 
     @property
+    def idle_seconds(self) -> int:
+        """After which the page locks itself."""
+        return int(settings.IDLE_SECONDS)
+
+    @property
     def here(self) -> str:
         """The link of the bar that the page stands under."""
         match = self.request.resolver_match

@@ -50,7 +50,7 @@ def sign_in_elsewhere(page, live_server, user):
     tab.goto(f"{live_server.url}/accounts/login/")
     tab.get_by_label("Email").fill(user.email)
     tab.get_by_label("Password").fill(PASSWORD)
-    tab.get_by_role("button", name="Sign in").click()
+    tab.get_by_role("button", name="Sign in", exact=True).click()
     tab.wait_for_url(f"{live_server.url}/")
     tab.close()
 

@@ -154,6 +154,11 @@ function wait(header) {
 }
 
 function sayStatus(status, header) {
+  if (status === 401 && header("X-Locked")) {
+    signedOut = true; // the next request asks first
+    document.dispatchEvent(new Event("tracker:locked"));
+    return;
+  }
   if (status === 401) return ended();
   if (status === 403 && header("X-Refused") === "form-token") return renew("renewed");
   const key = [`${status}`, status >= 500 ? "broken" : "refused"]

@@ -1,0 +1,115 @@
+"""How somebody signs in: sessions, second factors, and the way back for who lost them."""
+
+import secrets
+from typing import Any
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import encrypt
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from labs import audit
+from labs.audit import Operator
+from labs.models import Clinic, User
+from labs.models.snapshot import writing
+from labs.record.people import password_link
+
+_CODES = 10
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without what is mistaken for another
+_CODE_LENGTH = 16  # 79 bits: no hash of one can be guessed
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+
+
+def has_second_factor(user: User) -> bool:
+    return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+
+
+def hash_recovery_code(user: User, typed: str) -> str:
+    """What is kept of a code; spaces, hyphens and capitals of what is typed say nothing."""
+    code = "".join(filter(str.isalnum, typed)).lower()
+    return salted_hmac(f"recovery code {user.pk}", code, algorithm="sha256").hexdigest()
+
+
+@writing()
+def make_recovery_codes(user: User) -> list[str]:
+    """New codes in place of earlier ones. They can be read here once: hashes are kept."""
+    made = ["".join(map(secrets.choice, [_ALPHABET] * _CODE_LENGTH)) for _ in range(_CODES)]
+    kind = Authenticator.Type.RECOVERY_CODES
+    Authenticator.objects.filter(user=user, type=kind).delete()
+    # allauth's name for codes that it did not make: it compares them with what it is told.
+    hashes = [encrypt(hash_recovery_code(user, code)) for code in made]
+    Authenticator.objects.create(user=user, type=kind, data={"migrated_codes": hashes})
+    leave_event("recovery-codes-made", user)
+    return [
+        "-".join(code[at : at + 4] for at in range(0, _CODE_LENGTH, 4)) for code in made
+    ]
+
+
+@writing()
+def note_seen(session: SessionBase, address: str, browser: str) -> None:
+    """The person of this session did something now."""
+    session["last_active"] = timezone.now().timestamp()
+    session.save()
+    UserSession.objects.filter(session_key=session.session_key).update(
+        last_seen_at=timezone.now(), ip=address, user_agent=browser
+    )
+
+
+@writing()
+def rename_session(before: str | None, after: str | None) -> None:
+    """It goes on under another key."""
+    UserSession.objects.filter(session_key=before).update(session_key=after)
+
+
+@writing()
+def end_session(user: User, pk: int) -> None:
+    """One of his own sessions; another person's is none of his."""
+    _delete_sessions(UserSession.objects.filter(user=user, pk=pk))
+
+
+@writing()
+def end_other_sessions(user: User, session_key: str | None) -> None:
+    others = UserSession.objects.filter(user=user).exclude(session_key=session_key)
+    _delete_sessions(others)
+
+
+@writing()
+def end_sessions(user: User) -> None:
+    """Every session, known here or not, and every password link: none answers again."""
+    User.objects.filter(pk=user.pk).update(sessions_ended=F("sessions_ended") + 1)
+    user.refresh_from_db(fields=["sessions_ended"])
+    _delete_sessions(UserSession.objects.filter(user=user))
+
+
+@writing()
+def reset(user: User, *, by: Operator) -> str:
+    """Take password, second factors and sessions away; return the path to a new password.
+
+    From the command line alone, for who lost his second factor.
+    """
+    user.set_unusable_password()
+    user.save(update_fields=["password"])
+    Authenticator.objects.filter(user=user).delete()
+    end_sessions(user)
+    for clinic in Clinic.objects.filter(memberships__user=user).distinct():
+        with audit.open_act(clinic, by) as act:
+            act.write("sign-in-reset", person=user.pk)
+    leave_event("sign-in-reset", user)
+    return password_link(user)
+
+
+def leave_event(verb: str, user: User | None = None, **detail: Any) -> None:
+    """An event of signing in, which belongs to no clinic."""
+    record_system = getattr(audit, "record_system", None)  # comes with the chain `system`
+    if record_system:
+        record_system(verb, by=user, **detail)
+
+
+def _delete_sessions(sessions: Any) -> None:
+    keys = list(sessions.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    sessions.delete()

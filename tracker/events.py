@@ -1,0 +1,56 @@
+"""What follows when somebody signs in, confirms who he is, or changes a second factor."""
+
+import time
+from typing import Any
+
+from allauth.account.signals import authentication_step_completed
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import (
+    authenticator_added,
+    authenticator_removed,
+    authenticator_used,
+)
+from django.contrib.auth.signals import user_logged_in
+from django.http import HttpRequest
+
+from labs.models import User
+from labs.record import sign_in
+
+
+def begin_session(request: HttpRequest, user: User, **signal: Any) -> None:
+    """Signed in with all that was asked for: times start, and the browser is known."""
+    now = time.time()
+    request.session["signed_in_at"] = request.session["last_active"] = now
+    request.session.pop("second_factor", None)
+    request.signed_in_as = user.email  # type: ignore[attr-defined]
+
+
+def unlock_session(request: HttpRequest, **signal: Any) -> None:
+    if signal.get("reauthenticated"):
+        request.session["last_active"] = time.time()
+
+
+def change_factor(
+    request: HttpRequest, user: User, authenticator: Authenticator, **signal: Any
+) -> None:
+    """Sessions that were begun without it, or with it, end; this one gets another key."""
+    before = request.session.session_key
+    sign_in.end_other_sessions(user, before)
+    request.session.pop("second_factor", None)
+    request.session.cycle_key()
+    sign_in.rename_session(before, request.session.session_key)
+    added = signal["signal"] is authenticator_added
+    sign_in.leave_event("factor-added" if added else "factor-removed", user)
+
+
+def note_recovery_code(user: User, authenticator: Authenticator, **signal: Any) -> None:
+    if authenticator.type == Authenticator.Type.RECOVERY_CODES:
+        sign_in.leave_event("recovery-code-used", user)
+
+
+def listen() -> None:
+    user_logged_in.connect(begin_session)
+    authentication_step_completed.connect(unlock_session)
+    authenticator_added.connect(change_factor)
+    authenticator_removed.connect(change_factor)
+    authenticator_used.connect(note_recovery_code)
