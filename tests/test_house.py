@@ -27,6 +27,9 @@ WRITES = {
 }
 # Who writes, and why it is not only `record`.
 WRITERS = {
+    "labs/backup/tables.py",  # a restore loads rows as they were, guards after
+    "labs/backup/databases.py",  # which tables a restore drops
+    "labs/backup/move.py",  # the lock that keeps writers out
     "labs/audit.py",  # the trail itself, and the lock of its clinic
     "labs/models/guards.py",  # triggers
     "labs/models/snapshot.py",  # how a transaction begins
