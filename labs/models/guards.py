@@ -4,6 +4,8 @@ SQLite drops a table's triggers when Django alters it by making it anew: a migra
 alters a guarded table ends with `install`.
 """
 
+import json
+
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 APPEND_ONLY = (
@@ -44,6 +46,18 @@ _POSTGRESQL = (
     """CREATE TRIGGER {table}_truncate BEFORE TRUNCATE ON {table}
     FOR EACH STATEMENT EXECUTE FUNCTION labs_append_only()""",
 )
+# The columns of each unique key of a table of SQLite, its primary key among them.
+_UNIQUE_KEYS = """
+SELECT json_group_array(name) FROM (
+    SELECT listed.name AS key, col.name FROM pragma_index_list(%s) listed
+    JOIN pragma_index_info(listed.name) col WHERE listed."unique"
+    ORDER BY listed.name, col.seqno
+) GROUP BY key HAVING COUNT(*) = COUNT(name)
+UNION
+SELECT json_group_array(name) FROM (
+    SELECT name FROM pragma_table_info(%s) WHERE pk ORDER BY pk
+)
+"""
 
 
 def expected_guards(connection: BaseDatabaseWrapper) -> set[str]:
@@ -93,12 +107,10 @@ def _list_tables(connection: BaseDatabaseWrapper) -> list[str]:
 def _taken_condition(connection: BaseDatabaseWrapper, table: str) -> str:
     """Whether any unique key of the new row is there: each could be replaced away."""
     with connection.cursor() as cursor:
-        constraints = connection.introspection.get_constraints(cursor, table)
-    keys = {
-        tuple(c["columns"])
-        for c in constraints.values()
-        if (c["unique"] or c["primary_key"]) and c["columns"]
-    }
+        # Not `get_constraints`, which parses the table's SQL: 0.1 s each, twenty tables.
+        cursor.execute(_UNIQUE_KEYS, [table, table])
+        found = cursor.fetchall()
+    keys = {tuple(json.loads(columns)) for (columns,) in found}
     same = (" AND ".join(f"{column} = NEW.{column}" for column in key) for key in keys)
     # One question a key: of all in one, SQLite with statistics reads the whole table.
     asked = (f"EXISTS (SELECT 1 FROM {table} WHERE {each})" for each in sorted(same))
