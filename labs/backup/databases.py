@@ -21,6 +21,7 @@ from labs.words import Refused
 
 type Database = dict[str, Any]  # as in `DATABASES`
 
+_SCHEMES = {"sqlite", *environ.Env.POSTGRES_FAMILY}
 _LOCK_SECONDS = 5
 # Nobody else reads what is being built, and it is thrown away where it fails.
 _BUILT = "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF"
@@ -28,7 +29,8 @@ _BUILT = "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF"
 
 def parse_url(url: str) -> Database:
     try:
-        found = environ.Env.db_url_config(url)
+        known = url.partition(":")[0] in _SCHEMES
+        found = environ.Env.db_url_config(url) if known else {}
     except (ImproperlyConfigured, ValueError):
         found = {}
     engine, name = found.get("ENGINE", ""), found.get("NAME", "")

@@ -58,7 +58,8 @@ def check_backup(path: Path, key: bytes | None, tell: Tell) -> CheckedBackup:
     header = contents.read_header()
     if header.mode != settings.HPG_MODE:
         raise Refused("restore-other-mode", made=header.mode, here=settings.HPG_MODE)
-    if not header.keys and header.audit_key != sign_key(settings.AUDIT_KEY):
+    known = [settings.AUDIT_KEY, *getattr(settings, "AUDIT_KEYS_EARLIER", ())]
+    if not header.keys and header.audit_key not in map(sign_key, known):
         raise Refused("restore-audit-key-other")
     if unknown := _list_unknown(header):
         raise Refused("restore-newer", program=header.program, migration=unknown[-1])

@@ -1,11 +1,12 @@
 """One consistent state of the database into one file, while others write."""
 
+import fcntl
 import hmac
 import os
 import secrets
 import tomllib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from itertools import batched
 from pathlib import Path
@@ -69,10 +70,11 @@ def write_contents(
     file: BinaryIO, key: bytes | None, tell: Tell
 ) -> tuple[list[TableSum], str]:
     """The sums of all tables, and the SHA-256 of the file."""
-    # Before the snapshot: an anchor of what it does not hold would look like a cut chain.
-    anchors = _read_anchor_lines()
-    with snapshot():
-        contents = ContentsWriter(SealedWriter(file, key), _describe(), tell)
+    with ExitStack() as reading:
+        with _anchors_held() as anchors:
+            reading.enter_context(snapshot())
+            header = _describe()  # the first question, from which the snapshot is
+        contents = ContentsWriter(SealedWriter(file, key), header, tell)
         contents.write_table(StoredTable(ANCHORS, ["line"], None, anchors))
         for model in list_models(apps):
             contents.write_table(store_table(model))
@@ -108,17 +110,27 @@ def _describe() -> Header:
     )
 
 
-def _read_anchor_lines() -> Iterator[list[Row]]:
-    """The whole lines that stand there now: more may be added while they are read."""
+@contextmanager
+def _anchors_held() -> Iterator[Iterator[list[Row]]]:
+    """The lines of the anchor file as it stands; inside, nobody anchors.
+
+    An anchor of what the snapshot does not hold would look like a cut chain, and one that
+    the database remembers and the lines do not hold like a removed one.
+    """
     path = Path(settings.AUDIT_ANCHOR)
-    size = path.stat().st_size if path.exists() else 0
+    if not path.exists():
+        yield iter(())
+        return
+    with path.open("rb") as file:
+        fcntl.flock(file, fcntl.LOCK_SH)
+        yield map(list, batched(_read_lines(path, path.stat().st_size), BATCH))
 
-    def lines() -> Iterator[Row]:
-        with path.open("rb") as file:
-            while (line := file.readline()).endswith(b"\n") and file.tell() <= size:
-                yield [line.decode("latin-1")[:-1]]  # bytes, one for one
 
-    return map(list, batched(lines(), BATCH)) if size else iter(())
+def _read_lines(path: Path, size: int) -> Iterator[Row]:
+    """The whole lines within its first bytes: more may be added while they are read."""
+    with path.open("rb") as file:
+        while (line := file.readline()).endswith(b"\n") and file.tell() <= size:
+            yield [line.decode("latin-1")[:-1]]  # bytes, one for one
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from labs.management.backups import (
     stop_usage,
     table_facts,
 )
-from labs.management.command import Answer, ClinicCommand
+from labs.management.command import USAGE, Answer, ClinicCommand, Stop
 from labs.words import Refused, gettext
 
 _NAMES = "hpg-tracker-{:%Y%m%dT%H%M%SZ}.backup"  # in the order of their age
@@ -45,6 +45,8 @@ class Command(ClinicCommand):
 
     def answer(self, *, file: str, plain: bool, keep: int | None, **options: Any) -> Answer:
         key = read_key(plain=plain)
+        if not file:  # which pathlib takes for the folder it is in
+            raise Stop(USAGE, "usage", "Give the name of a file or folder.")
         place = Path(file)
         folder = place.is_dir()
         if keep and not folder:

@@ -15,6 +15,7 @@ from labs.words import gettext
 
 
 class Command(ClinicCommand):
+    needs_key = False  # in demonstration the backup brings it
     help = "Build the database from a backup: all of it, or nothing is changed."
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -39,7 +40,6 @@ class Command(ClinicCommand):
                 "Replacing the database with clinics {clinics}.", clinics=", ".join(clinics)
             )
             print(said, file=sys.stderr, flush=True)
-        connections["default"].close()  # it could hold what is replaced
         restored = restore_backup(
             backup,
             database,
