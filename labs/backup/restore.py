@@ -149,7 +149,6 @@ def _load_rows(backup: CheckedBackup, apps: StateApps, tell: Tell) -> None:
                 load_table(models[stored.table], stored, tell)
             else:
                 raise Refused("restore-columns-other", table=stored.table)
-        guards.install(connection)
     for each in backup.tables:
         if each.table != ANCHORS:
             batches = read_batches(models[each.table])
