@@ -29,6 +29,9 @@ WRITERS = {
     "labs/audit/anchor.py",  # what the database remembers of the anchor file
     "labs/audit/earlier.py",  # the event that seals what was there before
     "labs/audit/sign_ins.py",  # failed sign-ins that are still counted
+    "labs/backup/tables.py",  # a restore loads rows as they were, guards after
+    "labs/backup/databases.py",  # which tables a restore drops
+    "labs/backup/move.py",  # the lock that keeps writers out
     "labs/models/guards.py",  # triggers
     "labs/models/snapshot.py",  # how a transaction begins
     "labs/models/prepared.py",  # it asks: what it executes is a queryset's own SELECT

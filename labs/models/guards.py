@@ -4,6 +4,7 @@ SQLite drops a table's triggers when Django alters it by making it anew: a migra
 alters a guarded table, or a unique key of it, ends with `install`.
 """
 
+import json
 import logging
 from functools import cache
 
@@ -84,6 +85,20 @@ def expected_texts(vendor: str) -> dict[str, str]:
     }
 
 
+# The columns of each unique key of a table of SQLite, its primary key among them.
+_UNIQUE_KEYS = """
+SELECT json_group_array(name) FROM (
+    SELECT listed.name AS key, col.name FROM pragma_index_list(%s) listed
+    JOIN pragma_index_info(listed.name) col WHERE listed."unique"
+    ORDER BY listed.name, col.seqno
+) GROUP BY key HAVING COUNT(*) = COUNT(name)
+UNION
+SELECT json_group_array(name) FROM (
+    SELECT name FROM pragma_table_info(%s) WHERE pk ORDER BY pk
+)
+"""
+
+
 def expected_guards(connection: BaseDatabaseWrapper) -> set[str]:
     return {*expected_texts(connection.vendor)}
 
@@ -143,12 +158,10 @@ def _list_tables(connection: BaseDatabaseWrapper) -> list[str]:
 def _find_taken(connection: BaseDatabaseWrapper, table: str) -> str:
     """As the table stands now, which in a migration is not yet what the models say."""
     with connection.cursor() as cursor:
-        constraints = connection.introspection.get_constraints(cursor, table)
-    keys = {
-        tuple(c["columns"])
-        for c in constraints.values()
-        if (c["unique"] or c["primary_key"]) and c["columns"]
-    }
+        # Not `get_constraints`, which parses the table's SQL: 0.1 s each, twenty tables.
+        cursor.execute(_UNIQUE_KEYS, [table, table])
+        found = cursor.fetchall()
+    keys = {tuple(json.loads(columns)) for (columns,) in found}
     return _write_taken(table, keys)
 
 

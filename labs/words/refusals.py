@@ -400,4 +400,78 @@ _RECORD = {
     "check-half": "A next check needs both a date and what to check.",
 }
 
-REFUSALS: dict[str, str] = _READINGS | _VIEWS | _FILES | _RECORD
+# A backup, and what it is restored into.
+_BACKUP = {
+    "backup-key-missing": (
+        "BACKUP_KEY is not set. Set it to the key of your backups, or say --plain for a "
+        "backup that is not encrypted."
+    ),
+    "backup-key-unfit": (
+        "BACKUP_KEY is not a key. It must be 32 bytes in URL-safe base64, 43 or 44 "
+        "characters."
+    ),
+    "backup-key-wrong": "BACKUP_KEY is not the key of this backup. Nothing is changed.",
+    "backup-file-exists": "{file} already exists and is not overwritten.",
+    "backup-keep-without-folder": (
+        "Give a folder in place of a file: --keep deletes older backups in it."
+    ),
+    "backup-not-ours": "This file is not a backup of HPG Tracker. Nothing is changed.",
+    "backup-format-other": (
+        "This backup has format {version}, which this release cannot read. Restore it with "
+        "the release that made it. Nothing is changed."
+    ),
+    "backup-is-plain": (
+        "This backup is not encrypted. To restore it, say --plain. Nothing is changed."
+    ),
+    "backup-is-encrypted": (
+        "This backup is encrypted. Set BACKUP_KEY and leave out --plain. Nothing is "
+        "changed."
+    ),
+    "backup-damaged": (
+        "This backup is damaged or incomplete. Take another one. Nothing is changed."
+    ),
+    "restore-other-mode": (
+        "This backup was made in {made} mode, and this is {here} mode. Nothing is changed."
+    ),
+    "restore-audit-key-other": (
+        "AUDIT_KEY is not the key that this backup was made with. Set that key. Nothing is "
+        "changed."
+    ),
+    "restore-newer": (
+        "This backup was made by a newer release (its database has {migration}). Install "
+        "that release. Nothing is changed."
+    ),
+    "restore-not-empty": (
+        "The database already holds clinics: {clinics}. Choose an empty database, or "
+        "replace everything with restore --replace. Nothing is changed."
+    ),
+    "restore-columns-other": (
+        "Table {table} of this backup has other columns than this release gives it. "
+        "Restore it with the release that made it. Nothing is changed."
+    ),
+    "restore-rows-differ": (
+        "Table {table} did not arrive in the database as it stands in the backup. Nothing "
+        "is changed."
+    ),
+    "restore-chain-broken": (
+        "The audit chain {clinic} of this backup does not hold: {problem} To restore it as "
+        "it is, say --broken-audit. Nothing is changed."
+    ),
+    "restore-audit-broken": (
+        "The audit of this backup does not hold: {problem} To restore it as it is, say "
+        "--broken-audit. Nothing is changed."
+    ),
+    "database-url-unfit": (
+        "The address of the target is not one of a database. Write "
+        "postgres://user@host/name or sqlite:////folder/file."
+    ),
+    "database-url-missing": (
+        "Say where to: set TARGET_DATABASE_URL, or give --to or --to-file."
+    ),
+    "database-url-secret": (
+        "An address with a password can be read by everybody on this machine while the "
+        "command runs. Set TARGET_DATABASE_URL, or give --to-file."
+    ),
+}
+
+REFUSALS: dict[str, str] = _READINGS | _VIEWS | _FILES | _RECORD | _BACKUP
