@@ -6,7 +6,7 @@ from urllib.parse import quote, urlsplit
 from tests import test_walk as walk
 from tests.attack.harvest import crawl
 from tests.attack.matrix import World
-from tests.attack.site import LOGIN, Site
+from tests.attack.site import LOGIN, Site, Visitor
 
 ELSEWHERE = "evil.example"
 # What a page might take for an address of its own.
@@ -183,8 +183,11 @@ def attack_header_lines(site: Site, account: dict[str, str]) -> list[str]:
 
 
 def attack_addresses(site: Site) -> list[str]:
-    """Guess passwords, each time from another address as the client says it."""
-    visitor = site.visitor()
+    """Guess passwords, each time from another address as the client says it.
+
+    From an address of its own, so that nobody else has to wait for its end.
+    """
+    visitor = Visitor(site, source="127.0.0.2")
     for number in range(1, 31):
         answer = visitor.post(
             LOGIN,
@@ -193,9 +196,7 @@ def attack_addresses(site: Site) -> list[str]:
             X_Real_IP=f"203.0.113.{number}",
             Forwarded=f"for=203.0.113.{number}",
         )
-        if answer.status == 429 or "Retry-After" in answer.headers:
-            return []
-        if "too many" in answer.text.lower():
+        if answer.status == 429 or "Too many" in answer.text:
             return []
     return ["thirty guesses from one address were all heard, for it called itself another"]
 

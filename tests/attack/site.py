@@ -56,6 +56,7 @@ class Visitor:
     site: "Site"
     name: str = "anonymous"
     cookies: dict[str, str] = field(default_factory=dict)
+    source: str = "127.0.0.1"  # the address that it asks from
     _connections: threading.local = field(default_factory=threading.local)
     _opened: list[http.client.HTTPConnection] = field(default_factory=list)
 
@@ -97,7 +98,9 @@ class Visitor:
     def _send(self, method, path, body, headers) -> Answer:
         connection = getattr(self._connections, "open", None)
         if connection is None:
-            connection = http.client.HTTPConnection(*self.site.address, timeout=60)
+            connection = http.client.HTTPConnection(
+                *self.site.address, timeout=60, source_address=(self.source, 0)
+            )
             self._connections.open = connection
             self._opened.append(connection)
         connection.request(method, path, body, headers)

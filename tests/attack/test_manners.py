@@ -32,6 +32,7 @@ BY_ACCOUNT = {
     manners.attack_header_lines: "became a line",
 }
 BY_NOBODY = {
+    manners.attack_addresses: "thirty guesses",
     manners.attack_hosts: "Host 'evil.example' of /about/: 200",
     manners.attack_sizes: "a body of 50000000 bytes",
 }

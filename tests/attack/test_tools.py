@@ -36,6 +36,7 @@ def test_wapiti_finds_nothing(clean, tmp_path):
 
 def test_wapiti_finds_holes(planted, tmp_path):
     clinician = planted.member("north", "clinician")
-    found = "\n".join(tools.wapiti(planted, clinician, tmp_path, "/glossary/?q=north"))
+    start = "/glossary/?q=north"
+    found = "\n".join(tools.wapiti(planted, clinician, tmp_path, start, "page"))
     assert "SQL Injection" in found
     assert "HttpOnly" in found
