@@ -1,5 +1,5 @@
 # Everything sets itself up. PORT, DATA_DIR, DATABASE_URL and HPG_MODE: see README.md.
-.PHONY: run install test check bench-quick
+.PHONY: run install test check attack crash bench-quick
 
 run:
 	@.ci/with-python .ci/setup.py run
@@ -17,6 +17,14 @@ test:
 check:
 	@.ci/with-python .ci/setup.py test
 	@.venv/bin/python .ci/check.py
+
+attack:
+	@.ci/with-python .ci/setup.py attack
+	@.venv/bin/python .ci/attack.py
+
+crash:
+	@.ci/with-python .ci/setup.py test
+	@.venv/bin/python .ci/crash.py
 
 bench-quick:
 	@.ci/with-python .ci/setup.py test

@@ -26,6 +26,8 @@ LOCKS = {
     "run": ["requirements.lock"],
     "test": ["requirements.lock", "requirements-dev.lock"],
 }
+# Attackers' own environment: what they pin contradicts what we do.
+ATTACK = VENV / "attack"
 PIP = [PYTHON, "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
 # Modules are compiled when they are first loaded; most never are.
 PIP += ["--require-hashes", "--only-binary", ":all:", "--no-compile"]
@@ -51,12 +53,14 @@ class Step:
 
 def main(purpose):
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    if purpose == "test":
+    if purpose in ("test", "attack"):
         needs.require_all()  # named before minutes are spent on all else
     with alone():
-        make_environment()
-        install_packages(purpose)
+        make_environment(VENV)
+        install_packages("test" if purpose == "attack" else purpose)
         install_front_end()
+        if purpose == "attack":
+            install_attackers()
 
 
 @contextmanager
@@ -77,13 +81,14 @@ def alone():
         os.close(folder)
 
 
-def make_environment():
-    if PYTHON.exists() and runs([PYTHON, "-c", "import pip"]):
+def make_environment(place):
+    python = place / "bin" / "python"
+    if python.exists() and runs([python, "-c", "import pip"]):
         return
-    say("Making the Python environment in .venv")
-    shutil.rmtree(VENV, ignore_errors=True)
-    if not runs([sys.executable, "-m", "venv", VENV]):
-        shutil.rmtree(VENV, ignore_errors=True)
+    say(f"Making the Python environment in {place.relative_to(ROOT)}")
+    shutil.rmtree(place, ignore_errors=True)
+    if not runs([sys.executable, "-m", "venv", place]):
+        shutil.rmtree(place, ignore_errors=True)
         minor = f"{sys.version_info.major}.{sys.version_info.minor}"
         sys.exit(
             f"{sys.executable} cannot make an environment: its venv module is missing. "
@@ -98,6 +103,17 @@ def install_packages(purpose):
     say("Installing the locked Python packages in .venv")
     run([*PIP, "-r", LOCKS[purpose][-1]])
     steps[purpose].done()
+
+
+def install_attackers():
+    """Wapiti, sqlmap and bandit, for `make attack` alone."""
+    step = Step("attack", ["requirements-attack.lock"], sys.version)
+    if step.stands and (ATTACK / "bin" / "wapiti").exists():
+        return
+    make_environment(ATTACK)
+    say(f"Installing the locked attackers in {ATTACK.relative_to(ROOT)}")
+    run([ATTACK / "bin" / "python", *PIP[1:], "-r", "requirements-attack.lock"])
+    step.done()
 
 
 def install_front_end():

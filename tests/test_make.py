@@ -11,6 +11,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from django.conf import settings
@@ -289,9 +290,36 @@ def test_every_script_that_make_calls_is_there():
     assert os.access(ROOT / ".ci" / "with-python", os.X_OK)
 
 
-def test_ci_runs_what_make_test_runs():
+def test_ci_runs_attackers_and_faults_and_then_what_make_test_runs():
     lines = (ROOT / ".ci" / "run").read_text().splitlines()
-    assert lines[-1] == "exec make test"
+    assert lines[-2:] == ["make attack crash", "exec make test"]
+    assert "set -euo pipefail" in lines  # the first that fails ends it
+
+
+@pytest.fixture
+def attack(monkeypatch):
+    """The script of `make attack` where no network namespace can be made."""
+    monkeypatch.syspath_prepend(ROOT / ".ci")
+    attack = script("attack")
+    monkeypatch.setattr(attack.needs, "chromium", lambda: "chromium")
+    monkeypatch.setattr(attack.os, "unshare", Mock(side_effect=PermissionError("no")))
+    monkeypatch.setattr(attack.os, "execv", Mock())
+    monkeypatch.setenv("CHROMIUM", "")
+    return attack
+
+
+def test_attackers_never_meet_a_network_in_ci(attack, monkeypatch):
+    monkeypatch.setenv("CI", "true")
+    with pytest.raises(SystemExit, match="No network namespace can be made here"):
+        attack.main()
+    assert not attack.os.execv.called
+
+
+def test_attackers_that_could_reach_a_network_say_so(attack, monkeypatch, capsys):
+    monkeypatch.delenv("CI", raising=False)
+    attack.main()
+    assert "Attackers reach the network" in capsys.readouterr().out
+    assert attack.os.execv.called
 
 
 def test_a_run_ends_with_pytest_itself():

@@ -251,6 +251,20 @@ def test_bodies_that_drip_hold_nobody_up(running, many):
     assert len(clients) == MANY
 
 
+@pytest.mark.parametrize("path", ["/accounts/login/", "/absent/", "/static/labs/absent"])
+def test_an_answer_to_head_is_not_followed_by_a_body(running, path):
+    """Or it would be taken for the next answer, by a proxy for somebody else's."""
+    head = f"HEAD {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    following = "GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
+    port = int(running.url.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as client:
+        client.sendall(f"{head}{following}".encode())
+        with client.makefile("rb") as answers:
+            first, _, second = answers.read().partition(b"\r\n\r\n")
+    assert b"Content-Length" in first
+    assert second.startswith(b"HTTP/1.1 200 OK\r\n")
+
+
 def test_a_body_that_is_too_large_is_refused_before_it_is_sent(running):
     port = int(running.url.rpartition(":")[2])
     head = HALF_A_BODY.replace(b"5000", b"50000000")

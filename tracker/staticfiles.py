@@ -53,11 +53,12 @@ def collect_static_files() -> None:
     Of two servers that start at once from one folder the second waits for the first.
     """
     root: Path = settings.STATIC_ROOT
-    stamp, mark = root / ".gathered", _digest_sources()
+    # Beside the folder: all that is in it is served.
+    stamp, mark = root.with_suffix(".gathered"), _digest_sources()
     root.parent.mkdir(parents=True, exist_ok=True)
     with root.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not stamp.exists() or stamp.read_text() != mark:
+        if not (root.is_dir() and stamp.exists()) or stamp.read_text() != mark:
             call_command("collectstatic", interactive=False, clear=True, verbosity=0)
             stamp.write_text(mark)
 

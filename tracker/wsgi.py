@@ -17,4 +17,10 @@ def application(
     # answer, and a crash there is a crash of the server. No browser sends one.
     if "*" in environ.get("CONTENT_TYPE", ""):
         environ["CONTENT_TYPE"] = ""
-    return _django(environ, start_response)
+    answer = _django(environ, start_response)
+    if environ["REQUEST_METHOD"] == "HEAD":
+        # The server sends what it is handed, and on a connection that stays open a body
+        # would be read as the next answer: by a proxy, perhaps for somebody else.
+        answer.close()
+        return ()
+    return answer
