@@ -15,7 +15,7 @@ from labs.words import gettext
 
 
 class Command(ClinicCommand):
-    needs_key = False  # in demonstration the backup brings it
+    needs_keys = False  # in demonstration the backup brings it
     help = "Build the database from a backup: all of it, or nothing is changed."
 
     def add_arguments(self, parser: CommandParser) -> None:
