@@ -130,6 +130,7 @@ def test_a_field_that_no_form_asks_for_changes_nothing(world, extras):
         assert len(more) > 100
         alone = _written(world, role, action or url, sent)
         beside = _written(world, role, action or url, more | sent)
+        assert alone & before
         if not {row[0] for row in alone ^ before} - {"AuditEvent"}:
             faults.append(f"{name}, {label}: wrote nothing")
         faults += [f"{name}, {label}: {row}" for row in alone ^ beside]
@@ -143,6 +144,7 @@ def _written(world, role, url, form):
 
     def ask():
         answer = world.clients[role].post(url, form)
+        found.update(rows())
         return answer
 
     world._undone(ask)
