@@ -275,7 +275,7 @@ def _link(patient, account, by):
     record.patient.change(patient, details, by=by, why="invited", version=0)
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     rule=st.sampled_from([*RULES, "on-review"]),
     older=st.sampled_from([False, False, False, True]),
