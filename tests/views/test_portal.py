@@ -156,11 +156,16 @@ def test_no_dose_no_reason_no_comment_no_decision_reaches_him(shared, patient, h
         assert "decision-words" not in page
 
 
-def test_his_page_has_no_flag_letters_no_arrows_and_no_script(shared, patient, html):
+def test_his_page_has_no_flag_letters_no_arrows_and_no_script_but_its_lock(
+    shared, patient, html
+):
     shared(patient, lh="<0.1", testosterone="42", interval="1.7-8.6")
     page = html()
     assert not re.search("[↓↑]", page)
-    assert "<script" not in page and "hx-" not in page
+    assert re.findall("<script[^>]*>", page) == [
+        '<script src="/static/labs/lock.js" defer>'
+    ]
+    assert "hx-" not in page
     assert "T:LH" not in page and "percent" not in page.lower()
 
 
