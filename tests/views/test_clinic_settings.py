@@ -108,6 +108,12 @@ def test_the_care_team_is_chosen_knowing_who_loses_sight(save, patient, boss, nu
     assert kept().access == "open"
 
 
+def test_patients_read_telephone_and_text(save, patient, patient_user, sign_in):
+    save("details", phone="030 771", portal_text="Open <on> Mondays.")
+    page = text(sign_in(patient_user).get(reverse("me")))
+    assert "030 771" in page and "Open &lt;on&gt; Mondays." in page
+
+
 @pytest.mark.parametrize("days", ["", "0", "31", "-1", "1.5", "٣", "9" * 30])
 def test_a_number_of_days_is_one_to_thirty(save, days):
     answer = save("release", release_rule="after-days", release_days=days)
