@@ -32,17 +32,19 @@ def follow(request: Request, token: str) -> HttpResponse:
     if found is None and not _may_guess(request):
         return render(request, "429.html", status=429)
     request.session[_HELD] = found.uid if found else ""
-    return _keep_to_itself(redirect("invitation"))
+    response = redirect("invitation")
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @open_page
 def accept(request: Request) -> HttpResponse:
-    """Choose a password; who has a login of the same address signs in instead."""
-    return _keep_to_itself(_answer(request))
+    """Choose a password; who has a login of the same address signs in instead.
 
-
-def _answer(request: Request) -> HttpResponse:
+    Its address holds no token, and so it may be a referrer: a browser that is told to
+    name none sends a form from nowhere (`Origin: null`), which is refused.
+    """
     held = request.session.get(_HELD, "")
     invitation = Invitation.objects.open().filter(uid=held).select_related("clinic").first()
     if invitation is None:
@@ -109,8 +111,3 @@ def _may_guess(request: Request) -> bool:
         request, app="labs", action="invitation", config=_GUESSES, limit_get=True
     )
     return usage is not None
-
-
-def _keep_to_itself(response: HttpResponse) -> HttpResponse:
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response

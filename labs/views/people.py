@@ -114,9 +114,7 @@ def _render_invited(request: Request, invited: Invitation, token: str) -> HttpRe
     path = reverse("invitation_link", args=[token])
     link = request.build_absolute_uri(path)
     context = {"invitation": invited, "link": link, "sent": _send_link(invited, link)}
-    response = render_page(request, "clinic/invited.html", context)
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return render_page(request, "clinic/invited.html", context)
 
 
 def _send_link(invited: Invitation, link: str) -> bool:

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import OperationalError
 
 from labs import record
+from labs.exchange import NameAlias, UnitAlias
 from labs.exchange.report import OUTCOMES
 from labs.management.commands import import_results
 from labs.models import AuditEvent, Batch, Patient, Result
@@ -110,6 +111,22 @@ def test_the_same_file_twice_is_unchanged(take):
     assert (code, _counts(report)) == (0, {"unchanged": 2})
     assert (report["kept"], report["batch"]) == (True, None)
     assert Result.objects.count() == 2
+
+
+def test_a_spelling_of_the_clinics_own_is_read(take, work_in, clinic):
+    own = GOOD.replace("testosterone", "Testo LIA neu").replace("nmol/L", "nmol je Liter")
+    assert _counts(take(own, "--dry-run")[1]) == {"created": 1, "unmatched": 1}
+    boss = work_in("administrator", "ada@harbour.example")
+    for alias in (
+        NameAlias("Testo LIA neu", "testosterone"),
+        UnitAlias("nmol je Liter", "testosterone", "nmol/L"),
+    ):
+        record.clinic.add_alias(clinic, alias, by=boss)
+    code, report = take(own)
+    assert (code, _counts(report)) == (0, {"created": 2})
+    row = report["rows"][1]
+    told = (row["analyte"], row["unit"], row["unit_reported"], row["reported"])
+    assert told == ("testosterone", "nmol/L", "nmol/L", "23,70")
 
 
 def test_a_bad_row_refuses_the_file_and_says_what_would_have_been(take):

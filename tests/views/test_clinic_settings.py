@@ -1,6 +1,7 @@
 """The settings of a clinic as its administrator finds and saves them."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from labs import record
@@ -106,6 +107,12 @@ def test_the_care_team_is_chosen_knowing_who_loses_sight(save, patient, boss, nu
     assert kept().access == "care-team"
     save("access", access="open")
     assert kept().access == "open"
+
+
+def test_patients_read_telephone_and_text(save, patient, patient_user, sign_in):
+    save("details", phone="030 771", portal_text="Open <on> Mondays.")
+    page = text(sign_in(patient_user).get(reverse("me")))
+    assert "030 771" in page and "Open &lt;on&gt; Mondays." in page
 
 
 @pytest.mark.parametrize("days", ["", "0", "31", "-1", "1.5", "٣", "9" * 30])
@@ -224,3 +231,16 @@ def test_a_clinician_of_an_empty_clinic_is_told_where_to_begin(sign_in, clinicia
     assert reverse("patient_new") in page and reverse("import") in page
     factories.patient(north, clinician, "N-1")
     assert "No patients yet." not in text(client.get("/"))
+
+
+def test_a_file_on_the_page_is_read_with_the_clinics_spellings(
+    north, administrator, patient, nurse, sign_in
+):
+    data = "patient,collected_at,analyte,reported,unit\nN-1,2026-03-02,Testo LIA neu,12.1,"
+    sent = SimpleUploadedFile("a.csv", f"{data}nmol/L\n".encode())
+    client = sign_in(nurse)
+    preview = client.post(reverse("import"), {"file": sent})["Location"]
+    assert "1 row can be imported: 1 unmatched." in text(client.get(preview))
+    alias = NameAlias("Testo LIA neu", "testosterone")
+    record.clinic.add_alias(north, alias, by=administrator)
+    assert "1 row can be imported: 1 created." in text(client.get(preview))
