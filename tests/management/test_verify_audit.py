@@ -56,3 +56,26 @@ def test_a_tail_cut_behind_an_anchor_is_seen(run, clinic, work_in):
 
 def test_it_prints_json_without_being_asked(run, clinic):
     assert run("verify_audit").out.lstrip().startswith("{")
+
+
+def test_without_the_key_it_says_so_and_other_commands_cannot_run(run, clinic, settings):
+    settings.AUDIT_KEY = ""
+    outcome = run("verify_audit", "--json")
+    assert outcome.code == 1
+    assert "The audit key is missing." in outcome.json["problems"][0]
+    assert run("rebuild_worklist").code == 4
+    assert run("seed_demo", "--json").json["error"]["code"] == "key-missing"
+
+
+def test_a_missing_guard_ends_with_one_and_its_name(run, clinic):
+    guards.lift(connection)
+    outcome = run("verify_audit", "--json")
+    assert outcome.code == 1
+    assert "labs_result_" in outcome.json["problems"][0]
+    assert outcome.json["chains"][0]["ok"] is True
+
+
+def test_it_leaves_an_event_that_says_how_it_ended(run, clinic):
+    run("verify_audit")
+    event = AuditEvent.objects.latest("seq")
+    assert (event.verb, event.detail) == ("audit-verified", '{"events":1,"ok":true}')
