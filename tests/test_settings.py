@@ -68,7 +68,7 @@ def test_a_key_that_was_lost_is_not_made_anew(tmp_path):
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "audit-anchor.jsonl").touch()
     for words in (["serve"], ["seed_demo"], ["rebuild_worklist"]):
-        refused = manage(tmp_path, *words)
+        refused = manage(tmp_path, *words, PORT="none")
         assert refused.returncode == 4
         assert "There are no keys in DATA_DIR" in refused.stderr
     assert [path.name for path in (tmp_path / "data").iterdir()] == ["audit-anchor.jsonl"]
