@@ -66,6 +66,8 @@ def wapiti(
         for kind, faults in found["vulnerabilities"].items()
         for each in faults
         if not any(word in each["info"] for word in OF_TLS)
+        # Front-end files are no pages: nobody presses anything in a framed script.
+        and not each["path"].startswith("/static/")
     ]
 
 
