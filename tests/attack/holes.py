@@ -66,10 +66,15 @@ HOLES = (
         "labs/views/notes.py",
         '    asked = request.GET.get("q", "").strip()[:100]\n',
         '    asked = request.GET.get("q", "").strip()[:900]\n'
-        "    from django.db import connection\n"
-        "    with connection.cursor() as cursor:\n"
-        "        cursor.execute(f\"SELECT name FROM labs_clinic WHERE slug = '{asked}'\")\n"
-        "        asked = ' '.join([asked, *(row[0] for row in cursor.fetchall())])\n",
+        "    from django.db import DatabaseError, connection\n"
+        "    try:\n"
+        "        with connection.cursor() as cursor:\n"
+        "            cursor.execute(\n"
+        "                f\"SELECT name FROM labs_clinic WHERE slug = '{asked}'\"\n"
+        "            )\n"
+        "            asked = ' '.join([asked, *(row[0] for row in cursor.fetchall())])\n"
+        "    except DatabaseError as error:\n"
+        "        asked = f'sqlite3.OperationalError: {error}'\n",
     ),
     hole(
         "typed words as they are",

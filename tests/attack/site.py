@@ -205,7 +205,8 @@ class Site:
         """Rows of the database, whichever it is; a value of `values` for each `?`."""
         if self.database:
             with psycopg.connect(self.database) as server:
-                return server.execute(sql.replace("?", "%s"), values).fetchall()
+                asked = sql.replace("?", "%s") if values else sql
+                return server.execute(asked, values or None).fetchall()
         path = f"file:{self.data / 'db.sqlite3'}?mode=ro"
         with closing(sqlite3.connect(path, uri=True, timeout=30)) as database:
             return database.execute(sql, values).fetchall()

@@ -19,7 +19,7 @@ def test_bandit_finds_the_shell(planted):
 def test_sqlmap_injects_nothing(clean, tmp_path):
     clinician = clean.member("north", "clinician")
     targets = [*tools.targets_of(clinician)]
-    assert len(targets) > 5
+    assert len(targets) > 4
     assert tools.sqlmap(clean, clinician, tmp_path, targets) == []
 
 
@@ -39,4 +39,4 @@ def test_wapiti_finds_holes(planted, tmp_path):
     start = "/glossary/?q=north"
     found = "\n".join(tools.wapiti(planted, clinician, tmp_path, start, "page"))
     assert "SQL Injection" in found
-    assert "HttpOnly" in found
+    assert '"script-src" value is not safe' in found

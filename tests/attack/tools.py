@@ -10,10 +10,11 @@ import json
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
-from tests.attack.harvest import crawl
-from tests.attack.site import ROOT, Site, Visitor
+from tests.attack.harvest import TOKEN, crawl
+from tests.attack.site import ROOT, Answer, Site, Visitor
+from tests.pages import Page
 
 BIN = ROOT / ".venv" / "attack" / "bin"
 MODULES = "sql,xss,redirect,csp,http_headers,cookieflags,csrf,crlf"
@@ -66,6 +67,8 @@ def wapiti(
         for kind, faults in found["vulnerabilities"].items()
         for each in faults
         if not any(word in each["info"] for word in OF_TLS)
+        # Front-end files are no pages: nobody presses anything in a framed script.
+        and not each["path"].startswith("/static/")
     ]
 
 
@@ -96,16 +99,31 @@ def sqlmap(site: Site, visitor: Visitor, place: Path, targets) -> list[str]:
 
 
 def targets_of(visitor: Visitor) -> Iterator[tuple[str, dict | None, str]]:
-    """Every parameter and field that pages hold, once for each kind of address."""
+    """Every parameter of links and of forms that ask, once for each kind of address.
+
+    Forms that write are left out, but the one that looks for patients.
+    """
     seen: set[tuple] = set()
-    harvest = crawl(visitor, alike=3)
-    for path, answer in harvest.pages.items():
+    harvest = crawl(visitor, alike=2)
+    paths = [path for path, answer in harvest.pages.items() if answer.status == 200]
+    for path in paths:
         name, _, query = path.partition("?")
-        keys = tuple(sorted(part.partition("=")[0] for part in query.split("&") if part))
-        place = "/".join(part for part in name.split("/") if len(part) != 12)
-        if keys and answer.status == 200 and not seen & {(place, key) for key in keys}:
+        keys = dict(parse_qsl(query)) or dict.fromkeys(_asking(harvest.pages[path]), "1")
+        place = TOKEN.sub("*", name)
+        if {(place, key) for key in keys} - seen:
             seen |= {(place, key) for key in keys}
-            yield path, None, "HPG Tracker" if answer.is_html else "schema"
+            word = "HPG Tracker" if harvest.pages[path].is_html else '"'
+            yield f"{name}?{urlencode(keys)}", None, word
+    yield "/patients/", {"find": "Synthetic"}, "Synthetic"
+
+
+def _asking(answer: Answer) -> list[str]:
+    """Boxes of forms that are sent by GET."""
+    if not answer.is_html:
+        return []
+    page = Page(answer.text)
+    forms = {key for key, at in page.forms.items() if at.get("method", "get") == "get"}
+    return [box.at["name"] for box in page.boxes if box.form in forms and "name" in box.at]
 
 
 def bandit(tree: Path) -> list[str]:

@@ -42,7 +42,8 @@ def _kill(site, kills, each_side):
     finally:
         writers.stop()
     assert [writer.refused for writer in writers.all] == [[] for _ in writers.all]
-    assert sum(len(writer.acknowledged) for writer in writers.all) > number
+    # Or nothing was there that could have been lost.
+    assert sum(len(writer.acknowledged) for writer in writers.all) > number / 2
     assert writers.judge() == []
     verified = site.manage("verify_audit", "--json")
     assert verified.returncode == 0, verified.stdout
