@@ -25,6 +25,7 @@ TABLE = {
     May.IMPORT: {"clinician", "nurse"},
     May.MATCH: {"clinician", "nurse"},
     May.PEOPLE: {"administrator"},
+    May.AUDIT: {"clinician", "nurse", "administrator"},
 }
 EVERYBODY = (
     "clinician",
