@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.base import SessionBase
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -24,6 +25,11 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 def has_second_factor(user: User) -> bool:
     return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+
+
+def second_factor_of(user: str) -> Exists:
+    """Whether the person of a row has one, to annotate by; `user` names the row's field."""
+    return Exists(Authenticator.objects.filter(user=OuterRef(user), type__in=FACTORS))
 
 
 def hash_recovery_code(user: User, typed: str) -> str:

@@ -13,7 +13,10 @@ WRITERS = {
     *("record_sign_in", "_leave_event", "record_in_each", "_write_alias"),
 }
 # Left by an operator's hand or by a migration, or named by a constant.
-ELSEWHERE = {"anchors-begun-anew", "rows-sealed"}
+ELSEWHERE = {
+    *("anchors-begun-anew", "rows-sealed", "factor-added", "factor-removed"),
+    *("moved", "restored"),
+}
 
 
 def _texts(*nodes):
