@@ -6,6 +6,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import OperationalError
 from django.utils import timezone
@@ -27,6 +28,7 @@ def test_the_chains_are_anchored_each_minute_and_sessions_cleared_each_day():
     seconds = {job.name: job.seconds for job in timer.JOBS}
     assert seconds["anchor the audit chains"] == 60
     assert seconds["clear ended sessions"] == 24 * 60 * 60
+    assert seconds["delete files that nobody took"] == 60 * 60
 
 
 def test_a_job_that_fails_is_logged_and_the_others_run(caplog):
@@ -65,10 +67,14 @@ def test_left_alone_it_ends():
     timer.run(os.getppid() + 1, [timer.Job("never", 0, pytest.fail)])
 
 
-def test_sessions_that_have_ended_are_deleted(db):
+def test_sessions_that_have_ended_are_deleted_with_where_they_were(nurse):
     now = timezone.now()
     for key, hours in (("ended", -1), ("lasts", 1)):
         ends = now + timedelta(hours=hours)
         Session.objects.create(session_key=key, session_data="", expire_date=ends)
+    for key in ("ended", "lasts"):
+        seen = {"last_seen_at": now - timedelta(hours=13), "ip": "192.0.2.1"}
+        UserSession.objects.create(user=nurse, session_key=key, **seen)
     timer.clear_sessions()
-    assert [row.session_key for row in Session.objects.all()] == ["lasts"]
+    for kept in (Session, UserSession):
+        assert [row.session_key for row in kept.objects.all()] == ["lasts"]

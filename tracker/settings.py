@@ -78,13 +78,13 @@ MIDDLEWARE = [
     "tracker.middleware.trust_proxies",
     "tracker.middleware.number_requests",
     "tracker.middleware.permit_no_device",
-    "tracker.middleware.refuse_trace",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "tracker.middleware.refuse_trace",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tracker.middleware.CompressReads",
     "tracker.middleware.no_store",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -183,8 +183,6 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip",
     "reset_password_from_key": None,
 }
-# Proxies, as addresses or networks, whose X-Forwarded-For is believed; of others it is not.
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
 # Second factors. A demonstration asks for none, and lets one be added.
 SECOND_FACTOR_REQUIRED = HPG_MODE == "production"
@@ -210,6 +208,10 @@ SESSION_ENGINE = "tracker.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # from signing in, however busy: tracker/idle.py
 IDLE_SECONDS = 15 * 60  # then the page locks
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# With this prefix browsers take a cookie over TLS alone, and from this host alone.
+COOKIE_PREFIX = "__Host-" if PRODUCTION else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "tracker.errors.csrf_failure"
