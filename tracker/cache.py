@@ -1,12 +1,27 @@
 """The cache in the database, whose callers are told when it could not be written."""
 
+import json
 from datetime import datetime
 from typing import Any
 
+from django.core.cache.backends import db as backend
 from django.core.cache.backends.db import DatabaseCache
 from django.db import OperationalError, connection
 
 _LOOK_FOR_EXPIRED = 10_000  # entries; with fewer nothing is deleted
+
+
+class _Json:
+    """In place of pickle: who writes into the database must not get code run by that."""
+
+    @staticmethod
+    def dumps(value: object, protocol: int) -> bytes:
+        return json.dumps(value).encode()
+
+    loads = staticmethod(json.loads)
+
+
+backend.pickle = _Json  # type: ignore[attr-defined]  # there is no setting for it
 
 
 class RaisingCache(DatabaseCache):
