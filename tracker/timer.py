@@ -7,8 +7,10 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connections
 
 from labs import audit
@@ -18,9 +20,11 @@ from labs.views import health
 
 
 def clear_sessions() -> None:
-    """Delete sessions that have ended, and where they were."""
+    """Delete sessions that have ended, where they were, and counts of tries."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     sign_in.forget_ended_sessions()
+    counts: Any = caches["default"]
+    counts.delete_expired()
 
 
 @dataclass(frozen=True)
