@@ -48,7 +48,9 @@ def make(results: int, heavy: int, waiting: int) -> None:
     call_command("createcachetable", verbosity=0)
     audit.make_first_key()
     told = _fill(results, heavy, waiting)
-    record.worklist.rebuild(Clinic.objects.get())  # copies went past the record's doors
+    record.worklist.rebuild(
+        Clinic.objects.get(slug="bench")
+    )  # copies went past the record's doors
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     (Path(settings.DATA_DIR) / "manifest.json").write_text(json.dumps(told, indent=1))
@@ -90,6 +92,9 @@ def _open() -> tuple[Clinic, User]:
     clinic = Clinic(slug="bench", name="Bench (synthetic)", zone=_ZONE)
     nobody = Operator(None)
     record.people.open_clinic(clinic, by=nobody)
+    # The demonstration serves a clinic beside its own, and never one that stands alone.
+    beside = Clinic(slug="beside", name="Empty (synthetic)", zone=_ZONE, demonstration=True)
+    record.people.open_clinic(beside, by=nobody)
     person = record.people.NewPerson(EMAIL, "Clara Synthetic")
     role = Role.CLINICIAN
     return clinic, record.people.add(clinic, person, role, by=nobody, password=PASSWORD)

@@ -12,6 +12,8 @@ from typing import Any
 import psycopg
 from psycopg.types.json import Jsonb
 
+from tracker.keys import FILES, read_or_make_key
+
 type Row = tuple[Any, ...]
 _AT_ONCE = 5000  # rows in one call of the driver, so that copies need little memory
 
@@ -49,6 +51,8 @@ class Store:
     def create(self, *, like: "Store | None" = None) -> "Store":
         """The database, empty or as another one is; nobody may have it open."""
         self.place.mkdir(parents=True, exist_ok=True)
+        for name in FILES:  # a server would make none where a database is
+            read_or_make_key(self.place / name)
         if self.url:
             server, _, name = self.url.rpartition("/")
             template = like.url.rpartition("/")[2] if like else "template1"

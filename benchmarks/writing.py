@@ -34,7 +34,7 @@ class Importing:
         self.store = stage.store("writing")
         self._raw: Any = None
         self.fresh()
-        self._by, self._clinic = User.objects.get(), Clinic.objects.get()
+        self._by, self._clinic = User.objects.get(), Clinic.objects.get(slug="bench")
         his = Patient.objects.order_by("details__number").values_list("details__number")
         self.men = [number for (number,) in his[:_MEN]]
         draws = max(stage.options.file_rows // len(self.men) // len(files.BLOOD), 1)

@@ -31,6 +31,7 @@ TABLE = {
     May.BREAK_GLASS: {"clinician"},
     May.ASSIGN: {"administrator"},
     May.NOTICES: {"administrator"},
+    May.AUDIT: {"clinician", "nurse", "administrator"},
 }
 EVERYBODY = (
     "clinician",

@@ -58,6 +58,7 @@ def test_a_page_asks_who_it_is_and_goes_on_there(locked):
     assert asked.url == f"{CONFIRM}?next=%2Fpatients%2F%3Ffind%3Dx"
     page = locked.get(asked.url)
     assert "Confirm that it is you" in page.text
+    assert "<dialog" not in page.text  # a page that unlocks has no lock of its own
     answer = locked.post(CONFIRM, {"password": PASSWORD, "next": "/patients/?find=x"})
     assert answer.url == "/patients/?find=x"
     assert locked.get("/patients/").status_code == 200

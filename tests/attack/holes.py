@@ -134,7 +134,7 @@ HOLES = (
         "an address that the client names",
         "tracker/wsgi.py",
         "    answer = _django(environ, start_response)\n",
-        '    said = environ.get("HTTP_X_FORWARDED_FOR", environ["REMOTE_ADDR"])\n'
+        '    said = environ.get("HTTP_X_REAL_IP", environ["REMOTE_ADDR"])\n'
         '    answer = _django(environ | {"REMOTE_ADDR": said}, start_response)\n',
     ),
     hole(

@@ -104,22 +104,6 @@ def test_typing_keeps_page_and_session_open(typed):
     assert_nothing_is_lost(typed)
 
 
-def test_it_is_unlocked_in_a_new_tab_too(typed, live_server):
-    typed.clock.fast_forward(IDLE * 1000)
-    leave_idle()
-    expect(lock(typed)).to_be_visible()
-    with typed.context.expect_page() as opened:
-        lock(typed).get_by_role("link", name="Use a passkey").click()
-    tab = opened.value
-    tab.get_by_label("Password").fill(PASSWORD)
-    tab.get_by_role("button", name="Confirm").click()
-    tab.wait_for_url(f"{live_server.url}/")
-    tab.close()
-    typed.evaluate("window.dispatchEvent(new Event('focus'))")
-    expect(lock(typed)).to_have_count(0)
-    assert_nothing_is_lost(typed)
-
-
 def test_a_session_that_ended_meanwhile_is_said(typed):
     typed.clock.fast_forward(IDLE * 1000)
     expect(lock(typed)).to_be_visible()

@@ -50,6 +50,7 @@ OFF = (
 EDITABLE = {
     *("labs_user", "labs_clinic", "labs_membership", "labs_stagedfile", "labs_notice"),
     *("labs_worklistitem", "labs_preference", "labs_anchorstate", "labs_failedsignins"),
+    *("labs_invitation", "labs_alias"),
 }
 TRIGGERS = (
     "SELECT name FROM sqlite_master WHERE type = 'trigger'"
@@ -108,7 +109,7 @@ def test_nor_does_one_from_a_connection_of_its_own(transactional_db, full, name)
 
 def test_no_other_unique_key_of_a_row_is_written_over(full):
     """REPLACE deletes whatever holds one of its keys, without firing DELETE triggers."""
-    columns = "chain, seq, at, verb, by, by_name, patient, detail, prev, hash"
+    columns = "chain, seq, at, verb, by, by_name, patient, detail, rows, prev, hash"
     rows = f"({columns}) SELECT {columns} FROM labs_auditevent WHERE seq = 2"
     upsert = "ON CONFLICT (chain, seq) DO UPDATE SET hash = 'x'"
     assert not _let_through(
