@@ -1,12 +1,15 @@
 """How somebody signs in: sessions, second factors, and the way back for who lost them."""
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -19,7 +22,7 @@ from labs.record.people import delete_sessions, end_sessions, password_link
 
 _CODES = 10
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without what is mistaken for another
-_CODE_LENGTH = 16  # 79 bits: no hash of one can be guessed
+_CODE_LENGTH = 24  # 118 bits: no hash of one can be guessed, whoever has the key
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
@@ -79,6 +82,15 @@ def end_session(user: User, pk: int) -> None:
 def end_other_sessions(user: User, session_key: str | None) -> None:
     others = UserSession.objects.filter(user=user).exclude(session_key=session_key)
     delete_sessions(others)
+
+
+@writing()
+def forget_ended_sessions() -> None:
+    """Where and in which browser somebody was signed in, once that session is gone."""
+    longest = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    old = UserSession.objects.filter(last_seen_at__lt=timezone.now() - longest)
+    kept = Session.objects.values("session_key")
+    old.exclude(session_key__in=kept).delete()
 
 
 @writing()
