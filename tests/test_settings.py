@@ -55,23 +55,22 @@ def test_processes_that_start_together_get_the_same_key(tmp_path):
 def test_what_is_kept_is_kept_in_a_directory_of_its_owners_alone(tmp_path):
     asked = "from django.conf import settings; print(settings.HAS_KEYS)"
     shell = [tmp_path, "shell", "--no-imports", "-c", asked]
-    assert manage(*shell).stdout == "False\n"  # only who starts it makes keys
+    assert manage(*shell).stdout == "False\n"
+    assert list((tmp_path / "data").iterdir()) == []  # only who starts it makes keys
     assert manage(tmp_path, "serve", PORT="none").returncode == 1
-    assert manage(*shell).stdout == "True\n"
     assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
-    names = {path.name for path in (tmp_path / "data").iterdir()}
-    assert "secret-key" in names
-    assert "audit-key" not in names  # only `serve` and `seed_demo` make it
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["secret-key"]
 
 
-def test_a_key_that_was_lost_is_not_made_anew(tmp_path):
-    (tmp_path / "data").mkdir()
+def test_an_audit_key_that_was_lost_is_not_made_anew(tmp_path):
+    """Anchors without a key say that something was recorded here."""
+    (tmp_path / "data").mkdir(mode=0o700)
     (tmp_path / "data" / "audit-anchor.jsonl").touch()
-    for words in (["serve"], ["seed_demo"], ["rebuild_worklist"]):
-        refused = manage(tmp_path, *words, PORT="none")
-        assert refused.returncode == 4
-        assert "There are no keys in DATA_DIR" in refused.stderr
-    assert [path.name for path in (tmp_path / "data").iterdir()] == ["audit-anchor.jsonl"]
+    assert manage(tmp_path, "migrate", AUDIT_KEY="").returncode == 0
+    refused = manage(tmp_path, "seed_demo", AUDIT_KEY="")
+    assert refused.returncode == 4
+    assert "The audit key is missing." in refused.stderr
+    assert not (tmp_path / "data" / "audit-key").exists()
 
 
 @pytest.mark.skipif("DATABASE_URL" in os.environ, reason="says how SQLite is opened")

@@ -22,7 +22,9 @@ def make_first_key() -> None:
 
     Where something was, a key that is missing stays missing: a new one would hide that.
     """
-    if settings.AUDIT_KEY or Clinic.objects.exists() or AuditEvent.objects.exists():
+    if settings.AUDIT_KEY or Path(settings.AUDIT_ANCHOR).exists():
+        return
+    if Clinic.objects.exists() or AuditEvent.objects.exists():
         return
     path = Path(settings.DATA_DIR) / "audit-key"
     draft = path.with_name(f".{path.name}-{secrets.token_hex(4)}")

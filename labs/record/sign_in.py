@@ -103,10 +103,12 @@ def reset(user: User, *, by: Operator) -> str:
     user.save(update_fields=["password"])
     Authenticator.objects.filter(user=user).delete()
     end_sessions(user)
-    for clinic in Clinic.objects.filter(memberships__user=user).distinct():
+    clinics = list(Clinic.objects.filter(memberships__user=user).distinct())
+    for clinic in clinics:
         with audit.open_act(clinic, by) as act:
             act.write("sign-in-reset", person=user.pk)
-    leave_event("sign-in-reset", user)
+    if not clinics:
+        leave_event("sign-in-reset", user)
     return password_link(user)
 
 
