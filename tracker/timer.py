@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from django.conf import settings
-from django.db import connections
+from django.db import connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from labs import audit
 from labs.record import release
@@ -19,6 +20,22 @@ from labs.views import health
 def clear_sessions() -> None:
     """Delete sessions that have ended; nobody can use them any more."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+
+
+_held: list[BaseDatabaseWrapper] = []
+
+
+def hold_database() -> None:
+    """Keep one idle connection to SQLite, so that its WAL and the index of that stay.
+
+    Whoever closes the last connection deletes them, and the next one makes them anew: on
+    a full disk nothing could be read then, not even a page whose event is spilled.
+    """
+    if connection.vendor == "sqlite" and not _held:
+        other = connection.copy()
+        with other.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM django_migrations")
+        _held.append(other)
 
 
 @dataclass(frozen=True)
@@ -39,6 +56,7 @@ def anchor_chains() -> None:
 
 ANCHOR = Job("anchor the audit chains", 60, anchor_chains)
 JOBS: Sequence[Job] = (
+    Job("hold the database", 60, hold_database),
     ANCHOR,
     Job("share draws by the clinic's rule", 60, release.share_due),
     Job("clear ended sessions", 24 * 60 * 60, clear_sessions),

@@ -96,6 +96,9 @@ class Writers:
             else:
                 time.sleep(0.05)
 
+    def count_acknowledged(self) -> int:
+        return sum(len(writer.acknowledged) for writer in self.all)
+
     def judge(self) -> list[str]:
         """What was told and is not so. Draws are known by the number of their report."""
         rows = self.site.query(
