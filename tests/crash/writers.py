@@ -43,6 +43,9 @@ class Writer:
             opened = self.visitor.ask("GET", self.path, once=True)
         except (OSError, http.client.HTTPException):
             return
+        if opened.status != 200:
+            self.refused.append(f"{mark}: {opened.status} {text(opened)[-600:]}")
+            return
         form = filled(opened, "sheet", **typed) | {"act": "save"}
         self.sent_at, self.in_flight = time.monotonic(), mark
         try:
