@@ -4,13 +4,11 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.contrib.sessions.backends import db
-from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from labs.models import User
 from labs.models.prepared import Prepared, PreparedModels
-from labs.models.unusable import is_busy, is_unusable
 
 _SESSIONS = Prepared(
     Session,
@@ -30,20 +28,6 @@ class SessionStore(db.SessionStore):
             return held
         self._session_key = None
         return {}
-
-    def save(self, must_create: bool = False) -> None:
-        """Raise what the database raised where it is busy, full or gone.
-
-        Django's own takes any error for a session that was deleted meanwhile, and a form
-        that was saved would be answered as a bad request.
-        """
-        try:
-            super().save(must_create)
-        except UpdateError as error:
-            cause = error.__context__
-            if cause and (is_busy(cause) or is_unusable(cause)):
-                raise cause from cause.__cause__
-            raise
 
 
 class KeptBackend(AuthenticationBackend):

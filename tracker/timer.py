@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from importlib import import_module
 
 from django.conf import settings
-from django.db import connection, connections
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db import connections
 
 from labs import audit
+from labs.models.snapshot import hold_database
 from labs.record import release
 from labs.views import health
 
@@ -20,22 +20,6 @@ from labs.views import health
 def clear_sessions() -> None:
     """Delete sessions that have ended; nobody can use them any more."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
-
-
-_held: list[BaseDatabaseWrapper] = []
-
-
-def hold_database() -> None:
-    """Keep one idle connection to SQLite, so that its WAL and the index of that stay.
-
-    Whoever closes the last connection deletes them, and the next one makes them anew: on
-    a full disk nothing could be read then, not even a page whose event is spilled.
-    """
-    if connection.vendor == "sqlite" and not _held:
-        other = connection.copy()
-        with other.cursor() as cursor:
-            cursor.execute("SELECT 1 FROM django_migrations")
-        _held.append(other)
 
 
 @dataclass(frozen=True)

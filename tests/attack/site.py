@@ -212,7 +212,7 @@ class Site:
         """Rows of the database, whichever it is; a value of `values` for each `?`."""
         if self.database:
             with psycopg.connect(self.database) as server:
-                return server.execute(sql.replace("?", "%s"), values).fetchall()
+                return server.execute(sql.replace("?", "%s"), values or None).fetchall()
         path = f"file:{self.data / 'db.sqlite3'}?mode=ro"
         with closing(sqlite3.connect(path, uri=True, timeout=30)) as database:
             return database.execute(sql, values).fetchall()
