@@ -18,7 +18,7 @@ MOST = {"limited": 8, "read_only": 8, "filled_up": 40}
 MOUNTS = os.geteuid() == 0
 
 pytestmark = pytest.mark.skipif(
-    bool(os.environ.get("DATABASE_URL")), reason="PostgreSQL's disk: test_server.py"
+    bool(os.environ.get("DATABASE_URL")), reason="the disk of PostgreSQL is not ours"
 )
 
 
