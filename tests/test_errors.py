@@ -192,6 +192,27 @@ def test_a_sheet_is_kept_and_can_be_sent_again(impatient, client, nurse, patient
     assert Panel.objects.count() == 1
 
 
+def test_a_session_that_meets_a_lock_is_no_bad_request(
+    transactional_db, client, nurse, patient
+):
+    """The draw is saved, what is said of it is not: sent again, it is one draw."""
+    client.force_login(nurse)
+    url = reverse("panel_new", args=[patient.ref])
+    sheet = filled(client.get(url), "sheet", day="2026-03-09", lh_value="<0.1")
+
+    def hook(execute, sql, *more):
+        if sql.startswith('UPDATE "django_session"'):
+            raise BUSY["busy"]
+        return execute(sql, *more)
+
+    with connection.execute_wrapper(hook):
+        answer = client.post(url, sheet)
+    assert (answer.status_code, answer.headers.get("Retry-After")) == (503, "5")
+    assert "may not have been saved" in text(answer)
+    assert client.post(url, sheet).status_code == 303
+    assert Panel.objects.count() == 1
+
+
 def test_who_signs_in_meets_a_lock_too(impatient, client, clinician, waits):
     with locked():
         answer = client.post(

@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from allauth.usersessions.models import UserSession
 from django.conf import settings as in_use
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import get_resolver, reverse
 from lxml import html
@@ -242,6 +243,21 @@ def test_a_disk_that_is_full_stops_no_page_that_reads(begun, at_noon, monkeypatc
     assert begun.get("/notes/").status_code == 200
     at_noon.shift(timedelta(minutes=14))
     assert begun.get("/notes/").url.startswith(CONFIRM)
+
+
+def test_a_session_that_is_ended_within_a_request_is_no_crash(begun, at_noon, patient):
+    at_noon.shift(timedelta(minutes=2))  # so that the request notes who is here
+    ended = []
+
+    def end(execute, sql, params, many, context):
+        if sql.startswith('UPDATE "django_session"') and not ended:
+            ended.append(sql)
+            Session.objects.all().delete()
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(end):
+        assert begun.get("/patients/").status_code == 200
+    assert ended
 
 
 def test_each_page_holds_its_lock_and_no_page_of_nobody(begun):

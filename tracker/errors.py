@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.template import loader
 from django.utils.html import format_html
@@ -35,7 +36,6 @@ def _without_body(error_page: ErrorPage) -> ErrorPage:
     return answer
 
 
-bad_request = _without_body(defaults.bad_request)
 permission_denied = _without_body(defaults.permission_denied)
 page_not_found = _without_body(defaults.page_not_found)
 _csrf_page = _without_body(csrf.csrf_failure)
@@ -94,6 +94,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
     why = explain_database_error(sys.exception())
     if why is None:
         return defaults.server_error(request)
+    return _answer_unavailable(request, why)
+
+
+@_without_body
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer 400; or 503 where a session could not be saved.
+
+    Django takes any error of the database there for a session that was deleted meanwhile.
+    """
+    told = exception.__context__ if isinstance(exception, SessionInterrupted) else None
+    if why := explain_database_error(told and told.__context__):
+        return _answer_unavailable(request, why)
+    return defaults.bad_request(request, exception)
+
+
+def _answer_unavailable(request: HttpRequest, why: Unavailable) -> HttpResponse:
     response = _render_unavailable(request, why)
     response.headers["Retry-After"] = str(why.retry_after)
     return response

@@ -12,6 +12,7 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY, logout
+from django.contrib.sessions.backends.base import UpdateError
 from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import DatabaseError
@@ -63,14 +64,17 @@ class SessionLimits:
         name = request.resolver_match.view_name if request.resolver_match else ""
         if name in _NOBODYS or SESSION_KEY not in request.session:
             return None
+        # By more than that before now, or after it where the clock was set back meanwhile:
+        # nobody knows then how long it was.
         now = time.time()
-        if now - request.session.get("signed_in_at", 0) > settings.SESSION_COOKIE_AGE:
+        since = abs(now - request.session.get("signed_in_at", 0))
+        if since > settings.SESSION_COOKIE_AGE:
             logout(request)
             return None
-        active = request.session.get("last_active", 0)
-        if now - active > settings.IDLE_SECONDS:
+        idle = abs(now - request.session.get("last_active", 0))
+        if idle > settings.IDLE_SECONDS:
             return None if name in _WHILE_LOCKED else _ask_to_unlock(request)
-        if now - active >= SEEN_EVERY and (
+        if idle >= SEEN_EVERY and (
             name == "account_active" or not is_in_background(request)
         ):
             note_activity(request)
@@ -114,6 +118,8 @@ def note_activity(request: HttpRequest) -> None:
     address = get_adapter().get_client_ip(request)
     try:
         sign_in.note_seen(request.session, address, browser)
+    except UpdateError:
+        pass  # it was ended in this moment: the next request is asked to sign in
     except DatabaseError as error:
         if explain_database_error(error) is None:
             raise

@@ -14,6 +14,7 @@ from django.core.cache import caches
 from django.db import connections
 
 from labs import audit
+from labs.models.snapshot import hold_database
 from labs.record import release, sign_in
 from labs.record.batch import staged
 from labs.views import health
@@ -45,6 +46,7 @@ def anchor_chains() -> None:
 
 ANCHOR = Job("anchor the audit chains", 60, anchor_chains)
 JOBS: Sequence[Job] = (
+    Job("hold the database", 60, hold_database),
     ANCHOR,
     Job("share draws by the clinic's rule", 60, release.share_due),
     Job("clear ended sessions", 24 * 60 * 60, clear_sessions),

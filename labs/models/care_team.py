@@ -35,8 +35,12 @@ class CareTeamMember(Recorded):
 
 class BreakGlassQuerySet(RecordedQuerySet["BreakGlass"]):
     def running(self, user: User, now: datetime) -> "BreakGlassQuerySet":
-        """What lets this person see a patient's record at this moment."""
-        return self.current().filter(by=user, until__gt=now)
+        """What lets this person see a patient's record at this moment.
+
+        None that begins later than now: the clock was set back meanwhile, and nobody knows
+        how much of the hour is left.
+        """
+        return self.current().filter(by=user, at__lte=now, until__gt=now)
 
 
 class BreakGlass(Recorded):

@@ -11,6 +11,8 @@ from django.utils import timezone
 
 type Act = Callable[[], object]
 
+_held: list[Any] = []  # of this process, for as long as it lives
+
 
 class Snapshot:
     """A transaction that only reads, and what is to be done when it is over."""
@@ -121,6 +123,19 @@ def try_to_write() -> None:
             "ON CONFLICT (cache_key) DO UPDATE SET value = excluded.value",
             ["readyz", str(now), now],
         )
+
+
+def hold_database() -> None:
+    """Keep one idle connection to SQLite, so that its WAL and the index of that stay.
+
+    Whoever closes the last connection deletes them, and the next one makes them anew: on
+    a full disk nothing could be read then, not even a page whose event is spilled.
+    """
+    if connection.vendor == "sqlite" and not _held:
+        other = connection.copy()
+        with other.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM django_migrations")
+        _held.append(other)
 
 
 @contextmanager

@@ -46,6 +46,7 @@ def make_recovery_codes(user: User) -> list[str]:
     """New codes in place of earlier ones. They can be read here once: hashes are kept."""
     made = ["".join(map(secrets.choice, [_ALPHABET] * _CODE_LENGTH)) for _ in range(_CODES)]
     kind = Authenticator.Type.RECOVERY_CODES
+    User.objects.select_for_update().get(pk=user.pk)  # a second press waits, then replaces
     Authenticator.objects.filter(user=user, type=kind).delete()
     # allauth's name for codes that it did not make: it compares them with what it is told.
     hashes = [encrypt(hash_recovery_code(user, code)) for code in made]

@@ -132,6 +132,7 @@ class Site:
         }
         self.env.pop("DATABASE_URL", None)
         self.database = database
+        self.prefix: list[str] = []  # words before the command that serves
         if database:
             self.env["DATABASE_URL"] = database
         self.process: subprocess.Popen[str] | None = None
@@ -150,7 +151,7 @@ class Site:
     def start(self) -> None:
         """Serve, and return when it says that it is ready."""
         env = self.env | {"PORT": str(self.address[1])}
-        command = [sys.executable, "manage.py", "serve"]
+        command = [*self.prefix, sys.executable, "manage.py", "serve"]
         log = self.place / "errors.log"
         with log.open("a") as errors:
             pipe = {"stdout": subprocess.PIPE, "stderr": errors, "text": True}
@@ -166,6 +167,12 @@ class Site:
         """End all its processes at once, as the kernel does when memory is short."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self._wait()
+
+    def children(self) -> list[int]:
+        """Its workers, and its timer."""
+        parent = self.process.pid
+        path = Path(f"/proc/{parent}/task/{parent}/children")
+        return [int(number) for number in path.read_text().split()]
 
     def stop(self) -> None:
         for visitor in self.visitors:

@@ -4,7 +4,6 @@ import os
 import random
 import signal
 import time
-from pathlib import Path
 
 import pytest
 
@@ -42,8 +41,6 @@ def _kill(site, kills, each_side):
     finally:
         writers.stop()
     assert [writer.refused for writer in writers.all] == [[] for _ in writers.all]
-    # Or nothing was there that could have been lost.
-    assert sum(len(writer.acknowledged) for writer in writers.all) > number / 2
     assert writers.judge() == []
     verified = site.manage("verify_audit", "--json")
     assert verified.returncode == 0, verified.stdout
@@ -51,18 +48,21 @@ def _kill(site, kills, each_side):
 
 
 def _kill_once(site, writers, chance, number) -> list[str]:
-    """Kill near the commit of somebody's draw; the draws that were not answered."""
+    """Kill near the commit of somebody's draw; the draws that were not answered.
+
+    It returns when draws are taken again.
+    """
     for writer in writers.all:
         writer.unanswered.clear()
     _await_commit(writers, chance.choice(writers.all), chance, late=number % 2 == 0)
     if number % RESTART_EVERY:
-        for worker in _workers(site.process.pid):
+        for worker in site.children():
             os.kill(worker, signal.SIGKILL)
     else:
         site.kill()
         site.start()
-    end = time.monotonic() + 30
-    while not is_alive(site):
+    taken, end = writers.count_acknowledged(), time.monotonic() + 60
+    while not is_alive(site) or writers.count_acknowledged() == taken:
         assert time.monotonic() < end, site.log[-2000:]
         time.sleep(0.02)
     return [mark for writer in writers.all for mark in writer.unanswered]
@@ -78,9 +78,3 @@ def _await_commit(writers: Writers, writer: Writer, chance, *, late: bool) -> No
         return
     while writer.in_flight == mark and not writers.kept(mark):
         pass
-
-
-def _workers(parent: int) -> list[int]:
-    return [
-        int(n) for n in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
-    ]

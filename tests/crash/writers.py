@@ -43,6 +43,9 @@ class Writer:
             opened = self.visitor.ask("GET", self.path, once=True)
         except (OSError, http.client.HTTPException):
             return
+        if opened.status != 200:
+            self.refused.append(f"{mark}: {opened.status} {text(opened)[-600:]}")
+            return
         form = filled(opened, "sheet", **typed) | {"act": "save"}
         self.sent_at, self.in_flight = time.monotonic(), mark
         try:
@@ -95,6 +98,9 @@ class Writers:
                 number += 1
             else:
                 time.sleep(0.05)
+
+    def count_acknowledged(self) -> int:
+        return sum(len(writer.acknowledged) for writer in self.all)
 
     def judge(self) -> list[str]:
         """What was told and is not so. Draws are known by the number of their report."""

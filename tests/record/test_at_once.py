@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from threading import Barrier
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.utils import timezone
@@ -19,10 +20,11 @@ from labs.models import (
     Release,
     Result,
     Role,
+    StagedFile,
     Treatment,
     User,
 )
-from labs.record import people
+from labs.record import batch, people, sign_in
 from labs.record.treatment import Ending
 from labs.words import Refused
 from tests import factories
@@ -259,6 +261,18 @@ def test_of_many_who_change_a_setting_one_succeeds_and_the_others_see_it(at_once
         )
     )
     assert len(_conflicts(outcomes)) == MANY - 1
+
+
+def test_recovery_codes_made_many_times_at_once_are_one_set(at_once, clinician):
+    at_once(*[lambda: sign_in.make_recovery_codes(clinician)] * MANY)
+    assert Authenticator.objects.get(user=clinician).type == "recovery_codes"
+
+
+def test_a_file_is_read_again_after_it_was_taken_without_a_crash(north, nurse):
+    staged = batch.staged.stage(north, "a.csv", b"x", by=nurse)
+    batch.staged.discard(StagedFile.objects.get(), by=nurse)
+    batch.staged.read_with(staged, {"date_format": "dmy"}, by=nurse)
+    assert not StagedFile.objects.exists()
 
 
 def test_two_servers_share_what_is_due_once(at_once, patient, drawn):

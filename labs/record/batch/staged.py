@@ -30,10 +30,9 @@ def stage(clinic: Clinic, filename: str, content: bytes, *, by: User) -> StagedF
 
 @writing()
 def read_with(staged: StagedFile, settings: Mapping[str, Any], *, by: User) -> None:
-    """Remember how the file is to be read."""
+    """Remember how the file is to be read; nothing where it was taken meanwhile."""
     require_right(by, May.IMPORT, staged.clinic)
-    staged.settings = dict(settings)
-    staged.save(update_fields=["settings"])
+    StagedFile.objects.filter(pk=staged.pk).update(settings=dict(settings))
 
 
 @writing()
