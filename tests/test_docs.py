@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -70,20 +71,87 @@ def test_every_python_file_that_a_page_names_exists(path):
     assert [name for name in missing if "/x.py" not in name and "as_x" not in name] == []
 
 
+def _list_tests(path):
+    return re.findall(r"`(tests/[\w/]+\.py)::([\w:]+)`", path.read_text())
+
+
+def _is_there(path, name):
+    """Whether a file holds a test, told with or without its class."""
+    text = (ROOT / path).read_text() if (ROOT / path).exists() else ""
+    *classes, test = name.split("::")
+    named = [f"\nclass {each}:" for each in classes] + [f"def {test}("]
+    return all(each in text for each in named)
+
+
 def test_every_test_that_a_page_names_is_there():
     """The papers say which test holds a promise: `tests/….py::test_…`."""
-    named = {
-        each
-        for path in PAGES
-        for each in re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", path.read_text())
-    }
-    gone = [
-        f"{path}::{name}"
-        for path, name in sorted(named)
-        if not (ROOT / path).exists() or f"def {name}(" not in (ROOT / path).read_text()
+    named = {each for path in PAGES for each in _list_tests(path)}
+    assert sum(path.read_text().count(".py::") for path in PAGES) == sum(
+        len(_list_tests(path)) for path in PAGES
+    )
+    assert len(named) > 100
+    assert [each for each in sorted(named) if not _is_there(*each)] == []
+
+
+# Levels 1 and 2 of OWASP ASVS 5.0, by chapter: section:its highest number. None between
+# is left out, for what is of level 3 stands behind the others.
+ASVS = {
+    1: "1:2 2:9 3:11 4:3 5:2",
+    2: "1:3 2:3 3:4 4:1",
+    3: "2:2 3:4 4:6 5:5 7:2",
+    4: "1:3 2:1 3:2 4:4",
+    5: "1:1 2:3 3:2 4:3",
+    6: "1:3 2:12 3:4 4:4 5:5 6:3 8:4",
+    7: "1:3 2:4 3:2 4:5 5:2 6:2",
+    8: "1:2 2:3 3:1 4:1",
+    11: "1:2 2:3 3:3 4:4 5:1 6:1",
+    12: "1:3 2:2 3:4",
+    13: "1:1 2:5 3:2 4:5",
+    14: "1:2 2:4 3:3",
+    15: "1:3 2:3 3:7",
+    16: "1:1 2:5 3:4 4:3 5:3",
+}
+
+
+@pytest.fixture(scope="module")
+def asvs():
+    """Rows of the table: id, level, what is asked, how, where or why."""
+    page = (ROOT / "docs/asvs.md").read_text()
+    return re.findall(r"^\| (\d[\d.]+) \| (\d) \| (.+?) \| (.+?) \| (.+) \|$", page, re.M)
+
+
+def test_every_requirement_stands_in_the_asvs_table_once(asvs):
+    asked = [
+        f"{chapter}.{section}.{number}"
+        for chapter, sections in ASVS.items()
+        for section, last in (each.split(":") for each in sections.split())
+        for number in range(1, int(last) + 1)
     ]
-    assert len(named) > 30
-    assert gone == []
+    assert len(asked) == 210
+    assert [row[0] for row in asvs] == asked
+
+
+def test_the_asvs_table_counts_right(asvs):
+    page = (ROOT / "docs/asvs.md").read_text()
+    told = re.findall(r"^\| (\w+) \| .+ \| (\d+) \|$", page, re.M)
+    assert {how: int(count) for how, count in told} == Counter(
+        row[3].strip("*") for row in asvs
+    )
+    levels = Counter(row[1] for row in asvs)
+    assert f"({levels['1']} at level 1, {levels['2']} at level 2)" in page
+
+
+def test_what_the_asvs_table_names_is_there(asvs):
+    for number, _, asks, how, where in asvs:
+        assert len(asks.split()) <= 8, number
+        named = re.findall(r"`([\w./]+): (\w+)`", where)
+        if how == "test":
+            assert "`tests/" in where, number
+        elif how == "setting":
+            assert named, number
+        for path, name in named:
+            told = rf"^ *(\w+ = )*{name} =" if path.endswith("settings.py") else name
+            assert re.search(told, (ROOT / path).read_text(), re.M), number
 
 
 def test_every_command_is_in_the_operating_page():

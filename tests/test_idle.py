@@ -118,6 +118,18 @@ def test_the_password_unlocks_a_page_that_stays(locked):
     assert locked.get("/", headers=HTMX).status_code == 200
 
 
+def test_unlocked_it_goes_on_under_another_key(locked, nurse):
+    name = in_use.SESSION_COOKIE_NAME
+    before = locked.cookies[name].value
+    unlock(locked)
+    assert locked.cookies[name].value != before
+    assert UserSession.objects.get().session_key == locked.cookies[name].value
+    old = Client()
+    old.cookies[name] = before
+    assert old.get("/").url.startswith(LOGIN)
+    assert locked.get("/").status_code == 200
+
+
 def test_guesses_at_a_locked_page_are_counted(locked):
     for _ in range(10):
         unlock(locked, "not the password 1")

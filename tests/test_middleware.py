@@ -179,13 +179,16 @@ def test_trace_is_refused_everywhere(client, path, method):
 
 
 @pytest.mark.parametrize("path", ["/about/", "/static/labs/tracker.css", "/nowhere/"])
-def test_every_answer_forbids_devices_and_has_an_id_of_its_own(client, db, path):
+def test_every_answer_has_its_headers_and_an_id_of_its_own(client, db, path):
     answers = [client.get(path, headers={"X-Request-ID": "a" * 32}) for _ in range(2)]
     for answer in answers:
         answer.getvalue()  # which ends with it the file that is sent
         answer.close()
         assert "camera=(), " in answer.headers["Permissions-Policy"]
         assert "publickey" not in answer.headers["Permissions-Policy"]
+        assert "frame-ancestors 'none'" in answer.headers["Content-Security-Policy"]
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
     numbers = {answer.headers["X-Request-ID"] for answer in answers}
     assert len(numbers) == 2  # a stranger's own is not taken
     assert all(re.fullmatch("[0-9a-f]{32}", number) for number in numbers)

@@ -141,6 +141,7 @@ def test_cookies_are_for_tls_and_browsers_are_told_to_stay_with_it(served):
     assert answer.status == 200
     assert "Secure" in answer.headers["Set-Cookie"]
     assert "HttpOnly" in answer.headers["Set-Cookie"]
+    assert answer.headers["Set-Cookie"].startswith("__Host-csrftoken=")
     told = answer.headers["Strict-Transport-Security"]
     assert told == "max-age=31536000; includeSubDomains"
     assert "demonstration" not in answer.text.lower()

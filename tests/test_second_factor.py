@@ -47,7 +47,7 @@ def add_app(client):
 
 def make_codes(client):
     page = client.post("/accounts/recovery-codes/").text
-    return re.findall(r"<li><code>([a-z0-9-]{19})</code></li>", page)
+    return re.findall(r"<li><code>([a-z0-9-]{29})</code></li>", page)
 
 
 @pytest.fixture

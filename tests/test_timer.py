@@ -6,8 +6,10 @@ import time
 from datetime import timedelta
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db import OperationalError
+from django.core.cache import cache
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from labs.views import health
@@ -27,6 +29,7 @@ def test_the_chains_are_anchored_each_minute_and_sessions_cleared_each_day():
     seconds = {job.name: job.seconds for job in timer.JOBS}
     assert seconds["anchor the audit chains"] == 60
     assert seconds["clear ended sessions"] == 24 * 60 * 60
+    assert seconds["delete files that nobody took"] == 60 * 60
 
 
 def test_a_job_that_fails_is_logged_and_the_others_run(caplog):
@@ -65,10 +68,27 @@ def test_left_alone_it_ends():
     timer.run(os.getppid() + 1, [timer.Job("never", 0, pytest.fail)])
 
 
-def test_sessions_that_have_ended_are_deleted(db):
+def test_sessions_that_have_ended_are_deleted_with_where_they_were(nurse, time_machine):
+    time_machine.move_to("2026-03-10T12:00:00+01:00", tick=False)
     now = timezone.now()
     for key, hours in (("ended", -1), ("lasts", 1)):
         ends = now + timedelta(hours=hours)
         Session.objects.create(session_key=key, session_data="", expire_date=ends)
+    for key in ("ended", "lasts"):
+        seen = {"last_seen_at": now - timedelta(hours=13), "ip": "192.0.2.1"}
+        UserSession.objects.create(user=nurse, session_key=key, **seen)
     timer.clear_sessions()
-    assert [row.session_key for row in Session.objects.all()] == ["lasts"]
+    for kept in (Session, UserSession):
+        assert [row.session_key for row in kept.objects.all()] == ["lasts"]
+
+
+def test_counts_that_are_over_are_deleted(db, time_machine):
+    time_machine.move_to("2026-03-10T12:00:00+01:00", tick=False)
+    cache.set("over", [1.5], 60)
+    cache.set("counts", [1.5], 3600)
+    time_machine.shift(61)
+    timer.clear_sessions()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM cache")
+        kept = {key for (key,) in cursor.fetchall()}
+    assert ":1:counts" in kept and ":1:over" not in kept

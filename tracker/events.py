@@ -26,21 +26,27 @@ def begin_session(request: HttpRequest, user: User, **signal: Any) -> None:
 
 
 def unlock_session(request: HttpRequest, **signal: Any) -> None:
+    """It goes on under another key: who had read the one before has nothing."""
     if signal.get("reauthenticated"):
         request.session["last_active"] = time.time()
+        _change_key(request)
 
 
 def change_factor(
     request: HttpRequest, user: User, authenticator: Authenticator, **signal: Any
 ) -> None:
     """Sessions that were begun without it, or with it, end; this one gets another key."""
-    before = request.session.session_key
-    sign_in.end_other_sessions(user, before)
+    sign_in.end_other_sessions(user, request.session.session_key)
     request.session.pop("second_factor", None)
-    request.session.cycle_key()
-    sign_in.rename_session(before, request.session.session_key)
+    _change_key(request)
     added = signal["signal"] is authenticator_added
     sign_in.leave_event("factor-added" if added else "factor-removed", user)
+
+
+def _change_key(request: HttpRequest) -> None:
+    before = request.session.session_key
+    request.session.cycle_key()
+    sign_in.rename_session(before, request.session.session_key)
 
 
 def note_recovery_code(user: User, authenticator: Authenticator, **signal: Any) -> None:

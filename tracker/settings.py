@@ -78,13 +78,13 @@ MIDDLEWARE = [
     "tracker.middleware.trust_proxies",
     "tracker.middleware.number_requests",
     "tracker.middleware.permit_no_device",
-    "tracker.middleware.refuse_trace",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "tracker.middleware.refuse_trace",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tracker.middleware.CompressReads",
     "tracker.middleware.no_store",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -152,13 +152,16 @@ CACHES = {
 AUTH_USER_MODEL = "labs.User"
 AUTHENTICATION_BACKENDS = ["tracker.sessions.KeptBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
-    for name, options in (
-        ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "name")}),
-        ("MinimumLengthValidator", {"min_length": 12}),
-        ("CommonPasswordValidator", {}),
-        ("NumericPasswordValidator", {}),
-    )
+    *(
+        {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+        for name, options in (
+            ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "name")}),
+            ("MinimumLengthValidator", {"min_length": 12}),
+            ("CommonPasswordValidator", {}),
+            ("NumericPasswordValidator", {}),
+        )
+    ),
+    {"NAME": "tracker.passwords.WordsValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60
 LOGIN_URL = "account_login"
@@ -183,8 +186,6 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip",
     "reset_password_from_key": None,
 }
-# Proxies, as addresses or networks, whose X-Forwarded-For is believed; of others it is not.
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", default=[])
 
 # Second factors. A demonstration asks for none, and lets one be added.
 SECOND_FACTOR_REQUIRED = HPG_MODE == "production"
@@ -210,6 +211,10 @@ SESSION_ENGINE = "tracker.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # from signing in, however busy: tracker/idle.py
 IDLE_SECONDS = 15 * 60  # then the page locks
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+# With this prefix browsers take a cookie over TLS alone, and from this host alone.
+COOKIE_PREFIX = "__Host-" if PRODUCTION else ""
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "tracker.errors.csrf_failure"
@@ -242,6 +247,7 @@ SECURE_CSP = {
     "img-src": [CSP.SELF, "data:"],
     "connect-src": [CSP.SELF],
     "font-src": [CSP.SELF],
+    "object-src": [CSP.NONE],
     "base-uri": [CSP.NONE],
     "form-action": [CSP.SELF],
     "frame-ancestors": [CSP.NONE],

@@ -7,18 +7,24 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from typing import Any
 
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connections
 
 from labs import audit
-from labs.record import release
+from labs.record import release, sign_in
+from labs.record.batch import staged
 from labs.views import health
 
 
 def clear_sessions() -> None:
-    """Delete sessions that have ended; nobody can use them any more."""
+    """Delete sessions that have ended, where they were, and counts of tries."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    sign_in.forget_ended_sessions()
+    counts: Any = caches["default"]
+    counts.delete_expired()
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,7 @@ JOBS: Sequence[Job] = (
     ANCHOR,
     Job("share draws by the clinic's rule", 60, release.share_due),
     Job("clear ended sessions", 24 * 60 * 60, clear_sessions),
+    Job("delete files that nobody took", 60 * 60, staged.delete_old),
 )
 
 

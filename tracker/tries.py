@@ -17,7 +17,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
-COOKIE = "known-browser"
+COOKIE = f"{settings.COOKIE_PREFIX}known-browser"
 _SALT = "tracker.tries"
 _COOKIE_AGE = 180 * 24 * 60 * 60
 _MOST_ACCOUNTS = 12  # one computer of a clinic has several people

@@ -75,7 +75,7 @@ class ClinicCommand(BaseCommand):
     def run_from_argv(self, argv: list[str]) -> None:
         """Any ending becomes a sentence on standard error and one of four exit codes."""
         try:
-            if self.needs_keys and not settings.HAS_KEYS:
+            if self.needs_keys and not (settings.HAS_KEYS and settings.AUDIT_KEY):
                 raise Stop(CANNOT_RUN, "key-missing", KEYS_ARE_LOST)
             options = vars(self.create_parser(argv[0], argv[1]).parse_args(argv[2:]))
             self.execute(*options.pop("args", ()), **options)

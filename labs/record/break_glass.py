@@ -39,7 +39,8 @@ def open_record(
         patient = _find_patient(clinic, number, born)
         if patient is None:
             # Under the clinic's lock: of fifty at once each is counted.
-            cache.set(_key(user), [*tries, act.at], _TRIES_COUNT_FOR.total_seconds())
+            kept = [*tries, act.at.timestamp()]
+            cache.set(_key(user), kept, _TRIES_COUNT_FOR.total_seconds())
             act.write("break-glass-refused")
             return None
         if Patient.objects.visible_to(user, act.at).filter(pk=patient.pk).exists():
@@ -79,9 +80,10 @@ def _find_patient(clinic: Clinic, number: str, born: date) -> Patient | None:
     return found.patient if found else None
 
 
-def _list_tries(user: User, now: datetime) -> list[datetime]:
-    kept = cache.get(_key(user), [])
-    return [at for at in kept if at > now - _TRIES_COUNT_FOR]
+def _list_tries(user: User, now: datetime) -> list[float]:
+    """When they were, in seconds of POSIX."""
+    since = (now - _TRIES_COUNT_FOR).timestamp()
+    return [at for at in cache.get(_key(user), []) if at > since]
 
 
 def _key(user: User) -> str:

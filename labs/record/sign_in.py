@@ -1,14 +1,16 @@
 """How somebody signs in: sessions, second factors, and the way back for who lost them."""
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
-from django.db.models import F
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -16,16 +18,21 @@ from labs import audit
 from labs.audit import Operator
 from labs.models import Clinic, User
 from labs.models.snapshot import writing
-from labs.record.people import password_link
+from labs.record.people import delete_sessions, end_sessions, password_link
 
 _CODES = 10
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without what is mistaken for another
-_CODE_LENGTH = 16  # 79 bits: no hash of one can be guessed
+_CODE_LENGTH = 24  # 118 bits: no hash of one can be guessed, whoever has the key
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def has_second_factor(user: User) -> bool:
     return Authenticator.objects.filter(user=user, type__in=FACTORS).exists()
+
+
+def second_factor_of(user: str) -> Exists:
+    """Whether the person of a row has one, to annotate by; `user` names the row's field."""
+    return Exists(Authenticator.objects.filter(user=OuterRef(user), type__in=FACTORS))
 
 
 def hash_recovery_code(user: User, typed: str) -> str:
@@ -68,21 +75,22 @@ def rename_session(before: str | None, after: str | None) -> None:
 @writing()
 def end_session(user: User, pk: int) -> None:
     """One of his own sessions; another person's is none of his."""
-    _delete_sessions(UserSession.objects.filter(user=user, pk=pk))
+    delete_sessions(UserSession.objects.filter(user=user, pk=pk))
 
 
 @writing()
 def end_other_sessions(user: User, session_key: str | None) -> None:
     others = UserSession.objects.filter(user=user).exclude(session_key=session_key)
-    _delete_sessions(others)
+    delete_sessions(others)
 
 
 @writing()
-def end_sessions(user: User) -> None:
-    """Every session, known here or not, and every password link: none answers again."""
-    User.objects.filter(pk=user.pk).update(sessions_ended=F("sessions_ended") + 1)
-    user.refresh_from_db(fields=["sessions_ended"])
-    _delete_sessions(UserSession.objects.filter(user=user))
+def forget_ended_sessions() -> None:
+    """Where and in which browser somebody was signed in, once that session is gone."""
+    longest = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    old = UserSession.objects.filter(last_seen_at__lt=timezone.now() - longest)
+    kept = Session.objects.values("session_key")
+    old.exclude(session_key__in=kept).delete()
 
 
 @writing()
@@ -104,12 +112,4 @@ def reset(user: User, *, by: Operator) -> str:
 
 def leave_event(verb: str, user: User | None = None, **detail: Any) -> None:
     """An event of signing in, which belongs to no clinic."""
-    record_system = getattr(audit, "record_system", None)  # comes with the chain `system`
-    if record_system:
-        record_system(verb, by=user, **detail)
-
-
-def _delete_sessions(sessions: Any) -> None:
-    keys = list(sessions.values_list("session_key", flat=True))
-    Session.objects.filter(session_key__in=keys).delete()
-    sessions.delete()
+    audit.record_system(verb, by=user, **detail)

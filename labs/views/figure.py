@@ -4,6 +4,7 @@ import json
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from django.conf import settings
 from django.core import signing
 from django.http import HttpResponse, JsonResponse
 from django.template.response import TemplateResponse
@@ -22,7 +23,8 @@ from labs.timeline import Timeline, Who
 from labs.views.frame import today_in
 from labs.words import Refused, gettext
 
-_ROOM = "room"  # the cookie in which tracker.js tells how wide a figure may be
+# The cookie in which tracker.js tells how wide a figure may be.
+_ROOM = f"{settings.COOKIE_PREFIX}room"
 _MARK_AGE = 24 * 60 * 60  # seconds; a page that is left open longer is read anew
 _SALT = "labs.figure"
 VARY = ("Cookie", "Sec-CH-UA-Mobile")

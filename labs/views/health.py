@@ -24,6 +24,7 @@ from labs.models.snapshot import try_to_write
 LONGEST_SILENCE = 180  # seconds of the timer: it beats each second, but may wait for a lock
 LEAST_FREE = 200 * 1024 * 1024  # bytes of the disk, or this part of a small one
 LEAST_PART = 0.05
+_TEXT = "text/plain; charset=utf-8"
 # Shared by the server's processes, for it is mapped before they part: when the timer last
 # beat, by the clock that all of the machine share; 0 where nobody started one.
 _beat = mmap.mmap(-1, 8)
@@ -32,7 +33,7 @@ _beat = mmap.mmap(-1, 8)
 @open_page
 @require_safe
 def alive(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok", content_type="text/plain")
+    return HttpResponse("ok", content_type=_TEXT)
 
 
 @open_page
@@ -47,8 +48,8 @@ def ready(request: HttpRequest) -> HttpResponse:
         faults = [f"Nothing can be saved now: {error}."]
     if faults:
         logging.getLogger(__name__).warning("Not ready: %s", " ".join(faults))
-        return HttpResponse("not ready", content_type="text/plain", status=503)
-    return HttpResponse("ok", content_type="text/plain")
+        return HttpResponse("not ready", content_type=_TEXT, status=503)
+    return HttpResponse("ok", content_type=_TEXT)
 
 
 def beat() -> None:

@@ -16,7 +16,7 @@ from labs import access
 from labs.access import May, Request, clinic_page, entry_page
 from labs.forms.people import ConfirmForm, InvitationForm
 from labs.models import Clinic, Invitation, Membership, Role, User
-from labs.record import people
+from labs.record import people, sign_in
 from labs.views import acts
 from labs.views.after_post import redirect_after_post
 from labs.views.page import render_page
@@ -28,6 +28,7 @@ class PersonRow:
     """Somebody who works in the clinic, with every role that is held there."""
 
     user: User
+    has_second_factor: bool
     roles: list[Role] = field(default_factory=list)
 
     @property
@@ -147,9 +148,11 @@ def _list_people(clinic: Clinic, *only: int) -> list[PersonRow]:
     found = Membership.objects.filter(clinic=clinic).select_related("user")
     if only:
         found = found.filter(user__in=only)
+    found = found.annotate(factor=sign_in.second_factor_of("user"))
     rows: dict[int, PersonRow] = {}
     for membership in found.order_by("user__name", "user"):
-        row = rows.setdefault(membership.user_id, PersonRow(membership.user))
+        person = PersonRow(membership.user, membership.factor)
+        row = rows.setdefault(membership.user_id, person)
         row.roles.append(Role(membership.role))
     return list(rows.values())
 

@@ -16,14 +16,12 @@ _KEPT = timedelta(days=1)
 
 @writing()
 def stage(clinic: Clinic, filename: str, content: bytes, *, by: User) -> StagedFile:
-    """Keep it for a day; files that nobody took by then go."""
+    """Keep it for a day: see `delete_old`."""
     require_right(by, May.IMPORT, clinic)
-    now = timezone.now()
-    StagedFile.objects.filter(at__lt=now - _KEPT).delete()
     return StagedFile.objects.create(
         clinic=clinic,
         by=by,
-        at=now,
+        at=timezone.now(),
         filename=filename[:255],
         sha256=hashlib.sha256(content).hexdigest(),
         content=content,
@@ -42,3 +40,9 @@ def read_with(staged: StagedFile, settings: Mapping[str, Any], *, by: User) -> N
 def discard(staged: StagedFile, *, by: User) -> None:
     require_right(by, May.IMPORT, staged.clinic)
     staged.delete()
+
+
+@writing()
+def delete_old() -> None:
+    """Files that nobody took within a day, of all clinics; for the clock."""
+    StagedFile.objects.filter(at__lt=timezone.now() - _KEPT).delete()

@@ -81,11 +81,12 @@ function tellRoom() {
   if (!page) return;
   const { paddingLeft, paddingRight } = getComputedStyle(page);
   const room = Math.floor(page.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight));
-  const told = Number(document.cookie.match(/(?:^|; )room=(\d+)/)?.[1] ?? 0);
+  const prefix = location.protocol === "https:" ? "__Host-" : ""; // as COOKIE_PREFIX
+  const told = Number(document.cookie.match(`(?:^|; )${prefix}room=(\\d+)`)?.[1] ?? 0);
   const exact = document.querySelector(".figure-part");
   if (room === told || (!exact && Math.abs(room - told) < SCROLL_BAR)) return;
-  const secure = location.protocol === "https:" ? "; Secure" : "";
-  document.cookie = `room=${room}; Path=/; SameSite=Lax; Max-Age=31536000${secure}`;
+  const secure = prefix && "; Secure";
+  document.cookie = `${prefix}room=${room}; Path=/; SameSite=Lax; Max-Age=31536000${secure}`;
 }
 tellRoom();
 addEventListener("resize", tellRoom);
