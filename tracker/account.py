@@ -96,6 +96,7 @@ def end_all(request: AccountRequest) -> HttpResponse:
     """Everywhere, and here."""
     sign_in.end_sessions(request.user)
     logout(request)
+    messages.success(request, gettext("You are signed out everywhere."))
     return redirect("account_login")
 
 

@@ -148,11 +148,12 @@ def _sign_off(
         return _render_draw(
             request, _get_panel_or_404(patient, panel), refused=str(refused), status=409
         )
-    return redirect_after_post(
-        request,
-        _panel_url(kept),
-        gettext("Draw of {day} signed off.").format(day=dates.clinical_day(kept.moment)),
-    )
+    said = (
+        gettext("Draw of {day} signed off.")
+        if share
+        else gettext("Draw of {day} signed off, to be shared later.")
+    ).format(day=dates.clinical_day(kept.moment))
+    return redirect_after_post(request, _panel_url(kept), said)
 
 
 @require_POST

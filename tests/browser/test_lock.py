@@ -138,3 +138,19 @@ def test_without_a_script_the_form_is_kept_and_saved_once(
     page.get_by_role("button", name="Unlock and send again").click()
     page.wait_for_url(re.compile(r"/patients/\w{12}/$"))
     assert Panel.objects.get().notes == "fasted"
+
+
+def test_it_is_unlocked_in_a_new_tab_too(typed, live_server):
+    typed.clock.fast_forward(IDLE * 1000)
+    leave_idle()
+    expect(lock(typed)).to_be_visible()
+    with typed.context.expect_page() as opened:
+        lock(typed).get_by_role("link", name="Use a passkey").click()
+    tab = opened.value
+    tab.get_by_label("Password").fill(PASSWORD)
+    tab.get_by_role("button", name="Confirm").click()
+    tab.wait_for_url(f"{live_server.url}/accounts/")
+    tab.close()
+    typed.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(lock(typed)).to_have_count(0)
+    assert_nothing_is_lost(typed)

@@ -53,9 +53,10 @@ def world(transactional_db, north, patient, clinician, nurse, patient_user):
 
 
 @pytest.fixture
-def pages(world, clinician, administrator, patient_user):
+def pages(world, clinician, administrator, patient_user, stranger):
     """Addresses by who opens them."""
     clinic = world["patient"].clinic
+    factories.work_by_teams(stranger.memberships.get().clinic)
     _invitation, token = factories.invited(clinic)
     factories.alias(clinic)
     ref, first = world["patient"].ref, world["first"].uid
@@ -74,7 +75,12 @@ def pages(world, clinician, administrator, patient_user):
         (clinician, reverse("ranges", args=[ref])),
         (clinician, reverse("range", args=[ref, world["range"]])),
         (clinician, reverse("panel", args=[ref, first])),
+        (clinician, reverse("care_team", args=[ref])),
         (clinician, reverse("import")),
+        (clinician, reverse("audit")),
+        (clinician, reverse("mfa_index")),
+        (clinician, reverse("account_change_password")),
+        (clinician, reverse("account_logout")),
         (clinician, reverse("notes")),
         (clinician, reverse("notes_topic", args=["testosterone"])),
         (clinician, reverse("agents")),
@@ -88,6 +94,8 @@ def pages(world, clinician, administrator, patient_user):
         (clinician, "/patients/a2a2a2a2a2a2/"),
         (administrator, reverse("worklist")),
         (administrator, reverse("patients")),
+        (administrator, reverse("care_teams")),
+        (administrator, reverse("audit")),
         (administrator, reverse("clinic")),
         (administrator, reverse("people")),
         (administrator, reverse("person", args=[world["nurse"].pk])),
@@ -98,6 +106,8 @@ def pages(world, clinician, administrator, patient_user):
         (administrator, reverse("clinic_names")),
         (None, reverse("invitation_link", args=[token])),
         (None, reverse("invitation")),  # without a link
+        (None, reverse("account_reset_password")),
+        (stranger, reverse("emergency")),  # of the south, which works by care teams
         (patient_user, reverse("me")),
         (patient_user, reverse("me_panel", args=[first])),
     ]

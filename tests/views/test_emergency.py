@@ -29,8 +29,9 @@ def record_url(man):
 
 
 def test_a_record_of_another_team_is_opened_for_an_hour(
-    sign_in, outsider, typed, record_url, time_machine
+    sign_in, outsider, typed, record_url, time_machine, settings
 ):
+    settings.IDLE_SECONDS = 7200  # he works on meanwhile
     client = sign_in(outsider)
     assert client.get(record_url).status_code == 404
     assert client.post(URL, typed)["Location"] == record_url
@@ -60,8 +61,9 @@ def test_nobody_of_the_team_is_told_so(sign_in, clinician, outsider, man, record
 
 
 def test_a_form_that_is_sent_after_the_hour_writes_nothing(
-    sign_in, outsider, typed, man, time_machine
+    sign_in, outsider, typed, man, time_machine, settings
 ):
+    settings.IDLE_SECONDS = 7200  # he works on meanwhile
     client, url = sign_in(outsider), reverse("panel_new", args=[man.ref])
     client.post(URL, typed)
     sent = pages.filled(client.get(url), "sheet", day="2026-03-09", lh_value="3.2")
