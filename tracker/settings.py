@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "tracker.middleware.trust_proxies",
     "tracker.middleware.number_requests",
     "tracker.middleware.permit_no_device",
-    "tracker.middleware.refuse_trace",
+    "tracker.middleware.refuse_methods",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tracker.middleware.CompressReads",
