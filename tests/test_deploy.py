@@ -17,7 +17,6 @@ README = (settings.BASE_DIR / "README.md").read_text()
 PAGES = README + (settings.BASE_DIR / "docs" / "operating.md").read_text()
 UNITS = sorted([*DEPLOY.glob("*.service"), *DEPLOY.glob("*.timer")])
 KEPT = {"/var/lib/hpg-tracker", "/var/lib/hpg-tracker-anchor", "/var/backups/hpg-tracker"}
-OF_BACKUP = {"backup", "restore", "move_database"}
 
 
 def read_unit(path):
@@ -41,7 +40,7 @@ def test_every_command_that_is_named_exists():
         re.findall(r"(?:manage\.py|^ *hpg-tracker|`hpg-tracker) ([a-z]\w+)", text, re.M)
     )
     assert {"serve", "create_clinic", "create_user", "sendtestemail"} <= named
-    assert named <= set(get_commands()) | OF_BACKUP | {"make_keys"}
+    assert named <= set(get_commands()) | {"make_keys"}
 
 
 @pytest.mark.parametrize(

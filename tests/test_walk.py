@@ -104,6 +104,8 @@ RULES = {
     "decisions": Rule(SEE, _with(DECIDE, 422), reads=True),
     "decision": Rule(SEE, _with(DECIDE, 422), reads=True),
     "decision_stands": Rule("", _with(DECIDE, 422)),
+    "hold": Rule("", _with(DECIDE, 422)),
+    "share_later": Rule("", _with(DECIDE, 422)),
     "import": Rule(CARE, _with(CARE, 422)),
     "import_preview": Rule(HIS_FILE, _with(HIS_FILE, 422), reads=True),
     "import_batch": Rule(HIS_FILE, reads=True),

@@ -101,7 +101,10 @@ def restore_backup(
                 kept.mkdir(mode=0o700)
                 copy_database(database, kept)
         with asking(database):
-            audit.anchor_heads()
+            if broken:
+                audit.anchor_anew()  # what does not hold cannot be anchored further
+            else:
+                audit.anchor_heads()
     return RestoredBackup(backup, list_clinics(database), kept)
 
 

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("labs", "0011_row_seals"),
+        ("labs", "0010_clinic_rules"),
     ]
 
     operations = [

@@ -11,10 +11,11 @@ from labs import audit
 from labs.access import May, require_right
 from labs.audit import Act, Actor, user_of
 from labs.exchange import NameAlias, UnitAlias, check_alias
-from labs.models import Alias, Clinic, User
+from labs.models import Access, Alias, Clinic, User
 from labs.models.people import SETTINGS
 from labs.models.snapshot import writing
 from labs.readings.text import require_printable
+from labs.record import care_team
 from labs.record.rows import Conflict
 from labs.words import Refused
 
@@ -61,6 +62,8 @@ def change(clinic: Clinic, facts: Mapping[str, Any], *, seen: str, by: Actor) ->
             after=seal_settings(now, names),
             **{name: fact for name, fact in closed.items() if fact is not None},
         )
+    if closed.get("access") == Access.CARE_TEAM:
+        care_team.form_teams(now, by=by)  # or nobody would see anybody
     return changed
 
 

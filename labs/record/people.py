@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.db.models import F, QuerySet
 from django.urls import reverse
 
@@ -237,9 +239,18 @@ def reactivate(clinic: Clinic, user: User, *, by: Actor) -> None:
         act.write("login-reactivated", person=user.pk)
 
 
+@writing()
 def end_sessions(user: User) -> None:
-    """Every session of a login ends at its next request."""
+    """Every session, known here or not, and every password link: none answers again."""
     User.objects.filter(pk=user.pk).update(sessions_ended=F("sessions_ended") + 1)
+    user.refresh_from_db(fields=["sessions_ended"])
+    delete_sessions(UserSession.objects.filter(user=user))
+
+
+def delete_sessions(sessions: QuerySet[UserSession]) -> None:
+    keys = list(sessions.values_list("session_key", flat=True))
+    Session.objects.filter(session_key__in=keys).delete()
+    sessions.delete()
 
 
 def _end_access(user: User, clinic: Clinic, act: Act) -> None:

@@ -7,8 +7,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import encrypt
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.base import SessionBase
-from django.contrib.sessions.models import Session
-from django.db.models import F
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -16,7 +14,7 @@ from labs import audit
 from labs.audit import Operator
 from labs.models import Clinic, User
 from labs.models.snapshot import writing
-from labs.record.people import password_link
+from labs.record.people import delete_sessions, end_sessions, password_link
 
 _CODES = 10
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without what is mistaken for another
@@ -68,21 +66,13 @@ def rename_session(before: str | None, after: str | None) -> None:
 @writing()
 def end_session(user: User, pk: int) -> None:
     """One of his own sessions; another person's is none of his."""
-    _delete_sessions(UserSession.objects.filter(user=user, pk=pk))
+    delete_sessions(UserSession.objects.filter(user=user, pk=pk))
 
 
 @writing()
 def end_other_sessions(user: User, session_key: str | None) -> None:
     others = UserSession.objects.filter(user=user).exclude(session_key=session_key)
-    _delete_sessions(others)
-
-
-@writing()
-def end_sessions(user: User) -> None:
-    """Every session, known here or not, and every password link: none answers again."""
-    User.objects.filter(pk=user.pk).update(sessions_ended=F("sessions_ended") + 1)
-    user.refresh_from_db(fields=["sessions_ended"])
-    _delete_sessions(UserSession.objects.filter(user=user))
+    delete_sessions(others)
 
 
 @writing()
@@ -104,12 +94,4 @@ def reset(user: User, *, by: Operator) -> str:
 
 def leave_event(verb: str, user: User | None = None, **detail: Any) -> None:
     """An event of signing in, which belongs to no clinic."""
-    record_system = getattr(audit, "record_system", None)  # comes with the chain `system`
-    if record_system:
-        record_system(verb, by=user, **detail)
-
-
-def _delete_sessions(sessions: Any) -> None:
-    keys = list(sessions.values_list("session_key", flat=True))
-    Session.objects.filter(session_key__in=keys).delete()
-    sessions.delete()
+    audit.record_system(verb, by=user, **detail)

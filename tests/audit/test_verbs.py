@@ -10,7 +10,7 @@ from labs.audit.verbs import SENTENCES, describe_verb
 ROOT = Path(settings.BASE_DIR)
 WRITERS = {
     *("write", "sealed", "record_read", "read_list", "leave_event", "record_system"),
-    *("record_sign_in", "_leave_event"),
+    *("record_sign_in", "_leave_event", "record_in_each", "_write_alias"),
 }
 # Left by an operator's hand or by a migration, or named by a constant.
 ELSEWHERE = {"anchors-begun-anew", "rows-sealed"}
@@ -42,7 +42,8 @@ def _verbs_of(node):
 
 
 def _written():
-    paths = [path for path in ROOT.glob("labs/**/*.py") if path.name != "verbs.py"]
+    files = (*ROOT.glob("labs/**/*.py"), *ROOT.glob("tracker/**/*.py"))
+    paths = [path for path in files if path.name != "verbs.py"]
     trees = (ast.parse(path.read_text()) for path in paths)
     found = {verb for tree in trees for node in ast.walk(tree) for verb in _verbs_of(node)}
     found |= ELSEWHERE

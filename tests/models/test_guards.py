@@ -50,6 +50,7 @@ OFF = (
 EDITABLE = {
     *("labs_user", "labs_clinic", "labs_membership", "labs_stagedfile", "labs_notice"),
     *("labs_worklistitem", "labs_preference", "labs_anchorstate", "labs_failedsignins"),
+    *("labs_invitation", "labs_alias"),
 }
 TRIGGERS = (
     "SELECT name FROM sqlite_master WHERE type = 'trigger'"
