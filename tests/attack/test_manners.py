@@ -5,7 +5,8 @@ import pytest
 from tests.attack import manners
 from tests.factories import PASSWORD
 
-pytestmark = pytest.mark.attack
+# Thousands of requests: more than any other test may take.
+pytestmark = [pytest.mark.attack, pytest.mark.timeout(1200)]
 
 
 @pytest.fixture(scope="module")
