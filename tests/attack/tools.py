@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlencode
 
-from tests.attack.harvest import TOKEN, crawl
+from tests.attack.harvest import TOKEN, crawl, name_forms
 from tests.attack.site import ROOT, Answer, Site, Visitor
 from tests.pages import Page
 
@@ -123,7 +123,7 @@ def _asking(answer: Answer) -> list[str]:
     """Boxes of forms that are sent by GET."""
     if not answer.is_html:
         return []
-    page = Page(answer.text)
+    page = Page(name_forms(answer).text)
     forms = {key for key, at in page.forms.items() if at.get("method", "get") == "get"}
     return [box.at["name"] for box in page.boxes if box.form in forms and "name" in box.at]
 
