@@ -169,10 +169,10 @@ def test_a_fresh_form_token_is_given_to_who_is_signed_in(client, sign_in, nurse)
 
 
 @pytest.mark.parametrize(
-    "path", ["/accounts/login/", "/static/labs/tracker.css", "/nowhere/"]
+    "path", ["/", "/accounts/login/", "/static/labs/tracker.css", "/nowhere/"]
 )
-@pytest.mark.parametrize("method", ["TRACE", "TRACK"])
-def test_trace_is_refused_everywhere(client, path, method):
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "FOO"])
+def test_trace_and_unknown_methods_are_refused_everywhere(client, path, method):
     answer = client.generic(method, path, headers={"X-Secret": "sent"})
     assert answer.status_code == 405
     assert b"sent" not in answer.getvalue()

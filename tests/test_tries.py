@@ -155,6 +155,16 @@ def test_the_page_that_confirms_counts_tries_too(sign_in, clinician, at_noon):
     assert TOO_MANY in answer.text
 
 
+def test_a_stolen_session_does_not_lock_its_owner_out(sign_in, clinician, at_noon):
+    """The thief has the session alone, not the cookie of the browser that is known."""
+    thief = sign_in(clinician)
+    for number in range(50):
+        at_noon.shift(timedelta(seconds=7))
+        form = {"password": WRONG}
+        thief.post("/accounts/reauthenticate/", form, **address(number))
+    assert enter(Client(), clinician.email).status_code == 302
+
+
 @pytest.mark.parametrize(
     ("peer", "forwarded", "found"),
     [

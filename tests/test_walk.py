@@ -294,6 +294,8 @@ def _due(rule: Rule, role: str, method: str) -> set[int]:
     row = {"GET": rule.get, "HEAD": rule.get, "POST": rule.post}.get(method, "")
     if row:
         return {int(row.split()[ROLES.index(role)])}
+    if method in ("TRACE", "FOO"):
+        return {405}
     signed_out = role in ("anonymous", "deactivated")
     return {403, 404, 405} | ({302} if signed_out else set())
 

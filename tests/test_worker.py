@@ -71,6 +71,30 @@ def is_closed_at(clock, server, channel, seconds):
     return channel.will_close
 
 
+@pytest.mark.parametrize(
+    ("version", "lines"),
+    [
+        ("1.1", "Content-Length: 5\r\nTransfer-Encoding: chunked"),
+        ("1.1", "Transfer-Encoding: chunked\r\nContent-Length: 5"),
+        ("1.1", "Content-Length: 0\r\nTransfer-Encoding:\tCHUNKED"),
+        ("1.0", "Content-Length: 5\r\nTransfer-Encoding: chunked"),
+        ("1.0", "Transfer-Encoding: chunked"),
+        ("1.1", "Content-Length: 5\r\nContent-Length: 0"),
+    ],
+)
+def test_two_ends_of_one_request_are_refused(channel, version, lines):
+    channel.received(f"POST / HTTP/{version}\r\nHost: x\r\n{lines}\r\n\r\n".encode())
+    assert channel.requests[0].error.code == 400
+
+
+def test_chunks_and_a_length_are_taken_each_by_itself(channel):
+    channel.received(HEAD[:-11] + b"2\r\n\r\nab")
+    chunks = b"Transfer-Encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n"
+    channel.received(b"POST / HTTP/1.1\r\nHost: x\r\n" + chunks)
+    assert [one.error for one in channel.requests] == [None, None]
+    assert [one.get_body_stream().read() for one in channel.requests] == [b"ab", b"ab"]
+
+
 @pytest.mark.parametrize("sent", [b"", b"GET", WHOLE[:-2], b"\r\n\r\n"])
 def test_headers_are_due_ten_seconds_after_accept(clock, server, channel, sent):
     channel.received(sent)

@@ -35,6 +35,8 @@ _FORWARDED = (
     *("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST"),
     *("HTTP_X_FORWARDED_PORT", "HTTP_FORWARDED", "HTTP_X_REAL_IP", "HTTP_X_REQUEST_ID"),
 )
+# What a view may be asked; each refuses by itself what it does not answer.
+_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 _REQUEST_ID = re.compile(r"[0-9a-f-]{16,36}")
 # Nothing that a browser could lend a page; passkeys keep their default, this site alone.
 _PERMISSIONS = ", ".join(
@@ -109,11 +111,11 @@ def permit_no_device(get_response: GetResponse) -> GetResponse:
     return answer
 
 
-def refuse_trace(get_response: GetResponse) -> GetResponse:
-    """TRACE would answer what was sent, cookies too; static files answered it with 200."""
+def refuse_methods(get_response: GetResponse) -> GetResponse:
+    """TRACE would answer what was sent, cookies too; of others HTTP does not know."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if request.method in ("TRACE", "TRACK", "CONNECT"):
+        if request.method not in _METHODS:
             allowed = ["GET", "HEAD", "POST"]
             response: HttpResponse = HttpResponseNotAllowed(allowed)
             response.headers["Cache-Control"] = "no-store"

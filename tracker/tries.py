@@ -2,7 +2,8 @@
 
 Browsers that never signed in to an account share its tries, and an address has a limit of
 its own. A browser that did sign in to it carries a signed cookie: it has tries of its own,
-and no limit of its address holds for it. Passkeys are not counted: there is nothing to
+and no limit of its address holds for it. So has a session that is asked again: who stole it
+guesses on its tries alone. Passkeys are not counted: there is nothing to
 guess, and they are the second way in.
 """
 
@@ -72,8 +73,11 @@ def find_address(request: HttpRequest) -> str | None:
 
 
 def _known_as(request: HttpRequest, account: str) -> str:
+    name = _name_account(account)
+    if request.user.is_authenticated and name == _name_account(request.user.email):
+        return f"session {request.session.session_key}"
     told = _read_cookie(request)
-    known = _name_account(account) in told.get("accounts", [])
+    known = name in told.get("accounts", [])
     return str(told["browser"]) if known else ""
 
 

@@ -15,6 +15,7 @@ from gunicorn.workers.base import Worker
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import ThreadedTaskDispatcher
 
@@ -29,8 +30,24 @@ MOST_HEADER = 64 * 1024
 MOST_BODY = MOST_BYTES + 1024 * 1024  # the largest file that is imported, and its form
 
 
+class Parser(HTTPRequestParser):
+    """Refuses a request that says in two ways where it ends, as RFC 9112 6.1 allows.
+
+    A proxy that reads the other one would take the rest for a request of somebody else.
+    """
+
+    def parse_header(self, header_plus: bytes) -> None:
+        super().parse_header(header_plus)
+        # Chunks are announced in HTTP 1.1 alone: of other versions the header is left.
+        told = {"TRANSFER_ENCODING", *(["CONTENT_LENGTH"] if self.chunked else [])}
+        if told & self.headers.keys():
+            raise ParsingError("Two ways to say where the request ends")
+
+
 class Channel(HTTPChannel):
     """One connection, and since when the request is awaited that it is sending."""
+
+    parser_class = Parser
 
     def __init__(self, *args: Any, **more: Any) -> None:
         self.began: float | None = time.monotonic()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.apps import apps
 from lxml import html
 
+from tests.attack.harvest import name_forms
 from tests.attack.matrix import World
 from tests.attack.site import Site, Visitor
 from tests.browser.forms import PAGES, FormPage
@@ -20,7 +21,7 @@ MARKERS = (
     "<svg onload=attacked()>",
 )
 RAW = re.compile(r"<(?:script>|img src=x |svg onload=)")
-_ENDS = re.compile(r"/logout/|/password/")
+_ENDS = re.compile(r"/logout/|/password/|/unlock/")
 _TEXT = {"", "text", "search", "email", "tel", "url", "password"}
 # What stands in a row beside what is typed, and what nobody may choose.
 MALLORY = "Mallory"
@@ -57,6 +58,7 @@ def open_forms(world: World, page: FormPage) -> Iterator[tuple[Visitor, Form]]:
     answer = visitor.ask("GET", path)
     if answer.status != 200 or not answer.is_html:
         return
+    answer = name_forms(answer)
     read = Page(answer.text)
     for key, at in read.forms.items():
         # What ends the session is for others to attack.
@@ -73,8 +75,8 @@ def open_forms(world: World, page: FormPage) -> Iterator[tuple[Visitor, Form]]:
 
 
 def _buttons(tree: html.HtmlElement, key: str) -> list[dict[str, str]]:
-    inside = f".//form[@id='{key}']//button" if key else ".//form[not(@id)]//button"
-    buttons = [*tree.xpath(inside), *tree.xpath(f".//button[@form='{key}']")]
+    inside = tree.xpath(f".//form[@id='{key}']//button")
+    buttons = [*inside, *tree.xpath(f".//button[@form='{key}']")]
     named = [{b.get("name"): b.get("value", "")} for b in buttons if b.get("name")]
     unique = {tuple(each.items()): each for each in named}
     return list(unique.values()) or [{}]

@@ -2,8 +2,10 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
+
+from lxml import html
 
 from tests.attack.site import Answer, Visitor
 from tests.pages import Page
@@ -28,10 +30,18 @@ class Harvest:
         """Each form that is posted: its address, and what it would send as it opened."""
         for path, page in self.pages.items():
             if page.status == 200 and page.is_html:
-                read = Page(page.text)
+                read = Page(name_forms(page).text)
                 for key, at in read.forms.items():
                     if at.get("method", "").lower() == "post":
                         yield at.get("action") or path, read, key
+
+
+def name_forms(answer: Answer) -> Answer:
+    """The same page with an id for each form that has none, to tell them apart by."""
+    tree = Page(answer.text).tree
+    for number, form in enumerate(tree.iter("form")):
+        form.set("id", form.get("id", f"form-{number}"))
+    return replace(answer, body=html.tostring(tree, encoding="utf-8"))
 
 
 def crawl(

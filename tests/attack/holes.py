@@ -39,7 +39,7 @@ HOLES = (
     hole(
         "patients of every clinic",
         "labs/models/patient.py",
-        "        return self.filter(clinic__in=working)",
+        "        return self.filter(seen, clinic__in=working)",
         "        return self.filter(Q(clinic__in=working) | Q(clinic__isnull=False))",
         "labs/access.py",
         "        if membership.clinic_id == clinic.pk",
@@ -54,12 +54,15 @@ HOLES = (
     hole(
         "a field that no form has",
         "labs/views/patients.py",
-        "        patient = record.patient.create(clinic, form.details, by=request.user)\n",
+        "        patient = record.patient.create(\n"
+        "            clinic,\n"
+        "            form.details,\n",
         "        from dataclasses import replace\n"
         "        from labs.models import User\n"
         "        login = User.objects.filter(pk=request.POST.get('account') or 0).first()\n"
-        "        details = replace(form.details, account=login)\n"
-        "        patient = record.patient.create(clinic, details, by=request.user)\n",
+        "        patient = record.patient.create(\n"
+        "            clinic,\n"
+        "            replace(form.details, account=login),\n",
     ),
     hole(
         "SQL of what is looked for",
@@ -110,7 +113,9 @@ HOLES = (
     hole(
         "an answer that is kept",
         "tracker/middleware.py",
+        "        response = get_response(request)\n"
         '        response.headers["Cache-Control"] = "no-store"\n',
+        "        response = get_response(request)\n"
         '        if not request.path.endswith(".json"):\n'
         '            response.headers["Cache-Control"] = "no-store"\n',
     ),
@@ -142,6 +147,15 @@ HOLES = (
         "tracker/worker.py",
         "MOST_BODY = MOST_BYTES + 1024 * 1024",
         "MOST_BODY = 1 << 40",
+    ),
+    hole(
+        "one more end of a request", "tracker/worker.py", "    parser_class = Parser\n", ""
+    ),
+    hole(
+        "passwords that are guessed without end",
+        "tracker/tries.py",
+        'PASSWORDS = "10/900s/key"',
+        'PASSWORDS = "10000/900s/key"',
     ),
     hole(
         "a program through a shell",

@@ -1,6 +1,7 @@
 """HTTP: tokens, cookies, caches, hosts, redirects, header lines, addresses, sizes."""
 
 import socket
+from itertools import batched
 from urllib.parse import quote, urlsplit
 
 from tests import test_walk as walk
@@ -199,6 +200,55 @@ def attack_addresses(site: Site) -> list[str]:
         if answer.status == 429 or "Too many" in answer.text:
             return []
     return ["thirty guesses from one address were all heard, for it called itself another"]
+
+
+def attack_passwords(site: Site, account: dict[str, str], guesses: int) -> list[str]:
+    """Guess at one account, from so many addresses that only its own limit counts.
+
+    What is looked at is told apart by the answer; at last comes the right password.
+    """
+    email, looked_at = account["email"], 0
+    for number, some in enumerate(batched(range(guesses), 15)):
+        visitor = Visitor(site, source=f"127.0.1.{number + 1}")
+        for guess in some:
+            said = visitor.sign_in(email, f"wrong-{guess}").text
+            looked_at += "The email or the password is wrong." in said
+        visitor.close()
+    last = Visitor(site, source="127.0.2.1").sign_in(email, account["password"])
+    faults = [] if looked_at <= 10 else [f"{looked_at} guesses at one account looked at"]
+    if last.status != 200 or "Too many" not in last.text:
+        faults.append(f"after {guesses} guesses the right one is answered {last.status}")
+    return faults if looked_at else ["no guess was looked at: nothing was tried"]
+
+
+def attack_framing(site: Site) -> list[str]:
+    """Say in two ways where a request ends, and put another one between the two ends."""
+    hidden = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
+    body = b"0\r\n\r\n" + hidden
+    faults = []
+    for chunks in ("Transfer-Encoding: chunked", "transfer-encoding:\tChunked"):
+        length = f"Content-Length: {len(body)}"
+        for lines in ((chunks, length), (length, chunks)):
+            head = "\r\n".join((f"POST {LOGIN} HTTP/1.1", "Host: 127.0.0.1", *lines))
+            said = _send_raw(site, f"{head}\r\n\r\n".encode() + body)
+            answers = said.count(b"HTTP/1.1 ")
+            if answers != 1 or not said.startswith(b"HTTP/1.1 400 "):
+                faults.append(f"{lines} was answered {answers} times: {said[:30]!r}")
+    return faults
+
+
+def _send_raw(site: Site, request: bytes) -> bytes:
+    """All that is answered until the connection is closed, or nothing has come for 1 s."""
+    said = b""
+    with socket.create_connection(site.address, timeout=5) as client:
+        client.sendall(request)
+        client.settimeout(1)
+        try:
+            while more := client.recv(4096):
+                said += more
+        except (TimeoutError, ConnectionResetError):
+            pass
+    return said
 
 
 def attack_sizes(site: Site) -> list[str]:

@@ -1,4 +1,4 @@
-"""Every address, every method, nine roles: the table of the walk, over the wire."""
+"""Every address, every method, ten roles: the table of the walk, over the wire."""
 
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
@@ -11,7 +11,7 @@ from tests.attack.site import Site, Visitor
 
 def attack(site: Site, world: "World", names=None) -> list[str]:
     """What any role was given that the table of the walk does not give it."""
-    asked = product(names or walk.RULES, walk.ROLES, walk.METHODS)
+    asked = product(names or walk.RULES, walk.ROLES, (*walk.METHODS, "FOO"))
     with ThreadPoolExecutor(4) as threads:
         found = threads.map(lambda each: _ask(world, *each), asked)
         return [fault for faults in found for fault in faults]

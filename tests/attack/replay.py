@@ -16,6 +16,9 @@ NAMES = (
     *("decision", "closes", "pins", "treatment", "range", "own", "baseline", "mark"),
     *("file", "batch", "notes", "clinic", "axis", "compare", "over", "page", "q"),
 )
+# Sent, these would shut out who sends them: all that follows would try nothing.
+LEFT_ALONE = re.compile(r"logout|password|^/accounts/sessions/|^/clinic/access/")
+_NUMBER = re.compile(r"/\d+/")
 HEADERS = ("HX_Current_URL", "HX_Target", "HX_Trigger", "HX_Trigger_Name", "Referer")
 
 
@@ -64,6 +67,7 @@ def attack(site: Site, count: int, alike: int = 6) -> tuple[int, list[str]]:
         found = threads.map(lambda each: _send(known, *each), tries)
         faults = [fault for fault in found if fault]
     after = _state(site, "north")
+    faults += _shut_out(south, ours)
     faults += [
         f"wrote {name}: {before[name]} to {after[name]}"
         for name in after
@@ -131,8 +135,8 @@ def _known(site: Site, theirs: list[Harvest], ours: list[Harvest]) -> Known:
 
 
 def _tries(theirs: list[Harvest], own: Harvest, ids: list[str]) -> Iterator[Try]:
-    for path in sorted({path for each in theirs for path in each.pages}):
-        if any(word in path for word in ids):
+    for path in sorted({path for each in theirs for path in each.pages} - {*own.pages}):
+        if any(word in path for word in ids) or _NUMBER.search(path):
             yield Try("GET", path)
             yield Try("POST", path, {"act": "discard", "why": "x", "version": "0"})
     chosen = random.Random(len(own.pages)).sample(ids, min(len(ids), 40))
@@ -173,7 +177,7 @@ def _in_form(action: str, sent: dict, ids: list[str]) -> Iterator[Try]:
 
 
 def _send(known: Known, visitor: Visitor, one: Try) -> str:
-    if "logout" in one.path or "password" in one.path:
+    if one.method == "POST" and LEFT_ALONE.search(one.path):
         return ""
     if one.method == "GET":
         answer = visitor.ask("GET", one.path, **one.headers)
@@ -188,6 +192,17 @@ def _send(known: Known, visitor: Visitor, one: Try) -> str:
     if shown:
         return f"{asked} was shown {sorted(shown)[:3]}"
     return f"{asked} crashed it" if answer.status >= 500 else ""
+
+
+def _shut_out(visitors: list[Visitor], own: list[Harvest]) -> list[str]:
+    """Who does not see a page of his any more that names an id: he tried nothing since."""
+    faults = []
+    for visitor, harvest in zip(visitors, own, strict=True):
+        seen = (path for path, page in harvest.pages.items() if page.status == 200)
+        path = next(filter(TOKEN.search, seen), "/")
+        if (status := visitor.ask("GET", path).status) != 200:
+            faults.append(f"{visitor.name} is shut out of {path} meanwhile: {status}")
+    return faults
 
 
 def _state(site: Site, clinic: str) -> dict[str, int]:

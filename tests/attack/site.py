@@ -4,6 +4,7 @@ Everything goes over the wire: what stands here knows of the server what a brows
 The database file is opened beside it, read only, to judge what was written.
 """
 
+import ctypes
 import hashlib
 import http.client
 import json
@@ -130,7 +131,8 @@ class Site:
             "DJANGO_SETTINGS_MODULE": "tracker.settings",
             "HPG_MODE": "demonstration",
         }
-        self.env.pop("DATABASE_URL", None)
+        for name in ("DATABASE_URL", "AUDIT_KEY"):  # of the tests; the server makes its own
+            self.env.pop(name, None)
         self.database = database
         self.prefix: list[str] = []  # words before the command that serves
         if database:
@@ -156,7 +158,12 @@ class Site:
         with log.open("a") as errors:
             pipe = {"stdout": subprocess.PIPE, "stderr": errors, "text": True}
             self.process = subprocess.Popen(
-                command, cwd=self.tree, env=env, start_new_session=True, **pipe
+                command,
+                cwd=self.tree,
+                env=env,
+                start_new_session=True,
+                preexec_fn=_end_with_parent,
+                **pipe,
             )
         for line in self.process.stdout:
             if line.startswith("ready"):
@@ -245,6 +252,11 @@ def changed(before: dict, after: dict) -> list[str]:
         for table in after
         if after[table] != before.get(table)
     ]
+
+
+def _end_with_parent() -> None:
+    """Have Linux stop the server with these tests, in whatever way they end: prctl(2)."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
 def _free_port() -> int:

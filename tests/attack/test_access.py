@@ -4,7 +4,8 @@ import pytest
 
 from tests.attack import matrix, replay
 
-pytestmark = pytest.mark.attack
+# Thousands of requests: more than any other test may take.
+pytestmark = [pytest.mark.attack, pytest.mark.timeout(1200)]
 IDS = 5000
 
 

@@ -4,7 +4,8 @@ import pytest
 
 from tests.attack import browse, forms
 
-pytestmark = pytest.mark.attack
+# Thousands of requests: more than any other test may take.
+pytestmark = [pytest.mark.attack, pytest.mark.timeout(1200)]
 
 
 def test_a_form_takes_only_what_it_asks(clean, world):

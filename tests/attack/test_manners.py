@@ -3,8 +3,10 @@
 import pytest
 
 from tests.attack import manners
+from tests.factories import PASSWORD
 
-pytestmark = pytest.mark.attack
+# Thousands of requests: more than any other test may take.
+pytestmark = [pytest.mark.attack, pytest.mark.timeout(1200)]
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +37,7 @@ BY_NOBODY = {
     manners.attack_addresses: "thirty guesses",
     manners.attack_hosts: "Host 'evil.example' of /about/: 200",
     manners.attack_sizes: "a body of 50000000 bytes",
+    manners.attack_framing: "was answered 2 times",
 }
 
 
@@ -56,6 +59,19 @@ def test_nobody_in_particular_finds_nothing(clean, attack):
 @pytest.mark.parametrize(("attack", "hole"), BY_NOBODY.items())
 def test_nobody_in_particular_finds_the_hole(planted, attack, hole):
     assert any(hole in fault for fault in attack(planted))
+
+
+# Signed in as before, whatever is guessed here: only the walk has these people.
+NURSE = {"email": "nurse@walk-north.example", "password": PASSWORD}
+
+
+def test_of_a_thousand_guessed_passwords_ten_are_looked_at(clean, world):
+    assert manners.attack_passwords(clean, NURSE, 1000) == []
+
+
+def test_guesses_without_end_are_found(planted, planted_world):
+    faults = manners.attack_passwords(planted, NURSE, 30)
+    assert any("guesses at one account looked at" in fault for fault in faults)
 
 
 def test_there_are_fifty_ways_elsewhere():

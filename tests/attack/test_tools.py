@@ -5,7 +5,7 @@ import pytest
 from tests.attack import tools
 from tests.attack.site import ROOT
 
-pytestmark = [pytest.mark.attack, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.attack, pytest.mark.timeout(1200)]
 
 
 def test_bandit_finds_nothing_that_is_not_known():

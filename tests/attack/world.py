@@ -18,7 +18,9 @@ def main() -> None:
 
     clinic = factories.clinic
     # The demonstration has a clinic of each of these names already.
-    factories.clinic = lambda slug, *zone: clinic(f"walk-{slug}", *zone, demonstration=True)
+    factories.clinic = lambda slug, *zone, **more: clinic(
+        f"walk-{slug}", *zone, demonstration=True, **more
+    )
     world = test_walk.build_world()
     sessions = {
         role: client.cookies["sessionid"].value
