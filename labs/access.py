@@ -25,6 +25,7 @@ from labs.models import (
     Membership,
     Patient,
     Role,
+    Token,
     User,
 )
 from labs.models.prepared import PreparedModels
@@ -44,6 +45,7 @@ class Request(HttpRequest):
     records: list[Patient]
     own_record: Patient  # of somebody on his own pages
     episodes: Sequence[Episode]  # of the man of the page
+    token: Token  # by which a program asks; there is none on a person's request
     reads: str | None  # the event that the answer leaves; None: its act has left one
 
 
@@ -63,6 +65,8 @@ class May(StrEnum):
     PEOPLE = gettext_noop("give people roles")
     AUDIT = gettext_noop("search the audit trail")
     SETTINGS = gettext_noop("change the clinic’s settings")
+    TOKENS = gettext_noop("ask for tokens and revoke them")
+    CONFIRM_TOKEN = gettext_noop("confirm a token")
     TEAM = gettext_noop("change a care team")
     BREAK_GLASS = gettext_noop("open a record by emergency access")
     ASSIGN = gettext_noop("assign patients to clinicians")
@@ -85,6 +89,8 @@ _RIGHTS: dict[May, frozenset[Role]] = {
     May.PEOPLE: frozenset({Role.ADMINISTRATOR}),
     May.AUDIT: frozenset(Role),  # all of the clinic's for `PEOPLE`, else the own acts
     May.SETTINGS: frozenset({Role.ADMINISTRATOR}),
+    May.TOKENS: frozenset({Role.ADMINISTRATOR}),
+    May.CONFIRM_TOKEN: frozenset({Role.CLINICIAN}),
     May.TEAM: frozenset({Role.CLINICIAN}),
     May.BREAK_GLASS: frozenset({Role.CLINICIAN}),
     May.ASSIGN: frozenset({Role.ADMINISTRATOR}),  # where no clinician could
@@ -212,12 +218,13 @@ def clinic_of(request: Request) -> Clinic | None:
 
 
 def patient_page(
-    act: May, *, post: May | None = None, reads: str
+    act: May, *, post: May | None = None, reads: str, tokens: bool = False
 ) -> Callable[[View], View]:
     """Hand the view a patient, not a reference. Not yours: 404. Yours, but not so: 403.
 
     `act` is needed to come in, `post` also to change something. `reads` is the event that
     is left when the answer shows him, an error as well; empty: it only ever redirects.
+    `tokens`: a program may ask by a token of the clinic (`tracker/bearer.py`).
     """
 
     def decorate(view: View) -> View:
@@ -226,6 +233,7 @@ def patient_page(
             with snapshot() as reading:
                 try:
                     patient = _visible(request.user, ref)
+                    _require_token_of(request, patient)
                     reading.renew(lambda: _read_again(patient, request.user))
                     request.patient, request.clinic = patient, patient.clinic
                     require_right(
@@ -236,7 +244,7 @@ def patient_page(
                     _leave_refusal(request, ref, refusal)
                     raise
 
-        return _sign_view(_audit_answers(guarded, reads), act, post)
+        return _sign_view(_audit_answers(guarded, reads), act, post, tokens=tokens)
 
     return decorate
 
@@ -260,16 +268,19 @@ def clinic_page(act: May, *, post: May | None = None) -> Callable[[View], View]:
     return decorate
 
 
-def portal_page(*, reads: str) -> Callable[[View], View]:
+def portal_page(*, reads: str, tokens: bool = False) -> Callable[[View], View]:
     """Hand the view the patient's own record: 404 for who owns none.
 
     `reads` is the event that is left when the answer shows it, as on `patient_page`.
+    `tokens`: a program may ask by a token of the record.
     """
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: Request, **kwargs: Any) -> HttpResponse:
             mine = Patient.objects.owned_by(request.user).named().at_release()
+            if token := _find_token(request):
+                mine = mine.filter(tokens=token)
             with snapshot():
                 owned = list(mine.order_by("clinic__name", "pk"))
                 if not owned:
@@ -284,7 +295,7 @@ def portal_page(*, reads: str) -> Callable[[View], View]:
                     _leave_refusal(request, request.own_record.ref, refusal)
                     raise
 
-        return _sign_view(_audit_answers(guarded, reads), May.OWN, None)
+        return _sign_view(_audit_answers(guarded, reads), May.OWN, None, tokens=tokens)
 
     return decorate
 
@@ -334,13 +345,17 @@ def _leave_event(request: Request, response: HttpResponse, address: dict[str, An
         raise ImproperlyConfigured(request.path)
     detail = {name: uid for name, uid in address.items() if name != "ref"}
     if hasattr(request, "own_record"):
-        by: audit.Actor = audit.Owner(request.user)
+        by = _find_actor(request, own=True)
         audit.record_read(request.reads, by=by, patient=request.own_record, **detail)
     else:
         # What is no page (JSON, CSV) is refused where its event cannot be written.
         page = response.headers.get("Content-Type", "").startswith("text/html")
         audit.record_read(
-            request.reads, by=request.user, patient=request.patient, page=page, **detail
+            request.reads,
+            by=_find_actor(request),
+            patient=request.patient,
+            page=page,
+            **detail,
         )
 
 
@@ -351,17 +366,37 @@ def _leave_refusal(request: Request, ref: str, refusal: Http404 | PermissionDeni
     What was asked for is kept if it looks like a reference, which no person types.
     """
     own = hasattr(request, "own_record")
-    clinic = request.clinic if own else clinic_of(request)
+    token = _find_token(request)
+    clinic = request.clinic if own else token.clinic if token else clinic_of(request)
     staff = clinic and not own
     status = 404 if isinstance(refusal, Http404) else 403
     audit.leave_event(
         clinic.slug if clinic else audit.SYSTEM,
-        request.user if staff else audit.Owner(request.user),
+        _find_actor(request, own=not staff),
         "record-refused",
         ref if _REF.fullmatch(ref) else "",
-        page=bool(staff),
+        page=bool(staff) and not token,
         status=status,
     )
+
+
+def _find_token(request: HttpRequest) -> Token | None:
+    """The token by which a program asks; None of a person."""
+    return getattr(request, "token", None)
+
+
+def _find_actor(request: Request, *, own: bool = False) -> audit.Actor:
+    if token := _find_token(request):
+        of_patient = token.patient_id is not None
+        return audit.Program(request.user, token.uid, of_patient=of_patient)
+    return audit.Owner(request.user) if own else request.user
+
+
+def _require_token_of(request: Request, patient: Patient) -> None:
+    """Its reader may work in other clinics, or be staff and own a record: it does not."""
+    token = _find_token(request)
+    if token and (token.patient_id or token.clinic_id != patient.clinic_id):
+        raise Http404
 
 
 def _visible(user: User, ref: str) -> Patient:
@@ -383,7 +418,7 @@ def _right_needed(request: Request, act: May, post: May | None) -> May:
     return act if request.method in _SAFE else post or act
 
 
-def _sign_view(view: View, act: May, post: May | None) -> View:
+def _sign_view(view: View, act: May, post: May | None, *, tokens: bool = False) -> View:
     """Let the walk over all addresses see which rule stands at each."""
-    view.__dict__.update(act=act, post_act=post or act)
+    view.__dict__.update(act=act, post_act=post or act, tokens=tokens)
     return view

@@ -25,6 +25,7 @@ from labs.views import (
     people,
     portal,
     results,
+    tokens,
     treatments,
     trend,
     worklist,
@@ -81,6 +82,8 @@ clinic = [
     path("release/", clinic_settings.release, name="clinic_release"),
     path("analytes/", clinic_settings.analytes, name="clinic_analytes"),
     path("names/", clinic_settings.names, name="clinic_names"),
+    path("tokens/", tokens.index, name="clinic_tokens"),
+    path("tokens/<slug:asked>/", tokens.show, name="clinic_token"),
 ]
 
 me = [

@@ -27,6 +27,8 @@ TABLE = {
     May.MATCH: {"clinician", "nurse"},
     May.PEOPLE: {"administrator"},
     May.SETTINGS: {"administrator"},
+    May.TOKENS: {"administrator"},
+    May.CONFIRM_TOKEN: {"clinician"},
     May.TEAM: {"clinician"},
     May.BREAK_GLASS: {"clinician"},
     May.ASSIGN: {"administrator"},

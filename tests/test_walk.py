@@ -48,6 +48,7 @@ CARE = "302 403 403 200 200 200 403 302 403 200"
 HIS_FILE = "302 403 403 200 404 404 403 302 403 404"
 STAFF = "302 403 403 200 200 200 200 302 403 200"
 EMERGENCY = "302 403 403 200 404 403 403 302 403 200"  # none in an open clinic
+CONFIRMS = "302 403 403 200 404 403 403 302 403 200"
 MANAGES = "302 403 403 403 403 403 200 302 403 403"
 ABSENT_TO_ALL = "404 404 404 404 404 404 404 404 404 404"
 ADMINISTER = "302 403 403 403 403 403 200 302 403 403"
@@ -119,6 +120,8 @@ RULES = {
     "clinic_release": Rule(ADMINISTER, _with(ADMINISTER, 422)),
     "clinic_analytes": Rule(ADMINISTER, _with(ADMINISTER, 422)),
     "clinic_names": Rule(ADMINISTER, _with(ADMINISTER, 422)),
+    "clinic_tokens": Rule(ADMINISTER, _with(ADMINISTER, 422)),
+    "clinic_token": Rule(CONFIRMS, _with(CONFIRMS, 422)),
     "invitation_link": Rule(_with(OPEN, 302)),
     "invitation": Rule(_with(OPEN, 410), _with(OPEN, 410)),  # no link was followed
     "clinic_choose": Rule("", "302 403 403 403 403 403 403 302 403 403"),
@@ -217,6 +220,7 @@ def build_world():
     ids |= {"topic": "results", "notice": notice.uid}
     invitation, _token = factories.invited(north)
     ids |= {"person": str(nurse.pk), "invitation": invitation.uid, "token": "t" * 43}
+    ids["asked"] = factories.token(north)[0].uid
     audit.anchor_heads()  # or the world is too old to be ready, on a slow machine
     return World(clients, ids | _files(north, clinician), other)
 

@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "tracker.middleware.TextOnly",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tracker.bearer.BearerTokens",
     "tracker.middleware.refuse_background_sign_in",
     "tracker.idle.SessionLimits",
     "tracker.idle.RequireSecondFactor",

@@ -39,6 +39,17 @@ def count_try(request: HttpRequest, account: str, kind: str) -> RateLimitUsage |
     return ratelimit.consume(request, app="tracker", action="try", config=config, key=key)
 
 
+def count_wrong_token(request: HttpRequest) -> RateLimitUsage | None:
+    """One more token from this address that does not work, or None: there were too many."""
+    return ratelimit.consume(
+        request,
+        app="tracker",
+        action="token",
+        config={"token": _BY_ADDRESS},
+        limit_get=True,
+    )
+
+
 def remember_browser(request: HttpRequest, response: HttpResponse, account: str) -> None:
     """This browser has signed in to this account, with all that was asked for."""
     told = _read_cookie(request)

@@ -5,7 +5,7 @@ heads outside the database, `verify` holds all against one another, `spill` keep
 while nothing can be written, `search` and `verbs` are for the page.
 """
 
-from labs.audit.actors import Actor, Clock, Nobody, Operator, Owner, user_of
+from labs.audit.actors import Actor, Clock, Nobody, Operator, Owner, Program, user_of
 from labs.audit.anchor import (
     AnchorRefused,
     anchor_anew,
@@ -42,6 +42,7 @@ __all__ = [
     "Nobody",
     "Operator",
     "Owner",
+    "Program",
     "Told",
     "Verdict",
     "anchor_anew",

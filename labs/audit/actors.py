@@ -27,6 +27,20 @@ class Owner:
 
 
 @dataclass(frozen=True)
+class Program:
+    """A program that reads by a token, with the rights of its reader."""
+
+    user: User
+    token: str  # its uid
+    of_patient: bool = False  # whose name is not said, as an Owner's is not
+
+    @property
+    def name(self) -> str:
+        reader = "the patient" if self.of_patient else self.user.name
+        return f"token {self.token} for {reader}"
+
+
+@dataclass(frozen=True)
 class Nobody:
     """Whoever asks without having signed in."""
 
@@ -42,7 +56,7 @@ class Clock:
     name = "the clinic’s rule"
 
 
-type Actor = User | Operator | Owner | Nobody | Clock
+type Actor = User | Operator | Owner | Program | Nobody | Clock
 
 
 def user_of(by: Actor) -> User | None:

@@ -16,6 +16,7 @@ from labs.models.people import Access, Clinic, Membership, ReleaseRule, Role, Us
 from labs.models.preference import Preference
 from labs.models.release import Release
 from labs.models.result import Result
+from labs.models.token import Token
 from labs.models.treatment import Treatment
 from labs.models.worklist_item import WorklistItem
 
@@ -50,6 +51,7 @@ __all__ = [
     "Role",
     "StagedFile",
     "Testis",
+    "Token",
     "Treatment",
     "User",
     "WorklistItem",

@@ -21,6 +21,7 @@ from labs.record import (
     release,
     result,
     sign_in,
+    token,
     treatment,
     worklist,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "release",
     "result",
     "sign_in",
+    "token",
     "treatment",
     "worklist",
 ]

@@ -15,7 +15,7 @@ from labs.models import (
     WorklistItem,
 )
 from labs.models.snapshot import writing
-from labs.record import care_team, rows, worklist
+from labs.record import care_team, rows, token, worklist
 from labs.words import Refused
 
 
@@ -73,7 +73,9 @@ def change(
         if new.number != old.number:
             _require_free_number(patient.clinic, new.number)
         rows.save_row(new, act, why=why)
-        if new.account_id != old.account_id:  # what is older is shared by sign-offs alone
+        if new.account_id != old.account_id:
+            token.end_of_patient(patient, act)
+            # What is older than his login is shared by sign-offs alone.
             due = WorklistItem.objects.filter(patient=patient, kind="due")
             uids = due.values_list("panel__uid", flat=True)
             worklist.update([patient.pk], panels=list(uids))

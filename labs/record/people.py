@@ -21,6 +21,7 @@ from labs.models import Clinic, Invitation, Membership, Patient, Role, User
 from labs.models.invitation import InvitationQuerySet
 from labs.models.snapshot import writing
 from labs.readings.text import require_printable
+from labs.record import token as tokens
 from labs.record.clinic import require_right_now
 from labs.words import Refused
 
@@ -195,12 +196,17 @@ def take_role(clinic: Clinic, user: User, role: Role, *, by: Actor) -> None:
         if not _in_clinic(user, clinic).exclude(role=role).exists():
             raise Refused("last-role")
         taken, _ = _in_clinic(user, clinic).filter(role=role).delete()
+        if role == Role.CLINICIAN:
+            tokens.end_lent(user, clinic, act)
+        if role == Role.ADMINISTRATOR:
+            tokens.end_asked(user, clinic, act)
         act.write("role-taken", person=user.pk, role=role.value, already=not taken)
 
 
 @writing()
 def remove(clinic: Clinic, user: User, *, by: Actor) -> None:
-    """End a person's work in the clinic: roles, sessions, and invitations to and by them.
+    """End a person's work in the clinic: roles, sessions, invitations to and by them, and
+    the tokens that they confirmed or asked for.
 
     The login stays: it may work elsewhere, or own a record.
     """
@@ -257,6 +263,8 @@ def _end_access(user: User, clinic: Clinic, act: Act) -> None:
     end_sessions(user)
     here = Invitation.objects.filter(clinic=clinic)
     _void(here.addressed_to(user.email) | here.filter(by=user), act.at)
+    tokens.end_lent(user, clinic, act)
+    tokens.end_asked(user, clinic, act)
 
 
 def _void(invitations: InvitationQuerySet, at: datetime) -> int:

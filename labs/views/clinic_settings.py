@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -36,6 +37,7 @@ def index(request: Request, clinic: Clinic) -> HttpResponse:
         "access": Access(clinic.access).label,
         "release": ReleaseRule(clinic.release_rule).label,
         "aliases": clinic.aliases.count(),
+        "tokens": clinic.tokens.standing(timezone.now()).count(),
         "analytes": [ANALYTES[key].name for key in clinic.analytes],
     }
     return render_page(request, "clinic/index.html", context)

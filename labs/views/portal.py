@@ -51,7 +51,7 @@ def panel(request: Request, patient: Patient, panel: str) -> HttpResponse:
 
 
 @require_safe
-@portal_page(reads="own-series-read")
+@portal_page(reads="own-series-read", tokens=True)
 @override(None)  # programs get the English of labs.words, whoever asks
 def series_json(request: Request, patient: Patient) -> HttpResponse:
     try:

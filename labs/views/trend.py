@@ -85,7 +85,7 @@ def remember(request: Request, patient: Patient) -> HttpResponse:
 
 
 @require_safe
-@patient_page(May.SEE, reads="series-read")
+@patient_page(May.SEE, reads="series-read", tokens=True)
 @override(None)  # programs get the English of labs.words, whoever asks
 def series_json(request: Request, patient: Patient) -> HttpResponse:
     return _answer_program(request, lambda s: _write_json(patient, s))

@@ -3,13 +3,14 @@
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from labs import access, audit, worklist
 from labs.access import May, Request
 from labs.forms.decisions import StillStandsForm
-from labs.models import Access, Clinic, Invitation, Membership, Patient
+from labs.models import Access, Clinic, Invitation, Membership, Patient, Token
 from labs.views.frame import today_in
 from labs.views.page import render_page
 
@@ -66,10 +67,17 @@ def _show_worklist(request: Request, clinic: Clinic) -> HttpResponse:
         ],
         "parked": worklist.read_parked(request.user, clinic),
         "mine": mine,
+        "waiting_tokens": _list_waiting_tokens(request, clinic),
         "is_first_run": not rows.refs and not clinic.patients.exists(),
         **_read_for_administrators(request, clinic),
     }
     return render_page(request, "worklist/show.html", context)
+
+
+def _list_waiting_tokens(request: Request, clinic: Clinic) -> list[Token]:
+    if not access.is_allowed(request.user, May.CONFIRM_TOKEN, clinic):
+        return []
+    return list(clinic.tokens.waiting(timezone.now()).order_by("pk"))
 
 
 def _read_for_administrators(request: Request, clinic: Clinic) -> dict[str, object]:

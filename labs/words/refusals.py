@@ -393,6 +393,15 @@ _RECORD = {
         "here. Remove the person from the clinic instead."
     ),
     "login-inactive": "This login is deactivated. Ask the clinic to activate it again.",
+    "token-label-missing": "Write what the token is for, such as the program’s name.",
+    "token-days": "A token works for 1 to {most} days.",
+    "token-too-many": (
+        "{most} tokens are open in this clinic. Revoke one that is no longer used."
+    ),
+    "token-not-waiting": "This token does not wait to be confirmed any more.",
+    "token-without-login": (
+        "This patient has no active login. A token reads what a login may read."
+    ),
     "invitation-void": "This invitation no longer works. Ask the clinic for a new one.",
     "invitation-sign-in": (
         "A login with this email address exists already. Sign in with it to accept."

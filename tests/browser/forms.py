@@ -15,6 +15,7 @@ CLINICAL = sorted(
         *APPEND_ONLY,
         *("labs_stagedfile", "labs_alias", "labs_invitation", "labs_membership"),
         "labs_notice",
+        "labs_token",
     }
     - {"labs_auditevent"}
 )
@@ -329,6 +330,18 @@ PAGES = {
             "meant": "testosterone nmol/L",
         },
         who="administrator",
+    ),
+    "tokens": FormPage(
+        "clinic_tokens",
+        {"Ask for token": {"labs_token": 1}, "Revoke": NOTHING},
+        {"label": "Registry of the region", "days": "30"},
+        who="administrator",
+        form="#token",
+    ),
+    "a token to confirm": FormPage(
+        "clinic_token",
+        {"Confirm token": NOTHING, "Decline": NOTHING},
+        form="#token",
     ),
     "glossary": FormPage("glossary", {"Search": NOTHING}, {"q": "testis"}),
     "sign out": FormPage("account_logout", {}),

@@ -117,6 +117,7 @@ def world(transactional_db, live_server, time_machine, patient, people):
         "notes_topic": ("notes_topic", ["results"]),
         "person": ("person", [nurse.pk]),
         "import_preview": ("import_preview", [staged.uid]),
+        "clinic_token": ("clinic_token", [factories.token(north)[0].uid]),
         "invitation_link": ("invitation_link", [factories.invited(north)[1]]),
     }
     addresses = {name: reverse(at, args=args) for name, (at, args) in ofs.items()}

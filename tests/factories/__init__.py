@@ -17,6 +17,8 @@ from tests.factories.people import (
     one_of,
     open_by_emergency,
     patient,
+    patient_token,
+    token,
     work_by_teams,
     worker,
 )

@@ -141,3 +141,18 @@ def alias(clinic, text="Testo ECLIA neu", analyte="testosterone"):
     """A spelling of the clinic's own, of a test."""
     told = NameAlias(text, analyte)
     return record.clinic.add_alias(clinic, told, by=one_of(clinic, "administrator"))
+
+
+def token(clinic, *, confirmed_by=None, label="Registry of the region", days=90):
+    """A token of the clinic, as its administrator asked for it, and its secret."""
+    by = one_of(clinic, "administrator")
+    made, secret = record.token.issue(clinic, label, days, by=by)
+    if confirmed_by:
+        record.token.confirm(made, by=confirmed_by)
+    return made, secret
+
+
+def patient_token(patient):
+    """A token of a man's own record, and its secret."""
+    by = one_of(patient.clinic, "administrator")
+    return record.token.issue(patient.clinic, "His app", 90, by=by, patient=patient)

@@ -45,12 +45,12 @@ OFF = (
 )
 # What people and clinics are called may change; a file in preview is no part of a record,
 # a row of the worklist is made from the record, what is remembered is of no patient, and a
-# notice is marked as seen.
+# notice is marked as seen. A token is confirmed, used and revoked.
 # What the audit remembers of its anchors is sealed, and counted sign-ins go into events.
 EDITABLE = {
     *("labs_user", "labs_clinic", "labs_membership", "labs_stagedfile", "labs_notice"),
     *("labs_worklistitem", "labs_preference", "labs_anchorstate", "labs_failedsignins"),
-    *("labs_invitation", "labs_alias"),
+    *("labs_invitation", "labs_alias", "labs_token"),
 }
 TRIGGERS = (
     "SELECT name FROM sqlite_master WHERE type = 'trigger'"
