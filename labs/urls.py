@@ -17,6 +17,7 @@ from labs.views import (
     form_token,
     health,
     invitations,
+    laboratories,
     misfiled,
     notes,
     notices,
@@ -81,6 +82,9 @@ clinic = [
     path("release/", clinic_settings.release, name="clinic_release"),
     path("analytes/", clinic_settings.analytes, name="clinic_analytes"),
     path("names/", clinic_settings.names, name="clinic_names"),
+    path("laboratories/", laboratories.index, name="laboratories"),
+    path("laboratories/<slug:laboratory>/", laboratories.show, name="laboratory"),
+    path("laboratories/tests/<slug:test>/", laboratories.show_test, name="laboratory_test"),
 ]
 
 me = [

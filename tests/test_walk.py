@@ -117,6 +117,9 @@ RULES = {
     "clinic_release": Rule(ADMINISTER, _with(ADMINISTER, 422)),
     "clinic_analytes": Rule(ADMINISTER, _with(ADMINISTER, 422)),
     "clinic_names": Rule(ADMINISTER, _with(ADMINISTER, 422)),
+    "laboratories": Rule(ADMINISTER, _with(ADMINISTER, 422)),
+    "laboratory": Rule(ADMINISTER, _with(ADMINISTER, 422)),
+    "laboratory_test": Rule(ADMINISTER, _with(ADMINISTER, 422)),
     "invitation_link": Rule(_with(OPEN, 302)),
     "invitation": Rule(_with(OPEN, 410), _with(OPEN, 410)),  # no link was followed
     "clinic_choose": Rule("", "302 403 403 403 403 403 403 302 403 403"),
@@ -214,6 +217,8 @@ def build_world():
     ids |= {"topic": "results", "notice": notice.uid}
     invitation, _token = factories.invited(north)
     ids |= {"person": str(nurse.pk), "invitation": invitation.uid, "token": "t" * 43}
+    laboratory = factories.laboratory(north, factories.printed())
+    ids |= {"laboratory": laboratory.uid, "test": laboratory.tests.get().uid}
     return World(clients, ids | _files(north, clinician), other)
 
 

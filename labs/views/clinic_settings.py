@@ -36,6 +36,7 @@ def index(request: Request, clinic: Clinic) -> HttpResponse:
         "access": Access(clinic.access).label,
         "release": ReleaseRule(clinic.release_rule).label,
         "aliases": clinic.aliases.count(),
+        "laboratories": list(clinic.laboratories.order_by("folded")),
         "analytes": [ANALYTES[key].name for key in clinic.analytes],
     }
     return render_page(request, "clinic/index.html", context)

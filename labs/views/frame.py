@@ -28,6 +28,7 @@ _HERE = {
         (
             *("clinic", "people", "person", "invitation_sent", "clinic_details"),
             *("clinic_access", "clinic_release", "clinic_analytes", "clinic_names"),
+            *("laboratories", "laboratory", "laboratory_test"),
         ),
         "settings",
     ),

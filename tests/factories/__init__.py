@@ -13,10 +13,12 @@ from tests.factories.people import (
     alias,
     clinic,
     invited,
+    laboratory,
     login,
     one_of,
     open_by_emergency,
     patient,
+    printed,
     work_by_teams,
     worker,
 )
