@@ -15,7 +15,7 @@ doors = record.laboratory
 
 
 @pytest.fixture
-def lab(north):
+def lab(north, administrator):
     return laboratory(north)
 
 

@@ -24,7 +24,7 @@ def boss(sign_in, administrator):
 
 
 @pytest.fixture
-def lab(north):
+def lab(north, administrator):
     return factories.laboratory(north, factories.printed())
 
 

@@ -22,7 +22,7 @@ def url(patient):
 
 
 @pytest.fixture
-def lab(north):
+def lab(north, administrator):
     return factories.laboratory(
         north,
         printed(
@@ -49,7 +49,7 @@ def send(sign_in, nurse, url):
 
 def shown(page, *names):
     found = boxes(page, "sheet")
-    return [found[name] for name in names]
+    return [found[name]["value"] for name in names]
 
 
 LH = ("lh_unit", "lh_method", "lh_interval", "lh_value")
@@ -81,12 +81,12 @@ def test_another_day_moves_them_again_but_nothing_that_was_chosen(
 
 def test_his_own_draws_come_first(lab, send, patient, nurse):
     factories.drawn(
-        patient, by=nurse, laboratory="North Lab", lh="3.2", unit="mIU/mL", method="RIA"
+        patient, by=nurse, laboratory="North Lab", lh="3.2 mIU/mL", method="RIA"
     )
     page = send()
     assert shown(page, *LH)[:2] == ["mIU/mL", "RIA"]
     assert shown(page, "fsh_method") == ["ECLIA"]
-    said = "as in the draw of 3 Mar 2026. Other units and methods as set for North Lab."
+    said = "as in the draw of 2 Mar 2026. Other units and methods as set for North Lab."
     assert said in text(page)
 
 
