@@ -30,7 +30,12 @@ def lab(north, administrator):
         ),
         printed(),
         printed(analyte="fsh", reference_range="1.5-12.4", detection_limit=""),
-        printed(analyte="testosterone", unit="nmol/L", reference_range="", method="LC-MS"),
+        printed(
+            analyte="testosterone",
+            unit="nmol/L",
+            reference_range="8.64-29.0",
+            method="LC-MS",
+        ),
     )
 
 
@@ -122,6 +127,14 @@ def test_a_range_is_filled_where_it_is_surely_the_one(lab, send, typed):
     page = send(**{"lh_value": "4", "act": "ranges"} | typed)
     expected = "1.7-8.6" if "lh_unit" in typed else ""  # the same unit, spelled otherwise
     assert shown(page, "lh_interval") == [expected]
+
+
+def test_a_range_is_not_filled_beside_another_unit(lab, send):
+    page = send(testosterone_value="500", testosterone_unit="ng/dL", act="ranges")
+    assert shown(page, "testosterone_interval") == [""]
+    assert "No reference range filled in." in text(page)
+    filled_in = send(testosterone_value="12", act="ranges")
+    assert shown(filled_in, "testosterone_interval") == ["8.64-29.0"]
 
 
 def test_the_button_is_there_where_a_range_is_set(lab, send):
