@@ -41,6 +41,8 @@ from labs.readings import (
     DecisionFact,
     Draw,
     Episode,
+    Laboratories,
+    LaboratoryTestFact,
     Pin,
     Reading,
     RecordedTestes,
@@ -174,6 +176,24 @@ def aliases_of(clinic: Clinic) -> list[NameAlias | UnitAlias]:
     ]
 
 
+@snapshot()
+def load_laboratories(clinic: Clinic) -> Laboratories:
+    """The clinic's laboratories and what each prints, in one query; in none without any."""
+    if not clinic.has_laboratories:
+        return Laboratories()
+    columns = ("name", *(f"tests__{name}" for name in _OF_TEST))
+    rows = clinic.laboratories.order_by("folded", "tests__pk").values_list(*columns)
+    names: dict[str, None] = {}
+    tests = []
+    for name, analyte, withdrawn, *told in rows:
+        names[name] = None
+        if analyte in ANALYTES and not withdrawn:
+            facts = dict(zip(_OF_TEST[2:], told, strict=True))
+            test = LaboratoryTestFact(laboratory=name, analyte=ANALYTES[analyte], **facts)
+            tests.append(test)
+    return Laboratories(tuple(names), tuple(tests))
+
+
 def analytes_by_number(clinic: Clinic) -> dict[str, tuple[str, ...]]:
     """What is switched on for single men of a clinic, by their number: for files."""
     his = PatientDetails.objects.current().filter(patient__clinic=clinic)
@@ -181,6 +201,10 @@ def analytes_by_number(clinic: Clinic) -> dict[str, tuple[str, ...]]:
     return {number: tuple(keys) for number, keys in switched}
 
 
+_OF_TEST = (
+    *("analyte", "withdrawn", "unit", "method", "detection_limit", "reference_range"),
+    *("valid_from", "valid_to"),
+)
 _SIGNATURE = ("uid", "version", "act", "by_name", "at")
 _OF_PANEL = (
     *("id", "uid", "version", "collected_on", "collected_time", "zone"),

@@ -17,6 +17,7 @@ from labs.views import (
     form_token,
     health,
     invitations,
+    laboratories,
     misfiled,
     notes,
     notices,
@@ -84,6 +85,9 @@ clinic = [
     path("names/", clinic_settings.names, name="clinic_names"),
     path("tokens/", tokens.index, name="clinic_tokens"),
     path("tokens/<slug:asked>/", tokens.show, name="clinic_token"),
+    path("laboratories/", laboratories.index, name="laboratories"),
+    path("laboratories/<slug:laboratory>/", laboratories.show, name="laboratory"),
+    path("laboratories/tests/<slug:test>/", laboratories.show_test, name="laboratory_test"),
 ]
 
 me = [

@@ -122,6 +122,9 @@ RULES = {
     "clinic_names": Rule(ADMINISTER, _with(ADMINISTER, 422)),
     "clinic_tokens": Rule(ADMINISTER, _with(ADMINISTER, 422)),
     "clinic_token": Rule(CONFIRMS, _with(CONFIRMS, 422)),
+    "laboratories": Rule(ADMINISTER, _with(ADMINISTER, 422)),
+    "laboratory": Rule(ADMINISTER, _with(ADMINISTER, 422)),
+    "laboratory_test": Rule(ADMINISTER, _with(ADMINISTER, 422)),
     "invitation_link": Rule(_with(OPEN, 302)),
     "invitation": Rule(_with(OPEN, 410), _with(OPEN, 410)),  # no link was followed
     "clinic_choose": Rule("", "302 403 403 403 403 403 403 302 403 403"),
@@ -221,6 +224,8 @@ def build_world():
     invitation, _token = factories.invited(north)
     ids |= {"person": str(nurse.pk), "invitation": invitation.uid, "token": "t" * 43}
     ids["asked"] = factories.token(north)[0].uid
+    laboratory = factories.laboratory(north, factories.printed())
+    ids |= {"laboratory": laboratory.uid, "test": laboratory.tests.get().uid}
     audit.anchor_heads()  # or the world is too old to be ready, on a slow machine
     return World(clients, ids | _files(north, clinician), other)
 

@@ -1,7 +1,8 @@
 """The invented laboratories: what they print beside a value, and by which method."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 
 
 @dataclass(frozen=True)
@@ -78,3 +79,37 @@ QUAY = Laboratory(
         "estradiol": "< 150",
     },
 )
+
+
+@dataclass(frozen=True)
+class Platform:
+    """What a clinic has in its settings of one platform, from one day to another."""
+
+    laboratory: Laboratory
+    first: date
+    last: date | None = None
+    limits: Mapping[str, str] = field(default_factory=dict)  # of detection, by analyte
+
+
+_QUAY = Platform(QUAY, date(2023, 1, 1), limits={"lh": "<0.1", "fsh": "<0.2"})
+# By clinic. For some months the Harbour Laboratory measured on both of its platforms.
+PLATFORMS = {
+    "north": (
+        Platform(
+            HARBOUR_OLD,
+            date(2024, 1, 1),
+            date(2025, 12, 15),
+            {"lh": "<0.3", "fsh": "<0.3"},
+        ),
+        Platform(
+            HARBOUR,
+            date(2025, 3, 1),
+            limits={"lh": "<0.1", "fsh": "<0.1", "estradiol": "<18.4"},
+        ),
+        _QUAY,
+    ),
+    "south": (
+        Platform(NORTHGATE, date(2024, 1, 1), limits={"lh": "<0.2", "fsh": "<0.7"}),
+        _QUAY,
+    ),
+}

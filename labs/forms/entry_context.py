@@ -12,10 +12,10 @@ from labs import courses
 from labs.analytes import ANALYTES, Analyte
 from labs.forms.draws import DrawContext
 from labs.forms.panels import AddedForm, PanelForm, StandingDraw, intervals_for
-from labs.forms.rows import Row, printed_interval
-from labs.forms.usual import Habits
+from labs.forms.rows import Blood, Row, printed_interval, unit_code
+from labs.forms.usual import Habits, describe_difference
 from labs.models import Patient
-from labs.readings import Course, Draw, Episode, Reading
+from labs.readings import Course, Draw, Episode, LaboratoryTestFact, Reading
 from labs.timeline import Point, View
 from labs.timeline.points import build_points, in_order, is_point
 from labs.words.fold import fold
@@ -35,6 +35,7 @@ class EntryRow:
     typed: Reading | None  # what the boxes hold, where it can be read
     change: str  # from `last`, or what is missing to tell it
     testis: str = ""  # recorded of this side: absent, prosthesis, retractile, operated
+    differs: tuple[str, ...] = ()  # from what is set for its laboratory, as sentences
     gone: str = ""  # absent or prosthesis: there is nothing to measure
 
     @property
@@ -90,7 +91,8 @@ class EntryContext:
         where = DrawContext(clinic.zone, now, patient.born)
         on = tuple(ANALYTES[key] for key in courses.analytes_of(clinic, patient))
         course = courses.entry_course(patient, today=where.today)
-        habits = Habits(clinic, course.readings[::-1])
+        laboratories = courses.load_laboratories(clinic)
+        habits = Habits(clinic, course.readings[::-1], laboratories)
         return cls(patient, where, habits, course, on)
 
     def form(self, data: QueryDict | None = None, *, submission: str = "") -> PanelForm:
@@ -117,17 +119,64 @@ class EntryContext:
 
     def with_intervals(self, data: QueryDict) -> PanelForm:
         """The form as typed, with the intervals of the last draw of its laboratory."""
-        form = self.form()
-        form.place = data.get("filled_for", form.place)
         draw = self.last_at(data.get("laboratory", ""))
         found = self._intervals(draw, data) if draw else {}
-        boxes = {name: data.get(name, "") for name in data} | {
+        return self._with_ranges(data, found, self.form(data).drawn_on)
+
+    def with_set_ranges(self, data: QueryDict) -> PanelForm:
+        """The form as typed; where a result has no range, the one set for its laboratory.
+
+        Only where the unit is the one that the range is set for.
+        """
+        bound = self.form(data)
+        typed = bound.data  # in which units and methods follow the laboratory and the day
+        found: dict[Key, str] = {}
+        for row in bound.blood:
+            test = self._find_test(bound, row)
+            has_value = typed.get(f"{row.prefix}_value", "").strip()
+            has_range = typed.get(f"{row.prefix}_interval", "").strip()
+            if test and test.reference_range and has_value and not has_range:
+                found[row.key] = test.reference_range
+        form = self._with_ranges(typed, found, bound.drawn_on)
+        form.filled_in = [row.name for row in form.blood if row.key in found]
+        return form
+
+    def find_set_ranges(self, form: PanelForm) -> str:
+        """The laboratory of the form, if ranges are set for it and the day; else empty."""
+        tests = self.habits.set_for.tests
+        asked = form["laboratory"].value() or ""
+        known = (
+            test.laboratory
+            for test in tests
+            if test.reference_range
+            and fold(test.laboratory) == fold(asked)
+            and test.is_valid_on(form.drawn_on)
+        )
+        return next(known, "")
+
+    def _with_ranges(
+        self, typed: Mapping[str, str], found: Mapping[Key, str], day: date
+    ) -> PanelForm:
+        """The form as typed, with these ranges in the boxes of ranges that are empty."""
+        form = self.form()
+        form.place, form.drawn_on = typed.get("filled_for", form.place), day
+        boxes = {name: typed.get(name, "") for name in typed} | {
             f"{row.prefix}_interval": found[row.key]
             for row in form.blood
-            if row.key in found and not data.get(f"{row.prefix}_interval", "").strip()
+            if row.key in found and not typed.get(f"{row.prefix}_interval", "").strip()
         }
         form.initial = boxes | intervals_for(boxes, form.blood)
         return form
+
+    def _find_test(self, form: PanelForm, row: Blood) -> LaboratoryTestFact | None:
+        """What is set for the laboratory, day, method and unit of a row as typed."""
+        place, key = form.data.get("laboratory", ""), row.analyte.key
+        method = form.data.get(f"{row.prefix}_method", "")
+        test = self.habits.set_for.find_test(place, key, form.drawn_on, method)
+        if test is None:
+            return None
+        unit = unit_code(row.analyte, form.data.get(f"{row.prefix}_unit", ""))
+        return test if unit == test.unit_code else None
 
     def last_at(self, laboratory: str) -> Draw | None:
         """The last draw of a laboratory that printed intervals."""
@@ -184,7 +233,9 @@ class EntryContext:
             change = gettext("Enter the date")
         testes = self.course.testes
         testis, gone = testes.state(row.side), testes.gone(row.side)
-        return EntryRow(row, boxes, last, typed, change, testis, gone)
+        found = self.habits.set_for.compare(typed) if typed and dated else ()
+        differs = tuple(describe_difference(difference) for difference in found)
+        return EntryRow(row, boxes, last, typed, change, testis, differs, gone)
 
     def _intervals(self, draw: Draw, data: QueryDict) -> dict[Key, str]:
         """As printed; only where the box's unit is the one that they were printed for."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from labs.analytes import Analyte
 from labs.forms.draws import DrawContext, DrawForm
-from labs.forms.fields import LineField, VersionField, set_values, with_boxes
+from labs.forms.fields import DayField, LineField, VersionField, set_values, with_boxes
 from labs.forms.rows import METHOD_CHOICES, Blood, ComputedVolume, Row, Side, interval_for
 from labs.forms.usual import Habits
 from labs.readings import CIRCUMSTANCES, VOLUME_METHODS, Draw, Exam, Moment, Reading
@@ -27,6 +28,7 @@ class PanelForm(DrawForm):
 
     submission = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
     filled_for = forms.CharField(widget=forms.HiddenInput, required=False)
+    filled_on = forms.CharField(widget=forms.HiddenInput, required=False)
     by_hand = forms.CharField(widget=forms.HiddenInput, required=False)
     volume_method = forms.ChoiceField(
         label=_("Volume method"),
@@ -44,20 +46,24 @@ class PanelForm(DrawForm):
         habits: Habits,
         analytes: Sequence[Analyte],
         submission: str = "",
-        laboratory: str | None = None,
+        draw: Draw | None = None,
     ) -> None:
-        """`laboratory`: of the draw that is added to; else his last one is preselected."""
+        """`draw`: the one that is added to; else his last laboratory is preselected."""
         self.habits = habits
-        self.place = habits.laboratory if laboratory is None else laboratory
+        self.place = draw.laboratory if draw else habits.laboratory
+        self.drawn_on = draw.moment.date if draw else where.today
         self.volume_origin = habits.volume_origin
         self.readings: tuple[Reading, ...] = ()
-        self.refilled = False  # the laboratory is another than the boxes were filled for
+        self.place_changed = False
+        self.refilled = False  # the boxes were filled for another laboratory, or day
         self.moved: frozenset[str] = frozenset()  # boxes that went with it
+        self.filled_in: list[str] | None = None  # rows given the laboratory's range
         self.followed: tuple[str, ...] = ()  # rows with a value whose method went with it
-        self.rows = rows_for(analytes, habits, self.place)
+        self.rows = rows_for(analytes, habits, self.place, self.drawn_on)
         initial = {
             "laboratory": self.place,
             "filled_for": self.place,
+            "filled_on": self.drawn_on.isoformat(),
             "volume_method": habits.volume_method,
             "submission": submission,
         }
@@ -81,7 +87,7 @@ class PanelForm(DrawForm):
     def origin(self) -> str:
         """DrawContext what is preselected comes from, in words."""
         blood = [row.analyte for row in self.blood]
-        said = [self.habits.origin(self.place, blood)] if blood else []
+        said = [self.habits.origin(self.place, blood, self.drawn_on)] if blood else []
         if self.sides:
             said.append(self.volume_origin)
         return " ".join(filter(None, said))
@@ -145,31 +151,50 @@ class PanelForm(DrawForm):
     def _following(self, data: QueryDict) -> QueryDict:
         """Methods go with the laboratory that they came with; so do units of empty rows.
 
-        What was chosen by hand stays, whichever laboratory is written next.
+        So they do with the day, where other ones are set for it. What was chosen by hand
+        stays, whichever laboratory or day is written next.
         """
-        self.place = data.get("laboratory", self.place).strip()
         before = data.get("filled_for")
-        if before is None or self.place.casefold() == before.casefold():
+        before_on = _read_day(data.get("filled_on", "")) or self.drawn_on
+        self.place = data.get("laboratory", self.place).strip()
+        self.drawn_on = _read_day(data.get("day", "")) or self.drawn_on
+        if before is None or not self._is_elsewhere(before, before_on):
             return data
         by_hand, moved = set(data.get("by_hand", "").split()), dict[str, str]()
         for row in self.blood:
-            old, new = self._usual(row, before), self._usual(row, self.place)
+            old = self._usual(row, before, before_on)
+            new = self._usual(row, self.place, self.drawn_on)
             by_hand |= {box for box, text in old.items() if data.get(box) != text}
             kept = by_hand | ({f"{row.prefix}_unit"} if _has_value(data, row) else set())
             moved |= {box: new[box] for box in new if box not in kept}
         self.refilled = True
+        self.place_changed = self.place.casefold() != before.casefold()
         self.moved = frozenset(box for box in moved if moved[box] != data.get(box))
         self.followed = tuple(
             row.name
             for row in self.blood
             if f"{row.prefix}_method" in self.moved and _has_value(data, row)
         )
-        said = {"filled_for": self.place, "by_hand": " ".join(sorted(by_hand))}
+        said = {
+            "filled_for": self.place,
+            "filled_on": self.drawn_on.isoformat(),
+            "by_hand": " ".join(sorted(by_hand)),
+        }
         return with_boxes(data, said | moved)
 
-    def _usual(self, row: Row, place: str) -> dict[str, str]:
-        """What a laboratory preselects in the boxes of a row."""
-        usual = self.habits.at(place, row.analyte.key)
+    def _is_elsewhere(self, before: str, before_on: date) -> bool:
+        """Whether it is another laboratory, or a day for which something else is set."""
+        if self.place.casefold() != before.casefold():
+            return True
+        return any(
+            self._usual(row, before, before_on)
+            != self._usual(row, self.place, self.drawn_on)
+            for row in self.blood
+        )
+
+    def _usual(self, row: Row, place: str, day: date) -> dict[str, str]:
+        """What a laboratory preselects in the boxes of a row on a day."""
+        usual = self.habits.at(place, row.analyte.key, day)
         return {f"{row.prefix}_unit": usual.unit, f"{row.prefix}_method": usual.method}
 
 
@@ -205,7 +230,7 @@ class AddedForm(PanelForm):
             where=where,
             habits=habits,
             analytes=analytes,
-            laboratory=stands.draw.laboratory,
+            draw=stands.draw,
         )
         self.rows = [
             row for row in self.rows if row.key not in stands.keys or self._holds(row)
@@ -230,9 +255,11 @@ class AddedForm(PanelForm):
         return any(text.strip() for text in typed)
 
 
-def rows_for(analytes: Sequence[Analyte], habits: Habits, laboratory: str) -> list[Row]:
+def rows_for(
+    analytes: Sequence[Analyte], habits: Habits, laboratory: str, day: date
+) -> list[Row]:
     blood = [
-        Blood(analyte, habits.at(laboratory, analyte.key))
+        Blood(analyte, habits.at(laboratory, analyte.key, day))
         for analyte in analytes
         if not analyte.sides
     ]
@@ -243,6 +270,15 @@ def rows_for(analytes: Sequence[Analyte], habits: Habits, laboratory: str) -> li
 def intervals_for(data: Mapping[str, str], blood: Iterable[Blood]) -> dict[str, str]:
     """By box: the unit that stood beside each interval when it was typed."""
     return {f"{row.prefix}_interval_for": interval_for(data, row) for row in blood}
+
+
+def _read_day(text: str) -> date | None:
+    """As the box of a date sends it; None while it is being typed."""
+    try:
+        day = DayField(required=False).clean(text)
+    except ValidationError:
+        return None
+    return day if isinstance(day, date) else None
 
 
 def _has_value(data: QueryDict, row: Row) -> bool:

@@ -18,6 +18,7 @@ from labs.readings import (
     Exam,
     Interval,
     Kind,
+    LaboratoryTestFact,
     PastedResult,
     Reading,
     Value,
@@ -47,11 +48,12 @@ _ALONE = _("Enter the result, or the reason for no result; or clear this box.")
 
 @dataclass(frozen=True)
 class UsualEntry:
-    """What a row preselects, and the draw of this man that it comes from, if any."""
+    """What a row preselects, and where it comes from: a draw of this man, or a setting."""
 
     unit: str = ""
     method: str = ""
     draw: Draw | None = None
+    test: LaboratoryTestFact | None = None
 
 
 class UnitSelect(forms.Select):
@@ -349,7 +351,7 @@ def interval_of(
     """As typed beside a unit. A result in another one asks for it again, with its unit."""
     interval = Interval.read(printed, unit, analyte=analyte)
     its_own = not any(map(str.isdigit, printed)) or _own_unit(analyte, printed)
-    if its_own or _unit_code(analyte, beside) == unit:
+    if its_own or unit_code(analyte, beside) == unit:
         return interval
     said = _IN_ANOTHER_UNIT if beside else _WITHOUT_UNIT
     facts = {"unit": analyte.units[unit].text, "other": beside, "printed": printed}
@@ -371,7 +373,8 @@ def _own_unit(analyte: Analyte, printed: str) -> bool:
     return interval is not None and bool(interval.unit)
 
 
-def _unit_code(analyte: Analyte, spelling: str) -> str:
+def unit_code(analyte: Analyte, spelling: str) -> str:
+    """UCUM; of a spelling that is not known, the spelling."""
     try:
         return analyte.unit_of(spelling).code
     except Refused:

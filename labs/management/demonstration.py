@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 
 from labs import record
 from labs.agents import find_agent as agent_named
+from labs.analytes import ANALYTES
 from labs.audit import Operator
 from labs.demo import CLINICS, MEN, DemoClinic
 from labs.demo.acts import (
@@ -21,9 +22,11 @@ from labs.demo.acts import (
     StartAct,
     StopAct,
 )
+from labs.demo.laboratories import PLATFORMS
 from labs.demo.printed import build_blood, build_draw, build_readings, day_of
 from labs.models import (
     Clinic,
+    Laboratory,
     Membership,
     Panel,
     Patient,
@@ -33,7 +36,7 @@ from labs.models import (
     Treatment,
     User,
 )
-from labs.readings import ClinicianRangeFact, Episode, Interval
+from labs.readings import ClinicianRangeFact, Episode, Interval, LaboratoryTestFact
 from labs.readings import DecisionFact as DecidedFact
 from labs.record import people
 
@@ -106,6 +109,28 @@ def _open_clinic(demo: DemoClinic) -> None:
     for worker in demo.workers:
         person = people.NewPerson(worker.email, worker.name)
         people.add(clinic, person, Role(worker.role), by=Operator(None))
+    _set_laboratories(clinic)
+
+
+def _set_laboratories(clinic: Clinic) -> None:
+    added: dict[str, Laboratory] = {}
+    for platform in PLATFORMS[clinic.slug]:
+        printed = platform.laboratory
+        if printed.name not in added:
+            made = record.laboratory.add(clinic, printed.name, by=Operator(None))
+            added[printed.name] = made
+        for analyte, unit in printed.units.items():
+            fact = LaboratoryTestFact(
+                laboratory=printed.name,
+                analyte=ANALYTES[analyte],
+                unit=unit,
+                method=printed.methods[analyte],
+                detection_limit=platform.limits.get(analyte, ""),
+                reference_range=printed.ranges[analyte],
+                valid_from=platform.first,
+                valid_to=platform.last,
+            )
+            record.laboratory.add_test(added[printed.name], fact, by=Operator(None))
 
 
 def _open_record(man: DemoPatient) -> "RecordPlayer":

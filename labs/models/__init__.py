@@ -8,6 +8,7 @@ from labs.models.care_team import BreakGlass, CareTeamMember
 from labs.models.clinician_range import ClinicianRange
 from labs.models.decision import Decision, DecisionAnswer, DecisionPin
 from labs.models.invitation import Invitation
+from labs.models.laboratory import Laboratory, LaboratoryTest
 from labs.models.note_read import NoteRead
 from labs.models.notice import Notice
 from labs.models.panel import Panel
@@ -37,6 +38,8 @@ __all__ = [
     "DecisionPin",
     "FailedSignIns",
     "Invitation",
+    "Laboratory",
+    "LaboratoryTest",
     "Membership",
     "NoteRead",
     "Notice",

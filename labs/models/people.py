@@ -98,6 +98,8 @@ class Clinic(models.Model):
     )
     # Of "after-days" alone: whole days from entry to sharing.
     release_days = models.PositiveSmallIntegerField(null=True, blank=True)
+    # None is asked for where there is none: the form of a draw is opened all day.
+    has_laboratories = models.BooleanField(default=False, editable=False)
     demonstration = models.BooleanField(default=False, editable=False)
 
     def __str__(self) -> str:

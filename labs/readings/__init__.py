@@ -7,6 +7,7 @@ from labs.readings.draw import CIRCUMSTANCES, Circumstances, Draw, since_dose
 from labs.readings.episode import Episode, last_day
 from labs.readings.exam import VOLUME_METHODS, Exam
 from labs.readings.interval import Interval
+from labs.readings.laboratory_test import Difference, Laboratories, LaboratoryTestFact
 from labs.readings.moment import LONGEST_MOMENT, YEARS, Moment, require_plausible
 from labs.readings.names import FLAG_NAMES, SIDE_NAMES, STATUS_NAMES, TESTIS_NAMES
 from labs.readings.pasted import PastedResult, read_pasted
@@ -45,6 +46,7 @@ __all__ = [
     "Circumstances",
     "ClinicianRangeFact",
     "Course",
+    "Difference",
     "DecisionFact",
     "Draw",
     "Episode",
@@ -52,6 +54,8 @@ __all__ = [
     "Facts",
     "Interval",
     "Kind",
+    "Laboratories",
+    "LaboratoryTestFact",
     "Moment",
     "PastedResult",
     "Pin",

@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from labs.audit import Act, Clock, user_of
 from labs.audit.seal import RowWriter as SealedRows
-from labs.models import Clinic, Patient
+from labs.models import Clinic, Laboratory, LaboratoryTest, Patient
 from labs.models.recorded import Recorded, Signed, new_uid
 from labs.words import Refused, gettext
 
@@ -29,7 +29,7 @@ _OWN = {"id", "uid", "version", "replaces", "submission", "sought"} | {
 class Conflict(Exception):
     """Somebody was faster: `current` is the version that stands now."""
 
-    def __init__(self, current: Recorded | Clinic) -> None:
+    def __init__(self, current: Recorded | Clinic | Laboratory | LaboratoryTest) -> None:
         super().__init__()
         self.current = current
 

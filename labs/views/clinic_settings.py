@@ -38,6 +38,7 @@ def index(request: Request, clinic: Clinic) -> HttpResponse:
         "release": ReleaseRule(clinic.release_rule).label,
         "aliases": clinic.aliases.count(),
         "tokens": clinic.tokens.standing(timezone.now()).count(),
+        "laboratories": list(clinic.laboratories.order_by("folded")),
         "analytes": [ANALYTES[key].name for key in clinic.analytes],
     }
     return render_page(request, "clinic/index.html", context)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from labs import audit, record
 from labs.access import May, Request, clinic_page
+from labs.courses import load_laboratories
 from labs.forms.exchange import RereadForm, UploadForm
 from labs.models import Batch, Clinic, StagedFile
 from labs.record.batch import staged as staging
@@ -116,7 +117,14 @@ def _page_of(request: Request, staged: StagedFile) -> ImportPage:
     file = read_staged(staged, timezone.now())
     outcome = record.batch.preview_file(staged.clinic, file, by=request.user)
     earlier = record.batch.find_earlier(staged.clinic, staged.sha256)
-    return ImportPage(staged, file.parsed, outcome, earlier, request.GET.get("all", ""))
+    return ImportPage(
+        staged,
+        file.parsed,
+        outcome,
+        earlier,
+        request.GET.get("all", ""),
+        load_laboratories(staged.clinic),
+    )
 
 
 def _render_preview(

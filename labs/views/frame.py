@@ -29,6 +29,7 @@ _HERE = {
             *("clinic", "people", "person", "invitation_sent", "clinic_details"),
             *("clinic_access", "clinic_release", "clinic_analytes", "clinic_names"),
             "clinic_tokens",
+            *("laboratories", "laboratory", "laboratory_test"),
         ),
         "settings",
     ),

@@ -1,6 +1,7 @@
 """What stands on the page of a file: its verdict, its rows by outcome, how it was read."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,10 +11,12 @@ from typing import Any
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from labs.analytes import ANALYTES
 from labs.courses import aliases_of, analytes_by_number, analytes_of
 from labs.exchange import ParsedFile, Settings, add_aliases, parse_mapping, read_file
 from labs.exchange.report import Outcome
 from labs.models import Batch, StagedFile
+from labs.readings import Laboratories
 from labs.record.batch import FileOutcome, IncomingFile
 
 # Problems first; what each group means for the file.
@@ -93,6 +96,7 @@ class ImportPage:
     outcome: FileOutcome
     earlier: Batch | None
     whole: str = ""  # the group that is shown whole
+    laboratories: Laboratories = Laboratories()
 
     @cached_property
     def counts(self) -> list[tuple[str, int]]:
@@ -107,6 +111,26 @@ class ImportPage:
             yield OutcomeGroup(
                 key, [row for row in rows if row.at.row.source], key == self.whole
             )
+
+    @cached_property
+    def differ(self) -> list[str]:
+        """How many new results are printed otherwise than set, by laboratory and analyte.
+
+        It stops nothing and flags nothing.
+        """
+        counts: Counter[tuple[str, str]] = Counter()
+        for at in self.outcome.outcomes:
+            reading = at.reading if at.outcome in ("created", "corrected") else None
+            if reading and self.laboratories.compare(reading):
+                counts[reading.draw.laboratory, reading.analyte.key] += 1
+        return [
+            ngettext(
+                "{laboratory}, {analyte}: {n} result differs from what is set for it.",
+                "{laboratory}, {analyte}: {n} results differ from what is set for it.",
+                n,
+            ).format(laboratory=laboratory, analyte=ANALYTES[key].name, n=n)
+            for (laboratory, key), n in counts.items()
+        ]
 
     @property
     def of_file(self) -> list[Outcome]:

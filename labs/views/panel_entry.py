@@ -25,6 +25,7 @@ def build_context(request: Request, entry: EntryContext, form: PanelForm) -> dic
         "opener": opener,
         "of_another": opener.refusal(request),
         "checked": form.is_bound and not form.errors,
+        "differ": any(row.differs for row in rows),
         **_build_day_context(entry, form),
         "entry": entry,
         "blood": [row for row in rows if not row.side],

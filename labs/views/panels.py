@@ -21,7 +21,6 @@ from labs.forms.fields import VERSION_MISSING, set_values, whole_number
 from labs.forms.panels import PanelForm
 from labs.models import Panel, Patient, Result
 from labs.models.recorded import new_uid
-from labs.readings import Draw
 from labs.timeline import Computed, Who, dates
 from labs.views import acts, panel_entry
 from labs.views.after_post import (
@@ -48,15 +47,15 @@ def new(request: Request, patient: Patient) -> HttpResponse:
     entry = EntryContext.of(patient, timezone.now())
     if request.method != "POST":
         return _render_entry(request, entry, entry.form(submission=new_uid()))
-    act = acts.read_act(request, *panel_entry.ACTS, "intervals")
+    act = acts.read_act(request, *panel_entry.ACTS, "intervals", "ranges")
+    if act == "ranges":
+        return _render_entry(request, entry, entry.with_set_ranges(request.POST))
     if act == "intervals":
         return _render_entry(request, entry, entry.with_intervals(request.POST))
     form = entry.form(request.POST)
     if act == "beside" and request.htmx:
         panel_entry.leave_event(request, form)
-        return panel_entry.render_beside(
-            request, entry, form, intervals_of=_intervals_of(entry, form)
-        )
+        return panel_entry.render_beside(request, entry, form, **_list_ranges(entry, form))
     if act != "save":
         return _render_entry(request, entry, form, status=panel_entry.check_form(form, act))
     if status := panel_entry.refuse_form(request, form):
@@ -192,13 +191,17 @@ def _render_entry(
     context = {
         **panel_entry.build_context(request, entry, form),
         "patient": request.patient,
-        "intervals_of": _intervals_of(entry, form),
+        **_list_ranges(entry, form),
     }
     return render_page(request, "panels/new.html", context, part="form", status=status)
 
 
-def _intervals_of(entry: EntryContext, form: PanelForm) -> Draw | None:
-    return entry.last_at(form["laboratory"].value() or "")
+def _list_ranges(entry: EntryContext, form: PanelForm) -> dict[str, object]:
+    """Whose reference ranges a button fills in: of an earlier draw, and as set."""
+    return {
+        "intervals_of": entry.last_at(form["laboratory"].value() or ""),
+        "ranges_of": entry.find_set_ranges(form),
+    }
 
 
 def _save_panel(request: Request, patient: Patient, form: PanelForm) -> HttpResponse:
@@ -219,12 +222,16 @@ def _describe_saved(panel: Panel, patient: Patient, form: PanelForm) -> str:
     moved = ""
     if form.followed:
         rows = ", ".join(form.followed)
-        moved = (
+        changed = (
             gettext(
                 "The laboratory was changed, and with it the method of {rows}: check it."
-            ).format(rows=rows)
-            + " "
+            )
+            if form.place_changed
+            else gettext(
+                "The draw date was changed, and with it the method of {rows}: check it."
+            )
         )
+        moved = f"{changed.format(rows=rows)} "
     link = reverse("panel", args=[patient.ref, panel.uid])
     return format_html(
         gettext('Draw of {}{} saved. {}<a href="{}">Open or correct it</a>'),

@@ -327,6 +327,32 @@ _RECORD = {
     "baseline-without-number": (
         "A baseline must be a number or a limit. This result is in words."
     ),
+    "laboratory-name-missing": "Enter the laboratory’s name as its reports print it.",
+    "laboratory-name-taken": "{name} is on the list already.",
+    "laboratories-too-many": "A clinic has {most} laboratories at most.",
+    "laboratory-tests-too-many": (
+        "A laboratory has {most} entries at most, earlier versions included."
+    ),
+    "laboratory-test-of-side": (
+        "{analyte} is measured on the patient. Choose a laboratory test."
+    ),
+    "laboratory-test-days": (
+        "The last day, {last}, is before the first, {first}. Check both dates."
+    ),
+    "laboratory-test-too-early": (
+        "A new version begins after {first}; or on that day, to replace a mistyped entry."
+    ),
+    "laboratory-test-there": (
+        "{analyte} with this method has an entry from {first} to {last} already. Choose "
+        "other days, or open that entry."
+    ),
+    "laboratory-test-stands": (
+        "{analyte} with this method has an entry since {first} already. End it, or save a "
+        "new version of it."
+    ),
+    "detection-limit-unreadable": (
+        "“{text}” is not a detection limit. Enter it as printed, with < before the number."
+    ),
     "range-without-ends": "Enter the lower limit, the upper limit, or both.",
     "range-ends-before-start": (
         "The end, {day}, is before the start, {since}. Enter a later date."

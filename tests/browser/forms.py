@@ -14,8 +14,7 @@ CLINICAL = sorted(
     {
         *APPEND_ONLY,
         *("labs_stagedfile", "labs_alias", "labs_invitation", "labs_membership"),
-        "labs_notice",
-        "labs_token",
+        *("labs_notice", "labs_token", "labs_laboratory", "labs_laboratorytest"),
     }
     - {"labs_auditevent"}
 )
@@ -102,6 +101,7 @@ PAGES = {
             "Save draw": {"labs_panel": 1, "labs_result": 2},
             "Check without saving": NOTHING,
             "Fill in the reference ranges": NOTHING,
+            "Use the laboratory’s reference ranges": NOTHING,
         },
         {
             "day": "2026-03-09",
@@ -342,6 +342,33 @@ PAGES = {
         "clinic_token",
         {"Confirm token": NOTHING, "Decline": NOTHING},
         form="#token",
+    ),
+    "laboratories": FormPage(
+        "laboratories",
+        {"Add laboratory": {"labs_laboratory": 1}},
+        {"name": "Quay Street Hospital"},
+        who="administrator",
+        form="#new-laboratory",
+    ),
+    "a laboratory": FormPage(
+        "laboratory",
+        {"Add test": {"labs_laboratorytest": 1}, "Save name": NOTHING},
+        {
+            "analyte": "fsh",
+            "method": "ECLIA",
+            "unit": "IU/L",
+            "reference_range": "1.5-12.4",
+            "valid_from": "2026-01-01",
+        },
+        who="administrator",
+        form="#new-test",
+    ),
+    "a test of a laboratory": FormPage(
+        "laboratory_test",
+        {"Save new version": {"labs_laboratorytest": 1}, "End validity": NOTHING},
+        {"valid_from": "2026-02-01", "last_day": "2026-01-31"},
+        who="administrator",
+        form="#new-version",
     ),
     "glossary": FormPage("glossary", {"Search": NOTHING}, {"q": "testis"}),
     "sign out": FormPage("account_logout", {}),

@@ -111,6 +111,9 @@ def world(transactional_db, live_server, time_machine, patient, people):
     for name in (*of_him, "treatments", "ranges", "baselines", "decisions", "care_team"):
         ofs[name] = (name, [patient.ref])
     factories.alias(north)
+    lab = factories.laboratory(north, factories.printed(), name="Harbour Laboratory")
+    ofs["laboratory"] = ("laboratory", [lab.uid])
+    ofs["laboratory_test"] = ("laboratory_test", [lab.tests.get().uid])
     ofs |= {
         "decision reopened": ("decision", [other.ref, reopened.uid]),
         "decisions reopened": ("decisions", [other.ref]),

@@ -59,6 +59,7 @@ def pages(world, clinician, administrator, patient_user, stranger):
     factories.work_by_teams(stranger.memberships.get().clinic)
     _invitation, token = factories.invited(clinic)
     factories.alias(clinic)
+    lab = factories.laboratory(clinic, factories.printed())
     ref, first = world["patient"].ref, world["first"].uid
     of_record = reverse("patient", args=[ref])
     return [
@@ -104,6 +105,9 @@ def pages(world, clinician, administrator, patient_user, stranger):
         (administrator, reverse("clinic_release")),
         (administrator, reverse("clinic_analytes")),
         (administrator, reverse("clinic_names")),
+        (administrator, reverse("laboratories")),
+        (administrator, reverse("laboratory", args=[lab.uid])),
+        (administrator, reverse("laboratory_test", args=[lab.tests.get().uid])),
         (None, reverse("invitation_link", args=[token])),
         (None, reverse("invitation")),  # without a link
         (None, reverse("account_reset_password")),

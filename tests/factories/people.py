@@ -6,9 +6,11 @@ import factory
 from factory.django import DjangoModelFactory
 
 from labs import record
+from labs.analytes import ANALYTES
 from labs.audit import Operator
 from labs.exchange import NameAlias
 from labs.models import Access, Clinic, Membership, Patient, Role, User
+from labs.readings import LaboratoryTestFact
 
 PASSWORD = "long harbour words 71"
 OTTO = {"name": "Otto Synthetic", "born": date(1988, 4, 9)}
@@ -156,3 +158,26 @@ def patient_token(patient):
     """A token of a man's own record, and its secret."""
     by = one_of(patient.clinic, "administrator")
     return record.token.issue(patient.clinic, "His app", 90, by=by, patient=patient)
+
+
+def printed(**facts):
+    """What a laboratory prints for LH since 2025, but for what is said."""
+    analyte = ANALYTES[facts.pop("analyte", "lh")]
+    days = {"valid_from": date(2025, 1, 1)} | {
+        name: date.fromisoformat(facts.pop(name))
+        for name in ("valid_from", "valid_to")
+        if facts.get(name)
+    }
+    told = {"laboratory": "North Lab", "unit": "IU/L", "method": "ECLIA"}
+    told |= {"detection_limit": "<0.1", "reference_range": "1.7-8.6"}
+    return LaboratoryTestFact(analyte=analyte, **told | days | facts)
+
+
+def laboratory(clinic, *tests, name="North Lab"):
+    """A laboratory of the clinic, with what it prints."""
+    by = one_of(clinic, "administrator")
+    made = record.laboratory.add(clinic, name, by=by)
+    for fact in tests:
+        record.laboratory.add_test(made, fact, by=by)
+    clinic.refresh_from_db()
+    return made

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from labs.models import AuditEvent, Batch, ParkedRow, Result, StagedFile
 from labs.record.batch import staged as staging
+from tests import factories
 
 GOOD = (
     "patient,collected_at,laboratory,analyte,reported,unit\n"
@@ -342,3 +343,23 @@ def test_taken_files_are_listed(upload, post, client):
     post("take", **_hidden(upload()))
     text = _text(client.get(reverse("import")))
     assert "nord.csv" in text and "Nils Synthetic" in text
+
+
+def test_what_differs_from_the_laboratorys_settings_is_counted(upload, post, north):
+    """One line a laboratory and analyte; nothing is flagged, and nothing waits for it."""
+    printed = factories.printed(laboratory="Nord", reference_range="1.7-8.6")
+    factories.laboratory(north, printed, name="Nord")
+    rows = "".join(
+        f"N-1,2026-03-0{day} 08:10,Nord,lh,3.{day},IU/L,{interval}\n"
+        for day, interval in ((2, "1.5-9.3"), (3, "1.5-9.3"), (4, "1.7-8.6"))
+    )
+    page = upload(f"patient,collected_at,laboratory,analyte,reported,unit,range\n{rows}")
+    assert "Nord, LH: 2 results differ from what is set for it." in _text(page)
+    post("take", **_hidden(page))
+    kept = Result.objects.order_by("collected_at").values_list("range_text", "flags")
+    assert list(kept) == [("1.5-9.3", []), ("1.5-9.3", []), ("1.7-8.6", [])]
+
+
+def test_what_is_as_set_is_not_spoken_of(upload, north):
+    factories.laboratory(north, factories.printed(laboratory="Nord"), name="Nord")
+    assert "Other than set for the laboratory" not in _text(upload())
