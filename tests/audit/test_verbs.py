@@ -10,7 +10,7 @@ from labs.audit.verbs import SENTENCES, describe_verb
 ROOT = Path(settings.BASE_DIR)
 WRITERS = {
     *("write", "sealed", "record_read", "read_list", "leave_event", "record_system"),
-    *("record_sign_in", "_leave_event", "record_in_each", "_write_alias"),
+    *("record_sign_in", "_leave_event", "record_in_each", "_write_alias", "_write_event"),
 }
 # Left by an operator's hand or by a migration, or named by a constant.
 ELSEWHERE = {

@@ -51,6 +51,7 @@ EDITABLE = {
     *("labs_user", "labs_clinic", "labs_membership", "labs_stagedfile", "labs_notice"),
     *("labs_worklistitem", "labs_preference", "labs_anchorstate", "labs_failedsignins"),
     *("labs_invitation", "labs_alias", "labs_token"),
+    *("labs_laboratory", "labs_laboratorytest"),
 }
 TRIGGERS = (
     "SELECT name FROM sqlite_master WHERE type = 'trigger'"
