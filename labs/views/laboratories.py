@@ -209,18 +209,13 @@ def _render_laboratory(
         kept.tests.order_by("-valid_from", "withdrawn", "-pk"),
         key=lambda row: (order.index(row.analyte), row.method_folded),
     )
-    units = dict.fromkeys(
-        unit.text for a in ANALYTES.values() if not a.sides for unit in a.units.values()
-    )
     context = {
         "kept": kept,
         "tests": rows,
-        "units": list(units),
         "form": form or NewTestForm(),
         "rename": rename or RenameForm(laboratory=kept),
         "wrong": form or rename,
         "conflict": status == 409,
-        "today": today_in(kept.clinic),
     }
     return render_page(request, "laboratories/show.html", context, status=status)
 
