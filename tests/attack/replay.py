@@ -36,10 +36,14 @@ class Try:
 
 @dataclass(frozen=True)
 class Known:
-    """What is the north's alone: ids, and words that name its patients and people."""
+    """What is the north's alone: ids, and words that name its patients and people.
+
+    `tried` are ids that addresses of the south asked for: its own audit trail says so.
+    """
 
     ids: set[str]
     words: re.Pattern[str]
+    tried: set[str] = field(default_factory=set)
 
 
 def attack(site: Site, count: int, alike: int = 6) -> tuple[int, list[str]]:
@@ -61,7 +65,8 @@ def attack(site: Site, count: int, alike: int = 6) -> tuple[int, list[str]]:
     tries = _of_every_kind(tries)[:count]
     # Words that somebody types into a record of his own are shown there afterwards.
     typed = {word for _, one in tries for word in TOKEN.findall(str(one.form))}
-    known = replace(known, ids=known.ids - typed)
+    tried = {word for _, one in tries for word in TOKEN.findall(one.path)}
+    known = replace(known, ids=known.ids - typed, tried=tried)
     before = _state(site, "north")
     with ThreadPoolExecutor(4) as threads:
         found = threads.map(lambda each: _send(known, *each), tries)
@@ -187,6 +192,8 @@ def _send(known: Known, visitor: Visitor, one: Try) -> str:
     shown = {
         word for word in TOKEN.findall(said) if word in known.ids and word not in one.text
     }
+    if one.path.startswith("/audit/"):
+        shown -= known.tried
     shown |= set(known.words.findall(said))
     asked = f"{visitor.name} {one.method} {one.path} {one.form or one.headers or ''}"
     if shown:
@@ -198,8 +205,8 @@ def _shut_out(visitors: list[Visitor], own: list[Harvest]) -> list[str]:
     """Who does not see a page of his any more that names an id: he tried nothing since."""
     faults = []
     for visitor, harvest in zip(visitors, own, strict=True):
-        seen = (path for path, page in harvest.pages.items() if page.status == 200)
-        path = next(filter(TOKEN.search, seen), "/")
+        seen = [path for path, page in harvest.pages.items() if page.status == 200]
+        path = next(filter(TOKEN.search, seen), seen[0])
         if (status := visitor.ask("GET", path).status) != 200:
             faults.append(f"{visitor.name} is shut out of {path} meanwhile: {status}")
     return faults
