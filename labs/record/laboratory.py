@@ -61,7 +61,7 @@ def add_test(
     with audit.open_act(laboratory.clinic, by) as act:
         _require_manager(by, laboratory.clinic)
         test = _insert_test(laboratory, fact, act)
-        _write_event(act, "laboratory-test-added", test)
+        act.write("laboratory-test-added", **_describe_test(test))
     return test
 
 
@@ -85,7 +85,7 @@ def change_test(
             _end_by(old, fact.valid_from - timedelta(days=1))
         _save_end(old)
         new = _insert_test(old.laboratory, fact, act)
-        _write_event(act, "laboratory-test-changed", new, before=old.uid)
+        act.write("laboratory-test-changed", **_describe_test(new), before=old.uid)
     return new
 
 
@@ -98,7 +98,7 @@ def end_test(test: LaboratoryTest, last_day: date, *, version: int, by: Actor) -
         now.valid_to = last_day
         _require_free(now)
         _save_end(now)
-        _write_event(act, "laboratory-test-ended", now)
+        act.write("laboratory-test-ended", **_describe_test(now))
 
 
 def _require_manager(by: Actor, clinic: Clinic) -> None:
@@ -178,18 +178,16 @@ def _save_end(test: LaboratoryTest) -> None:
     test.save(update_fields=["valid_to", "withdrawn", "version"])
 
 
-def _write_event(act: Act, verb: str, test: LaboratoryTest, **more: str) -> None:
+def _describe_test(test: LaboratoryTest) -> dict[str, str]:
     """Which test, and a hash of what was typed: it may be anything."""
     days = f"{test.valid_from}", f"{test.valid_to or ''}"
     printed = test.unit, test.method, test.detection_limit, test.reference_range
-    act.write(
-        verb,
-        laboratory=test.laboratory.uid,
-        test=test.uid,
-        analyte=test.analyte,
-        text=_hash(*printed, *days),
-        **more,
-    )
+    return {
+        "laboratory": test.laboratory.uid,
+        "test": test.uid,
+        "analyte": test.analyte,
+        "text": _hash(*printed, *days),
+    }
 
 
 def _hash(*texts: str) -> str:

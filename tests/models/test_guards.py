@@ -48,6 +48,7 @@ OFF = (
 # notice is marked as seen. A token is confirmed, used and revoked.
 # What the audit remembers of its anchors is sealed, and counted sign-ins go into events.
 EDITABLE = {
+    *("labs_laboratory", "labs_laboratorytest"),
     *("labs_user", "labs_clinic", "labs_membership", "labs_stagedfile", "labs_notice"),
     *("labs_worklistitem", "labs_preference", "labs_anchorstate", "labs_failedsignins"),
     *("labs_invitation", "labs_alias", "labs_token"),
