@@ -95,7 +95,7 @@ def test_what_is_signed_off_reaches_the_man_and_nobody_else(
     page = signed_in(clinician)
     page.goto(live_server.url + reverse("patient", args=[course.ref]))
     page.get_by_role("link", name="Review").click()
-    page.get_by_role("button", name="Sign off").click()
+    page.get_by_role("button", name="Sign off and share").click()
     page.get_by_text("signed off").first.wait_for()
 
     page = signed_in(patient_user)
