@@ -101,7 +101,7 @@ def _select_standing(clinic: Clinic) -> QuerySet[Token]:
     """Newest first, with `works`: some still have their days and no longer their reader."""
     now = timezone.now()
     standing = clinic.tokens.standing(now).with_state(now)
-    return standing.select_related("patient").order_by("-at", "-pk")
+    return standing.select_related("patient", "reader").order_by("-at", "-pk")
 
 
 def _render_token(
