@@ -15,7 +15,7 @@ def install(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("labs", "0013_invitations_and_aliases"),
+        ("labs", "0011_invitations_and_aliases"),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("labs", "0016_row_seals"),
+        ("labs", "0014_row_seals"),
     ]
 
     operations = [

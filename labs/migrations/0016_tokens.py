@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("labs", "0017_laboratories"),
+        ("labs", "0015_laboratories"),
     ]
 
     operations = [

@@ -32,7 +32,7 @@ def install(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("labs", "0015_release_rules")]
+    dependencies = [("labs", "0013_release_rules")]
 
     operations = [
         migrations.AddField(

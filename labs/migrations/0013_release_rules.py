@@ -24,7 +24,7 @@ def forget(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("labs", "0014_care_teams"),
+        ("labs", "0012_care_teams"),
     ]
 
     operations = [
