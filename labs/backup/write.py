@@ -5,16 +5,17 @@ import hmac
 import os
 import secrets
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import batched
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
@@ -34,9 +35,11 @@ from labs.backup.sealed_file import SealedWriter
 from labs.backup.tables import list_models, store_table
 from labs.models import Clinic
 from labs.models.snapshot import snapshot, writing
+from labs.models.unusable import is_busy
 from labs.words import Refused
 
 DEMONSTRATION = "demonstration"
+_PATIENCE = 12  # times five seconds, which one question waits for a lock
 
 
 @dataclass(frozen=True)
@@ -56,14 +59,29 @@ def write_backup(path: Path, key: bytes | None, tell: Tell) -> WrittenBackup:
     The event of each clinic is written before it appears. Raises `Refused` where there is
     such a file, OSError where it cannot be written.
     """
-    audit.anchor_heads()
+    _write_patiently(audit.anchor_heads)
     with _new_file(path) as file:
         sums, sha256 = write_contents(file, key, tell)
         file.flush()
         os.fsync(file.fileno())
         written = WrittenBackup(path, sha256, sums)
-        record_in_each("backed-up", file=sha256, rows=written.rows)
+        _write_patiently(
+            partial(record_in_each, "backed-up", file=sha256, rows=written.rows)
+        )
     return written
+
+
+def _write_patiently(act: Callable[[], object]) -> None:
+    """Ask for the lock again while others hold it: nobody waits at a page for a backup."""
+    for _ in range(_PATIENCE):
+        try:
+            act()
+        except DatabaseError as error:
+            if not is_busy(error):
+                raise
+        else:
+            return
+    act()
 
 
 def write_contents(
