@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -234,8 +235,17 @@ def test_of_two_that_set_up_one_folder_the_second_waits_and_says_so():
             assert two.stdout.readline() == "after\n"
 
 
+@pytest.fixture
+def short_path():
+    """A folder that another user may enter, for the server is not run as root; a socket's
+    address has a hundred characters at most."""
+    with tempfile.TemporaryDirectory(prefix="hpg-") as place:
+        Path(place).chmod(0o755)
+        yield Path(place)
+
+
 @pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGKILL])
-def test_the_server_of_the_tests_ends_with_them(tmp_path, ending):
+def test_the_server_of_the_tests_ends_with_them(short_path, ending):
     """However `make test` ends while its tests on PostgreSQL run."""
     program = f"""
 import os, sys
@@ -246,10 +256,7 @@ address = "import os; print(os.environ['DATABASE_URL'], flush=True); input()"
 test.PYTEST = [sys.executable, "-c", address]
 test.main()
 """
-    env = os.environ | {"TMPDIR": str(tmp_path)}
-    tmp_path.chmod(0o755)  # the server runs as another user where we are root
-    for folder in tmp_path.parents[:2]:
-        folder.chmod(0o755)
+    env = os.environ | {"TMPDIR": str(short_path)}
     run = [sys.executable, "-c", program]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     pipes |= {"cwd": ROOT, "env": env}
@@ -264,7 +271,7 @@ test.main()
         assert time.monotonic() < deadline, "PostgreSQL still answers"
         time.sleep(0.05)
     if ending == signal.SIGTERM:
-        assert list(tmp_path.glob("hpg-postgres-*")) == []
+        assert list(short_path.glob("hpg-postgres-*")) == []
 
 
 def _answers(port):

@@ -19,10 +19,10 @@ from tests.test_walk import build_world
 
 MODELS = list(apps.get_app_config("labs").get_models())
 # Of chance, or of when and in which order it was written.
-_BY_ITSELF = {"id", "uid", "ref", "hash", "prev", "panel_uid"}
-_UID = re.compile(r"\b[a-z2-7]{12}\b")
+_BY_ITSELF = {"id", "uid", "ref", "hash", "prev", "panel_uid", "rows"}
+_UID = re.compile(r"\b[a-z2-7]{12}\b|\b[0-9a-f]{64}\b|hpg_\w+")  # or of a secret
 # What the two patients of this world do not have, and pages that are reached in steps.
-_NOT_HERE = {"worklist", "a record", "a draw to review"}
+_NOT_HERE = {"worklist", "a record", "a draw to review", "an invitation"}
 WRITING = [
     (name, label)
     for name, page in PAGES.items()
@@ -36,6 +36,7 @@ def world(db, time_machine):
     time_machine.move_to(datetime(2026, 3, 10, 11, tzinfo=UTC), tick=False)
     world = build_world()
     north = Clinic.objects.get(slug="north")
+    factories.alias(north)
     factories.patient(north, factories.one_of(north, "clinician"), "E-1")
     north.access = Access.OPEN  # as it was once, for a patient who has no team
     factories.patient(north, factories.one_of(north, "clinician"), "N-3")

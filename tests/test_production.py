@@ -1,5 +1,6 @@
 """A clinic's server: refused until it is whole, then served as a proxy would reach it."""
 
+import contextlib
 import http.client
 import json
 import os
@@ -8,6 +9,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 
 import pytest
@@ -172,11 +174,21 @@ def test_a_line_of_the_log_is_json_with_the_id_of_its_answer(served):
     assert "Marker" not in served.log.read_text()
 
 
+def _read_metrics(served, port):
+    """The timer serves them, which starts beside the workers and not before them."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        with contextlib.suppress(ConnectionRefusedError):
+            return served("/metrics", port=port).text
+        time.sleep(0.1)
+    raise AssertionError("Nobody answers at METRICS_BIND.")
+
+
 def test_a_monitor_on_this_machine_reads_counts_of_both_workers(served, environment):
     port = environment["METRICS_BIND"].rpartition(":")[2]
     for _ in range(8):
         served("/about/")
-    text = served("/metrics", port=port).text
+    text = _read_metrics(served, port)
     assert 'hpg_answers_total{method="GET",status="200",view="about"} 8.0' in text
     assert "hpg_ready 1.0" in text
     assert "hpg_audit_unanchored_seconds 0.0" in text

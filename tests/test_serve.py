@@ -43,7 +43,7 @@ class Running:
 
     def __init__(self, data, port, command=SERVE, stdin=None):
         self.url = f"http://127.0.0.1:{port}"
-        mine = {"DATA_DIR": str(data), "PORT": port}
+        mine = {"DATA_DIR": str(data), "PORT": port, "AUDIT_KEY": ""}
         env = os.environ | mine | {"DJANGO_SETTINGS_MODULE": "tracker.settings"}
         self.errors = data.with_suffix(f".{port}")  # a full pipe would stop the server
         with self.errors.open("w") as errors:
@@ -95,6 +95,7 @@ def data(tmp_path_factory):
 
 def manage(data, *words):
     mine = {"DATA_DIR": str(data), "DJANGO_SETTINGS_MODULE": "tracker.settings"}
+    mine["AUDIT_KEY"] = ""  # the one that the server made
     command = [sys.executable, "manage.py", *words]
     return subprocess.run(
         command, cwd=ROOT, env=os.environ | mine, capture_output=True, text=True

@@ -15,7 +15,7 @@ WRITERS = {
 # Left by an operator's hand or by a migration, or named by a constant.
 ELSEWHERE = {
     *("anchors-begun-anew", "rows-sealed", "factor-added", "factor-removed"),
-    *("moved", "restored"),
+    *("moved", "restored", "backed-up"),
 }
 
 

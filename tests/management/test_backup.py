@@ -39,10 +39,8 @@ def test_a_backup_tells_its_file_sum_and_counts(run, clinic, file, tmp_path):
 def test_a_file_that_is_there_is_kept(run, clinic, file):
     assert run("backup", file).code == 0
     outcome = run("backup", file)
-    assert (outcome.code, outcome.err.strip()) == (
-        2,
-        f"{file} already exists and is not overwritten.",
-    )
+    assert outcome.code == 2
+    assert outcome.err.strip().endswith(" already exists and is not overwritten.")
 
 
 @pytest.mark.parametrize(

@@ -46,10 +46,12 @@ def test_a_change_is_saved_with_one_event_of_closed_words(north, administrator, 
     changed = change(north, administrator, **facts)
     kept = Clinic.objects.get(pk=north.pk)
     assert {name: getattr(kept, name) for name in facts} == facts
-    verb, detail = _last()
-    assert (verb, detail["fields"]) == ("clinic-changed", changed)
+    detail = json.loads(AuditEvent.objects.get(verb="clinic-changed").detail)
+    assert detail["fields"] == changed
     assert set(changed) <= set(facts)
-    assert AuditEvent.objects.count() == before + 1
+    formed = AuditEvent.objects.filter(verb="care-teams-formed").count()
+    assert formed == ("access" in facts)
+    assert AuditEvent.objects.count() == before + 1 + formed
     told = json.dumps(detail)
     assert not [typed for typed in ("Harbour", "771", "Mondays") if typed in told]
 

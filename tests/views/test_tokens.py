@@ -83,7 +83,7 @@ def test_nothing_typed_is_lost_where_it_is_refused(boss, typed, said):
 
 
 def test_the_list_says_who_asked_what_it_reads_and_until_when(
-    boss, asked, north, clinician, patient, monday
+    monday, boss, asked, north, clinician, patient
 ):
     factories.token(north, label="Dashboard", confirmed_by=clinician)
     factories.patient_token(patient)
