@@ -301,7 +301,7 @@ PAGES = {
     ),
     "who sees records": FormPage(
         "clinic_access",
-        {"Save": NOTHING},
+        {"Save": {"labs_careteammember": 2}},
         {"access": "care-team", "confirm": "tick"},
         who="administrator",
     ),

@@ -108,6 +108,8 @@ def pages(world, clinician, administrator, patient_user, stranger):
         (administrator, reverse("laboratories")),
         (administrator, reverse("laboratory", args=[lab.uid])),
         (administrator, reverse("laboratory_test", args=[lab.tests.get().uid])),
+        (administrator, reverse("clinic_tokens")),
+        (clinician, reverse("clinic_token", args=[factories.token(clinic)[0].uid])),
         (None, reverse("invitation_link", args=[token])),
         (None, reverse("invitation")),  # without a link
         (None, reverse("account_reset_password")),
