@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
@@ -113,7 +113,9 @@ def _memberships_of(user: int) -> QuerySet[Membership]:
     rows = Membership.objects.filter(user=user)
     rows = rows.select_related("clinic", "user__preference")
     owns = Exists(Patient.objects.owned_by(User(pk=user)))
-    return rows.annotate(owns=owns).order_by("clinic__name", "role")
+    asked = Token.objects.filter(clinic=OuterRef("clinic")).unanswered()
+    rows = rows.annotate(owns=owns, tokens_asked=Exists(asked))
+    return rows.order_by("clinic__name", "role")
 
 
 _MEMBERSHIPS: PreparedModels[Any] = PreparedModels(_memberships_of)
@@ -142,6 +144,12 @@ def list_clinics(user: User) -> list[Clinic]:
     if not user.is_authenticated:
         return []
     return list({m.clinic_id: m.clinic for m in list_memberships(user)}.values())
+
+
+def has_tokens_asked(user: User, clinic: Clinic) -> bool:
+    """Whether a token of the clinic may wait to be confirmed."""
+    here = (row for row in list_memberships(user) if row.clinic_id == clinic.pk)
+    return any(row.tokens_asked for row in here)
 
 
 def owns_record(user: User) -> bool:

@@ -18,7 +18,11 @@ class TokenQuerySet(models.QuerySet["Token"]):
 
     def waiting(self, now: datetime) -> Self:
         """Those of a clinic that no clinician has confirmed."""
-        return self.standing(now).filter(patient=None, reader=None)
+        return self.standing(now).unanswered()
+
+    def unanswered(self) -> Self:
+        """The same, whether or not they have expired meanwhile."""
+        return self.filter(patient=None, reader=None, revoked_at=None)
 
     def working(self, now: datetime) -> Self:
         """Those whose reader has, at this moment, the rights that the token carries."""

@@ -77,6 +77,8 @@ def _show_worklist(request: Request, clinic: Clinic) -> HttpResponse:
 def _list_waiting_tokens(request: Request, clinic: Clinic) -> list[Token]:
     if not access.is_allowed(request.user, May.CONFIRM_TOKEN, clinic):
         return []
+    if not access.has_tokens_asked(request.user, clinic):  # nearly always: no question
+        return []
     return list(clinic.tokens.waiting(timezone.now()).order_by("pk"))
 
 
