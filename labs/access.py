@@ -148,8 +148,8 @@ def list_clinics(user: User) -> list[Clinic]:
 
 def has_tokens_asked(user: User, clinic: Clinic) -> bool:
     """Whether a token of the clinic may wait to be confirmed."""
-    here = (row for row in list_memberships(user) if row.clinic_id == clinic.pk)
-    return any(row.tokens_asked for row in here)
+    rows: list[Any] = list_memberships(user)  # with what `_memberships_of` adds
+    return any(row.tokens_asked for row in rows if row.clinic_id == clinic.pk)
 
 
 def owns_record(user: User) -> bool:

@@ -143,10 +143,6 @@ class Role(models.TextChoices):
 
 
 class Membership(models.Model):
-    # What `labs.access` adds when it lists those of a person.
-    owns: bool
-    tokens_asked: bool
-
     user = models.ForeignKey(User, models.PROTECT, related_name="memberships")
     clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=16, choices=Role)
