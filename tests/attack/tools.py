@@ -17,7 +17,7 @@ from tests.attack.site import ROOT, Answer, Site, Visitor
 from tests.pages import Page
 
 BIN = ROOT / ".venv" / "attack" / "bin"
-# Without csrf, which goes by the names of boxes: `manners` sends every form without its token.
+# Without csrf, which goes by names of boxes: `manners` sends all forms without their token.
 MODULES = "sql,xss,redirect,csp,http_headers,cookieflags,crlf"
 SECONDS = 12  # for each module: sql finds its hole within them
 OF_TLS = ("Secure flag is not set", "Strict-Transport-Security")
