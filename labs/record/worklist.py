@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from itertools import batched
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
@@ -23,6 +23,7 @@ from labs.models import (
     Result,
     WorklistItem,
 )
+from labs.models.prepared import Prepared, PreparedModels
 from labs.models.snapshot import snapshot
 from labs.record import rows
 
@@ -58,7 +59,7 @@ def update(
     """
     new = list(new_panels)
     keys = [panel.panel for panel in new]
-    due = [each for some in batched(keys, _AT_ONCE) for each in _list_due(pk__in=some)]
+    due = [each for some in batched(keys, _AT_ONCE) for each in _list_due("pk", some)]
     rows.insert_rows(WorklistItem, [*(_open_draw(*panel) for panel in new), *due])
     touched = {*decisions} | _list_pinning(panels) | _list_closed(decisions)
     checked = _patients_with_checks(patients)
@@ -69,8 +70,8 @@ def update(
     there = WorklistItem.objects.filter(concerned, patient__in=patients)
     expected: list[WorklistItem] = []
     if panels:
-        expected += _open_draws(uid__in=panels)
-        expected += _due_items(uid__in=panels)
+        expected += _open_draws("uid", panels)
+        expected += _due_items("uid", panels)
     if touched:
         expected += _list_reopened(uid__in=touched)
     if checked:
@@ -125,8 +126,8 @@ def rebuild(clinic: Clinic) -> Rebuilt:
 
 def expected_items(patients: Collection[int]) -> Iterator[WorklistItem]:
     """What waits of these patients, as their records say it now; unsaved."""
-    yield from _open_draws(patient__in=patients)
-    yield from _due_items(patient__in=patients)
+    yield from _open_draws("patient", patients)
+    yield from _due_items("patient", patients)
     yield from _list_reopened(patient__in=patients)
     yield from _list_checks(patient__in=patients)
 
@@ -175,14 +176,28 @@ def _patients_with_checks(patients: Collection[int]) -> set[int]:
     return {*setting.values_list("patient", flat=True)}
 
 
-def _open_draws(**which: object) -> Iterator[WorklistItem]:
-    """Draws that nobody has signed off as they stand."""
+def _unread_panels(**which: object) -> QuerySet[Panel]:
+    """Draws that nobody has signed off as they stand, and whether one `is_flagged`."""
     flagged = Result.objects.current().filter(panel=OuterRef("pk")).exclude(flags=[])
     standing = Panel.objects.current().with_review().annotate(is_flagged=Exists(flagged))
-    unread = standing.filter(Q(is_reviewed=False, **which))
-    for row in unread.values_list(
-        "pk", "patient", "patient__clinic", "collected_at", "is_flagged"
-    ):
+    return standing.filter(Q(is_reviewed=False, **which))
+
+
+# Nearly every act touches one draw. Writing the SQL took longer than all else in it.
+_UNREAD_COLUMNS = ("pk", "patient", "patient__clinic", "collected_at", "is_flagged")
+_UNREAD = Prepared(Panel, _UNREAD_COLUMNS, lambda uid: _unread_panels(uid=uid))
+
+
+def _open_draws(
+    key: str, asked: Collection[str] | Collection[int]
+) -> Iterator[WorklistItem]:
+    """Those of `_unread_panels`; `key` is the column of a draw that `asked` holds."""
+    found: Iterable[Any] = (
+        _UNREAD.ask(*asked)
+        if key == "uid" and len(asked) == 1
+        else _unread_panels(**{f"{key}__in": asked}).values_list(*_UNREAD_COLUMNS)
+    )
+    for row in found:
         yield WorklistItem(**_open_draw(*row))
 
 
@@ -199,16 +214,29 @@ def _open_draw(
     }
 
 
-def _due_items(**which: object) -> list[WorklistItem]:
-    return [WorklistItem(**columns) for columns in _list_due(**which)]
+def _due_items(key: str, asked: Collection[str] | Collection[int]) -> list[WorklistItem]:
+    return [WorklistItem(**columns) for columns in _list_due(key, asked)]
 
 
-def _list_due(**which: object) -> list[rows.Columns]:
+def _waiting_results(**which: object) -> QuerySet[Result]:
+    waiting = Result.objects.current().waiting_for_rule().filter(**which)
+    return waiting.select_related("panel", "patient__clinic")
+
+
+_WAITING = {
+    "pk": PreparedModels(lambda pk: _waiting_results(panel__pk=pk)),
+    "uid": PreparedModels(lambda uid: _waiting_results(panel__uid=uid)),
+}
+
+
+def _list_due(key: str, asked: Collection[str] | Collection[int]) -> list[rows.Columns]:
     """Draws of which the clinic's rule will share a result, at the first one's time."""
-    waiting = Result.objects.current().waiting_for_rule()
-    waiting = waiting.filter(**{f"panel__{name}": asked for name, asked in which.items()})
+    if key in _WAITING and len(asked) == 1:
+        waiting: Iterable[Result] = _WAITING[key].ask(*asked)
+    else:
+        waiting = _waiting_results(**{f"panel__{key}__in": asked})
     first: dict[int, Result] = {}
-    for row in waiting.select_related("panel", "patient__clinic"):
+    for row in waiting:
         earlier = first.setdefault(row.panel_id, row)
         if row.due and earlier.due and row.due < earlier.due:
             first[row.panel_id] = row
