@@ -358,6 +358,7 @@ STAFF_AND_PATIENT = ("clinician", "nurse", "administrator", "outsider", "patient
 READS = ("-read", "-listed", "-opened", "-previewed")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", [name for name in RULES if RULES[name].post])
 def test_an_answer_with_an_error_leaves_an_event_if_it_shows_a_man(name, world):
     url, faults = world.url(name), []
@@ -485,6 +486,7 @@ SECRETS = (
 TYPED = {"date": "1951-07-13", "number": "4.713", "email": "as-typed@north.example"}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", RULES)
 def test_what_is_typed_stays_out_of_events_addresses_and_the_log(name, world, caplog):
     caplog.set_level("INFO")
