@@ -9,7 +9,16 @@ import needs
 from cluster import cluster
 
 ROOT = Path(__file__).resolve().parent.parent
-PYTEST = [sys.executable, "-m", "pytest", "-q", "-m", "crash", "tests/crash"]
+PYTEST = [
+    sys.executable,
+    "-m",
+    "pytest",
+    "-q",
+    "-m",
+    "crash",
+    "tests/crash",
+    "--durations=0",
+]
 
 
 def main():
