@@ -156,8 +156,8 @@ def _new_file(path: Path) -> Iterator[BinaryIO]:
     """A draft beside it, for its owner alone, that gets the name at the end."""
     if path.exists():
         raise Refused("backup-file-exists", file=str(path))
-    with drafting(path.parent) as folder:
-        draft = folder / path.name
+    with drafting(path.parent) as place:
+        draft = place / path.name
         draft.touch(mode=0o600)
         with draft.open("wb") as file:
             yield file

@@ -139,7 +139,7 @@ class Site:
             self.env["DATABASE_URL"] = database
         self.process: subprocess.Popen[str] | None = None
         self.visitors: list[Visitor] = []
-        self.address = ("127.0.0.1", _free_port())
+        self.address = ("127.0.0.1", free_port())
 
     @property
     def url(self) -> str:
@@ -259,7 +259,7 @@ def _end_with_parent() -> None:
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
