@@ -1,34 +1,51 @@
 """What is half made, beside its place; and what was left there by one who was killed."""
 
 import fcntl
+import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 _OURS = ".hpg-tracker-"
-_HELD = "held"  # a file in each draft, locked for as long as somebody works in it
 
 
 @contextmanager
 def drafting(place: Path) -> Iterator[Path]:
     """A folder in `place`, for its owner alone, that goes at the end with all in it.
 
-    The drafts of processes that were killed there go before it is made.
+    It is locked until then. One that is not was left by a process that was killed, and
+    goes before the new one is made. On a disk without such locks it stays.
     """
-    _remove_left(place)
-    with TemporaryDirectory(prefix=_OURS, dir=place, ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        with (folder / "new").open("x") as mine:
-            with suppress(OSError):  # a disk without locks: its drafts stay
-                fcntl.flock(mine, fcntl.LOCK_EX)
-            Path(mine.name).rename(folder / _HELD)  # locked from its first moment on
-            yield folder
+    with ExitStack() as ending:
+        with _locked(place):  # so that nobody meets a new one before it is locked
+            _remove_left(place)
+            draft = TemporaryDirectory(prefix=_OURS, dir=place, ignore_cleanup_errors=True)
+            name = ending.enter_context(draft)
+            ending.enter_context(_locked(Path(name)))
+        yield Path(name)
 
 
 def _remove_left(place: Path) -> None:
-    for held in place.glob(f"{_OURS}*/{_HELD}"):
-        with suppress(OSError), held.open("r+") as whose:
-            fcntl.flock(whose, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            shutil.rmtree(held.parent, ignore_errors=True)
+    for left in place.glob(f"{_OURS}*"):
+        with suppress(OSError), opened(left) as folder:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(left, ignore_errors=True)
+
+
+@contextmanager
+def _locked(place: Path) -> Iterator[None]:
+    with opened(place) as folder:
+        with suppress(OSError):
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
+def opened(place: Path) -> Iterator[int]:
+    folder = os.open(place, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield folder
+    finally:
+        os.close(folder)

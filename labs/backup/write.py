@@ -30,7 +30,7 @@ from labs.backup.contents import (
     TableSum,
     Tell,
 )
-from labs.backup.drafts import drafting
+from labs.backup.drafts import drafting, opened
 from labs.backup.sealed_file import SealedWriter
 from labs.backup.tables import list_models, store_table
 from labs.models import Clinic
@@ -162,11 +162,8 @@ def _new_file(path: Path) -> Iterator[BinaryIO]:
         with draft.open("wb") as file:
             yield file
         _name_file(draft, path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
+    with opened(path.parent) as folder:
         os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _name_file(draft: Path, path: Path) -> None:

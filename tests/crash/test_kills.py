@@ -71,7 +71,9 @@ def _kill_once(site, writers, chance, number) -> list[str]:
 
 def _await_commit(writers: Writers, writer: Writer, chance, *, late: bool) -> None:
     """Wait for an instant within a request: a random one, or when its draw is seen kept."""
+    end = time.monotonic() + 60
     while not writer.in_flight or time.monotonic() - writer.sent_at > 0.005:
+        assert time.monotonic() < end, writer.refused[-1:] or writer.site.log[-2000:]
         time.sleep(0.0005)
     mark = writer.in_flight
     if not late:

@@ -13,7 +13,7 @@ from django.core.management import CommandError
 from django.db import OperationalError
 
 from tests.attack.site import free_port
-from tests.crash.conftest import HEEDS_MODES
+from tests.served import HEEDS_MODES
 from tracker.keys import read_or_make_key
 from tracker.management.commands.serve import Command
 
