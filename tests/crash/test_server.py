@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.mark.crash
 def test_what_is_acknowledged_outlives_a_killed_postgresql(served):
-    writers = Writers(served)
+    writers = Writers(served, 2020)
     writers.start()
     try:
         for _ in range(KILLS):
