@@ -20,11 +20,14 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
 from labs import audit, record  # noqa: E402
+from labs.backup.restore import check_backup  # noqa: E402
 from labs.models import Clinic, Patient, Release  # noqa: E402
+from labs.words import Refused  # noqa: E402
 from tests import factories  # noqa: E402
 from tracker.timer import anchor_chains  # noqa: E402
 
 EACH_TIME = 4  # draws that wait when a job begins
+LATE = 8  # kills, the last of which comes when all is done
 
 
 def work(backup: Path) -> None:
@@ -55,26 +58,35 @@ def kill_within(seconds: float, backup: Path) -> None:
 
 def find_faults(man: Patient, kills: int, folder: Path) -> Iterator[str]:
     """Draws that wait, and a job that is killed; again and again, then one that ends."""
-    chance, panels = random.Random(11), 0
+    chance = random.Random(11)
+    _draw(man, 0)
     begun = time.monotonic()
     work(folder / "first.backup")
     takes = time.monotonic() - begun
     shared = Release.objects.filter(patient=man, kind="shared")
-    for number in range(kills):
-        for nth in range(EACH_TIME):
-            day = f"2022-{number % 12 + 1:02}-{number // 12 * EACH_TIME + nth + 1:02}"
-            factories.drawn(
-                man, f"{day} 08:10", by=factories.one_of(man.clinic, "clinician"), lh="3.2"
-            )
-            panels += 1
-        kill_within(chance.uniform(0, 3 * takes), folder / f"{number}.backup")
+    for number in range(1, kills + 1):
+        _draw(man, number)
+        until = chance.uniform(0, takes) if number % LATE else 60
+        kill_within(until, folder / f"{number}.backup")
         if shared.count() != shared.values("panel").distinct().count():
             yield f"After kill {number} a draw is shared twice."
         if not audit.verify_audit().ok:
             yield f"After kill {number} the chain is broken."
     work(folder / "last.backup")
-    if shared.count() != panels:
-        yield f"{shared.count()} of {panels} draws are shared."
+    if shared.count() != (waited := EACH_TIME * (kills + 1)):
+        yield f"{shared.count()} of {waited} draws are shared."
+    for backup in folder.iterdir():  # also what a killed one has left
+        try:
+            check_backup(backup, None, lambda *_: None)
+        except (Refused, OSError) as error:
+            yield f"{backup.name} is half: {error}"
+
+
+def _draw(man: Patient, number: int) -> None:
+    by = factories.one_of(man.clinic, "clinician")
+    for hour in range(EACH_TIME):
+        day = f"2022-{number % 12 + 1:02}-{number // 12 + 1:02}"
+        factories.drawn(man, f"{day} {hour + 7:02}:10", by=by, lh="3.2")
 
 
 def main() -> None:
