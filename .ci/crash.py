@@ -9,16 +9,7 @@ import needs
 from cluster import cluster
 
 ROOT = Path(__file__).resolve().parent.parent
-PYTEST = [
-    sys.executable,
-    "-m",
-    "pytest",
-    "-q",
-    "-m",
-    "crash",
-    "tests/crash",
-    "--durations=0",
-]
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-m", "crash", "tests/crash"]
 
 
 def main():

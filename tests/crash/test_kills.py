@@ -15,7 +15,6 @@ RESTART_EVERY = 10  # kills, the parent too; else its workers, which it replaces
 
 
 @pytest.mark.crash
-@pytest.mark.timeout(900)
 def test_what_is_acknowledged_outlives_fifty_kills(served):
     before, after = _kill(served, KILLS, EACH_SIDE)
     assert before >= EACH_SIDE
