@@ -10,6 +10,7 @@ from hypothesis import settings as hypothesis
 
 from labs.models import guards, snapshot
 from tests import factories
+from tests.served import serving
 
 pytest.register_assert_rewrite("tests.proof")
 
@@ -30,6 +31,8 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
+    # Those that ask the server come first: so -n gives them to one process, to start one.
+    items.sort(key=lambda item: "served" not in getattr(item, "fixturenames", ()))
     if not config.getoption("--database-only"):
         return
     asking, others = [], []
@@ -113,6 +116,13 @@ def transactional_db(_guards_stand_again, transactional_db):
     cache.clear()  # what is counted of sign-ins is no model, so no flush takes it away
     with transaction.atomic():
         guards.lift(connection)
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory):
+    """The demonstration as `make run` serves it; whoever harms it lets it recover."""
+    with serving(tmp_path_factory.mktemp("served")) as site:
+        yield site
 
 
 @pytest.fixture

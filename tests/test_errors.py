@@ -51,6 +51,11 @@ UNUSABLE = {
     "too many": _error(psycopg.errors.TooManyConnections()),
     "server gone": _error(psycopg.OperationalError("connection refused")),
 }
+OVERTAKEN = {
+    "key": _error(_sqlite(sqlite3.SQLITE_CONSTRAINT_UNIQUE), IntegrityError),
+    "primary key": _error(_sqlite(sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY), IntegrityError),
+    "server's key": _error(psycopg.errors.UniqueViolation(), IntegrityError),
+}
 CRASH = {
     "ours": ValueError("database is locked"),
     "bare": OperationalError("database is locked"),
@@ -58,7 +63,8 @@ CRASH = {
     "broken file": _error(_sqlite(sqlite3.SQLITE_CORRUPT), DatabaseError),
     "no such table": _error(_sqlite(sqlite3.SQLITE_ERROR)),
     "constraint": _error(_sqlite(sqlite3.SQLITE_CONSTRAINT), IntegrityError),
-    "server's constraint": _error(psycopg.errors.UniqueViolation(), IntegrityError),
+    "server's constraint": _error(psycopg.errors.CheckViolation(), IntegrityError),
+    "guard": _error(_sqlite(sqlite3.SQLITE_CONSTRAINT_TRIGGER), IntegrityError),
     "server's syntax": _error(psycopg.errors.SyntaxError(), DatabaseError),
     "nothing": None,
 }
@@ -76,6 +82,15 @@ def test_what_a_person_must_mend_is_tried_again_later(error):
     why = explain_database_error(error)
     assert (why.busy, why.retry_after) == (False, 60)
     assert "administrator" in why.sentence
+
+
+@pytest.mark.parametrize("error", OVERTAKEN.values(), ids=OVERTAKEN)
+def test_who_was_overtaken_is_told_to_ask_again(error):
+    why = explain_database_error(error)
+    assert (why.retry_after, why.sentence.split(".")[0]) == (
+        5,
+        "Somebody else saved the same at this moment",
+    )
 
 
 @pytest.mark.parametrize("error", CRASH.values(), ids=CRASH)
@@ -209,6 +224,31 @@ def test_a_session_that_meets_a_lock_is_no_bad_request(
         answer = client.post(url, sheet)
     assert (answer.status_code, answer.headers.get("Retry-After")) == (503, "5")
     assert "may not have been saved" in text(answer)
+    assert client.post(url, sheet).status_code == 303
+    assert Panel.objects.count() == 1
+
+
+def test_who_was_overtaken_is_no_crash_and_sends_the_form_again(
+    transactional_db, client, nurse, patient, caplog
+):
+    """Whichever door it is: the row is rolled back, and the crash is still reported."""
+    client.force_login(nurse)
+    url = reverse("panel_new", args=[patient.ref])
+    sheet = filled(client.get(url), "sheet", day="2026-03-09", lh_value="<0.1")
+
+    def hook(execute, sql, *more):
+        answer = execute(sql, *more)
+        if sql.startswith('INSERT INTO "labs_result"'):
+            raise OVERTAKEN["key"]
+        return answer
+
+    with connection.execute_wrapper(hook):
+        answer = client.post(url, sheet)
+    assert (answer.status_code, answer.headers.get("Retry-After")) == (503, "5")
+    assert "Somebody else saved the same at this moment." in text(answer)
+    assert "your form is still filled in" in text(answer)
+    assert [each.levelname for each in caplog.records if each.exc_info] == ["ERROR"]
+    assert Panel.objects.count() == 0
     assert client.post(url, sheet).status_code == 303
     assert Panel.objects.count() == 1
 

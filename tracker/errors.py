@@ -1,6 +1,6 @@
 """Pages that say what went wrong. None of them reads what was sent.
 
-A crash is a 500; what passes by waiting is a 503.
+A crash is a 500; what passes by waiting, or by asking again, is a 503.
 """
 
 import sys
@@ -16,7 +16,7 @@ from django.utils.translation import gettext
 from django.views import csrf, defaults
 
 from labs.models.guards import GuardMissing
-from labs.models.unusable import is_busy, is_unusable
+from labs.models.unusable import is_busy, is_overtaken, is_unusable
 
 type ErrorPage = Callable[..., HttpResponse]
 
@@ -54,6 +54,7 @@ class Unavailable:
 
     busy: bool
     unguarded: bool = False
+    overtaken: bool = False
 
     @property
     def retry_after(self) -> int:
@@ -61,6 +62,10 @@ class Unavailable:
 
     @property
     def sentence(self) -> str:
+        if self.overtaken:
+            return gettext(
+                "Somebody else saved the same at this moment. Try again in a few seconds."
+            )
         if self.busy:
             return gettext("The database is busy. Try again in a few seconds.")
         if self.unguarded:
@@ -77,10 +82,12 @@ def explain_database_error(error: BaseException | None) -> Unavailable | None:
     """Return why the database cannot do it now, or None for any other error.
 
     It is told by SQLite's result code or PostgreSQL's SQLSTATE, never by the words of the
-    message.
+    message. Whoever asks again after a row was taken meets it in the form's own checks.
     """
     if isinstance(error, GuardMissing):
         return Unavailable(busy=False, unguarded=True)
+    if is_overtaken(error):
+        return Unavailable(busy=True, overtaken=True)
     busy = is_busy(error)
     return Unavailable(busy) if busy or is_unusable(error) else None
 

@@ -20,14 +20,14 @@ def read_or_make_key(path: Path) -> str:
     """
     if not path.exists():
         draft = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
-        draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(64), encoding="ascii")
         try:
+            draft.touch(mode=0o600)
+            draft.write_text(secrets.token_urlsafe(64), encoding="ascii")
             os.link(draft, path)
         except FileExistsError:
             pass
         finally:
-            draft.unlink()
+            draft.unlink(missing_ok=True)
     return read_key(path)
 
 

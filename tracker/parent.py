@@ -92,6 +92,7 @@ class Parent(Arbiter):
         super().stop(graceful)
         end = time.monotonic() + self.cfg.graceful_timeout
         while self._has_timer() and time.monotonic() < end:
+            os.kill(self._timer, signal.SIGTERM)  # again: in its first moment it is deaf
             with suppress(ChildProcessError):
                 os.waitpid(self._timer, os.WNOHANG)
             time.sleep(0.05)

@@ -33,14 +33,19 @@ if PRODUCTION:
         raise ImproperlyConfigured(
             "\n".join(["HPG Tracker cannot start with HPG_MODE=production:", *faults])
         )
-DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+try:
+    DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # Who starts the demonstration makes this key; the audit makes its own where nothing
+    # was recorded yet (labs.audit.make_first_key): made anew, it would hide what was done.
+    if not PRODUCTION and sys.argv[1:2] in (["serve"], ["seed_demo"]):
+        keys.read_or_make_key(DATA_DIR / "secret-key")
+except OSError as error:
+    raise ImproperlyConfigured(
+        f"DATA_DIR {DATA_DIR} cannot be written to: {error.strerror}."
+    ) from error
 if PRODUCTION:
     SECRET_KEY, AUDIT_KEY = env.str("SECRET_KEY").strip(), env.str("AUDIT_KEY").strip()
 else:
-    # Who starts the demonstration makes this key; the audit makes its own where nothing
-    # was recorded yet (labs.audit.make_first_key): made anew, it would hide what was done.
-    if sys.argv[1:2] in (["serve"], ["seed_demo"]):
-        keys.read_or_make_key(DATA_DIR / "secret-key")
     SECRET_KEY = env.str("SECRET_KEY", "") or keys.read_key(DATA_DIR / "secret-key")
     AUDIT_KEY = env.str("AUDIT_KEY", "") or keys.read_key(DATA_DIR / "audit-key")
 HAS_KEYS = bool(SECRET_KEY and AUDIT_KEY)
@@ -126,7 +131,9 @@ FORM_RENDERER = "tracker.rendering.FieldRenderer"
 # told to try again after some seconds, on both.
 LOCK_SECONDS = 5
 DATABASES = {
-    "default": env.db_url("DATABASE_URL", f"sqlite:///{DATA_DIR / 'db.sqlite3'}"),
+    "default": environ.Env.db_url_config(
+        env.str("DATABASE_URL", "").strip() or f"sqlite:///{DATA_DIR / 'db.sqlite3'}"
+    ),
 }
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["OPTIONS"] = {

@@ -28,14 +28,14 @@ def make_first_key() -> None:
         return
     path = Path(settings.DATA_DIR) / "audit-key"
     draft = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
-    draft.touch(mode=0o600)
-    draft.write_text(secrets.token_urlsafe(64), encoding="ascii")
     try:
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(64), encoding="ascii")
         os.link(draft, path)
     except FileExistsError:
         pass
     finally:
-        draft.unlink()
+        draft.unlink(missing_ok=True)
     settings.AUDIT_KEY = path.read_text(encoding="ascii").strip()
 
 

@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import environ
@@ -16,6 +15,7 @@ from django.db import DatabaseError, connection, connections, transaction
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.utils import load_backend
 
+from labs.backup.drafts import drafting
 from labs.models import Clinic
 from labs.words import Refused
 
@@ -87,8 +87,8 @@ def building(database: Database) -> Iterator[None]:
         return
     path = Path(database["NAME"])
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".restore-", dir=path.parent) as folder:
-        built = Path(folder, "db.sqlite3")
+    with drafting(path.parent) as folder:
+        built = folder / "db.sqlite3"
         with asking(database | {"NAME": str(built), "OPTIONS": {"init_command": _BUILT}}):
             yield
         copy_sqlite(built, path)

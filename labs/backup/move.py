@@ -2,13 +2,13 @@
 
 import os
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.db import connection
 
 from labs.backup.contents import Tell
 from labs.backup.databases import Database, building, list_clinics
+from labs.backup.drafts import drafting
 from labs.backup.restore import CheckedBackup, check_backup, load_backup
 from labs.backup.sealed_file import KEY_BYTES
 from labs.backup.write import record_in_each, write_contents
@@ -26,10 +26,10 @@ def move_database(target: Database, tell: Tell) -> CheckedBackup:
     if clinics := list_clinics(target):
         raise Refused("restore-not-empty", clinics=", ".join(clinics))
     key = os.urandom(KEY_BYTES)
-    with TemporaryDirectory(prefix=".move-", dir=settings.DATA_DIR) as folder, writing():
+    with drafting(Path(settings.DATA_DIR)) as folder, writing():
         _keep_writers_out()
         record_in_each("moved")
-        path = Path(folder, "contents")
+        path = folder / "contents"
         with path.open("xb") as file:
             write_contents(file, key, tell)
         copied = check_backup(path, key, tell)

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from django.conf import settings
 from django.core.management import call_command
@@ -25,6 +24,7 @@ from labs.backup.contents import (
     sum_rows,
 )
 from labs.backup.databases import Database, asking, building, copy_database, list_clinics
+from labs.backup.drafts import drafting
 from labs.backup.tables import empty_tables, list_models, load_table, read_batches
 from labs.backup.write import record_in_each, sign_key
 from labs.models import guards
@@ -171,8 +171,8 @@ def _keys_and_anchors(backup: CheckedBackup, kept: Path | None) -> Iterator[None
     usual = settings.AUDIT_ANCHOR, settings.AUDIT_KEY
     path = Path(settings.AUDIT_ANCHOR)
     path.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix=".restore-", dir=path.parent) as folder:
-        anchors = Path(folder, path.name)
+    with drafting(path.parent) as folder:
+        anchors = folder / path.name
         _write_anchors(backup.contents, anchors)
         settings.AUDIT_ANCHOR = anchors
         settings.AUDIT_KEY = backup.header.keys.get("audit-key", settings.AUDIT_KEY)
@@ -182,7 +182,7 @@ def _keys_and_anchors(backup: CheckedBackup, kept: Path | None) -> Iterator[None
             settings.AUDIT_ANCHOR, settings.AUDIT_KEY = usual
         _put_in_place(anchors, path, kept)
         for name, key in backup.header.keys.items():
-            fresh = Path(folder, name)
+            fresh = folder / name
             fresh.touch(mode=0o600)
             fresh.write_text(key, encoding="ascii")
             _put_in_place(fresh, Path(settings.DATA_DIR, name), kept)

@@ -3,7 +3,6 @@
 import fcntl
 import hmac
 import os
-import secrets
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -31,6 +30,7 @@ from labs.backup.contents import (
     TableSum,
     Tell,
 )
+from labs.backup.drafts import drafting, opened
 from labs.backup.sealed_file import SealedWriter
 from labs.backup.tables import list_models, store_table
 from labs.models import Clinic
@@ -153,22 +153,17 @@ def _read_lines(path: Path, size: int) -> Iterator[Row]:
 
 @contextmanager
 def _new_file(path: Path) -> Iterator[BinaryIO]:
-    """A file beside it, for its owner alone, that gets the name at the end."""
+    """A draft beside it, for its owner alone, that gets the name at the end."""
     if path.exists():
         raise Refused("backup-file-exists", file=str(path))
-    draft = path.with_name(f".{path.name}-{secrets.token_hex(4)}.part")
-    try:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-        with os.fdopen(os.open(draft, flags, 0o600), "wb") as file:
+    with drafting(path.parent) as place:
+        draft = place / path.name
+        draft.touch(mode=0o600)
+        with draft.open("wb") as file:
             yield file
         _name_file(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
+    with opened(path.parent) as folder:
         os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _name_file(draft: Path, path: Path) -> None:

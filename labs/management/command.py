@@ -14,6 +14,7 @@ from django.db import DatabaseError, InterfaceError, connections
 from labs.access import roles_in
 from labs.audit import Operator
 from labs.models import Clinic, User
+from labs.models.unusable import is_busy, is_overtaken
 from labs.views import health
 from labs.words import Refused
 
@@ -27,6 +28,7 @@ _NOT_MIGRATED = (
     "The database is older than this program. Run manage.py migrate, then "
     "manage.py createcachetable, and then this command again."
 )
+_BUSY = "Somebody else writes to the database now. Run this command again in a moment."
 _ENDINGS = (
     *(CommandError, Refused, ValidationError, PermissionDenied, UnicodeError),
     *_CANNOT,
@@ -113,8 +115,14 @@ def _build_stop(error: Exception) -> Stop:
             return Stop(USAGE, "usage", str(error))
         case UnicodeError():  # bytes of the shell that are no characters
             return Stop(USAGE, "not-text", "The input is not UTF-8 text.")
-        case DatabaseError() if _waits_for_migrations():
-            return Stop(CANNOT_RUN, "not-migrated", _NOT_MIGRATED)
+    return _build_cannot_run(error)
+
+
+def _build_cannot_run(error: Exception) -> Stop:
+    if is_busy(error) or is_overtaken(error):
+        return Stop(CANNOT_RUN, "busy", _BUSY)
+    if isinstance(error, DatabaseError) and _waits_for_migrations():
+        return Stop(CANNOT_RUN, "not-migrated", _NOT_MIGRATED)
     return Stop(CANNOT_RUN, "cannot-run", f"Cannot run: {error}")
 
 

@@ -137,9 +137,11 @@ class Site:
         self.prefix: list[str] = []  # words before the command that serves
         if database:
             self.env["DATABASE_URL"] = database
+        self.server = None  # of its database, where that may be killed
+        self._asking: psycopg.Connection | None = None
         self.process: subprocess.Popen[str] | None = None
         self.visitors: list[Visitor] = []
-        self.address = ("127.0.0.1", _free_port())
+        self.address = ("127.0.0.1", free_port())
 
     @property
     def url(self) -> str:
@@ -182,8 +184,8 @@ class Site:
         return [int(number) for number in path.read_text().split()]
 
     def stop(self) -> None:
-        for visitor in self.visitors:
-            visitor.close()
+        for each in (*self.visitors, *filter(None, [self._asking])):
+            each.close()
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
             self._wait()
@@ -218,12 +220,24 @@ class Site:
     def query(self, sql: str, *values: object) -> list[tuple]:
         """Rows of the database, whichever it is; a value of `values` for each `?`."""
         if self.database:
-            with psycopg.connect(self.database) as server:
-                asked = sql.replace("?", "%s") if values else sql
-                return server.execute(asked, values or None).fetchall()
+            asked = sql.replace("?", "%s") if values else sql
+            return self._ask_server(asked, values or None)
         path = f"file:{self.data / 'db.sqlite3'}?mode=ro"
         with closing(sqlite3.connect(path, uri=True, timeout=30)) as database:
             return database.execute(sql, values).fetchall()
+
+    def _ask_server(self, asked: str, values: tuple | None) -> list[tuple]:
+        """By one connection, for each costs a process; anew where the server was killed."""
+        for known in (self._asking, None):
+            if known is None:
+                self._asking = psycopg.connect(self.database, autocommit=True)
+            try:
+                return self._asking.execute(asked, values).fetchall()
+            except psycopg.OperationalError:
+                if known is None:
+                    raise
+                known.close()
+        raise AssertionError
 
     def columns(self, table: str) -> list[str]:
         return [row[1] for row in self.query(f"PRAGMA table_info({table})")]
@@ -259,7 +273,7 @@ def _end_with_parent() -> None:
     ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

@@ -3,6 +3,6 @@
 from tests.attack import replay
 
 
-def test_ids_of_one_clinic_are_worth_nothing_in_another(clean):
-    sent, faults = replay.attack(clean, 200, alike=1)
+def test_ids_of_one_clinic_are_worth_nothing_in_another(served):
+    sent, faults = replay.attack(served, 200, alike=1)
     assert (sent, faults) == (200, [])

@@ -15,6 +15,7 @@ from django.db import DatabaseError
 
 from labs.audit import Act
 from labs.backup.contents import Contents, TableSum
+from labs.backup.drafts import drafting
 from labs.backup.restore import check_backup
 from labs.backup.tables import LEFT_OUT, list_models
 from labs.backup.write import write_backup
@@ -22,16 +23,31 @@ from labs.models import AuditEvent
 from labs.words import Refused
 from tests.backup.conftest import KEY, say_nothing, sum_tables
 
-DIE_WHILE_WRITING = """
-import os, signal, sys, django
-from pathlib import Path
+# `manage.py backup FILE`, to which something is sent when a part of it is written.
+END_WHILE_WRITING = """
+import django, os, runpy, sys
 django.setup()
 from labs.backup.write import _new_file
-with _new_file(Path(sys.argv[1])) as file:
-    file.write(bytes(1_000_000))
-    file.flush()
-    os.kill(os.getpid(), signal.SIGKILL)
+from labs.management.commands import backup
+_, file, number = sys.argv
+def write_backup(path, key, tell):
+    with _new_file(path) as part:
+        part.write(bytes(1_000_000))
+        part.flush()
+        os.kill(os.getpid(), int(number))
+        raise AssertionError("It went on.")
+backup.write_backup = write_backup
+sys.argv = ["manage.py", "backup", file, "--plain"]
+runpy.run_path("manage.py", run_name="__main__")
 """
+
+
+def end_while_writing(path, how):
+    """Its exit code."""
+    env = os.environ | {"DATA_DIR": str(path.parent / "data"), "SECRET_KEY": "a key"}
+    env["DJANGO_SETTINGS_MODULE"] = "tracker.settings"
+    command = [sys.executable, "-c", END_WHILE_WRITING, path, str(int(how))]
+    return subprocess.run(command, cwd=ours.BASE_DIR, env=env).returncode
 
 
 def test_the_file_is_for_its_owner_alone_and_says_what_the_tables_hold(backup):
@@ -102,18 +118,25 @@ def test_a_full_disk_leaves_nothing_behind(filled, tmp_path):
     assert not AuditEvent.objects.filter(verb="backed-up").exists()
 
 
-@pytest.mark.once
-def test_whoever_is_killed_while_writing_leaves_no_file_of_that_name(db, tmp_path):
-    env = os.environ | {"DATA_DIR": str(tmp_path / "data")}
-    env["DJANGO_SETTINGS_MODULE"] = "tracker.settings"
-    path = tmp_path / "a.backup"
-    done = subprocess.run(
-        [sys.executable, "-c", DIE_WHILE_WRITING, path], cwd=ours.BASE_DIR, env=env
-    )
-    assert done.returncode == -signal.SIGKILL
-    assert not path.exists()
-    (left,) = tmp_path.glob(".a.backup-*.part")
-    assert stat.S_IMODE(left.stat().st_mode) == 0o600
+def test_whoever_is_told_to_end_while_writing_leaves_nothing(tmp_path):
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    assert end_while_writing(folder / "a.backup", signal.SIGTERM) == 143
+    assert [path.name for path in folder.iterdir()] == ["data"]
+
+
+def test_what_somebody_left_who_was_killed_goes_with_the_next_backup(filled, tmp_path):
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    assert end_while_writing(folder / "a.backup", signal.SIGKILL) == -signal.SIGKILL
+    (left,) = folder.glob(".hpg-tracker-*")
+    modes = [stat.S_IMODE(path.stat().st_mode) for path in (left, left / "a.backup")]
+    assert modes == [0o700, 0o600]
+    assert not (folder / "a.backup").exists()
+    with drafting(folder) as of_somebody_else:
+        write_backup(folder / "b.backup", KEY, say_nothing)
+        assert of_somebody_else.exists()
+    assert {path.name for path in folder.iterdir()} == {"data", "b.backup"}
 
 
 def test_a_disk_without_hard_links_takes_one_too(filled, tmp_path, monkeypatch):

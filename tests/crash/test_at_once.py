@@ -8,35 +8,16 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.attack.site import Answer, Site, Visitor
+from tests.attack.site import Answer, Visitor
 from tests.crash.desk import Desk
 from tests.pages import filled, read, text
 
+TIMES, WRITERS, FILES = 50, 8, 20
 PASSWORD = "correct horse battery staple"
 HEAD = "patient,collected_at,laboratory,analyte,reported,unit\n"
 # A form that was taken, one that somebody else was faster with, one that can wait; and an
 # invitation that was accepted meanwhile.
 TOLD = {303, 409, 503, 410}
-
-
-@pytest.mark.crash
-def test_each_form_sent_fifty_times_at_once_is_taken_once(served):
-    _send_each(served, 50)
-
-
-@pytest.mark.django_db  # once for each database, as tests of a database are
-def test_each_form_sent_several_times_at_once_is_taken_once(served):
-    _send_each(served, 8)
-
-
-@pytest.mark.crash
-def test_of_eight_who_correct_fifty_times_what_is_acknowledged_is_kept(served):
-    _correct_at_once(served, 8, 50)
-
-
-@pytest.mark.crash
-def test_two_importers_of_overlapping_files_take_each_row_once(served):
-    _import_at_once(served, 20)
 
 
 def _at_once(acts):
@@ -51,9 +32,9 @@ def _at_once(acts):
         return list(pool.map(run, acts))
 
 
-def _send(visitor: Visitor, path: str, form: dict, times: int) -> None:
+def _send(visitor: Visitor, path: str, form: dict) -> None:
     """Nobody is told of a crash; all who are told that it was taken are led to one page."""
-    answers = _at_once([lambda: visitor.post(path, form)] * times)
+    answers = _at_once([lambda: visitor.post(path, form)] * TIMES)
     statuses = Counter(answer.status for answer in answers)
     assert statuses.keys() <= TOLD, (path, statuses, visitor.site.log[-2000:])
     assert statuses[303], (path, statuses)
@@ -67,10 +48,10 @@ def _says_why(answer: Answer) -> bool:
     return bool(read(answer).title and retry)
 
 
-def _send_each(site: Site, times: int) -> None:
-    """Every door that writes: each of its forms is one row, however often it comes."""
-    desk, mark = Desk.of(site, f"F-{times}"), f"n{times}"
-    day = f"2022-01-{times % 28 + 1:02}"
+@pytest.mark.crash
+def test_each_form_sent_fifty_times_at_once_is_taken_once(served):
+    """Every door that writes: each of its forms is one row."""
+    desk, mark, day = Desk.of(served, "F-0"), "often", "2022-01-23"
     panel = desk.record_draw(f"{mark}-first", day)
     result = desk.result_of(panel)
     drawn = {"report_number": mark, "day": day, "time": "10:20", "lh_value": "3.2"}
@@ -97,32 +78,32 @@ def _send_each(site: Site, times: int) -> None:
     ):
         path = desk.address(rest)
         opened = desk.clinician.ask("GET", path)
-        _send(desk.clinician, path, filled(opened, box, **typed), times)
+        _send(desk.clinician, path, filled(opened, box, **typed))
         assert desk.count(table, where, *values) == count, rest
-    _send_sign_off(desk, panel, times)
-    _send_settings(desk, mark, times)
-    _send_invitation(desk, mark, times)
-    verified = site.manage("verify_audit", "--json")
+    _send_sign_off(desk, panel)
+    _send_settings(desk, mark)
+    _send_invitation(desk, mark)
+    verified = served.manage("verify_audit", "--json")
     assert verified.returncode == 0, verified.stdout
 
 
-def _send_sign_off(desk: Desk, panel: str, times: int) -> None:
+def _send_sign_off(desk: Desk, panel: str) -> None:
     path = desk.address(f"panels/{panel}")
     opened = desk.clinician.ask("GET", path).text
     version = re.search(r'name="record_version" value="(\d+)"', opened)[1]
-    _send(desk.clinician, f"{path}sign-off/", {"record_version": version}, times)
+    _send(desk.clinician, f"{path}sign-off/", {"record_version": version})
     assert desk.count("labs_release", "panel_uid = ?", panel) == 2  # reviewed, shared
 
 
-def _send_settings(desk: Desk, mark: str, times: int) -> None:
+def _send_settings(desk: Desk, mark: str) -> None:
     path, changed = "/clinic/details/", "chain = 'north' AND verb = 'clinic-changed'"
     before = desk.count("labs_auditevent", changed)
     form = filled(desk.administrator.ask("GET", path), "settings", phone=f"030 {mark}")
-    _send(desk.administrator, path, form, times)
+    _send(desk.administrator, path, form)
     assert desk.count("labs_auditevent", changed) == before + 1
 
 
-def _send_invitation(desk: Desk, mark: str, times: int) -> None:
+def _send_invitation(desk: Desk, mark: str) -> None:
     email, path = f"{mark}@north.example", "/clinic/people/"
     typed = {"name": "Nora Synthetic", "email": email, "roles": ["nurse"]}
     opened = desk.administrator.ask("GET", path)
@@ -132,42 +113,43 @@ def _send_invitation(desk: Desk, mark: str, times: int) -> None:
     guest.ask("GET", urlsplit(link).path)
     opened = guest.ask("GET", "/accounts/invitation/")
     both = {"password1": PASSWORD, "password2": PASSWORD}
-    _send(guest, "/accounts/invitation/", filled(opened, "password", **both), times)
+    _send(guest, "/accounts/invitation/", filled(opened, "password", **both))
     assert desk.count("labs_user", "email = ?", email) == 1
 
 
-def _correct_at_once(site: Site, writers: int, times: int) -> None:
+@pytest.mark.crash
+def test_of_eight_who_correct_fifty_times_what_is_acknowledged_is_kept(served):
     """Of who corrects one version one is told that it is saved; others are shown both."""
-    desk = Desk.of(site, "F-1")
+    desk = Desk.of(served, "F-1")
     panels = [desk.record_draw(f"c{n}", f"2022-03-{n + 1:02}") for n in range(2)]
     results = [desk.result_of(panel) for panel in panels]
-    people = [site.member("north", "clinician") for _ in range(writers)]
+    people = [served.member("north", "clinician") for _ in range(WRITERS)]
     told = _at_once(
         [
-            lambda who=who, n=n: _correct_often(desk, who, results[n % 2], n, times)
+            lambda who=who, n=n: _correct_often(desk, who, results[n % 2], n)
             for n, who in enumerate(people)
         ]
     )
     kept = Counter(
         reported
         for uid in results
-        for (reported,) in site.query(
+        for (reported,) in served.query(
             "SELECT reported FROM labs_result WHERE uid = ? AND version > 0", uid
         )
     )
     assert kept == Counter(value for acknowledged, _ in told for value in acknowledged)
     assert (
-        sum(refused for _, refused in told) > writers
+        sum(refused for _, refused in told) > WRITERS
     )  # they did stand in one another's way
-    verified = site.manage("verify_audit", "--json")
+    verified = served.manage("verify_audit", "--json")
     assert verified.returncode == 0, verified.stdout
 
 
-def _correct_often(desk, who, result, n, times) -> tuple[list[str], int]:
+def _correct_often(desk, who, result, n) -> tuple[list[str], int]:
     """The values that were acknowledged, and how often somebody was faster."""
     path, acknowledged, refused = desk.address(f"results/{result}/correct"), [], 0
     page = who.ask("GET", path)
-    for nth in range(times):
+    for nth in range(TIMES):
         value = f"{n + 1}.{nth + 1:03}"
         form = filled(page, "correction", value=value, why="misread")
         answer = who.post(path, form)
@@ -186,10 +168,11 @@ def _correct_often(desk, who, result, n, times) -> tuple[list[str], int]:
     return acknowledged, refused
 
 
-def _import_at_once(site: Site, rounds: int) -> None:
-    desk = Desk.of(site, "F-2")
-    people = [site.member("north", role) for role in ("clinician", "nurse")]
-    for n in range(rounds):
+@pytest.mark.crash
+def test_two_importers_of_overlapping_files_take_each_row_once(served):
+    desk = Desk.of(served, "F-2")
+    people = [served.member("north", role) for role in ("clinician", "nurse")]
+    for n in range(FILES):
         rows = [
             f"{desk.number},2023-{n % 12 + 1:02}-{day:02} {6 + n // 12:02}:10,Nord,fsh,"
             f"4.{day},IU/L\n"
@@ -199,8 +182,8 @@ def _import_at_once(site: Site, rounds: int) -> None:
         _at_once([lambda who=who, part=part: _take_file(who, part) for who, part in parts])
     mine = "patient_id = (SELECT id FROM labs_patient WHERE ref = ?)"
     drawn = desk.count("labs_panel", mine, desk.ref)
-    assert drawn == 12 * rounds
-    verified = site.manage("verify_audit", "--json")
+    assert drawn == 12 * FILES
+    verified = served.manage("verify_audit", "--json")
     assert verified.returncode == 0, verified.stdout
 
 

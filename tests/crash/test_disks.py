@@ -2,8 +2,10 @@
 
 import os
 import resource
+import shutil
+import sqlite3
 import subprocess
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -81,17 +83,26 @@ def test_a_disk_that_is_full_is_said_and_passes(small):
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory):
+def small(tmp_path_factory, served):
     """A site whose data have a small disk of their own: file, WAL, anchors, spill file."""
     site = Site(tmp_path_factory.mktemp("small"))
     site.data.mkdir()
     _mount("-t", "tmpfs", "-o", f"size={SMALL}", "none", site.data)
     try:
+        _copy_data(served, site)
         site.start()
         yield site
         site.stop()
     finally:
         subprocess.run(["umount", "--lazy", site.data], check=True)
+
+
+def _copy_data(old: Site, new: Site) -> None:
+    """As the other server has them now."""
+    with closing(sqlite3.connect(old.data / "db.sqlite3")) as database:
+        database.execute("VACUUM INTO ?", [str(new.data / "db.sqlite3")])
+    for name in ("secret-key", "audit-key", "audit-anchor.jsonl", "demo-accounts.json"):
+        shutil.copy2(old.data / name, new.data / name)
 
 
 def _mount(*words: str | Path) -> None:

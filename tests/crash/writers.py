@@ -21,6 +21,7 @@ class Writer:
     site: Site
     visitor: Visitor
     path: str
+    year: int
     name: str
     acknowledged: list[str] = field(default_factory=list)
     unanswered: list[str] = field(default_factory=list)
@@ -30,12 +31,12 @@ class Writer:
 
     def write(self, number: int) -> None:
         """Record one draw, and once only: a request that breaks off is not repeated."""
-        mark = f"{self.name}-{number}"
+        mark = f"{self.year}-{self.name}-{number}"
         # No two draws of one man at one minute: a second would be asked about.
         day, minute = divmod(number, 720)
         typed = {
             "report_number": mark,
-            "day": f"2021-{day % 12 + 1:02}-{day // 12 + 1:02}",
+            "day": f"{self.year}-{day % 12 + 1:02}-{day // 12 + 1:02}",
             "time": f"{6 + minute // 60:02}:{minute % 60:02}",
             **RESULTS,
         }
@@ -61,10 +62,13 @@ class Writer:
 
 
 class Writers:
-    """Clinician and nurse of a clinic, each for another patient, until `stop`."""
+    """Clinician and nurse of a clinic, each for another patient, until `stop`.
 
-    def __init__(self, site: Site) -> None:
-        self.site = site
+    `year`: of their draws, which no other test takes.
+    """
+
+    def __init__(self, site: Site, year: int) -> None:
+        self.site, self._year = site, year
         people = [site.member("north", role) for role in ("clinician", "nurse")]
         refs = sorted(
             path.split("/")[2]
@@ -72,7 +76,7 @@ class Writers:
             if path.startswith("/patients/") and path.count("/") == 3 and len(path) == 23
         )
         self.all = [
-            Writer(site, visitor, f"/patients/{ref}/panels/new/", f"w{number}")
+            Writer(site, visitor, f"/patients/{ref}/panels/new/", year, f"w{number}")
             for number, (visitor, ref) in enumerate(zip(people, refs, strict=False))
         ]
         self._end = threading.Event()
@@ -107,7 +111,8 @@ class Writers:
         rows = self.site.query(
             "SELECT p.report_number, p.id, count(r.id) FROM labs_panel p "
             "LEFT JOIN labs_result r ON r.panel_id = p.id "
-            "WHERE p.report_number LIKE 'w%-%' GROUP BY p.report_number, p.id"
+            "WHERE p.report_number LIKE ? GROUP BY p.report_number, p.id",
+            f"{self._year}-%",
         )
         draws = Counter(mark for mark, _, _ in rows)
         faults = [f"{mark} is torn: {n} results" for mark, _, n in rows if n != WHOLE]

@@ -1,6 +1,7 @@
 """The four exit codes and the one JSON object, whatever the command."""
 
 import json
+import sqlite3
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -52,6 +53,15 @@ def test_every_ending_has_its_exit_code(connected, error, code, capsys):
     ended, out, err = _end(error, capsys)
     assert (ended, out) == (code, "")
     assert err.strip()
+
+
+def test_who_meets_another_writer_is_told_to_run_it_again(connected, capsys):
+    for cause in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CONSTRAINT_UNIQUE):
+        error = OperationalError("UNIQUE constraint failed: labs_user.email")
+        error.__cause__ = sqlite3.OperationalError()
+        error.__cause__.sqlite_errorcode = cause
+        code, _, said = _end(error, capsys)
+        assert (code, said.split(".")[0]) == (4, "Somebody else writes to the database now")
 
 
 def test_a_database_that_is_not_migrated_is_told_with_what_to_do(connected, capsys):

@@ -112,30 +112,6 @@ def test_of_two_who_change_a_man_one_is_shown_the_other(at_once, patient, clinic
     assert patient.details.count() == 2
 
 
-@pytest.mark.parametrize(
-    ("kind", "send"),
-    [
-        (Panel, lambda man, by: factories.drawn(man, by=by, submission="form-1", lh="3.2")),
-        (
-            Treatment,
-            lambda man, by: record.treatment.begin(
-                man, dosed(), by=by, submission="form-1"
-            ),
-        ),
-        (
-            Decision,
-            lambda man, by: record.decision.decide(
-                man, decided(), [], by=by, form=record.decision.FormState("form-1")
-            ),
-        ),
-    ],
-    ids=["draw", "treatment", "decision"],
-)
-def test_a_form_sent_many_times_at_once_is_one(at_once, patient, clinician, kind, send):
-    rows = at_once(*[lambda: send(patient, clinician)] * MANY)
-    assert rows == [kind.objects.get()] * MANY
-
-
 def test_a_draw_signed_off_many_times_at_once_is_shared_once(at_once, panel, clinician):
     at_once(*[lambda: record.release.sign_off(panel, by=clinician)] * MANY)
     assert panel.releases.count() == 2

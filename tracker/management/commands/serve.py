@@ -48,8 +48,8 @@ class Command(BaseCommand):
             with self._alone():
                 self._prepare()
             accounts = "" if settings.PRODUCTION else demonstration.list_accounts(url)
-        except DatabaseError as error:
-            raise CommandError(f"The database does not answer: {error}") from error
+        except (DatabaseError, OSError) as error:
+            raise CommandError(explain(error), returncode=CANNOT_RUN) from error
         timer.run_job(timer.ANCHOR)  # anchors what was left when the server last ended
         site = Site()
         site.cfg.set("bind", f"fd://{listener.detach()}")
@@ -103,6 +103,13 @@ class Command(BaseCommand):
     def _say(self, text: str) -> None:
         self.stdout.write(text)
         self.stdout.flush()
+
+
+def explain(error: DatabaseError | OSError) -> str:
+    """In one line, for whoever started it."""
+    if isinstance(error, DatabaseError):
+        return f"The database cannot be used: {' '.join(str(error).split())}"
+    return f"The server cannot start: {error.filename}: {error.strerror}."
 
 
 @contextmanager
