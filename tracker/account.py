@@ -37,7 +37,7 @@ _SYSTEMS = (
 class AccountRequest(access.Request):
     """Of somebody who is signed in, which every view here asks for."""
 
-    clinic: Clinic | None  # type: ignore[assignment]
+    clinic: Clinic | None  # type: ignore[assignment]  # a patient may have none
 
 
 @require_safe

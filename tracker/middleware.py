@@ -28,6 +28,7 @@ class Request(HttpRequest):
     """A request behind django-htmx."""
 
     htmx: HtmxDetails
+    signed_in_as: str  # the address of who signed in by this request; else it has none
 
 
 # What a proxy says of the request that it hands on.
