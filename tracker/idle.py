@@ -73,6 +73,7 @@ class SessionLimits:
             return None
         idle = abs(now - request.session.get("last_active", 0))
         if idle > settings.IDLE_SECONDS:
+            request.is_locked = True
             return None if name in _WHILE_LOCKED else _ask_to_unlock(request)
         if idle >= SEEN_EVERY and (
             name == "account_active" or not is_in_background(request)
