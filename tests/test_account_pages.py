@@ -19,7 +19,7 @@ CONFIRM = "/accounts/reauthenticate/"
 # Answered by another address, or with no page.
 PAGELESS = {
     *("mfa_login_webauthn", "account_unlock", "account_active"),
-    *("account_end_session", "account_end_sessions"),
+    *("account_end_session", "account_end_sessions", "account_end_token"),
 }
 NAMES = {"HPG", "Tracker", "QR", "Synthetic"}
 
