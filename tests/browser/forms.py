@@ -152,7 +152,11 @@ PAGES = {
     ),
     "a result corrected": FormPage(
         "result_correct",
-        {"Save correction": CORRECTED, "Mark as entered in error": CORRECTED},
+        {
+            "Save correction": CORRECTED,
+            "Check without saving": NOTHING,
+            "Mark as entered in error": CORRECTED,
+        },
         {"value": "3.4", "why": "misread"},
     ),
     "treatments": FormPage(
