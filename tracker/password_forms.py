@@ -1,9 +1,25 @@
-"""The forms in which a password is chosen: allauth's, in the words of the product."""
+"""The forms in which a password is chosen, or a link for that is asked for: allauth's."""
 
 from allauth.account import forms as account
 from allauth.account.fields import PasswordField, SetPasswordField
+from allauth.core import context
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from labs.models import User
+from tracker import tries
+
+
+class ResetPasswordForm(account.ResetPasswordForm):
+    def clean_email(self) -> str:
+        """Whoever asked for too many links gets none; the answer says nothing of that.
+
+        It is counted for addresses that are nobody's too: it takes time, which would tell.
+        """
+        email: str = super().clean_email()
+        if tries.count_try(context.request, f"link {email}", tries.LINKS) is None:
+            self.users: list[User] = []
+        return email
 
 
 class _NewPasswordForm(forms.Form):

@@ -180,6 +180,7 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
 ACCOUNT_FORMS = {
+    "reset_password": "tracker.password_forms.ResetPasswordForm",
     "change_password": "tracker.password_forms.ChangePasswordForm",
     "set_password": "tracker.password_forms.SetPasswordForm",
     "reset_password_from_key": "tracker.password_forms.ResetPasswordKeyForm",
