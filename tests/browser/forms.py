@@ -114,7 +114,11 @@ PAGES = {
     ),
     "a result added": FormPage(
         "result_new",
-        {"Save": {"labs_result": 1}, "Check without saving": NOTHING},
+        {
+            "Save": {"labs_result": 1},
+            "Check without saving": NOTHING,
+            "Use the laboratory’s reference ranges": NOTHING,
+        },
         {"fsh_value": "4.0", "fsh_comment": "by telephone"},
         form="#sheet",
     ),
