@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from functools import partial
 from typing import NamedTuple
 
 from benchmarks.driver import Store
@@ -36,8 +37,7 @@ def verify_audit(stage: Stage) -> Bench:
     """The largest clinic beside each smaller one; rows and memory are told."""
     stores = {f"{size:,} results": stage.filled(size) for size in stage.options.sizes}
     *smaller, largest = [
-        Side(name, lambda store=store: _sample(store))  # type: ignore[misc]
-        for name, store in stores.items()
+        Side(name, partial(_sample, store)) for name, store in stores.items()
     ]
     return Bench(lambda: _tell(stores), largest, smaller or [largest], rounds=3, warm=0)
 

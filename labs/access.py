@@ -163,11 +163,12 @@ def is_allowed(user: User | None, act: May, clinic: Clinic) -> bool:
 
 def require_right(user: User | None, act: May, clinic: Clinic) -> None:
     if not is_allowed(user, act, clinic):
-        raise PermissionDenied(
-            gettext("You don’t have permission to {act} in this clinic.").format(
-                act=gettext(act)
-            )
+        said = gettext(
+            "You don’t have permission to {act} in this clinic. "
+            "Roles that have it: {roles}."
         )
+        roles = ", ".join(str(role.label) for role in Role if role in _RIGHTS[act])
+        raise PermissionDenied(said.format(act=gettext(act), roles=roles))
 
 
 def list_workers(clinic: Clinic, *roles: Role) -> list[User]:

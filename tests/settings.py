@@ -37,5 +37,5 @@ STORAGES["staticfiles"] = {
 # Files are looked for when they are asked for, not all of them before every test.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
-STATIC_ROOT = None  # type: ignore[assignment]
+STATIC_ROOT = None  # type: ignore[assignment]  # nothing is gathered
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

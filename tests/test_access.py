@@ -87,6 +87,13 @@ def test_a_refusal_says_what_may_not_be_done(north, nurse):
         require_right(nurse, May.DECIDE, north)
 
 
+def test_a_refusal_says_who_may(north, nurse, clinician):
+    with pytest.raises(PermissionDenied, match=r"Roles that have it: Clinician\."):
+        require_right(nurse, May.BREAK_GLASS, north)
+    with pytest.raises(PermissionDenied, match=r"it: Administrator\."):
+        require_right(clinician, May.SETTINGS, north)
+
+
 def test_he_may_hold_several_roles(north, administrator):
     both = factories.worker(north, "nurse", administrator.email)
     assert is_allowed(both, May.RECORD, north)

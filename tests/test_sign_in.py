@@ -9,7 +9,9 @@ from django.conf import settings as in_use
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core import mail
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from tests.factories import PASSWORD
@@ -226,6 +228,19 @@ def test_the_mail_with_a_link_leaves_after_the_answer(client, clinician, setting
     assert sent.call_count == 1
     assert [each.status_code for each in answers] == [302, 302]
     assert answers[0].url == answers[1].url
+
+
+def test_a_link_costs_nobody_as_many_writes_as_somebody(clinician):
+    """Writes are what takes the time of this answer."""
+
+    def writes(email):
+        cache.clear()
+        with CaptureQueriesContext(connection) as queries:
+            _ask_for_a_link(Client(), email)
+        sent = [query["sql"].split()[0] for query in queries]
+        return [verb for verb in sent if verb in ("INSERT", "UPDATE", "DELETE")]
+
+    assert writes(clinician.email) == writes("nobody@north.example") != []
 
 
 def test_a_stranger_who_asks_for_links_is_told_of_no_limit(client, clinician):

@@ -19,8 +19,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from labs import access
-from labs.models import Clinic, Patient
+from labs import access, record
+from labs.models import Clinic, Patient, Token
 from labs.record import sign_in
 
 # In this order: a browser also names those whose pages it wants.
@@ -37,7 +37,7 @@ _SYSTEMS = (
 class AccountRequest(access.Request):
     """Of somebody who is signed in, which every view here asks for."""
 
-    clinic: Clinic | None  # type: ignore[assignment]
+    clinic: Clinic | None  # type: ignore[assignment]  # a patient may have none
 
 
 @require_safe
@@ -65,6 +65,7 @@ def show(request: AccountRequest) -> HttpResponse:
             }
             for session in sessions.order_by("-last_seen_at")
         ],
+        "tokens": list(Token.objects.lent_by(request.user, timezone.now())),
         "zone": request.clinic.zone if request.clinic else settings.TIME_ZONE,
         "passkeys_work": _is_named(request),
     }
@@ -88,6 +89,19 @@ def end_session(request: AccountRequest) -> HttpResponse:
     if pk.isdecimal() and len(pk) < 18:  # a key of the database is no longer
         sign_in.end_session(request.user, int(pk))
     messages.success(request, gettext("Signed out there."))
+    return redirect("mfa_index")
+
+
+@require_POST
+def end_token(request: AccountRequest) -> HttpResponse:
+    """Take back the rights that one of his tokens carries; another's is none of his."""
+    mine = Token.objects.lent_by(request.user, timezone.now())
+    if token := mine.filter(uid=request.POST.get("token", "")).first():
+        record.token.decline(token, by=request.user)
+        said = gettext("“{label}” does not read anything.").format(label=token.label)
+    else:
+        said = gettext("That token does not read with your rights.")
+    messages.success(request, said)
     return redirect("mfa_index")
 
 

@@ -74,9 +74,8 @@ class ClosedAdapter(DefaultAccountAdapter):
     def send_password_reset_mail(
         self, user: User, email: str, context: dict[str, Any]
     ) -> None:
-        """Nothing is said of a limit: the answer would tell whose address it is."""
-        if tries.count_try(self.request, f"link {user.email}", tries.LINKS):
-            super().send_password_reset_mail(user, user.email, context)
+        """To the address that is kept, whatever letters of it were typed."""
+        super().send_password_reset_mail(user, user.email, context)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         message = self.render_mail(template_prefix, email, context)

@@ -15,18 +15,19 @@ from django.http import HttpRequest
 
 from labs.models import User
 from labs.record import sign_in
+from tracker.middleware import Request
 
 
-def begin_session(request: HttpRequest, user: User, **signal: Any) -> None:
+def begin_session(request: Request, user: User, **signal: Any) -> None:
     """Signed in with all that was asked for: times start, and the browser is known."""
     now = time.time()
     request.session["signed_in_at"] = request.session["last_active"] = now
     request.session.pop("second_factor", None)
-    request.signed_in_as = user.email  # type: ignore[attr-defined]
+    request.signed_in_as = user.email
 
 
 def unlock_session(request: HttpRequest, **signal: Any) -> None:
-    """It goes on under another key: who had read the one before has nothing."""
+    """Under another key from now on: who had read the one before has nothing."""
     if signal.get("reauthenticated"):
         request.session["last_active"] = time.time()
         _change_key(request)

@@ -73,6 +73,7 @@ class SessionLimits:
             return None
         idle = abs(now - request.session.get("last_active", 0))
         if idle > settings.IDLE_SECONDS:
+            request.is_locked = True
             return None if name in _WHILE_LOCKED else _ask_to_unlock(request)
         if idle >= SEEN_EVERY and (
             name == "account_active" or not is_in_background(request)
@@ -148,6 +149,7 @@ def _ask_to_unlock(request: Request) -> HttpResponse | None:
         try:
             if get_adapter().reauthenticate(request.user, typed):
                 reauthenticate_by_password(request)
+                # Read as any other from here on, though this one could be changed.
                 request.POST = sent  # type: ignore[assignment]
                 return None
             error = get_adapter().error_messages["incorrect_password"]
@@ -173,4 +175,5 @@ def _send_after(response: HttpResponse, message: EmailMessage) -> None:
         except OSError as error:  # SMTP's errors are of this kind
             logging.getLogger(__name__).error("A mail was not sent: %s", type(error))
 
+    # Django offers no other way to be told of the end of an answer.
     response._resource_closers.append(send)  # type: ignore[attr-defined]

@@ -28,6 +28,8 @@ class Request(HttpRequest):
     """A request behind django-htmx."""
 
     htmx: HtmxDetails
+    signed_in_as: str  # the address of who signed in by this request; else it has none
+    is_locked: bool  # where its session was idle for too long; else it has none
 
 
 # What a proxy says of the request that it hands on.

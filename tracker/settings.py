@@ -186,6 +186,12 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 5 * 60
+ACCOUNT_FORMS = {
+    "reset_password": "tracker.password_forms.ResetPasswordForm",
+    "change_password": "tracker.password_forms.ChangePasswordForm",
+    "set_password": "tracker.password_forms.SetPasswordForm",
+    "reset_password_from_key": "tracker.password_forms.ResetPasswordKeyForm",
+}
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "tracker.links.LinkTokens"
 # Tries at passwords and codes are counted by tracker/tries.py, which knows browsers.
 ACCOUNT_RATE_LIMITS = {

@@ -40,6 +40,7 @@ accounts = [
     path("active/", account.note_active, name="account_active"),
     path("sessions/end/", account.end_session, name="account_end_session"),
     path("sessions/end-all/", account.end_all, name="account_end_sessions"),
+    path("tokens/end/", account.end_token, name="account_end_token"),
     path("recovery-codes/", account.recovery_codes, name="account_recovery_codes"),
     path("code/", factor.authenticate, name="mfa_authenticate"),
     path("code/confirm/", factor.reauthenticate, name="mfa_reauthenticate"),

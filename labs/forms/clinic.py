@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from labs.analytes import ANALYTES, ON, Analyte
 from labs.exchange import NameAlias, UnitAlias
-from labs.forms.fields import LineField, WordsField, set_choices, whole_number
+from labs.forms.fields import CountField, LineField, WordsField, set_choices
 from labs.models import Access, Clinic, ReleaseRule
 from labs.record.clinic import seal_settings
 
@@ -28,6 +28,7 @@ class SettingsForm(forms.Form):
 
     use_required_attribute = False
     names: tuple[str, ...] = ()
+    page = "clinic/settings.html"  # the template that shows it
 
     seen = forms.CharField(
         widget=forms.HiddenInput,
@@ -85,6 +86,7 @@ class DetailsForm(SettingsForm):
 
 class AccessForm(SettingsForm):
     names = ("access",)
+    page = "clinic/access.html"
 
     access = forms.ChoiceField(
         label=_("Who sees a patient’s record"),
@@ -114,6 +116,7 @@ class AccessForm(SettingsForm):
 
 class ReleaseForm(SettingsForm):
     names = ("release_rule", "release_days")
+    page = "clinic/release.html"
 
     release_rule = forms.ChoiceField(
         label=_("When a draw is shared with the patient"),
@@ -121,26 +124,22 @@ class ReleaseForm(SettingsForm):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose when a draw is shared.")},
     )
-    release_days = forms.CharField(
+    release_days = CountField(
         label=_("Days after entry"),
+        most=MOST_DAYS,
         required=False,
-        max_length=3,
         help_text=_("For “a number of days after entry” only."),
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "off", "size": 4}
-        ),
     )
 
-    def clean_release_days(self) -> int | None:
-        """Whole days; what stands there for another rule is not kept."""
-        if self.cleaned_data.get("release_rule") != ReleaseRule.AFTER_DAYS:
-            return None
-        days = whole_number(self.cleaned_data["release_days"].strip())
-        if days is None or not 1 <= days <= MOST_DAYS:
-            raise forms.ValidationError(
-                gettext("Enter a whole number of days, 1 to {most}.").format(most=MOST_DAYS)
-            )
-        return days
+    def clean(self) -> dict[str, Any]:
+        """What stands in the box of days under another rule is not read."""
+        typed = super().clean() or {}
+        if typed.get("release_rule") != ReleaseRule.AFTER_DAYS:
+            self.errors.pop("release_days", None)
+            typed["release_days"] = None
+        elif not typed.get("release_days") and "release_days" not in self.errors:
+            self.add_error("release_days", gettext("Enter the number of days."))
+        return typed
 
     @property
     def standing(self) -> list[tuple[str, str]]:
@@ -165,6 +164,7 @@ class AnalytesForm(SettingsForm):
     """Which tests are on, in which order, and in which unit each is shown."""
 
     names = ("analytes", "units")
+    page = "clinic/analytes.html"
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, clinic: Clinic) -> None:
         super().__init__(data, clinic=clinic)
@@ -180,14 +180,10 @@ class AnalytesForm(SettingsForm):
                 required=False,
                 initial=place is not None,
             )
-        self.fields[f"place_{key}"] = forms.CharField(
+        self.fields[f"place_{key}"] = CountField(
             label=gettext("{name} position").format(name=name),
             required=False,
-            max_length=3,
             initial=place or "",
-            widget=forms.TextInput(
-                attrs={"inputmode": "numeric", "autocomplete": "off", "size": 3}
-            ),
         )
         self.fields[f"unit_{key}"] = forms.ChoiceField(
             label=gettext("{name} unit shown").format(name=name),
@@ -217,19 +213,11 @@ class AnalytesForm(SettingsForm):
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
         on = [key for key in ANALYTES if key in ON or typed.get(f"on_{key}")]
-        places = {key: self._read_place(key, typed) for key in on}
         if not self.errors:
             last = len(ANALYTES) + 1
-            typed["analytes"] = sorted(on, key=lambda key: places[key] or last)
+            typed["analytes"] = sorted(on, key=lambda key: typed[f"place_{key}"] or last)
             typed["units"] = self._read_units(typed)
         return typed
-
-    def _read_place(self, key: str, typed: Mapping[str, Any]) -> int | None:
-        text = (typed.get(f"place_{key}") or "").strip()
-        place = whole_number(text)
-        if text and not place:
-            self.add_error(f"place_{key}", gettext("Enter a whole number, from 1."))
-        return place
 
     def _read_units(self, typed: Mapping[str, Any]) -> dict[str, str]:
         """Of tests that are shown in the unit of the catalogue nothing is kept."""

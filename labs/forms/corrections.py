@@ -65,7 +65,7 @@ class PanelCorrection(DrawForm):
 
 
 class ResultCorrection(forms.Form):
-    """What one result should say. `reading` is there once the form is valid."""
+    """What one result should say. `reading` is there once its boxes can be read."""
 
     use_required_attribute = False
     reading: Reading
@@ -83,9 +83,9 @@ class ResultCorrection(forms.Form):
     def clean(self) -> dict[str, Any]:
         super().clean()
         typed = self.cleaned_data
-        require_why(self, typed)
         if not self.errors:
             self._take(typed)
+        require_why(self, typed)
         return typed
 
     def _take(self, typed: Mapping[str, str]) -> None:

@@ -13,7 +13,7 @@ from labs.analytes import ANALYTES, Analyte
 from labs.forms.draws import DrawContext
 from labs.forms.panels import AddedForm, PanelForm, StandingDraw, intervals_for
 from labs.forms.rows import Blood, Row, printed_interval, unit_code
-from labs.forms.usual import Habits, describe_difference
+from labs.forms.usual import Habits, describe_differences
 from labs.models import Patient
 from labs.readings import Course, Draw, Episode, LaboratoryTestFact, Reading
 from labs.timeline import Point, View
@@ -121,14 +121,19 @@ class EntryContext:
         """The form as typed, with the intervals of the last draw of its laboratory."""
         draw = self.last_at(data.get("laboratory", ""))
         found = self._intervals(draw, data) if draw else {}
-        return self._with_ranges(data, found, self.form(data).drawn_on)
+        form = self.form()
+        self._fill_ranges(form, data, found, self.form(data).drawn_on)
+        return form
 
-    def with_set_ranges(self, data: QueryDict) -> PanelForm:
+    def with_set_ranges(
+        self, data: QueryDict, stands: StandingDraw | None = None
+    ) -> PanelForm:
         """The form as typed; where a result has no range, the one set for its laboratory.
 
-        Only where the unit is the one that the range is set for.
+        Only where the unit is the one that the range is set for. `stands`: of the form
+        that adds to this draw.
         """
-        bound = self.form(data)
+        bound = self.added(stands, data) if stands else self.form(data)
         typed = bound.data  # in which units and methods follow the laboratory and the day
         found: dict[Key, str] = {}
         for row in bound.blood:
@@ -137,28 +142,31 @@ class EntryContext:
             has_range = typed.get(f"{row.prefix}_interval", "").strip()
             if test and test.reference_range and has_value and not has_range:
                 found[row.key] = test.reference_range
-        form = self._with_ranges(typed, found, bound.drawn_on)
+        form = self.added(stands) if stands else self.form()
+        self._fill_ranges(form, typed, found, bound.drawn_on)
         form.filled_in = [row.name for row in form.blood if row.key in found]
         return form
 
     def find_set_ranges(self, form: PanelForm) -> str:
         """The laboratory of the form, if ranges are set for it and the day; else empty."""
         tests = self.habits.set_for.tests
-        asked = form["laboratory"].value() or ""
         known = (
             test.laboratory
             for test in tests
             if test.reference_range
-            and fold(test.laboratory) == fold(asked)
+            and fold(test.laboratory) == fold(form.place)
             and test.is_valid_on(form.drawn_on)
         )
         return next(known, "")
 
-    def _with_ranges(
-        self, typed: Mapping[str, str], found: Mapping[Key, str], day: date
-    ) -> PanelForm:
-        """The form as typed, with these ranges in the boxes of ranges that are empty."""
-        form = self.form()
+    def _fill_ranges(
+        self,
+        form: PanelForm,
+        typed: Mapping[str, str],
+        found: Mapping[Key, str],
+        day: date,
+    ) -> None:
+        """Show what was typed, with these ranges in the boxes of ranges that are empty."""
         form.place, form.drawn_on = typed.get("filled_for", form.place), day
         boxes = {name: typed.get(name, "") for name in typed} | {
             f"{row.prefix}_interval": found[row.key]
@@ -166,13 +174,13 @@ class EntryContext:
             if row.key in found and not typed.get(f"{row.prefix}_interval", "").strip()
         }
         form.initial = boxes | intervals_for(boxes, form.blood)
-        return form
 
     def _find_test(self, form: PanelForm, row: Blood) -> LaboratoryTestFact | None:
         """What is set for the laboratory, day, method and unit of a row as typed."""
-        place, key = form.data.get("laboratory", ""), row.analyte.key
         method = form.data.get(f"{row.prefix}_method", "")
-        test = self.habits.set_for.find_test(place, key, form.drawn_on, method)
+        test = self.habits.set_for.find_test(
+            form.place, row.analyte.key, form.drawn_on, method
+        )
         if test is None:
             return None
         unit = unit_code(row.analyte, form.data.get(f"{row.prefix}_unit", ""))
@@ -233,8 +241,8 @@ class EntryContext:
             change = gettext("Enter the date")
         testes = self.course.testes
         testis, gone = testes.state(row.side), testes.gone(row.side)
-        found = self.habits.set_for.compare(typed) if typed and dated else ()
-        differs = tuple(describe_difference(difference) for difference in found)
+        set_for = self.habits.set_for
+        differs = describe_differences(set_for, typed) if typed and dated else ()
         return EntryRow(row, boxes, last, typed, change, testis, differs, gone)
 
     def _intervals(self, draw: Draw, data: QueryDict) -> dict[Key, str]:

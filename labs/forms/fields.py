@@ -80,6 +80,7 @@ class ClockField(forms.CharField):
         )
     }
 
+    # Django's stubs know a field of text by its text alone.
     def to_python(self, value: Any) -> time | None:  # type: ignore[override]
         text = super().to_python(value)
         if not text:
@@ -144,6 +145,28 @@ def whole_number(text: str) -> int | None:
     """A number of ASCII digits that fits a database column; None for all else."""
     fits = text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
     return int(text) if fits else None
+
+
+class CountField(forms.CharField):
+    """A whole number from 1, in a narrow box; cleaned to an int, or None where it is empty.
+
+    `most` of them are taken, where that is given.
+    """
+
+    def __init__(self, *, most: int | None = None, **kwargs: Any) -> None:
+        self._most = most
+        box = PLAIN | {"inputmode": "numeric", "size": 4}
+        super().__init__(widget=forms.TextInput(attrs=box), **kwargs)
+
+    def clean(self, value: Any) -> int | None:
+        text = super().clean(value)
+        number = whole_number(text)
+        if text and (not number or number > (self._most or number)):
+            told = gettext("Enter a whole number, from 1.")
+            if self._most:
+                told = gettext("Enter a whole number, 1 to {most}.")
+            raise forms.ValidationError(told.format(most=self._most))
+        return number
 
 
 VERSION_MISSING = _("The form was sent without its version. Reload the page.")

@@ -53,9 +53,7 @@ class ConfirmForm(forms.Form):
     confirm = forms.BooleanField(
         label=_("I know that I can no longer administer this clinic"),
         error_messages={
-            "required": _(
-                "This concerns your own access. Tick the box to go on, or leave the page."
-            )
+            "required": _("This concerns your own access. Tick the box, or leave the page.")
         },
     )
 

@@ -1,10 +1,9 @@
 """Forms of tokens: asked for, and confirmed."""
 
 from django import forms
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from labs.forms.fields import LineField, whole_number
+from labs.forms.fields import CountField, LineField
 from labs.record.token import MOST_DAYS, USUAL_DAYS
 
 
@@ -19,27 +18,16 @@ class TokenForm(forms.Form):
         help_text=_("The program that will read, and where it runs. No patient’s name."),
         error_messages={"required": _("Write what the token is for.")},
     )
-    days = forms.CharField(
+    days = CountField(
         label=_("Days that it works"),
-        max_length=3,
+        most=MOST_DAYS,
         initial=USUAL_DAYS,
-        widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "off", "size": 4}
-        ),
         error_messages={"required": _("Enter the number of days.")},
     )
 
-    def clean_days(self) -> int:
-        days = whole_number(self.cleaned_data["days"].strip())
-        if days is None or not 1 <= days <= MOST_DAYS:
-            raise forms.ValidationError(
-                gettext("Enter a whole number of days, 1 to {most}.").format(most=MOST_DAYS)
-            )
-        return days
-
 
 class TokenConfirmForm(forms.Form):
-    """A clinician lends a program the own rights."""
+    """A clinician lends a program his own rights."""
 
     confirm = forms.BooleanField(
         label=_("I want this program to read what I may read"),

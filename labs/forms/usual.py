@@ -113,7 +113,12 @@ class Habits:
         return analyte.units[self.clinic.units.get(analyte.key, analyte.unit)].text
 
 
-def describe_difference(difference: Difference) -> str:
+def describe_differences(set_for: Laboratories, reading: Reading) -> tuple[str, ...]:
+    """In what a result differs from what is set for its laboratory, as sentences."""
+    return tuple(map(_describe_difference, set_for.compare(reading)))
+
+
+def _describe_difference(difference: Difference) -> str:
     """What the laboratory prints instead, as a sentence; nothing is changed by it."""
     test = difference.tests[0]
     days = _describe_days(test)

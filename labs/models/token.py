@@ -35,6 +35,11 @@ class TokenQuerySet(models.QuerySet["Token"]):
         lent = Q(Exists(clinician), patient=None) | Q(Exists(owner))
         return self.standing(now).filter(lent, reader__is_active=True)
 
+    def lent_by(self, user: User, now: datetime) -> Self:
+        """Those by which programs read with the rights of this clinician, oldest first."""
+        lent = self.working(now).filter(reader=user, patient=None)
+        return lent.select_related("clinic").order_by("confirmed_at", "pk")
+
     def with_state(self, now: datetime) -> Self:
         """Add `works`: whether it is one of those that work."""
         working = Token.objects.working(now).filter(pk=OuterRef("pk"))

@@ -57,7 +57,7 @@ def take_back(panel: Panel, *, by: Actor, why: str) -> list[Release]:
     """Undo the sign-off: the draw waits for a review again.
 
     If its patient has opened nothing since it was shared, he can read it no more until it
-    is signed off; else he goes on reading it, and that it is being checked again.
+    is signed off; else he can still read it, and reads that it is being checked again.
     """
     require_right(user_of(by), May.DECIDE, panel.patient.clinic)
     with audit.open_act(panel.patient.clinic, by) as act:

@@ -69,7 +69,7 @@ def note_seen(session: SessionBase, address: str, browser: str) -> None:
 
 @writing()
 def rename_session(before: str | None, after: str | None) -> None:
-    """It goes on under another key."""
+    """The same session is kept under another key now."""
     UserSession.objects.filter(session_key=before).update(session_key=after)
 
 

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from labs import record
@@ -23,25 +23,16 @@ from labs.forms.fields import whole_number
 from labs.models import Access, Alias, Clinic, Invitation, Membership, ReleaseRule
 from labs.views import acts
 from labs.views.after_post import UNCHANGED, redirect_after_post, resend_with
-from labs.views.page import render_page
+from labs.views.settings_page import SECTIONS, render_settings
 from labs.words import Refused
 
 
 @require_safe
 @clinic_page(May.SETTINGS)
 def index(request: Request, clinic: Clinic) -> HttpResponse:
-    people = Membership.objects.filter(clinic=clinic).values("user").distinct().count()
-    context = {
-        "people": people,
-        "invited": Invitation.objects.filter(clinic=clinic).open().count(),
-        "access": Access(clinic.access).label,
-        "release": ReleaseRule(clinic.release_rule).label,
-        "aliases": clinic.aliases.count(),
-        "tokens": clinic.tokens.standing(timezone.now()).count(),
-        "laboratories": list(clinic.laboratories.order_by("folded")),
-        "analytes": [ANALYTES[key].name for key in clinic.analytes],
-    }
-    return render_page(request, "clinic/index.html", context)
+    told = _summarise(clinic)
+    summary = [(name, SECTIONS[name], said) for name, said in told.items()]
+    return render_settings(request, "clinic", "clinic/index.html", {"summary": summary})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,6 +73,37 @@ def names(request: Request, clinic: Clinic) -> HttpResponse:
             return _add_alias(request, clinic, NameAliasForm(request.POST), named=bool(act))
 
 
+def _summarise(clinic: Clinic) -> dict[str, str]:
+    """What is set in each section, by the name of its address."""
+    people = Membership.objects.filter(clinic=clinic).values("user").distinct().count()
+    invited = Invitation.objects.filter(clinic=clinic).open().count()
+    aliases = clinic.aliases.count()
+    tokens = clinic.tokens.standing(timezone.now()).count()
+    days = clinic.release_days
+    said = [ngettext("{n} person", "{n} people", people).format(n=people)]
+    if invited:
+        open_ones = ngettext("{n} open invitation", "{n} open invitations", invited)
+        said.append(open_ones.format(n=invited))
+    own = ngettext("{n} spelling of your own", "{n} spellings of your own", aliases)
+    release = str(ReleaseRule(clinic.release_rule).label)
+    if days:
+        release = ngettext("{n} day after entry", "{n} days after entry", days)
+    names = clinic.laboratories.order_by("folded").values_list("name", flat=True)
+    phone = clinic.phone or gettext("no telephone")
+    return {
+        "people": ", ".join(said),
+        "clinic_details": f"{clinic.name}, {clinic.zone}, {phone}",
+        "clinic_access": str(Access(clinic.access).label),
+        "clinic_release": release.format(n=days),
+        "clinic_analytes": ", ".join(str(ANALYTES[key].name) for key in clinic.analytes),
+        "clinic_names": own.format(n=aliases),
+        "clinic_tokens": ngettext("{n} open token", "{n} open tokens", tokens).format(
+            n=tokens
+        ),
+        "laboratories": ", ".join(names) or gettext("none"),
+    }
+
+
 def _answer_section(
     request: Request, clinic: Clinic, form_class: type[SettingsForm], name: str
 ) -> HttpResponse:
@@ -115,11 +137,10 @@ def _render_overtaken(
 def _render_section(
     request: Request, form: SettingsForm, name: str, *, status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "conflict": status == 409}
+    context: dict[str, object] = {"form": form}
     if isinstance(form, AccessForm):
         context |= _count_readers(request.clinic)
-    template = f"clinic/{name.removeprefix('clinic_')}.html"
-    return render_page(request, template, context, status=status)
+    return render_settings(request, name, form.page, context, status=status)
 
 
 def _count_readers(clinic: Clinic) -> dict[str, object]:
@@ -190,4 +211,6 @@ def _render_names(
         "unit_form": form if isinstance(form, UnitAliasForm) else UnitAliasForm(),
         "aliases": list(clinic.aliases.order_by("analyte", "unit", "folded")),
     }
-    return render_page(request, "clinic/names.html", context, status=status)
+    return render_settings(
+        request, "clinic_names", "clinic/names.html", context, status=status
+    )

@@ -24,7 +24,7 @@ from labs.timeline import dates
 from labs.views import acts
 from labs.views.after_post import redirect_after_post, resend_with
 from labs.views.frame import today_in
-from labs.views.page import render_page
+from labs.views.settings_page import render_settings
 from labs.words import Refused
 
 
@@ -163,7 +163,7 @@ def _to_laboratory(request: Request, kept: LaboratoryTest, said: str) -> HttpRes
 
 
 def _render_overtaken(request: Request, now: LaboratoryTest) -> HttpResponse:
-    """Both are shown; saving again goes on from what stands now, knowing it."""
+    """Both are shown; saving again replaces what stands now, knowing it."""
     data = resend_with(request, version=now.version)
     if data.get("act") == "end":
         return _render_test(request, now, ending=EndForm(data, test=now), status=409)
@@ -184,7 +184,9 @@ def _render_index(
         for laboratory in rows
     ]
     context = {"form": form, "laboratories": laboratories}
-    return render_page(request, "laboratories/index.html", context, status=status)
+    return render_settings(
+        request, "laboratories", "laboratories/index.html", context, status=status
+    )
 
 
 def _is_current(row: LaboratoryTest, today: date) -> bool:
@@ -210,14 +212,17 @@ def _render_laboratory(
         key=lambda row: (order.index(row.analyte), row.method_folded),
     )
     context = {
+        "title": kept.name,
+        "to": reverse("laboratory", args=[kept.uid]),
         "kept": kept,
         "tests": rows,
-        "form": form or NewTestForm(),
-        "rename": rename or RenameForm(laboratory=kept),
-        "wrong": form or rename,
-        "conflict": status == 409,
+        "form": form or rename,
+        "adding": form or NewTestForm(),
+        "renaming": rename or RenameForm(laboratory=kept),
     }
-    return render_page(request, "laboratories/show.html", context, status=status)
+    return render_settings(
+        request, "laboratories", "laboratories/show.html", context, status=status
+    )
 
 
 def _render_test(
@@ -229,10 +234,13 @@ def _render_test(
     status: int = 200,
 ) -> HttpResponse:
     context = {
+        "title": f"{kept.get_analyte_display()}, {kept.laboratory.name}",
+        "to": reverse("laboratory_test", args=[kept.uid]),
         "kept": kept,
-        "form": form or NewVersionForm(test=kept),
+        "form": form or ending,
+        "changing": form or NewVersionForm(test=kept),
         "ending": ending or EndForm(test=kept),
-        "wrong": form or ending,
-        "conflict": status == 409,
     }
-    return render_page(request, "laboratories/test.html", context, status=status)
+    return render_settings(
+        request, "laboratories", "laboratories/test.html", context, status=status
+    )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django import forms
 from django.http import HttpResponse
 
 from labs.access import Request
@@ -38,8 +39,8 @@ def build_context(request: Request, entry: EntryContext, form: PanelForm) -> dic
     }
 
 
-def check_form(form: PanelForm, act: str) -> int:
-    """The status of a sheet that is shown anew and not saved; without an act it says so."""
+def check_form(form: forms.Form, act: str) -> int:
+    """The status of a form that is shown anew and not saved; without an act it says so."""
     valid = form.is_valid()
     if not act:
         form.add_error(None, acts.UNNAMED)

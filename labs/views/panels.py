@@ -134,6 +134,7 @@ def _sign_off(
     seen = _find_newest_seen(request, kept)
     if seen is None:
         return _render_draw(request, kept, refused=VERSION_MISSING, status=422)
+    is_reviewed = patient.releases.reviews().filter(panel=kept).exists()
     try:
         record.release.sign_off(kept, by=request.user, seen=seen, share=share)
     except record.Conflict:
@@ -147,12 +148,14 @@ def _sign_off(
         return _render_draw(
             request, _get_panel_or_404(patient, panel), refused=str(refused), status=409
         )
-    said = (
-        gettext("Draw of {day} signed off.")
-        if share
-        else gettext("Draw of {day} signed off, to be shared later.")
-    ).format(day=dates.clinical_day(kept.moment))
-    return redirect_after_post(request, _panel_url(kept), said)
+    if not share:
+        said = gettext("Draw of {day} signed off, to be shared later.")
+    elif is_reviewed:
+        said = gettext("Draw of {day} shared.")
+    else:
+        said = gettext("Draw of {day} signed off.")
+    day = dates.clinical_day(kept.moment)
+    return redirect_after_post(request, _panel_url(kept), said.format(day=day))
 
 
 @require_POST

@@ -20,6 +20,7 @@ from labs.record import people, sign_in
 from labs.views import acts
 from labs.views.after_post import redirect_after_post
 from labs.views.page import render_page
+from labs.views.settings_page import render_settings
 from labs.words import Refused
 
 
@@ -141,7 +142,7 @@ def _render_people(
             Invitation.objects.filter(clinic=clinic).open().order_by("name", "pk")
         ),
     }
-    return render_page(request, "clinic/people.html", context, status=status)
+    return render_settings(request, "people", "clinic/people.html", context, status=status)
 
 
 def _list_people(clinic: Clinic, *only: int) -> list[PersonRow]:
@@ -210,11 +211,25 @@ def _after(request: Request, user: User, act: str, role: Role | None) -> str:
 def _render_person(
     request: Request, row: PersonRow, form: ConfirmForm, *, status: int = 200
 ) -> HttpResponse:
+    is_self = row.user == request.user
     context = {
+        "title": row.user.name,
+        "to": reverse("person", args=[row.user.pk]),
         "form": form,
         "person": row,
-        "is_self": row.user == request.user,
-        "held": [role for role in Role if role in row.roles],
-        "others": [role for role in Role if role not in row.roles],
+        "is_self": is_self,
+        "roles": [(role, *_offer_change(row, role, is_self)) for role in Role],
     }
-    return render_page(request, "clinic/person.html", context, status=status)
+    return render_settings(request, "people", "clinic/person.html", context, status=status)
+
+
+def _offer_change(row: PersonRow, role: Role, is_self: bool) -> tuple[str, bool]:
+    """What can be done with a role, and whether that has to be confirmed by a tick.
+
+    The last one is not taken: who has none left is removed.
+    """
+    if role not in row.roles:
+        return "give", False
+    if len(row.roles) == 1:
+        return "", False
+    return "take", is_self and role == Role.ADMINISTRATOR

@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
-from labs import record
+from labs import courses, record
 from labs.access import May, Request, patient_page
 from labs.forms.corrections import InErrorForm, ResultCorrection
-from labs.forms.entry_context import EntryContext
+from labs.forms.entry_context import EntryContext, EntryRow
 from labs.forms.fields import whole_number
-from labs.forms.panels import AddedForm, StandingDraw
+from labs.forms.panels import AddedForm, PanelForm, StandingDraw
+from labs.forms.usual import describe_differences
 from labs.models import Panel, Patient, Result
 from labs.models.recorded import new_uid
 from labs.readings import Reading
@@ -41,8 +42,11 @@ def add(request: Request, patient: Patient, panel: str) -> HttpResponse:
         return _render_entry(
             request, entry, draw, entry.added(stands, submission=new_uid())
         )
+    act = acts.read_act(request, *panel_entry.ACTS, "ranges")
+    if act == "ranges":
+        filled = entry.with_set_ranges(request.POST, stands)
+        return _render_entry(request, entry, draw, filled)
     form = entry.added(stands, request.POST)
-    act = acts.read_act(request, *panel_entry.ACTS)
     if act == "beside" and request.htmx:
         panel_entry.leave_event(request, form)
         return panel_entry.render_beside(request, entry, form)
@@ -72,9 +76,9 @@ def correct(request: Request, patient: Patient, result: str) -> HttpResponse:
     kept = _get_result_or_404(request, patient, result)
     if request.method != "POST":
         return _render_correction(request, kept, ResultCorrection(was=_reading_of(kept)))
-    act = acts.read_act(request, "correct", "in-error")
-    if not act:
-        return _render_without_act(request, kept)
+    act = acts.read_act(request, "correct", "check", "in-error")
+    if act in ("", "check"):
+        return _check_correction(request, kept, act)
     if is_stale(request, kept):
         return _render_conflict(request, kept)
     try:
@@ -113,7 +117,7 @@ def _render_entry(
     request: Request,
     entry: EntryContext,
     draw: Panel,
-    form: AddedForm,
+    form: PanelForm,
     *,
     status: int = 200,
     **more: object,
@@ -123,6 +127,7 @@ def _render_entry(
         **panel_entry.build_context(request, entry, form),
         "patient": request.patient,
         "draw": draw,
+        "ranges_of": entry.find_set_ranges(form),
         "review": request.patient.releases.reviews().filter(panel=draw).first(),
     }
     return render_page(
@@ -174,12 +179,11 @@ def _save_correction(request: Request, kept: Result) -> HttpResponse:
     )
 
 
-def _render_without_act(request: Request, kept: Result) -> HttpResponse:
-    """The form as it was sent, and that nothing was done."""
+def _check_correction(request: Request, kept: Result, act: str) -> HttpResponse:
+    """The form as it was sent, and how it reads; nothing is saved."""
     form = ResultCorrection(request.POST, was=_reading_of(kept))
-    form.is_valid()
-    form.add_error(None, acts.UNNAMED)
-    return _render_correction(request, kept, form, status=422)
+    status = panel_entry.check_form(form, act)
+    return _render_correction(request, kept, form, status=status)
 
 
 def _in_error(request: Request, kept: Result) -> HttpResponse:
@@ -253,12 +257,19 @@ def _render_correction(
     status: int = 200,
     **more: object,
 ) -> HttpResponse:
+    reading = _reading_of(kept)
+    typed = getattr(form, "reading", None) if form.is_bound else reading
+    set_for = courses.load_laboratories(request.patient.clinic)
+    differs = describe_differences(set_for, typed) if typed else ()
     context = {
         "patient": request.patient,
         "kept": kept,
         "name": _name_result(kept),
-        "reading": _reading_of(kept),
+        "reading": reading,
         "form": form,
+        "checked": form.is_bound and not form.errors,
+        "row": EntryRow(form.row, {}, None, typed, "", differs=differs),
+        "differ": bool(differs),
         "in_error": InErrorForm(initial={"version": kept.version}),
     }
     return render_page(request, "results/correct.html", context | more, status=status)

@@ -15,6 +15,7 @@ from labs.models import Access, Clinic, Patient, Token
 from labs.views import acts
 from labs.views.after_post import redirect_after_post
 from labs.views.page import render_page
+from labs.views.settings_page import render_settings
 from labs.words import Refused
 
 
@@ -94,7 +95,9 @@ def _render_tokens(
     request: Request, clinic: Clinic, form: TokenForm, *, status: int = 200
 ) -> HttpResponse:
     context = {"form": form, "tokens": list(_select_standing(clinic))}
-    return render_page(request, "clinic/tokens.html", context, status=status)
+    return render_settings(
+        request, "clinic_tokens", "clinic/tokens.html", context, status=status
+    )
 
 
 def _select_standing(clinic: Clinic) -> QuerySet[Token]:

@@ -134,6 +134,17 @@ HOLES = (
         "",
         "SESSION_COOKIE_HTTPONLY = False\n",
     ),
+    hole(
+        "an answer that takes longer for an account",
+        "tracker/adapter.py",
+        "        user: User | None = authenticate(request, **credentials)\n",
+        "        known = User.objects.filter(email=email).exists()\n"
+        "        user = authenticate(request, **credentials) if known else None\n",
+        "tracker/password_forms.py",
+        "        email: str = super().clean_email()\n",
+        "        email: str = super().clean_email()\n"
+        "        __import__('time').sleep(0.02 * len(self.users))\n",
+    ),
     hole("any host", "tracker/settings.py", "", 'ALLOWED_HOSTS = ["*"]\n'),
     hole(
         "an address that the client names",

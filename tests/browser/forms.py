@@ -114,7 +114,11 @@ PAGES = {
     ),
     "a result added": FormPage(
         "result_new",
-        {"Save": {"labs_result": 1}, "Check without saving": NOTHING},
+        {
+            "Save": {"labs_result": 1},
+            "Check without saving": NOTHING,
+            "Use the laboratory’s reference ranges": NOTHING,
+        },
         {"fsh_value": "4.0", "fsh_comment": "by telephone"},
         form="#sheet",
     ),
@@ -152,7 +156,11 @@ PAGES = {
     ),
     "a result corrected": FormPage(
         "result_correct",
-        {"Save correction": CORRECTED, "Mark as entered in error": CORRECTED},
+        {
+            "Save correction": CORRECTED,
+            "Check without saving": NOTHING,
+            "Mark as entered in error": CORRECTED,
+        },
         {"value": "3.4", "why": "misread"},
     ),
     "treatments": FormPage(

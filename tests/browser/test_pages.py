@@ -59,6 +59,7 @@ def pages(world, clinician, administrator, patient_user, stranger):
     factories.work_by_teams(stranger.memberships.get().clinic)
     _invitation, token = factories.invited(clinic)
     factories.alias(clinic)
+    factories.token(clinic, confirmed_by=clinician)
     lab = factories.laboratory(clinic, factories.printed())
     ref, first = world["patient"].ref, world["first"].uid
     of_record = reverse("patient", args=[ref])
@@ -81,6 +82,7 @@ def pages(world, clinician, administrator, patient_user, stranger):
         (clinician, reverse("audit")),
         (clinician, reverse("mfa_index")),
         (clinician, reverse("account_change_password")),
+        (clinician, reverse("account_reauthenticate")),
         (clinician, reverse("account_logout")),
         (clinician, reverse("notes")),
         (clinician, reverse("notes_topic", args=["testosterone"])),

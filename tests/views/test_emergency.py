@@ -138,6 +138,17 @@ def test_an_open_clinic_has_no_such_page(sign_in, patient, clinician):
     assert URL not in client.get(reverse("patients")).content.decode()
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_nurse_is_told_who_may_and_led_back(sign_in, nurse, typed, method):
+    client = sign_in(nurse)
+    answer = getattr(client, method)(URL, typed)
+    assert answer.status_code == 403
+    said = pages.text(answer)
+    assert "open a record by emergency access in this clinic. Roles that have it" in said
+    assert "Clinician." in said and "Go to your start page" in said
+    assert not BreakGlass.objects.exists()
+
+
 def test_it_is_found_where_a_patient_is_looked_for(sign_in, man, outsider, nurse):
     assert URL in sign_in(outsider).get(reverse("patients")).content.decode()
     assert URL not in sign_in(nurse).get(reverse("patients")).content.decode()

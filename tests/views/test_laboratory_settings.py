@@ -184,6 +184,64 @@ def test_a_result_that_is_added_is_preselected_and_checked_too(
     assert RANGE in text(client.post(address, filled(opened, "sheet", **typed)))
 
 
+def test_ranges_are_filled_beside_results_that_are_added_too(lab, sign_in, patient, nurse):
+    panel = factories.drawn(patient, by=nurse, laboratory="North Lab", fsh="3")
+    address = reverse("result_new", args=[patient.ref, panel.uid])
+    client = sign_in(nurse)
+    opened = client.get(address)
+    sent = filled(opened, "sheet", lh_value="3", act="ranges")
+    assert "Use the laboratory’s reference ranges" in text(opened)
+    page = client.post(address, sent)
+    assert shown(page, *LH) == ["IU/L", "ECLIA", "1.7-8.6", "3"]
+    assert "Reference ranges of LH filled in as set for North Lab." in text(page)
+    assert client.post(address, filled(page, "sheet", act="save")).status_code == 303
+    assert Result.objects.get(analyte="lh").range_text == "1.7-8.6"
+
+
+@pytest.fixture
+def correct(sign_in, nurse, patient):
+    """Send the correction of an LH at the laboratory, as a browser without scripts."""
+    at = {"laboratory": "North Lab", "method": "ECLIA"}
+    panel = factories.drawn(patient, by=nurse, lh="3", **at)
+    address = reverse("result_correct", args=[patient.ref, panel.results.get().uid])
+
+    def correct(**typed):
+        client = sign_in(nurse)
+        opened = client.get(address)
+        return client.post(address, filled(opened, "correction", **typed))
+
+    return correct
+
+
+def test_a_correction_is_checked_against_it_and_nothing_is_saved(lab, correct):
+    page = correct(interval="1.5-9.3", act="check")
+    assert RANGE in text(page) and page.status_code == 422  # the reason is missing
+    page = correct(interval="1.5-9.3", why="misread", act="check")
+    assert RANGE in text(page) and page.status_code == 200
+    assert "Some results differ from what is set for their laboratory" in text(page)
+    assert 'value="1.5-9.3"' in page.content.decode()
+    page = text(correct(interval="1.7-8.6", why="misread", act="check"))
+    assert "No problem found. Nothing is saved yet." in page
+    assert "The laboratory’s" not in page
+    assert Result.objects.get().version == 0
+
+
+def test_a_correction_is_never_blocked_by_it(lab, correct):
+    saved = correct(interval="1.5-9.3", why="misread", act="correct")
+    assert saved.status_code == 303
+    assert Result.objects.count() == 2
+
+
+def test_a_result_that_differs_is_told_so_where_it_is_corrected(
+    lab, sign_in, nurse, patient
+):
+    panel = factories.drawn(
+        patient, by=nurse, laboratory="North Lab", lh="3", interval="1.5-9.3"
+    )
+    address = reverse("result_correct", args=[patient.ref, panel.results.get().uid])
+    assert RANGE in text(sign_in(nurse).get(address))
+
+
 def test_a_clinic_without_laboratories_is_asked_nothing_more(
     north, sign_in, nurse, url, patient
 ):

@@ -83,7 +83,9 @@ def test_and_can_be_shared_now(panel, address, sign_in, clinician, draw_page, hi
     assert "Share now" in page
     assert "Sign off, share later" not in page
     sent = {"record_version": str(_newest(panel))}
-    sign_in(clinician).post(address("sign_off"), sent)
+    client = sign_in(clinician)
+    said = text(client.get(client.post(address("sign_off"), sent)["Location"]))
+    assert "Draw of 2 Mar 2026 shared." in said and "2026 signed off" not in said
     assert "Shared with you by Clara Synthetic" in his_page()
     assert "Share now" not in draw_page()
 

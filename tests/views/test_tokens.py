@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from labs import record
-from labs.models import Token
-from tests import factories
+from labs.models import AuditEvent, Token
+from tests import factories, pages
 from tests.pages import filled
 
 URL = reverse("clinic_tokens")
@@ -66,9 +66,9 @@ def test_the_secret_is_shown_once_to_whoever_asked(boss, administrator):
     [
         ({"label": ""}, "Write what the token is for."),
         ({"days": ""}, "Enter the number of days."),
-        ({"days": "366"}, "Enter a whole number of days, 1 to 365."),
-        ({"days": "0"}, "Enter a whole number of days, 1 to 365."),
-        ({"days": "٣"}, "Enter a whole number of days, 1 to 365."),
+        ({"days": "366"}, "Enter a whole number, 1 to 365."),
+        ({"days": "0"}, "Enter a whole number, 1 to 365."),
+        ({"days": "٣"}, "Enter a whole number, 1 to 365."),
         ({"in_clinic": "south"}, "Nothing was saved"),
         ({"act": ""}, "did not say which button"),
     ],
@@ -156,6 +156,55 @@ def test_he_takes_his_rights_back_where_he_lent_them(sign_in, asked, clinician):
     assert "reads with your rights" in text(client.get(page_of(asked)))
     client.post(page_of(asked), {"act": "decline"})
     assert Token.objects.get().revoked_at
+
+
+ACCOUNT = reverse("mfa_index")
+
+
+def end(client, token):
+    return client.post(reverse("account_end_token"), {"token": token.uid}, follow=True)
+
+
+def test_he_finds_on_his_account_what_he_lent_and_takes_it_back(
+    monday, sign_in, asked, north, clinician
+):
+    record.token.confirm(asked, by=clinician)
+    other, _ = factories.token(north, label="Dashboard", confirmed_by=clinician)
+    record.token.note_used(other)
+    client = sign_in(clinician)
+    said = text(client.get(ACCOUNT))
+    assert "Tokens that you confirmed" in said
+    assert f"{asked.label}</span>" in said and f"{north.name}, confirmed" in said
+    tree = pages.Page(client.get(ACCOUNT).content).tree
+    rows = [
+        " ".join(row.text_content().split())
+        for row in tree.xpath("//section[@aria-labelledby='tokens']//tbody/tr")
+    ]
+    assert "never" in rows[0] and "never" not in rows[1]
+    assert f"“{asked.label}” does not read anything." in text(end(client, asked))
+    assert Token.objects.get(pk=asked.pk).revoked_at
+    assert AuditEvent.objects.latest("pk").verb == "token-declined"
+    assert asked.label not in text(client.get(ACCOUNT))
+
+
+def test_it_is_there_whichever_clinic_he_works_in_now(sign_in, south, clinician):
+    both = factories.worker(south, "clinician", clinician.email)
+    theirs = factories.token(south, confirmed_by=both)[0]
+    client = sign_in(both)
+    assert "does not read anything" in text(end(client, theirs))
+    assert Token.objects.get().revoked_at
+
+
+def test_whoever_lent_nothing_sees_and_ends_nothing(
+    sign_in, asked, nurse, clinician, outsider
+):
+    lent = factories.token(asked.clinic, confirmed_by=clinician)[0]
+    for who in (nurse, outsider):
+        client = sign_in(who)
+        assert "Tokens that you confirmed" not in text(client.get(ACCOUNT))
+        for token in (asked, lent):
+            assert "not read with your rights" in text(end(client, token))
+    assert not Token.objects.exclude(revoked_at=None).exists()
 
 
 def test_a_link_that_is_too_old_says_so(sign_in, asked, clinician, administrator):
