@@ -55,9 +55,6 @@ class ClosedAdapter(DefaultAccountAdapter):
         except ValueError:
             return False
 
-    def get_client_ip(self, request: HttpRequest) -> str:
-        return tries.find_address(request) or "0.0.0.0"
-
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Who signs in, or None, which is all that an inactive account is told too."""
         email = credentials.get("email", "")

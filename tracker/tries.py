@@ -7,7 +7,6 @@ guesses on its tries alone. Passkeys are not counted: there is nothing to
 guess, and they are the second way in.
 """
 
-import ipaddress
 import secrets
 from typing import Any
 
@@ -64,23 +63,6 @@ def remember_browser(request: HttpRequest, response: HttpResponse, account: str)
         httponly=True,
         samesite="Lax",
     )
-
-
-def find_address(request: HttpRequest) -> str | None:
-    """Whose request it is: the last address of X-Forwarded-For that no proxy of ours has.
-
-    The header is read only where one of our proxies (`TRUSTED_PROXIES`) hands over.
-    """
-    proxies = [ipaddress.ip_network(each) for each in settings.TRUSTED_PROXIES]
-    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
-    for hop in (request.META.get("REMOTE_ADDR", ""), *reversed(forwarded)):
-        try:
-            address = ipaddress.ip_address(hop.strip())
-        except ValueError:
-            return None
-        if not any(address in network for network in proxies):
-            break
-    return str(address)
 
 
 def _known_as(request: HttpRequest, account: str) -> str:
