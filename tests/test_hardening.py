@@ -160,6 +160,7 @@ def test_a_browser_keeps_the_moment_of_the_last_touch_and_nothing_else():
     scripts = "".join(path.read_text() for path in ROOT.glob("labs/static/labs/*.js"))
     assert set(re.findall(r"(?:local|session)Storage\.\w+\([^)]*", scripts)) == {
         "localStorage.getItem(KEY",
+        "localStorage.removeItem(KEY",
         "localStorage.setItem(KEY, String(active",
     }
     assert not re.search("indexedDB|caches\\.|serviceWorker|postMessage", scripts)

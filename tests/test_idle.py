@@ -283,16 +283,24 @@ class TestSessions:
         ]
         assert [row for row in rows if row.startswith("Firefox, Windows 127.0.0.1")]
 
-    def test_one_is_ended(self, begun, other):
+    def test_one_is_ended_once_the_password_was_asked_again(self, begun, other):
         page = html.fromstring(begun.get("/accounts/").text)
         (box,) = page.xpath("//input[@name='session']")
-        begun.post("/accounts/sessions/end/", {"session": box.get("value")})
+        end = "/accounts/sessions/end/"
+        asked = begun.post(end, {"session": box.get("value")})
+        assert asked.url == f"{CONFIRM}?next=%2Faccounts%2Fsessions%2Fend%2F"
+        assert other.get("/").status_code == 200
+        begun.post(CONFIRM, {"password": "not the password 1", "next": end})
+        assert other.get("/").status_code == 200
+        done = begun.post(CONFIRM, {"password": PASSWORD, "next": end})
+        assert done.url == "/accounts/"
         assert other.get("/").url.startswith(LOGIN)
         assert begun.get("/").status_code == 200
         assert UserSession.objects.count() == 1
 
     @pytest.mark.parametrize("pk", ["", "x", "-1", "9" * 30, "٣"])
     def test_nonsense_ends_nothing(self, begun, pk):
+        unlock(begun)
         assert begun.post("/accounts/sessions/end/", {"session": pk}).status_code == 302
         assert begun.get("/").status_code == 200
 
@@ -300,10 +308,13 @@ class TestSessions:
         theirs = Client()
         enter(theirs, clinician.email)
         pk = UserSession.objects.get(user=clinician).pk
-        begun.post("/accounts/sessions/end/", {"session": pk})
+        unlock(begun)
+        assert begun.post("/accounts/sessions/end/", {"session": pk}).url == "/accounts/"
         assert theirs.get("/").status_code == 200
 
     def test_all_are_ended_everywhere(self, begun, other):
+        assert begun.post("/accounts/sessions/end-all/").url.startswith(CONFIRM)
+        unlock(begun)
         assert begun.post("/accounts/sessions/end-all/").url == LOGIN
         for each in (begun, other):
             assert each.get("/").url.startswith(LOGIN)

@@ -83,6 +83,7 @@ def recovery_codes(request: AccountRequest) -> HttpResponse:
 
 
 @require_POST
+@reauthentication_required(app="allauth.mfa")
 def end_session(request: AccountRequest) -> HttpResponse:
     pk = request.POST.get("session", "")
     if pk.isdecimal() and len(pk) < 18:  # a key of the database is no longer
@@ -92,6 +93,7 @@ def end_session(request: AccountRequest) -> HttpResponse:
 
 
 @require_POST
+@reauthentication_required(app="allauth.mfa")
 def end_all(request: AccountRequest) -> HttpResponse:
     """Everywhere, and here."""
     sign_in.end_sessions(request.user)
