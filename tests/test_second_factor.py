@@ -11,6 +11,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from labs.record import sign_in
 from tests.factories import PASSWORD
 from tests.factories.totp import totp_code
 from tests.test_sign_in import LOGIN, enter
@@ -322,3 +323,18 @@ def test_with_another_key_of_the_server_no_code_is_right(secret, clinician, sett
     client = Client()
     enter(client, clinician.email)
     assert "The code is wrong" in client.post(CODE, {"code": totp_code(secret)}).text
+
+
+def test_the_key_of_the_server_can_be_changed(secret, begun, clinician, settings):
+    """As a start with the earlier one listed does; then that one goes."""
+    confirm(begun)
+    recovery = make_codes(begun)[0]
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another key of the server, made anew after a year of use"
+    assert begun.get("/").status_code == 200
+    sign_in.encrypt_factors_anew()
+    settings.SECRET_KEY_FALLBACKS = []
+    for code in (totp_code(secret), recovery):
+        client = Client()
+        enter(client, clinician.email)
+        assert client.post(CODE, {"code": code}).status_code == 302

@@ -1,18 +1,20 @@
 """How somebody signs in: sessions, second factors, and the way back for who lost them."""
 
+import hashlib
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import encrypt
+from allauth.mfa.utils import decrypt, encrypt
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from labs import audit
 from labs.audit import Operator
@@ -38,7 +40,7 @@ def second_factor_of(user: str) -> Exists:
 def hash_recovery_code(user: User, typed: str) -> str:
     """What is kept of a code; spaces, hyphens and capitals of what is typed say nothing."""
     code = "".join(filter(str.isalnum, typed)).lower()
-    return salted_hmac(f"recovery code {user.pk}", code, algorithm="sha256").hexdigest()
+    return hashlib.sha256(f"recovery code {user.pk} {code}".encode()).hexdigest()
 
 
 @writing()
@@ -55,6 +57,24 @@ def make_recovery_codes(user: User) -> list[str]:
     return [
         "-".join(code[at : at + 4] for at in range(0, _CODE_LENGTH, 4)) for code in made
     ]
+
+
+@writing()
+def encrypt_factors_anew() -> None:
+    """Encrypt under SECRET_KEY what was encrypted under an earlier one that is listed.
+
+    What another key hides is of no use, and stays as it is.
+    """
+    for held in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN):
+        with suppress(ValidationError):
+            for name in held.data.keys() & {"secret", "migrated_codes"}:
+                hidden = held.data[name]
+                held.data[name] = (
+                    encrypt(decrypt(hidden))
+                    if isinstance(hidden, str)
+                    else [encrypt(decrypt(each)) for each in hidden]
+                )
+            held.save(update_fields=["data"])
 
 
 @writing()
