@@ -16,8 +16,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from labs import audit
 from labs.models import User
-from labs.record import sign_in
 from tracker import tries
 
 # Sent when the answer has left: how long that takes would tell whose address it is.
@@ -60,7 +60,7 @@ class ClosedAdapter(DefaultAccountAdapter):
         email = credentials.get("email", "")
         counted = tries.count_try(request, email, tries.PASSWORDS)
         if counted is None:
-            sign_in.leave_event("sign-in-limited")
+            audit.record_system("sign-in-limited")
             raise self.validation_error("too_many_login_attempts")
         user: User | None = authenticate(request, **credentials)
         AuthenticationBackend.unstash_authenticated_user()

@@ -4,7 +4,6 @@ import hashlib
 import secrets
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import decrypt, encrypt
@@ -53,7 +52,7 @@ def make_recovery_codes(user: User) -> list[str]:
     # allauth's name for codes that it did not make: it compares them with what it is told.
     hashes = [encrypt(hash_recovery_code(user, code)) for code in made]
     Authenticator.objects.create(user=user, type=kind, data={"migrated_codes": hashes})
-    leave_event("recovery-codes-made", user)
+    audit.record_system("recovery-codes-made", by=user)
     return [
         "-".join(code[at : at + 4] for at in range(0, _CODE_LENGTH, 4)) for code in made
     ]
@@ -129,10 +128,5 @@ def reset(user: User, *, by: Operator) -> str:
         with audit.open_act(clinic, by) as act:
             act.write("sign-in-reset", person=user.pk)
     if not clinics:
-        leave_event("sign-in-reset", user)
+        audit.record_system("sign-in-reset", by=user)
     return password_link(user)
-
-
-def leave_event(verb: str, user: User | None = None, **detail: Any) -> None:
-    """An event of signing in, which belongs to no clinic."""
-    audit.record_system(verb, by=user, **detail)

@@ -87,7 +87,7 @@ def _open_records(opened: list[KnownPatient], acts: dict[KnownPatient, Act]) -> 
 
 def _build_event(
     batch: Batch, patient: KnownPatient, act: Act, readings: list[Reading]
-) -> audit.Told:
+) -> audit.PlannedEvent:
     """How many rows of his, and a hash of them: what they say stays out of the trail.
 
     Hashed are the texts of each row by `RESULT_FIELDS`, in the order of the file, with
