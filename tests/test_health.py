@@ -1,6 +1,8 @@
 """Whether the process lives and may serve; strangers learn no more than that."""
 
+import os
 import shutil
+import time
 
 import pytest
 from django.db import DatabaseError, connection
@@ -47,6 +49,20 @@ def test_it_is_not_ready_when_the_database_does_not_answer(client, db, monkeypat
     monkeypatch.setattr(guards, "missing_guards", silent)
     answer = client.get("/readyz")
     assert (answer.status_code, answer.content) == (503, b"not ready")
+
+
+def test_a_monitor_reads_the_age_of_the_newest_whole_backup(db, tmp_path, monkeypatch):
+    def read_age():
+        return health.measure()["backup_age_seconds"][0]
+
+    monkeypatch.setenv("BACKUP_DIR", str(tmp_path / "none"))
+    assert read_age() is None
+    monkeypatch.setenv("BACKUP_DIR", str(tmp_path))
+    assert read_age() is None
+    for name, age in (("old.backup", 9000), ("new.backup", 3600), ("new.backup.part", 1)):
+        (tmp_path / name).touch()
+        os.utime(tmp_path / name, (time.time() - age,) * 2)
+    assert 3600 <= read_age() < 3700
 
 
 @pytest.fixture

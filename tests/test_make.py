@@ -297,9 +297,10 @@ def test_every_script_that_make_calls_is_there():
     assert os.access(ROOT / ".ci" / "with-python", os.X_OK)
 
 
-def test_ci_runs_what_make_test_runs():
+def test_ci_runs_attackers_and_faults_then_what_make_test_runs():
     lines = (ROOT / ".ci" / "run").read_text().splitlines()
-    assert lines[-1] == "exec make test"
+    assert lines[-2:] == ["make attack crash", "exec make test"]
+    assert "set -euo pipefail" in lines
 
 
 @pytest.fixture

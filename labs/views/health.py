@@ -70,9 +70,10 @@ def _measure_unanchored() -> float:
 
 
 def _measure_backup() -> float | None:
-    """Seconds since the newest file in BACKUP_DIR; None where it is not named."""
+    """Seconds since the newest backup in BACKUP_DIR; None where there is none."""
     folder = os.environ.get("BACKUP_DIR", "")
-    times = [path.stat().st_mtime for path in Path(folder).iterdir()] if folder else []
+    whole = Path(folder).glob("*.backup") if folder else ()  # a draft has another ending
+    times = [path.stat().st_mtime for path in whole]
     return time.time() - max(times) if times else None
 
 
