@@ -103,7 +103,7 @@ class FactorAdapter(DefaultMFAAdapter):
     """Secrets of authenticator apps are encrypted: a copy of the database opens nothing."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": _("The code is wrong, or was used already."),
+        "incorrect_code": _("The code is wrong, or was used already.")
     }
 
     def encrypt(self, text: str) -> str:

@@ -25,12 +25,7 @@ _USED_EVERY = timedelta(minutes=1)
 
 @writing()
 def issue(
-    clinic: Clinic,
-    label: str,
-    days: int,
-    *,
-    by: Actor,
-    patient: Patient | None = None,
+    clinic: Clinic, label: str, days: int, *, by: Actor, patient: Patient | None = None
 ) -> tuple[Token, str]:
     """Make a token; answers with its secret, which is kept nowhere.
 

@@ -10,15 +10,7 @@ from labs import audit
 from labs.audit import Act, user_of
 from labs.exchange.fields import write_fields
 from labs.exchange.identity import ResultHistory, drawn_as, same_draw
-from labs.models import (
-    Access,
-    Batch,
-    CareTeamMember,
-    Panel,
-    ParkedRow,
-    Patient,
-    Result,
-)
+from labs.models import Access, Batch, CareTeamMember, Panel, ParkedRow, Patient, Result
 from labs.readings import Draw, Reading
 from labs.record import rows, worklist
 from labs.record.batch.known import KnownPatient, PanelVersion, ResultVersion
