@@ -25,7 +25,6 @@ from labs.audit.chain import (
     seal_event,
     write_all,
 )
-from labs.audit.health import list_faults
 from labs.audit.keys import KEY_MISSING, make_first_key
 from labs.audit.sign_ins import record_sign_in, record_system, tell_failed_sign_ins
 from labs.audit.verify import ChainVerdict, Verdict, verify_audit
@@ -50,7 +49,6 @@ __all__ = [
     "empty_spill",
     "find_oldest_unanchored",
     "leave_event",
-    "list_faults",
     "make_first_key",
     "open_act",
     "read_list",
