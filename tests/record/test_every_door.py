@@ -32,9 +32,6 @@ from tests import beside, factories
 from tests.factories import decided, dosed, draw, patient, range_of_testosterone, reading
 from tests.worklist import differing_from_the_record
 
-# For a test of this file alone: that its doors ask for `db` is known only inside the test.
-pytestmark = pytest.mark.django_db
-
 KEPT = (
     *(Baseline, ClinicianRange, Decision, DecisionAnswer, Panel, PatientDetails),
     *(NoteRead, Release, Result, Treatment, BreakGlass, CareTeamMember),
@@ -271,13 +268,18 @@ def _details(man, **change):
     return record.patient.Details(**kept | {"account": account} | change)
 
 
+@pytest.fixture
+def _worklist_agrees():
+    """Here one test of each door asks for that, not all ten."""
+
+
 @pytest.fixture(params=DOORS.values(), ids=DOORS)
 def door(request):
     return request.param
 
 
 @pytest.fixture
-def knock(door, request):
+def knock(db, door, request):
     """Go through the door; everything that it needs stands already."""
     noun = request.getfixturevalue(door.on)
     return lambda by: door.open(noun, by)
