@@ -90,7 +90,7 @@ class ClosedAdapter(DefaultAccountAdapter):
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """What was changed of an account, to its own address."""
+        """Tell the address of an account what was changed of it."""
         context = {
             "what": NOTICES[template_prefix],
             "at": timezone.now(),

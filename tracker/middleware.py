@@ -119,7 +119,7 @@ def permit_no_device(get_response: GetResponse) -> GetResponse:
 
 
 def refuse_methods(get_response: GetResponse) -> GetResponse:
-    """TRACE would answer what was sent, cookies too; of others HTTP does not know."""
+    """Refuse TRACE, which would answer with the cookies sent, and unknown methods."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         if request.method not in _METHODS:

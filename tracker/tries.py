@@ -66,6 +66,7 @@ def remember_browser(request: HttpRequest, response: HttpResponse, account: str)
 
 
 def _known_as(request: HttpRequest, account: str) -> str:
+    """Which session or browser has tries of its own at this account; empty: none has."""
     name = _name_account(account)
     if request.user.is_authenticated and name == _name_account(request.user.email):
         return f"session {request.session.session_key}"

@@ -68,7 +68,7 @@ def _write_state(state: AnchorState) -> str:
 
 
 def anchor_when_due(numbers: Sequence[int]) -> None:
-    """Asked at the commit of events with these numbers."""
+    """Anchor after each thousandth event, or a minute; `numbers` are committed now."""
     if any(seq % _EVERY == 0 for seq in numbers) or _is_late():
         anchor_heads()
 

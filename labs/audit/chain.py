@@ -61,7 +61,7 @@ class Act:
         return replace(self, seq=self.seq + at, rows=[])
 
     def wrote(self, *rows: Model) -> None:
-        """Rows of append-only tables that it has written: its event seals them."""
+        """Take in rows of append-only tables that it wrote, for its event to seal."""
         self.rows.extend(serializer_of(type(row)).serialize(row) for row in rows)
 
     def write(self, verb: str, patient: str = "", **detail: Any) -> AuditEvent:

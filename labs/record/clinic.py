@@ -19,7 +19,7 @@ from labs.record import care_team
 from labs.record.rows import Conflict
 from labs.words import Refused
 
-MOST_ALIASES = 500
+MOST_ALIASES = 500  # each file is read with all of them
 _CLOSED = ("access", "release_rule", "release_days")
 
 

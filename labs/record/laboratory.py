@@ -20,6 +20,7 @@ from labs.timeline import dates
 from labs.words import Refused
 from labs.words.fold import fold
 
+# Pages list them all, and a draw's form reads them.
 MOST_LABORATORIES = 100
 MOST_TESTS = 500  # of one laboratory, all versions
 _LONGEST_NAME = 200

@@ -128,7 +128,7 @@ def invite(
 
 @writing()
 def revoke(invitation: Invitation, *, by: Actor) -> None:
-    """Its link dies. One that is used, expired or revoked already stays as it is."""
+    """End an invitation and its link; one that is used or has ended stays as it is."""
     with audit.open_act(invitation.clinic, by) as act:
         require_manager(by, May.PEOPLE, invitation.clinic)
         revoked = _void(Invitation.objects.filter(pk=invitation.pk), act.at)
@@ -175,7 +175,7 @@ def accept(
 
 @writing()
 def give_role(clinic: Clinic, user: User, role: Role, *, by: Actor) -> None:
-    """To somebody who works here; who does not is invited."""
+    """Give a role to somebody who works in the clinic; anybody else is invited."""
     with audit.open_act(clinic, by) as act:
         require_manager(by, May.PEOPLE, clinic)
         _require_works_here(user, clinic)
@@ -247,7 +247,7 @@ def reactivate(clinic: Clinic, user: User, *, by: Actor) -> None:
 
 @writing()
 def end_sessions(user: User) -> None:
-    """Every session, known here or not, and every password link: none answers again."""
+    """End every session of a login, listed or not, and every link to a new password."""
     User.objects.filter(pk=user.pk).update(sessions_ended=F("sessions_ended") + 1)
     user.refresh_from_db(fields=["sessions_ended"])
     delete_sessions(UserSession.objects.filter(user=user))

@@ -78,7 +78,7 @@ def encrypt_factors_anew() -> None:
 
 @writing()
 def note_seen(session: SessionBase, address: str, browser: str) -> None:
-    """The person of this session did something now."""
+    """Keep that the person of this session did something now, and from where."""
     session["last_active"] = timezone.now().timestamp()
     session.save()
     UserSession.objects.filter(session_key=session.session_key).update(
@@ -94,7 +94,7 @@ def rename_session(before: str | None, after: str | None) -> None:
 
 @writing()
 def end_session(user: User, pk: int) -> None:
-    """One of his own sessions; another person's is none of his."""
+    """End one of a person's own sessions; another person's is left as it is."""
     delete_sessions(UserSession.objects.filter(user=user, pk=pk))
 
 
@@ -106,7 +106,7 @@ def end_other_sessions(user: User, session_key: str | None) -> None:
 
 @writing()
 def forget_ended_sessions() -> None:
-    """Where and in which browser somebody was signed in, once that session is gone."""
+    """Delete where and in which browser somebody was signed in, once that is over."""
     longest = timedelta(seconds=settings.SESSION_COOKIE_AGE)
     old = UserSession.objects.filter(last_seen_at__lt=timezone.now() - longest)
     kept = Session.objects.values("session_key")
