@@ -19,12 +19,7 @@ from tests.test_sign_in import LOGIN, enter
 
 CODE = "/accounts/code/"
 ACCOUNT = "/accounts/"
-
-
-@pytest.fixture(autouse=True)
-def at_noon(time_machine):
-    time_machine.move_to("2026-03-10T12:00:00+01:00", tick=False)
-    return time_machine
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 @pytest.fixture
@@ -53,10 +48,10 @@ def make_codes(client):
 
 
 @pytest.fixture
-def secret(begun, at_noon):
+def secret(begun, noon):
     """The key of the clinician's app; its next code has not been used."""
     secret = add_app(begun)
-    at_noon.shift(timedelta(seconds=150))
+    noon.shift(timedelta(seconds=150))
     return secret
 
 
@@ -69,8 +64,8 @@ def test_an_app_is_added_after_the_password_alone(client, clinician):
     assert not Authenticator.objects.exists()
 
 
-def test_five_minutes_after_the_password_it_is_asked_again(begun, at_noon):
-    at_noon.shift(timedelta(minutes=5, seconds=1))
+def test_five_minutes_after_the_password_it_is_asked_again(begun, noon):
+    noon.shift(timedelta(minutes=5, seconds=1))
     asked = begun.get("/accounts/app/add/")
     assert asked.url.startswith("/accounts/reauthenticate/")
 
@@ -123,13 +118,13 @@ def test_the_code_signs_in_and_the_session_gets_another_key(secret, clinician):
 
 
 @pytest.mark.parametrize("later", [0, 31, 59])
-def test_a_code_is_used_once(secret, clinician, at_noon, later):
+def test_a_code_is_used_once(secret, clinician, noon, later):
     code = totp_code(secret)
     first, second = Client(), Client()
     enter(first, clinician.email)
     enter(second, clinician.email)
     assert first.post(CODE, {"code": code}).status_code == 302
-    at_noon.shift(timedelta(seconds=later))
+    noon.shift(timedelta(seconds=later))
     answer = second.post(CODE, {"code": code})
     assert "The code is wrong, or was used already." in answer.text
 
@@ -141,7 +136,7 @@ def test_the_code_that_added_the_app_does_not_sign_in(begun, clinician):
     assert other.post(CODE, {"code": code}).status_code == 200
 
 
-def test_after_five_wrong_codes_the_right_one_is_refused(secret, clinician, at_noon):
+def test_after_five_wrong_codes_the_right_one_is_refused(secret, clinician, noon):
     client = Client()
     enter(client, clinician.email)
     for _ in range(5):
@@ -151,7 +146,7 @@ def test_after_five_wrong_codes_the_right_one_is_refused(secret, clinician, at_n
     again = Client()
     enter(again, clinician.email)
     assert "Too many attempts" in again.post(CODE, {"code": totp_code(secret)}).text
-    at_noon.shift(timedelta(minutes=15))
+    noon.shift(timedelta(minutes=15))
     last = Client()
     enter(last, clinician.email)
     assert last.post(CODE, {"code": totp_code(secret)}).status_code == 302
