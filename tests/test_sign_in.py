@@ -8,18 +8,12 @@ import pytest
 from django.conf import settings as in_use
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from tests.factories import PASSWORD
 
 LOGIN = "/accounts/login/"
-
-
-@pytest.fixture(autouse=True)
-def no_tries_before(db):
-    cache.clear()
 
 
 def enter(client, email, password=PASSWORD):
