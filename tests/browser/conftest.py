@@ -132,11 +132,15 @@ def session(client, user, live_server):
 
 @pytest.fixture(scope="session")
 def axe():
-    """What axe finds on a page, in its own words; nothing is what it should be."""
+    """What axe finds on a page, in its own words; nothing is what it should be.
+
+    With `rules`, by these alone.
+    """
     scanner = Axe()
 
-    def axe(page):
-        found = scanner.run(page, options=AXE).response["violations"]
+    def axe(page, *rules):
+        options = AXE | {"runOnly": [*rules]} if rules else AXE
+        found = scanner.run(page, options=options).response["violations"]
         return [
             f"{fault['id']}: {node['html'][:160]}"
             for fault in found
