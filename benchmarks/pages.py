@@ -135,9 +135,7 @@ def entry_get(stage: Stage) -> Bench:
         return f"{len(boxes[1])} boxes for values in both"
 
     return Bench(
-        equal,
-        _page("many draws", place, heavy),
-        [_page("24 draws", place, typical, 1.3)],
+        equal, _page("many draws", place, heavy), [_page("24 draws", place, typical, 1.3)]
     )
 
 

@@ -301,10 +301,7 @@ def _draws_of_each_kind(patient: int, which: Q = _ALL) -> QuerySet[Panel]:
 
 
 _ENTRY_PANELS = Prepared(
-    Panel,
-    _OF_PANEL,
-    _draws_of_each_kind,
-    properties=("moment", "draw"),
+    Panel, _OF_PANEL, _draws_of_each_kind, properties=("moment", "draw")
 )
 
 

@@ -158,12 +158,7 @@ class ParkedFile:
 
 @snapshot()
 def read_worklist(
-    user: User,
-    clinic: Clinic,
-    today: date,
-    *,
-    mine: bool = False,
-    most: int | None = MOST,
+    user: User, clinic: Clinic, today: date, *, mine: bool = False, most: int | None = MOST
 ) -> Worklist:
     """What waits in a clinic for somebody who works there.
 

@@ -129,6 +129,7 @@ def served(tmp_path_factory):
 def noon(time_machine):
     """A week after the draw that `drawn` enters where nobody says when."""
     time_machine.move_to("2026-03-10T12:00:00+01:00", tick=False)
+    return time_machine
 
 
 @pytest.fixture

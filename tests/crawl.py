@@ -18,19 +18,8 @@ VOICES = {"data-reading": "measured", "data-typed": "typed"}
 _INLINE = {"a", "b", "em", "i", "s", "small", "span", "strong", "tspan"}
 # Everything else that an element carries is shown, spoken, or handed to a script.
 _MUTE = {
-    *(
-        "action",
-        "class",
-        "d",
-        "for",
-        "form",
-        "href",
-        "id",
-        "name",
-        "points",
-        "src",
-        "style",
-    ),
+    *("action", "class", "d", "for", "form", "href", "id", "name", "points", "src"),
+    "style",
     *("transform", "viewbox", "data-figure", "data-explore"),
 }
 _ADDRESSES = ("href", "data-figure", "data-explore")

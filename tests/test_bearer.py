@@ -3,7 +3,6 @@
 import json
 
 import pytest
-from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -17,11 +16,6 @@ from tests.test_walk import _addresses
 from tracker import tries
 
 ME = "/me/series.json"
-
-
-@pytest.fixture(autouse=True)
-def _no_tries(db):
-    cache.clear()
 
 
 @pytest.fixture

@@ -271,9 +271,7 @@ def test_a_man_reads_nothing_of_what_was_taken_back(patient, drawn, of, clinicia
 @pytest.mark.parametrize("who", Who)
 def test_the_number_of_queries_does_not_grow(patient, drawn, of, who):
     def queries():
-        with CaptureQueriesContext(
-            connection,
-        ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             courses.load_course(man, today=TODAY, who=who)
         return len(asked)
 

@@ -105,9 +105,7 @@ def installed(tmp_path):
     """The command with a program beside it that says how it was called."""
     (tmp_path / "deploy").mkdir()
     (tmp_path / ".venv" / "bin").mkdir(parents=True)
-    (tmp_path / "deploy" / "hpg-tracker").symlink_to(DEPLOY / "hpg-tracker")
     script = (DEPLOY / "hpg-tracker").read_text().replace('"$(id -u)" = 0', '"" = 0')
-    (tmp_path / "deploy" / "hpg-tracker").unlink()
     (tmp_path / "deploy" / "hpg-tracker").write_text(script)
     python = tmp_path / ".venv" / "bin" / "python"
     python.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{SAYS}" "$@"\n')

@@ -60,6 +60,12 @@ def test_a_password_of_words_of_this_place_is_refused(client, nurse, word):
         passwords.WordsValidator().validate(word)
 
 
+@pytest.mark.parametrize("leaked", ["linkedin2011", "CounterStrike", "pe#5gz29ptzmse"])
+def test_a_password_that_is_known_from_leaks_is_refused(client, nurse, leaked):
+    enter(client, nurse.email)
+    assert "This password is too common." in change(client, leaked).text
+
+
 def test_a_box_for_a_password_is_masked_and_can_be_filled_by_a_keeper(client, nurse):
     pages = [client.get(LOGIN).text]
     enter(client, nurse.email)
@@ -160,6 +166,7 @@ def test_a_browser_keeps_the_moment_of_the_last_touch_and_nothing_else():
     scripts = "".join(path.read_text() for path in ROOT.glob("labs/static/labs/*.js"))
     assert set(re.findall(r"(?:local|session)Storage\.\w+\([^)]*", scripts)) == {
         "localStorage.getItem(KEY",
+        "localStorage.removeItem(KEY",
         "localStorage.setItem(KEY, String(active",
     }
     assert not re.search("indexedDB|caches\\.|serviceWorker|postMessage", scripts)

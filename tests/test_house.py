@@ -196,8 +196,7 @@ def test_a_browser_test_waits_for_what_it_asserts(path):
 
 
 @pytest.mark.parametrize(
-    "asked",
-    ["page.title() == 'x'", "page.evaluate('document.activeElement.id') == 'x'"],
+    "asked", ["page.title() == 'x'", "page.evaluate('document.activeElement.id') == 'x'"]
 )
 def test_an_assertion_on_a_page_that_may_not_be_ready_is_seen(asked):
     assert _asks_once(ast.parse(asked, mode="eval"))

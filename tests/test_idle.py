@@ -12,25 +12,21 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 from lxml import html
 
 from labs.models import AuditEvent, Panel
 from labs.record import people
 from labs.record import sign_in as sign_in_record
 from tests.factories import PASSWORD
+from tests.pages import list_guarded
 from tests.test_sign_in import LOGIN, enter
 
 CONFIRM = "/accounts/reauthenticate/"
 MINUTES_15 = timedelta(minutes=15, seconds=1)
 HTMX = {"hx-request": "true"}
 BY_SCRIPT = {"sec-fetch-dest": "empty"}
-
-
-@pytest.fixture(autouse=True)
-def at_noon(time_machine):
-    time_machine.move_to("2026-03-10T12:00:00+01:00", tick=False)
-    return time_machine
+pytestmark = pytest.mark.usefixtures("noon")
 
 
 @pytest.fixture
@@ -40,8 +36,8 @@ def begun(client, nurse):
 
 
 @pytest.fixture
-def locked(begun, at_noon):
-    at_noon.shift(MINUTES_15)
+def locked(begun, noon):
+    noon.shift(MINUTES_15)
     return begun
 
 
@@ -49,8 +45,8 @@ def unlock(client, password=PASSWORD):
     return client.post("/accounts/unlock/", {"password": password}, headers=BY_SCRIPT)
 
 
-def test_until_15_minutes_have_passed_it_is_open(begun, at_noon):
-    at_noon.shift(timedelta(minutes=15))
+def test_until_15_minutes_have_passed_it_is_open(begun, noon):
+    noon.shift(timedelta(minutes=15))
     assert begun.get("/").status_code == 200
 
 
@@ -66,14 +62,7 @@ def test_a_page_asks_who_it_is_and_goes_on_there(locked):
 
 
 def test_no_view_of_the_house_answers_while_it_is_locked(locked, patient):
-    entered = [
-        pattern.name
-        for pattern in get_resolver("labs.urls").url_patterns
-        if getattr(pattern.callback, "act", "open") != "open"
-        and not pattern.pattern.converters
-    ]
-    assert len(entered) > 10
-    for url in (*map(reverse, entered), reverse("patient", args=[patient.ref])):
+    for url in (*list_guarded(), reverse("patient", args=[patient.ref])):
         assert locked.get(url).url.startswith(CONFIRM), url
         assert locked.get(url, headers=HTMX).status_code == 401, url
         assert locked.post(url).status_code == 401, url
@@ -89,17 +78,17 @@ def test_a_background_request_is_told_that_it_is_locked(locked, headers):
 
 
 @pytest.mark.parametrize("headers", [HTMX, BY_SCRIPT])
-def test_background_requests_do_not_keep_it_open(begun, at_noon, headers):
+def test_background_requests_do_not_keep_it_open(begun, noon, headers):
     for _ in range(15):
-        at_noon.shift(timedelta(minutes=1))
+        noon.shift(timedelta(minutes=1))
         assert begun.get("/patients/", headers=headers).status_code == 200
-    at_noon.shift(timedelta(seconds=1))
+    noon.shift(timedelta(seconds=1))
     assert begun.get("/patients/", headers=headers).status_code == 401
 
 
-def test_pages_and_what_is_typed_keep_it_open(begun, at_noon):
+def test_pages_and_what_is_typed_keep_it_open(begun, noon):
     for ask in (lambda: begun.get("/"), lambda: begun.post("/accounts/active/")) * 2:
-        at_noon.shift(timedelta(minutes=14))
+        noon.shift(timedelta(minutes=14))
         assert ask().status_code in (200, 204)
 
 
@@ -161,9 +150,9 @@ def open_sheet(client, patient):
     return url, dict(page.form_values()) | SHEET
 
 
-def test_a_sheet_sent_to_a_locked_session_is_kept_and_saved_once(begun, at_noon, patient):
+def test_a_sheet_sent_to_a_locked_session_is_kept_and_saved_once(begun, noon, patient):
     url, sent = open_sheet(begun, patient)
-    at_noon.shift(MINUTES_15)
+    noon.shift(MINUTES_15)
     kept = begun.post(url, sent)
     assert kept.status_code == 401
     assert not Panel.objects.exists()
@@ -190,63 +179,63 @@ def test_a_password_that_was_typed_is_not_sent_back(locked):
     assert answer.url == f"{CONFIRM}?next=%2Faccounts%2F"
 
 
-def test_who_has_no_token_of_the_form_cannot_unlock_with_it(nurse, at_noon):
+def test_who_has_no_token_of_the_form_cannot_unlock_with_it(nurse, noon):
     strict = Client(enforce_csrf_checks=True)
     page = strict.get(LOGIN)
     token = re.search(r'name="csrfmiddlewaretoken" value="(\w{64})"', page.text)[1]
     form = {"login": nurse.email, "password": PASSWORD, "csrfmiddlewaretoken": token}
     strict.post(LOGIN, form)
-    at_noon.shift(MINUTES_15)
+    noon.shift(MINUTES_15)
     answer = strict.post("/patients/", {"find": "x", "unlock_password": PASSWORD})
     assert answer.status_code == 403
 
 
-def test_it_ends_12_hours_after_signing_in_however_busy(begun, at_noon):
+def test_it_ends_12_hours_after_signing_in_however_busy(begun, noon):
     for _ in range(12 * 6):
-        at_noon.shift(timedelta(minutes=10))
+        noon.shift(timedelta(minutes=10))
         assert begun.get("/about/").status_code == 200
         begun.post("/accounts/active/")
     assert begun.get("/").status_code == 200
-    at_noon.shift(timedelta(seconds=2))
+    noon.shift(timedelta(seconds=2))
     assert begun.get("/").url == f"{LOGIN}?next=/"
     assert begun.get("/", headers=HTMX).status_code == 401
     assert "X-Locked" not in begun.get("/", headers=HTMX).headers
 
 
-def test_to_confirm_does_not_begin_the_12_hours_anew(begun, at_noon):
+def test_to_confirm_does_not_begin_the_12_hours_anew(begun, noon):
     for _ in range(24):
-        at_noon.shift(timedelta(minutes=30))
+        noon.shift(timedelta(minutes=30))
         unlock(begun)
-    at_noon.shift(timedelta(seconds=2))
+    noon.shift(timedelta(seconds=2))
     assert begun.get("/").url.startswith(LOGIN)
 
 
-def test_within_a_minute_nothing_is_written(begun, at_noon, django_assert_num_queries):
+def test_within_a_minute_nothing_is_written(begun, noon, django_assert_num_queries):
     begun.get("/notes/")
-    at_noon.shift(timedelta(seconds=59))
+    noon.shift(timedelta(seconds=59))
     with django_assert_num_queries(3) as asked:
         begun.get("/notes/")
     assert not [one for one in asked if not one["sql"].startswith("SELECT")]
-    at_noon.shift(timedelta(seconds=1))
+    noon.shift(timedelta(seconds=1))
     begun.get("/notes/")
     assert UserSession.objects.get().last_seen_at.minute == 1
 
 
-def test_a_disk_that_is_full_stops_no_page_that_reads(begun, at_noon, monkeypatch):
+def test_a_disk_that_is_full_stops_no_page_that_reads(begun, noon, monkeypatch):
     def fail(*arguments):
         cause = sqlite3.OperationalError("database or disk is full")
         cause.sqlite_errorcode = sqlite3.SQLITE_FULL
         raise OperationalError("database or disk is full") from cause
 
-    at_noon.shift(timedelta(minutes=2))
+    noon.shift(timedelta(minutes=2))
     monkeypatch.setattr(sign_in_record, "note_seen", fail)
     assert begun.get("/notes/").status_code == 200
-    at_noon.shift(timedelta(minutes=14))
+    noon.shift(timedelta(minutes=14))
     assert begun.get("/notes/").url.startswith(CONFIRM)
 
 
-def test_a_session_that_is_ended_within_a_request_is_no_crash(begun, at_noon, patient):
-    at_noon.shift(timedelta(minutes=2))  # so that the request notes who is here
+def test_a_session_that_is_ended_within_a_request_is_no_crash(begun, noon, patient):
+    noon.shift(timedelta(minutes=2))  # so that the request notes who is here
     ended = []
 
     def end(execute, sql, params, many, context):
@@ -283,16 +272,24 @@ class TestSessions:
         ]
         assert [row for row in rows if row.startswith("Firefox, Windows 127.0.0.1")]
 
-    def test_one_is_ended(self, begun, other):
+    def test_one_is_ended_once_the_password_was_asked_again(self, begun, other):
         page = html.fromstring(begun.get("/accounts/").text)
         (box,) = page.xpath("//input[@name='session']")
-        begun.post("/accounts/sessions/end/", {"session": box.get("value")})
+        end = "/accounts/sessions/end/"
+        asked = begun.post(end, {"session": box.get("value")})
+        assert asked.url == f"{CONFIRM}?next=%2Faccounts%2Fsessions%2Fend%2F"
+        assert other.get("/").status_code == 200
+        begun.post(CONFIRM, {"password": "not the password 1", "next": end})
+        assert other.get("/").status_code == 200
+        done = begun.post(CONFIRM, {"password": PASSWORD, "next": end})
+        assert done.url == "/accounts/"
         assert other.get("/").url.startswith(LOGIN)
         assert begun.get("/").status_code == 200
         assert UserSession.objects.count() == 1
 
     @pytest.mark.parametrize("pk", ["", "x", "-1", "9" * 30, "٣"])
     def test_nonsense_ends_nothing(self, begun, pk):
+        unlock(begun)
         assert begun.post("/accounts/sessions/end/", {"session": pk}).status_code == 302
         assert begun.get("/").status_code == 200
 
@@ -300,10 +297,13 @@ class TestSessions:
         theirs = Client()
         enter(theirs, clinician.email)
         pk = UserSession.objects.get(user=clinician).pk
-        begun.post("/accounts/sessions/end/", {"session": pk})
+        unlock(begun)
+        assert begun.post("/accounts/sessions/end/", {"session": pk}).url == "/accounts/"
         assert theirs.get("/").status_code == 200
 
     def test_all_are_ended_everywhere(self, begun, other):
+        assert begun.post("/accounts/sessions/end-all/").url.startswith(CONFIRM)
+        unlock(begun)
         assert begun.post("/accounts/sessions/end-all/").url == LOGIN
         for each in (begun, other):
             assert each.get("/").url.startswith(LOGIN)
@@ -327,20 +327,13 @@ class TestEnded:
     """A login that is deactivated, or reset: nothing of it works a moment later."""
 
     def test_a_deactivated_person_is_refused_on_every_page(self, begun, nurse, patient):
-        links = [people.password_link(nurse)]
+        link = people.password_link(nurse)
         nurse.is_active = False
         nurse.save()
-        urls = [
-            reverse(pattern.name)
-            for pattern in get_resolver("labs.urls").url_patterns
-            if getattr(pattern.callback, "act", "open") != "open"
-            and not pattern.pattern.converters
-        ]
-        for url in (*urls, reverse("patient", args=[patient.ref]), "/accounts/"):
+        for url in (*list_guarded(), reverse("patient", args=[patient.ref]), "/accounts/"):
             assert begun.get(url).url.startswith(LOGIN), url
         assert begun.get("/accounts/token/").status_code == 401
-        for link in links:
-            assert "no longer works" in Client().get(link).text
+        assert "no longer works" in Client().get(link).text
 
     def test_a_password_link_dies_when_sessions_are_ended(self, nurse):
         link = people.password_link(nurse)
@@ -358,7 +351,7 @@ class TestEnded:
         assert nurse.check_password(PASSWORD)
 
     def test_reset_prints_a_link_that_works_once_within_an_hour(
-        self, begun, nurse, capsys, at_noon
+        self, begun, nurse, capsys, noon
     ):
         call_command("reset_sign_in", nurse.email.upper())
         said, link = capsys.readouterr().out.splitlines()
@@ -375,12 +368,8 @@ class TestEnded:
         assert enter(Client(), nurse.email, new).status_code == 302
         assert "no longer works" in Client().get(link).text
 
-    def test_a_link_of_a_reset_is_dead_after_an_hour(self, nurse, capsys, at_noon):
+    def test_a_link_of_a_reset_is_dead_after_an_hour(self, nurse, capsys, noon):
         call_command("reset_sign_in", nurse.email)
         link = capsys.readouterr().out.splitlines()[-1]
-        at_noon.shift(timedelta(hours=1, seconds=1))
+        noon.shift(timedelta(hours=1, seconds=1))
         assert "no longer works" in Client().get(link).text
-
-
-def test_the_session_cookie_keeps_its_name():
-    assert in_use.SESSION_COOKIE_NAME == "sessionid"

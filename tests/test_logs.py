@@ -63,19 +63,9 @@ def _addresses(ref):
 
 
 FIELDS = (
-    *(
-        "login",
-        "password",
-        "find",
-        "name",
-        "number",
-        "born",
-        "email",
-        "act",
-        "note",
-        "what",
-    ),
-    *("reason", "laboratory", "dose_text", "agent", "lh-value", "comment", "text", "date"),
+    *("login", "password", "find", "name", "number", "born", "email", "act", "note"),
+    *("what", "reason", "laboratory", "dose_text", "agent", "lh-value", "comment"),
+    *("text", "date"),
 )
 
 

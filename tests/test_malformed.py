@@ -165,12 +165,7 @@ class Sender:
 
     def send(self, method, path, body=b"", kind="", query="", **headers):
         return self.client.generic(
-            method,
-            path,
-            body,
-            content_type=kind,
-            QUERY_STRING=query,
-            headers=headers,
+            method, path, body, content_type=kind, QUERY_STRING=query, headers=headers
         ).status_code
 
 

@@ -220,6 +220,8 @@ def test_a_strangers_word_about_himself_is_not_taken(heard, settings):
         ("9.9.9.9", "9.9.9.9"),
         ("1.1.1.1, 9.9.9.9", "9.9.9.9"),  # the first is what the client itself had sent
         ("9.9.9.9, 10.0.0.2", "9.9.9.9"),
+        ("2001:db8::7", "2001:db8::7"),
+        ("9.9.9.9, nonsense", "10.0.0.1"),
         ("", "10.0.0.1"),
     ],
 )

@@ -75,7 +75,7 @@ def show(request: AccountRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthentication_required(app="allauth.mfa")
 def recovery_codes(request: AccountRequest) -> HttpResponse:
-    """Made on a POST, and shown in its answer alone."""
+    """Make codes on a POST, and show them in its answer alone."""
     context: dict[str, Any] = {"has_factor": sign_in.has_second_factor(request.user)}
     if request.method == "POST" and context["has_factor"]:
         context["codes"] = sign_in.make_recovery_codes(request.user)
@@ -84,6 +84,7 @@ def recovery_codes(request: AccountRequest) -> HttpResponse:
 
 
 @require_POST
+@reauthentication_required(app="allauth.mfa")
 def end_session(request: AccountRequest) -> HttpResponse:
     pk = request.POST.get("session", "")
     if pk.isdecimal() and len(pk) < 18:  # a key of the database is no longer
@@ -106,8 +107,9 @@ def end_token(request: AccountRequest) -> HttpResponse:
 
 
 @require_POST
+@reauthentication_required(app="allauth.mfa")
 def end_all(request: AccountRequest) -> HttpResponse:
-    """Everywhere, and here."""
+    """Sign out everywhere, here too."""
     sign_in.end_sessions(request.user)
     logout(request)
     messages.success(request, gettext("You are signed out everywhere."))
@@ -116,7 +118,7 @@ def end_all(request: AccountRequest) -> HttpResponse:
 
 @require_POST
 def unlock(request: AccountRequest) -> HttpResponse:
-    """For the page that locked itself: 204, or 422 with a sentence."""
+    """Unlock the session of a page that locked itself: 204, or 422 with a sentence."""
     try:
         known = get_adapter().reauthenticate(request.user, request.POST.get("password", ""))
     except ValidationError as limited:

@@ -16,8 +16,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from labs import audit
 from labs.models import User
-from labs.record import sign_in
 from tracker import tries
 
 # Sent when the answer has left: how long that takes would tell whose address it is.
@@ -55,15 +55,12 @@ class ClosedAdapter(DefaultAccountAdapter):
         except ValueError:
             return False
 
-    def get_client_ip(self, request: HttpRequest) -> str:
-        return tries.find_address(request) or "0.0.0.0"
-
     def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
         """Who signs in, or None, which is all that an inactive account is told too."""
         email = credentials.get("email", "")
         counted = tries.count_try(request, email, tries.PASSWORDS)
         if counted is None:
-            sign_in.leave_event("sign-in-limited")
+            audit.record_system("sign-in-limited")
             raise self.validation_error("too_many_login_attempts")
         user: User | None = authenticate(request, **credentials)
         AuthenticationBackend.unstash_authenticated_user()
@@ -92,7 +89,7 @@ class ClosedAdapter(DefaultAccountAdapter):
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """What was changed of an account, to its own address."""
+        """Tell the address of an account what was changed of it."""
         context = {
             "what": NOTICES[template_prefix],
             "at": timezone.now(),
@@ -105,7 +102,7 @@ class FactorAdapter(DefaultMFAAdapter):
     """Secrets of authenticator apps are encrypted: a copy of the database opens nothing."""
 
     error_messages = DefaultMFAAdapter.error_messages | {
-        "incorrect_code": _("The code is wrong, or was used already."),
+        "incorrect_code": _("The code is wrong, or was used already.")
     }
 
     def encrypt(self, text: str) -> str:

@@ -23,7 +23,8 @@ REQUIRED = (
 )
 OPTIONAL = (
     *("HPG_MODE", "DATA_DIR", "DATABASE_URL", "PORT", "BIND", "TRUSTED_PROXIES"),
-    *("METRICS_BIND", "MAIL_FROM", "BACKUP_DIR", "AUDIT_KEYS_EARLIER"),
+    *("METRICS_BIND", "MAIL_FROM", "BACKUP_DIR"),
+    *("AUDIT_KEYS_EARLIER", "SECRET_KEYS_EARLIER"),
 )
 MAKE_KEYS = ".venv/bin/python manage.py make_keys prints one"
 FEWEST = {"SECRET_KEY": 50, "AUDIT_KEY": 32}  # characters; fewer could be guessed

@@ -13,6 +13,7 @@ from allauth.mfa.signals import (
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 
+from labs import audit
 from labs.models import User
 from labs.record import sign_in
 from tracker.middleware import Request
@@ -41,7 +42,7 @@ def change_factor(
     request.session.pop("second_factor", None)
     _change_key(request)
     added = signal["signal"] is authenticator_added
-    sign_in.leave_event("factor-added" if added else "factor-removed", user)
+    audit.record_system("factor-added" if added else "factor-removed", by=user)
 
 
 def _change_key(request: HttpRequest) -> None:
@@ -52,7 +53,7 @@ def _change_key(request: HttpRequest) -> None:
 
 def note_recovery_code(user: User, authenticator: Authenticator, **signal: Any) -> None:
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
-        sign_in.leave_event("recovery-code-used", user)
+        audit.record_system("recovery-code-used", by=user)
 
 
 def listen() -> None:

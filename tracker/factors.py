@@ -13,6 +13,7 @@ from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
 
+from labs import audit
 from labs.models import User
 from labs.record import sign_in
 from tracker import tries
@@ -32,7 +33,7 @@ class _CodeForm(forms.Form):
     def clean_code(self) -> str:
         counted = tries.count_try(context.request, self.user.email, tries.CODES)
         if counted is None:
-            sign_in.leave_event("code-limited", self.user)
+            audit.record_system("code-limited", by=self.user)
             raise get_account_adapter().validation_error("too_many_login_attempts")
         typed = self.cleaned_data["code"]
         digits = "".join(typed.split())
@@ -49,7 +50,7 @@ class _CodeForm(forms.Form):
                 self.authenticator = held
                 counted.rollback()
                 return typed
-        sign_in.leave_event("code-refused", self.user)
+        audit.record_system("code-refused", by=self.user)
         raise get_adapter().validation_error("incorrect_code")
 
 

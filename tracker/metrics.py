@@ -41,8 +41,8 @@ class Readiness(Collector):
     """What the readiness page looks at, as figures; asked when they are read."""
 
     def collect(self) -> Iterable[Metric]:
-        faults = health.list_faults() or health.list_delays()
-        yield _gauge("hpg_ready", "1 when the readiness page answers 200.", not faults)
+        ready = not health.list_obstacles()
+        yield _gauge("hpg_ready", "1 when the readiness page answers 200.", ready)
         for name, (value, about) in health.measure().items():
             if value is not None:
                 yield _gauge(f"hpg_{name}", about, value)

@@ -66,7 +66,9 @@ def trust_proxies(get_response: GetResponse) -> GetResponse:
             return get_response(request)
         # Each proxy adds at the end whom it heard: the last that is none is the client.
         passed = sent.pop("HTTP_X_FORWARDED_FOR", "")
-        for heard in reversed([part.strip() for part in passed.split(",") if part]):
+        for heard in map(str.strip, reversed(passed.split(","))):
+            if not _is_address(heard):
+                break
             sent["REMOTE_ADDR"] = heard
             if not _is_trusted(heard):
                 break
@@ -75,12 +77,17 @@ def trust_proxies(get_response: GetResponse) -> GetResponse:
     return answer
 
 
-def _is_trusted(address: str) -> bool:
+def _is_address(text: str) -> bool:
     try:
-        found = ipaddress.ip_address(address)
+        return bool(ipaddress.ip_address(text))
     except ValueError:
         return False
-    return any(found in network for network in settings.TRUSTED_PROXIES)
+
+
+def _is_trusted(address: str) -> bool:
+    return _is_address(address) and any(
+        ipaddress.ip_address(address) in network for network in settings.TRUSTED_PROXIES
+    )
 
 
 def number_requests(get_response: GetResponse) -> GetResponse:
@@ -114,7 +121,7 @@ def permit_no_device(get_response: GetResponse) -> GetResponse:
 
 
 def refuse_methods(get_response: GetResponse) -> GetResponse:
-    """TRACE would answer what was sent, cookies too; of others HTTP does not know."""
+    """Refuse TRACE, which would answer with the cookies sent, and unknown methods."""
 
     def answer(request: HttpRequest) -> HttpResponse:
         if request.method not in _METHODS:

@@ -31,7 +31,7 @@ class SessionStore(db.SessionStore):
 
 
 class KeptBackend(AuthenticationBackend):
-    """Signs in as allauth does."""
+    """Signs in as allauth does; the person of a session is asked for with kept SQL."""
 
     def get_user(self, user_id: int) -> User | None:
         """Who is named by a session, if he still may sign in."""

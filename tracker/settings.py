@@ -49,6 +49,7 @@ else:
     SECRET_KEY = env.str("SECRET_KEY", "") or keys.read_key(DATA_DIR / "secret-key")
     AUDIT_KEY = env.str("AUDIT_KEY", "") or keys.read_key(DATA_DIR / "audit-key")
 HAS_KEYS = bool(SECRET_KEY and AUDIT_KEY)
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEYS_EARLIER", default=[])
 AUDIT_KEYS_EARLIER = env.list("AUDIT_KEYS_EARLIER", default=[])  # for verifying alone
 # What stands before an address in a mail or an answer of a command.
 PUBLIC_URL = ""

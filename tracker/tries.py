@@ -7,7 +7,6 @@ guesses on its tries alone. Passkeys are not counted: there is nothing to
 guess, and they are the second way in.
 """
 
-import ipaddress
 import secrets
 from typing import Any
 
@@ -66,24 +65,8 @@ def remember_browser(request: HttpRequest, response: HttpResponse, account: str)
     )
 
 
-def find_address(request: HttpRequest) -> str | None:
-    """Whose request it is: the last address of X-Forwarded-For that no proxy of ours has.
-
-    The header is read only where one of our proxies (`TRUSTED_PROXIES`) hands over.
-    """
-    proxies = [ipaddress.ip_network(each) for each in settings.TRUSTED_PROXIES]
-    forwarded = request.headers.get("X-Forwarded-For", "").split(",")
-    for hop in (request.META.get("REMOTE_ADDR", ""), *reversed(forwarded)):
-        try:
-            address = ipaddress.ip_address(hop.strip())
-        except ValueError:
-            return None
-        if not any(address in network for network in proxies):
-            break
-    return str(address)
-
-
 def _known_as(request: HttpRequest, account: str) -> str:
+    """Which session or browser has tries of its own at this account; empty: none has."""
     name = _name_account(account)
     if request.user.is_authenticated and name == _name_account(request.user.email):
         return f"session {request.session.session_key}"

@@ -74,10 +74,7 @@ class Analyte:
         have, want = self._factors(source, target)
         if have is None or want is None:
             raise Refused(
-                "unit-no-exact-conversion",
-                analyte=self.name,
-                source=source,
-                target=target,
+                "unit-no-exact-conversion", analyte=self.name, source=source, target=target
             )
         return Fraction(value) * have / want
 

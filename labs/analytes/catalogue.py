@@ -28,14 +28,7 @@ def _international() -> dict[str, Unit]:
             "units",
             ("mIU/mL", "U/L", "mU/mL", "IE/L", "mIE/mL", "E/L", "mE/mL", "UI/L", "mUI/mL"),
         ),
-        Unit(
-            "[IU]/mL",
-            "IU/mL",
-            5,
-            Fraction(1000),
-            "units",
-            ("U/mL", "IE/mL", "UI/mL"),
-        ),
+        Unit("[IU]/mL", "IU/mL", 5, Fraction(1000), "units", ("U/mL", "IE/mL", "UI/mL")),
     )
 
 
@@ -67,10 +60,7 @@ _CATALOGUE = (
             "LH basal",
             "ICSH",
         ),
-        codes={
-            "10501-5": Coding("units"),
-            "83103-2": Coding("units", _IMMUNOASSAY),
-        },
+        codes={"10501-5": Coding("units"), "83103-2": Coding("units", _IMMUNOASSAY)},
         on=True,
         log=True,
         hard_high=Decimal(500),
@@ -99,10 +89,7 @@ _CATALOGUE = (
             "follitropine",
             "FSH basal",
         ),
-        codes={
-            "15067-2": Coding("units"),
-            "83098-4": Coding("units", _IMMUNOASSAY),
-        },
+        codes={"15067-2": Coding("units"), "83098-4": Coding("units", _IMMUNOASSAY)},
         on=True,
         log=True,
         hard_high=Decimal(500),
@@ -313,10 +300,7 @@ _CATALOGUE = (
             "antigène spécifique de la prostate",
             "PSA totale",
         ),
-        codes={
-            "2857-1": Coding("mass"),
-            "35741-8": Coding("mass", "low detection limit"),
-        },
+        codes={"2857-1": Coding("mass"), "35741-8": Coding("mass", "low detection limit")},
     ),
     Analyte(
         key="prolactin",

@@ -16,7 +16,7 @@ from labs.audit.chain import (
     GENESIS,
     SYSTEM,
     Act,
-    Told,
+    PlannedEvent,
     empty_spill,
     leave_event,
     open_act,
@@ -25,7 +25,6 @@ from labs.audit.chain import (
     seal_event,
     write_all,
 )
-from labs.audit.health import list_faults
 from labs.audit.keys import KEY_MISSING, make_first_key
 from labs.audit.sign_ins import record_sign_in, record_system, tell_failed_sign_ins
 from labs.audit.verify import ChainVerdict, Verdict, verify_audit
@@ -43,14 +42,13 @@ __all__ = [
     "Operator",
     "Owner",
     "Program",
-    "Told",
+    "PlannedEvent",
     "Verdict",
     "anchor_anew",
     "anchor_heads",
     "empty_spill",
     "find_oldest_unanchored",
     "leave_event",
-    "list_faults",
     "make_first_key",
     "open_act",
     "read_list",

@@ -42,10 +42,10 @@ class Program:
 
 @dataclass(frozen=True)
 class Nobody:
-    """Whoever asks without having signed in."""
+    """Whoever asks without having signed in; or what acts without a person."""
 
+    name: str = "nobody signed in"
     user: None = None
-    name = "nobody signed in"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,6 @@ and the database remembers the last one: lines cannot be changed, removed or cut
 
 import fcntl
 import hashlib
-import hmac
 import json
 import os
 import time
@@ -30,6 +29,7 @@ _EVERY = 1000  # events, or
 _AFTER = 60  # seconds
 _LINE, _STATE = "a line of the anchor file", "the state of the anchor file"
 _LONGEST = 2000  # bytes of a line; ours have some 350
+_START = hashlib.sha256().hexdigest()  # what the first line seals: that none is before it
 _TAIL = 64 * 1024  # bytes of the end of the file in which the last line is looked for
 
 
@@ -68,7 +68,7 @@ def _write_state(state: AnchorState) -> str:
 
 
 def anchor_when_due(numbers: Sequence[int]) -> None:
-    """Asked at the commit of events with these numbers."""
+    """Anchor after each thousandth event, or a minute; `numbers` are committed now."""
     if any(seq % _EVERY == 0 for seq in numbers) or _is_late():
         anchor_heads()
 
@@ -154,16 +154,12 @@ def _find_end(file: BinaryIO, state: AnchorState) -> tuple[int, str]:
     must be there; one or more may follow that a crash kept it from remembering.
     """
     size = _drop_unfinished(file)
-    if not state.lines:  # none of these yet: what stands there is of an earlier program
-        file.seek(0)
-        text = file.read()
-        return text.count(b"\n"), hashlib.sha256(text).hexdigest()
     file.seek(max(size - _TAIL, 0))
     lines = [_parse(text) for text in file.read().splitlines()]
     known = [line for line in lines if line and _is_own(line)]
-    if state.last not in [line["hmac"] for line in known]:
+    if state.lines and state.last not in [line["hmac"] for line in known]:
         raise AnchorRefused("The anchor file does not hold the line that was written last.")
-    return known[-1]["line"], known[-1]["hmac"]
+    return (known[-1]["line"], known[-1]["hmac"]) if known else (0, _START)
 
 
 def _drop_unfinished(file: BinaryIO) -> int:
@@ -186,13 +182,18 @@ def anchor_anew() -> None:
     For whoever has made sure that they are right: after a restore that was verified, or a
     fault that was understood. The caller leaves the event.
     """
-    path = Path(settings.AUDIT_ANCHOR)
-    if path.exists():
-        path.rename(path.with_name(f"{path.name}.before-{timezone.now():%Y%m%dT%H%M%S%f}"))
+    set_aside()
     with writing():
         AnchorState.objects.all().delete()
         save_state(AnchorState())
     anchor_heads()
+
+
+def set_aside() -> None:
+    """Keep the anchor file that there is under another name, with the moment in it."""
+    path = Path(settings.AUDIT_ANCHOR)
+    if path.exists():
+        path.rename(path.with_name(f"{path.name}.before-{timezone.now():%Y%m%dT%H%M%S%f}"))
 
 
 def find_oldest_unanchored() -> datetime | None:
@@ -246,8 +247,7 @@ def read_anchors() -> Iterator[Anchors]:
 
 
 def _read_lines(file: BufferedReader, found: Anchors) -> None:
-    before = hashlib.sha256()  # over what stands before the first of the chained lines
-    prev = ""
+    prev = _START
     for number, text in enumerate(iter(lambda: file.readline(_LONGEST), b""), start=1):
         line = _parse(text)
         last = not text.endswith(b"\n") and not file.peek(1)
@@ -260,35 +260,23 @@ def _read_lines(file: BufferedReader, found: Anchors) -> None:
             if not last:
                 found.faults.append(f"Line {number} of the anchor file is no anchor.")
                 found.macs.append("")
-                before.update(text)
             continue
-        sealed = prev or before.hexdigest()
-        before.update(text)
-        if fault := _find_line_fault(line, number, sealed, chained=bool(prev)):
+        if fault := _find_line_fault(line, number, prev):
             found.faults.append(fault)
         if not _is_own(line):
             found.macs.append("")
             continue
         found.heads.setdefault(line["chain"], {})[line["seq"]] = line["head"]
-        found.macs.append(line["hmac"])
-        if "line" in line:
-            prev = line["hmac"]
+        prev = line["hmac"]
+        found.macs.append(prev)
 
 
-def _find_line_fault(
-    line: dict[str, Any], number: int, sealed: str, *, chained: bool
-) -> str | None:
+def _find_line_fault(line: dict[str, Any], number: int, prev: str) -> str | None:
     if not _is_own(line):
-        if "key" in line and find_key(line["key"]) is None:
+        if find_key(line.get("key", "")) is None:
             return f"Line {number} of the anchor file is sealed under another key."
         return f"Line {number} of the anchor file was changed, or sealed under another key."
-    if "line" not in line:  # as an earlier program wrote them
-        return (
-            f"Line {number} of the anchor file does not follow the one before it."
-            if chained
-            else None
-        )
-    if line["prev"] != sealed or line["line"] != number:
+    if line["prev"] != prev or line["line"] != number:
         return (
             f"Line {number} of the anchor file does not follow the one before it: lines "
             "were removed or changed."
@@ -308,19 +296,4 @@ def _parse(text: bytes) -> dict[str, Any] | None:
 def _is_own(line: dict[str, Any]) -> bool:
     said = {name: fact for name, fact in line.items() if name != "hmac"}
     text = json.dumps(said, sort_keys=True)
-    if "key" in line:
-        return is_signed(line["hmac"], _LINE, text, find_key(str(line["key"])))
-    return any(_is_signed_before(line["hmac"], text, key) for key in _known_keys())
-
-
-def _known_keys() -> list[str]:
-    return [key for key in (settings.AUDIT_KEY, *settings.AUDIT_KEYS_EARLIER) if key]
-
-
-def _is_signed_before(mac: object, text: str, key: str) -> bool:
-    """As lines were signed before they were chained."""
-    if not isinstance(mac, str) or not mac.isascii():
-        return False
-    return hmac.compare_digest(
-        mac, hmac.new(key.encode(), text.encode(), "sha256").hexdigest()
-    )
+    return is_signed(line["hmac"], _LINE, text, find_key(line.get("key", "")))

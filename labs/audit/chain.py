@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from labs.analytes import ANALYTES
 from labs.audit import spill
-from labs.audit.actors import Actor, user_of
+from labs.audit.actors import Actor, Nobody, user_of
 from labs.audit.anchor import anchor_when_due, begin_anchors
-from labs.audit.seal import RowText, seal_texts, writer_of
+from labs.audit.seal import RowText, seal_texts, serializer_of
 from labs.exchange import FORMATS
 from labs.models import Access, AuditEvent, BreakGlass, Clinic, Patient, ReleaseRule, Role
 from labs.models.guards import require_guards
@@ -35,6 +35,7 @@ _PLAIN = re.compile(r"[a-z2-7]{12}|[0-9a-f]{64}", re.ASCII)
 _WORDS = frozenset(
     {"", *Role.values, *Access.values, *ReleaseRule.values, *SETTINGS, *ANALYTES}
 )
+_SPILL = Nobody("the spill file")
 _HEAD = Prepared(
     AuditEvent,
     ("seq", "hash"),
@@ -60,8 +61,8 @@ class Act:
         return replace(self, seq=self.seq + at, rows=[])
 
     def wrote(self, *rows: Model) -> None:
-        """Rows of append-only tables that it has written: its event seals them."""
-        self.rows.extend(writer_of(type(row)).write_instance(row) for row in rows)
+        """Take in rows of append-only tables that it wrote, for its event to seal."""
+        self.rows.extend(serializer_of(type(row)).serialize(row) for row in rows)
 
     def write(self, verb: str, patient: str = "", **detail: Any) -> AuditEvent:
         """Seal the act with one event. Refs, ids and counts only: no names, no values."""
@@ -109,13 +110,14 @@ def _is_plain(fact: object) -> bool:
     return False
 
 
-type Told = tuple[Act, str, str, dict[str, Any]]  # act, verb, ref of the patient, detail
+# Its act, verb, the patient's reference or none, and detail.
+type PlannedEvent = tuple[Act, str, str, dict[str, Any]]
 
 
-def write_all(told: Sequence[Told]) -> None:
+def write_all(planned: Sequence[PlannedEvent]) -> None:
     """Seal acts that follow one another in one transaction, with one insert."""
     events: list[AuditEvent] = []
-    for act, verb, patient, detail in told:
+    for act, verb, patient, detail in planned:
         now = replace(act, prev=events[-1].hash) if events else act
         events.append(now.sealed(verb, patient, **detail))
     AuditEvent.objects.bulk_create(events)
@@ -231,15 +233,6 @@ def empty_spill() -> None:
             with writing(savepoint=False):
                 act = begin_act(SYSTEM, _SPILL)
                 act.write("spill-damaged", lines=kept.damaged)
-
-
-@dataclass(frozen=True)
-class _Spill:
-    user: None = None
-    name = "the spill file"
-
-
-_SPILL: Any = _Spill()
 
 
 def _write_spilled(chain: str, events: Sequence[spill.SpilledEvent]) -> None:

@@ -54,7 +54,7 @@ class FoundRow(NamedTuple):
     values: Sequence[Any]
 
 
-class RowWriter:
+class RowSerializer:
     """Rows of one table as texts: their values in the order of the columns' names.
 
     The text is the same for values that are about to be written and for those read back,
@@ -81,10 +81,10 @@ class RowWriter:
             told[at + 1] = text if value is not None else None
         return RowText(self.table, values[self._pk], _encode(told))
 
-    def write_instance(self, row: Model) -> RowText:
+    def serialize(self, row: Model) -> RowText:
         return self.write([getattr(row, name) for name in self.columns])
 
-    def write_columns(self, rows: Iterable[dict[str, Any]]) -> Iterator[RowText]:
+    def serialize_columns(self, rows: Iterable[dict[str, Any]]) -> Iterator[RowText]:
         """Of rows of the same columns; a column that they lack is empty in the database."""
         rows = iter(rows)
         if (first := next(rows, None)) is None:
@@ -96,8 +96,8 @@ class RowWriter:
 
 
 @cache
-def writer_of(kind: type[Model], version: int = VERSION) -> RowWriter:
-    return RowWriter(kind, version)
+def serializer_of(kind: type[Model], version: int = VERSION) -> RowSerializer:
+    return RowSerializer(kind, version)
 
 
 def list_columns(kind: type[Model], version: int = VERSION) -> list[str]:
@@ -132,8 +132,7 @@ def seal_texts(event: str, texts: Iterable[str], version: int = VERSION) -> str:
 
     It names the version of the columns, the key, and how many rows there are.
     """
-    mac = start_mac(_PURPOSE)
-    mac.update(event.encode())
+    mac = start_seal(event, current_key())
     count = 0
     for text in texts:
         mac.update(f"\n{text}".encode())
@@ -177,7 +176,7 @@ def read_rows(chain: str, kinds: Iterable[type[Model]]) -> Iterator[FoundRow]:
 
 def write_found(row: FoundRow, kind: type[Model], version: int) -> str:
     """The text of a row over the columns of this version."""
-    writer = writer_of(kind, version)
+    writer = serializer_of(kind, version)
     if version == VERSION:
         return writer.write(row.values).text
     values = dict(zip(list_columns(kind), row.values, strict=True))

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from labs.audit.actors import Actor
 from labs.audit.chain import leave_event
 from labs.audit.verbs import describe_verb
-from labs.models import AuditEvent, Clinic, Patient, User
+from labs.models import AuditEvent, Clinic, User
 
 VERIFIED = "audit-verified"
 A_PAGE = 50
@@ -88,8 +88,9 @@ def _build_condition(sought: EventFilter) -> Q:
         condition &= Q(by=sought.person)
     if sought.verb:
         condition &= Q(verb=sought.verb)
-    if sought.ref:  # he alone, or one of a list that was shown
-        condition &= Q(patient=sought.ref) | Q(detail__contains=f'"{sought.ref}"')
+    if sought.ref:  # he alone, or one of a list that was shown, as canonical JSON has it
+        listed = rf'"patients":\[[^]]*"{sought.ref}"'
+        condition &= Q(patient=sought.ref) | Q(patient="", detail__regex=listed)
     return condition
 
 
@@ -102,13 +103,6 @@ def _within_days(
         after = sought.until + timedelta(days=1)
         events = events.filter(at__lt=datetime.combine(after, time(), zone))
     return events
-
-
-def list_acts_on(patient: Patient) -> QuerySet[AuditEvent]:
-    """Who read or changed a patient's record, newest first: for the patient's own page."""
-    return AuditEvent.objects.filter(
-        chain=patient.clinic.slug, patient=patient.ref
-    ).order_by("-seq")
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ class SpilledEvent:
 
 
 @dataclass
-class Kept:
+class SpillContents:
     """What the file holds: events, and how many lines are not ours."""
 
     events: list[SpilledEvent] = field(default_factory=list)
@@ -93,7 +93,7 @@ def keep(event: AuditEvent) -> bool:
 
 
 @contextmanager
-def take() -> Iterator[Kept | None]:
+def take() -> Iterator[SpillContents | None]:
     """What it holds; emptied when the block ends well. None while another does so."""
     with _open() as file:
         try:
@@ -126,8 +126,8 @@ def _count_used(file: BinaryIO) -> int:
     return used.rfind(b"\n") + 1 if used else 0  # a torn line is written over
 
 
-def _read_lines(text: bytes) -> Kept:
-    kept = Kept()
+def _read_lines(text: bytes) -> SpillContents:
+    kept = SpillContents()
     for each in text.splitlines():
         try:
             line = json.loads(each)

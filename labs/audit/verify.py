@@ -113,10 +113,8 @@ def _list_clinics_without_events() -> list[str]:
 
 
 def _verify_chain(chain: str, anchored: dict[int, str]) -> ChainVerdict:
-    count, last = (
-        AuditEvent.objects.filter(chain=chain).count(),
-        max(anchored, default=0),
-    )
+    count = AuditEvent.objects.filter(chain=chain).count()
+    last = max(anchored, default=0)
     bad, problem = _ChainCheck(chain, anchored).find_fault()
     gone = chain != SYSTEM and not Clinic.objects.filter(slug=chain).exists()
     if problem is None and gone:
@@ -140,7 +138,7 @@ class _ChainCheck:
         self._next: FoundRow | None = next(self._rows, None)
         # Rows of acts without a seal are gathered for the event that sealed them later.
         self._earlier = self._events.filter(verb=SEALED_EARLIER).order_by("seq").last()
-        self._gathered = _Gathered(self._earlier) if self._earlier else None
+        self._gathered = _SealedRows(self._earlier) if self._earlier else None
 
     def find_fault(self) -> Fault:
         """The first event that does not fit, and why; two Nones where all do."""
@@ -187,7 +185,7 @@ class _ChainCheck:
         return None
 
     def _find_seal_fault(self, event: AuditEvent) -> str | None:
-        sealed = _Gathered(event)
+        sealed = _SealedRows(event)
         for row in self._take(event.seq):
             sealed.add(row, self._kinds[row.table])
         return sealed.find_fault()
@@ -199,7 +197,7 @@ class _ChainCheck:
             yield row
 
 
-class _Gathered:
+class _SealedRows:
     """Rows that stand, held against the seal of an event: their texts are not kept."""
 
     def __init__(self, event: AuditEvent) -> None:

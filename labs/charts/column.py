@@ -155,9 +155,7 @@ def _write_unit(points: Sequence[Point]) -> str:
 
 
 def _build_lines(
-    points: Sequence[Point],
-    trace: Trace,
-    layout: FigureLayout,
+    points: Sequence[Point], trace: Trace, layout: FigureLayout
 ) -> Iterator[Run]:
     """Broken where they are wider than the column."""
     small = layout.size.small
@@ -167,9 +165,7 @@ def _build_lines(
 
 
 def _build_facts(
-    points: Sequence[Point],
-    trace: Trace,
-    layout: FigureLayout,
+    points: Sequence[Point], trace: Trace, layout: FigureLayout
 ) -> Iterator[Run]:
     """What the heading of the column does not say."""
     last, newest = points[-1], layout.newest

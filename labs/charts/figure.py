@@ -231,9 +231,7 @@ class _FigureBuilder:
 
 
 def _build_key(
-    subplots: Sequence[Subplot],
-    boxes: Sequence[Box],
-    flags: Sequence[Flag],
+    subplots: Sequence[Subplot], boxes: Sequence[Box], flags: Sequence[Flag]
 ) -> Iterator[Sign]:
     """Only the signs that a figure uses, each with its words."""
     marks = [mark for subplot in subplots for mark in subplot.marks]

@@ -163,10 +163,7 @@ class _Ranks:
         self._extremes = self._found_extremes()
 
     def of(self, place: int) -> Rank:
-        return next(
-            (rank for rank, holds in self._tests(place) if holds),
-            Rank.OTHER,
-        )
+        return next((rank for rank, holds in self._tests(place) if holds), Rank.OTHER)
 
     def _tests(self, place: int) -> Iterator[tuple[Rank, bool]]:
         ids = {mark.point for mark in self._marks[place]}
@@ -239,10 +236,7 @@ def _list_shorter(value: ValueText) -> Iterator[ValueText]:
 
 
 def place_range_numbers(
-    steps: Sequence[RangeStep],
-    drawn: Sequence[Band],
-    board: Board,
-    layout: FigureLayout,
+    steps: Sequence[RangeStep], drawn: Sequence[Band], board: Board, layout: FigureLayout
 ) -> Iterator[Text]:
     """Where a range begins or changes, if it covers nothing there."""
     for step, band in zip(steps, drawn, strict=True):

@@ -117,12 +117,7 @@ def relative_scale(places: Iterable[Fraction], *, top: Px, bottom: Px) -> Scale:
     low, high = min(found), max(found)
     above, below = (high - low) * _ABOVE, (high - low) * _BELOW
     return Scale(
-        log=False,
-        low=low - below,
-        high=high + above,
-        top=top,
-        bottom=bottom,
-        relative=True,
+        log=False, low=low - below, high=high + above, top=top, bottom=bottom, relative=True
     )
 
 

@@ -11,18 +11,7 @@ from functools import lru_cache
 from math import isqrt
 from typing import NamedTuple
 
-from labs.charts.scene import (
-    Anchor,
-    Band,
-    Gap,
-    Mark,
-    Px,
-    Run,
-    Segment,
-    Shape,
-    Stroke,
-    Text,
-)
+from labs.charts.scene import Anchor, Band, Gap, Mark, Px, Run, Segment, Shape, Stroke, Text
 
 # Hundredths of an em, measured in the widest of the faces that a page may fall back to.
 _REGULAR = (

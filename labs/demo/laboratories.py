@@ -29,12 +29,7 @@ HARBOUR_OLD = Laboratory(
     "Harbour Laboratory",
     _one_method("chemiluminescence"),
     _MOLES,
-    {
-        "lh": "1.5-9.3",
-        "fsh": "1.4-18.1",
-        "testosterone": "9.9-27.8",
-        "estradiol": "<= 162",
-    },
+    {"lh": "1.5-9.3", "fsh": "1.4-18.1", "testosterone": "9.9-27.8", "estradiol": "<= 162"},
 )
 HARBOUR = Laboratory(
     "Harbour Laboratory",
@@ -56,12 +51,7 @@ NORTHGATE = Laboratory(
         "estradiol": "mass spectrometry",
     },
     _MASS,
-    {
-        "lh": "1.5-9.3",
-        "fsh": "1.6-8.0",
-        "testosterone": "250-1100",
-        "estradiol": "<= 29",
-    },
+    {"lh": "1.5-9.3", "fsh": "1.6-8.0", "testosterone": "250-1100", "estradiol": "<= 29"},
 )
 QUAY = Laboratory(
     "Quay Street Hospital",
@@ -72,12 +62,7 @@ QUAY = Laboratory(
         "estradiol": "immunoassay",
     },
     _MOLES,
-    {
-        "lh": "2.0-9.0",
-        "fsh": "<= 10.0",
-        "testosterone": ">= 8.64",
-        "estradiol": "< 150",
-    },
+    {"lh": "2.0-9.0", "fsh": "<= 10.0", "testosterone": ">= 8.64", "estradiol": "< 150"},
 )
 
 
@@ -96,10 +81,7 @@ _QUAY = Platform(QUAY, date(2023, 1, 1), limits={"lh": "<0.1", "fsh": "<0.2"})
 PLATFORMS = {
     "north": (
         Platform(
-            HARBOUR_OLD,
-            date(2024, 1, 1),
-            date(2025, 12, 15),
-            {"lh": "<0.3", "fsh": "<0.3"},
+            HARBOUR_OLD, date(2024, 1, 1), date(2025, 12, 15), {"lh": "<0.3", "fsh": "<0.3"}
         ),
         Platform(
             HARBOUR,

@@ -5,16 +5,7 @@ from datetime import date, time, timedelta
 
 from labs.analytes import ANALYTES
 from labs.demo.acts import Cell, DemoPatient, DrawAct, NotDone, Volume
-from labs.readings import (
-    Assay,
-    Circumstances,
-    Draw,
-    Exam,
-    Interval,
-    Moment,
-    Reading,
-    Value,
-)
+from labs.readings import Assay, Circumstances, Draw, Exam, Interval, Moment, Reading, Value
 
 _BLOOD = ("lh", "fsh", "testosterone", "estradiol")
 

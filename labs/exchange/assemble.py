@@ -15,14 +15,7 @@ from labs.exchange.raw import RawResult, Texts
 from labs.exchange.results import ReadingBuilder
 from labs.exchange.settings import Settings
 from labs.exchange.values import Decimals, read_truth
-from labs.readings import (
-    Circumstances,
-    Draw,
-    Moment,
-    Reading,
-    has_short_year,
-    since_dose,
-)
+from labs.readings import Circumstances, Draw, Moment, Reading, has_short_year, since_dose
 from labs.readings.text import require_printable
 from labs.words import Refused, gettext
 

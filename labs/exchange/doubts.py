@@ -74,10 +74,7 @@ def _judge_beside(reading: Reading, before: Iterator[Reading]) -> tuple[bool, bo
         if not (last := _amount_of(other)):
             continue
         # As whole numbers: fractions would be cut short at each step.
-        ratio = (
-            amount.numerator * last.denominator,
-            amount.denominator * last.numerator,
-        )
+        ratio = (amount.numerator * last.denominator, amount.denominator * last.numerator)
         if shifted is None:
             shifted = _is_shifted(reading, ratio, other.unit)
         if not is_break(other, reading):

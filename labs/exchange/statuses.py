@@ -32,14 +32,8 @@ _SAID: dict[str, tuple[str, ...]] = {
     ),
     "not-done": (
         *("X", "not-done", "not done", "cancelled", "canceled", "not performed"),
-        *(
-            "storno",
-            "storniert",
-            "annulliert",
-            "nicht durchgeführt",
-            "nicht gemessen",
-            "abgebrochen",
-        ),
+        *("storno", "storniert", "annulliert", "abgebrochen"),
+        *("nicht durchgeführt", "nicht gemessen"),
         *("annulé", "non fait", "non réalisé", "non effectué"),
     ),
     "pending": (

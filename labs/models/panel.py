@@ -69,9 +69,7 @@ class Panel(Recorded):
     objects = PanelQuerySet.as_manager()
 
     class Meta(Recorded.Meta):
-        indexes = [
-            models.Index(fields=["patient", "collected_at"], name="panel_by_time"),
-        ]
+        indexes = [models.Index(fields=["patient", "collected_at"], name="panel_by_time")]
         constraints = [
             *Recorded.Meta.constraints,
             models.UniqueConstraint(

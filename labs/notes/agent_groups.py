@@ -30,9 +30,7 @@ FOLLITROPIN = _single_group("follitropin", "follitropin")
 # The document explains clomifene and its isomer, and names tamoxifen in a study only.
 _TAMOXIFEN = _single_group("tamoxifen", "tamoxifen")
 DRIVING = AgentGroup(
-    "clomifene or enclomifene",
-    CLOMIFENE.keys | ENCLOMIFENE.keys,
-    (CLOMIFENE, ENCLOMIFENE),
+    "clomifene or enclomifene", CLOMIFENE.keys | ENCLOMIFENE.keys, (CLOMIFENE, ENCLOMIFENE)
 )
 STUDIED = AgentGroup(
     "clomifene or tamoxifen", CLOMIFENE.keys | _TAMOXIFEN.keys, (CLOMIFENE, _TAMOXIFEN)

@@ -63,9 +63,7 @@ STATIONS = (
         (CENTER, LONG_TERM),
     ),
     Station(
-        "Pituitary gland",
-        "Answers to GnRH and makes two signals, LH and FSH.",
-        (CENTER,),
+        "Pituitary gland", "Answers to GnRH and makes two signals, LH and FSH.", (CENTER,)
     ),
     Station(
         "Testes",

@@ -58,11 +58,7 @@ NOTES = (
     Note(
         key="level-without-testes",
         headings=(CENTER,),
-        when=(
-            without_testes(),
-            testosterone_before(),
-            inside_or_above("testosterone"),
-        ),
+        when=(without_testes(), testosterone_before(), inside_or_above("testosterone")),
         clinician=(
             "A level in blood does not tell where it came from; what was given may be in "
             "it."

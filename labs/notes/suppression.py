@@ -130,11 +130,7 @@ NOTES = (
     Note(
         key="leydig-long-silence",
         headings=(CELLULAR,),
-        when=(
-            undetected_again("lh"),
-            not_active_again(LIKE_LH),
-            not_active(CALLING),
-        ),
+        when=(undetected_again("lh"), not_active_again(LIKE_LH), not_active(CALLING)),
         clinician=(
             "The document says that Leydig cells without LH fall quiet and then die, and "
             "that testosterone inside the testis falls deeply."

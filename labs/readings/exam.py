@@ -16,10 +16,7 @@ VOLUME_METHODS = {
     "calipers": gettext_noop("calipers"),
     "other": gettext_noop("other method"),
 }
-_FORMULAS = {
-    "ultrasound-lambert": Decimal("0.71"),
-    "ultrasound-ellipsoid": Decimal("0.52"),
-}
+_FORMULAS = {"ultrasound-lambert": Decimal("0.71"), "ultrasound-ellipsoid": Decimal("0.52")}
 _TOLERANCE = Decimal("0.05")
 
 

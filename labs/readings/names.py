@@ -4,10 +4,7 @@ from labs.words import gettext_noop
 
 SIDE_NAMES = {"left": gettext_noop("left"), "right": gettext_noop("right")}
 # Of the state of a testis, where there is none to measure.
-TESTIS_NAMES = {
-    "absent": gettext_noop("absent"),
-    "prosthesis": gettext_noop("prosthesis"),
-}
+TESTIS_NAMES = {"absent": gettext_noop("absent"), "prosthesis": gettext_noop("prosthesis")}
 STATUS_NAMES = {
     "preliminary": gettext_noop("preliminary"),
     "corrected": gettext_noop("corrected"),

@@ -17,14 +17,7 @@ from labs.readings.text import require_printable
 from labs.readings.value import LONGEST, Kind, Value
 from labs.words import Refused
 
-STATUSES = (
-    "preliminary",
-    "final",
-    "corrected",
-    "entered-in-error",
-    "not-done",
-    "pending",
-)
+STATUSES = ("preliminary", "final", "corrected", "entered-in-error", "not-done", "pending")
 FINAL = ("final", "corrected")
 # Flags with which no clinic's rule shares a result by itself; a clinician may.
 STOPPING = (

@@ -81,7 +81,7 @@ def _find_patient(clinic: Clinic, number: str, born: date) -> Patient | None:
 
 
 def _list_tries(user: User, now: datetime) -> list[float]:
-    """When they were, in seconds of POSIX."""
+    """When the wrong tries of the last 15 minutes were, in seconds of POSIX."""
     since = (now - _TRIES_COUNT_FOR).timestamp()
     return [at for at in cache.get(_key(user), []) if at > since]
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from labs import audit
 from labs.access import May, require_right
-from labs.audit import Act, Actor, user_of
+from labs.audit import Act, Actor, Operator, user_of
 from labs.exchange import NameAlias, UnitAlias, check_alias
 from labs.models import Access, Alias, Clinic, User
 from labs.models.people import SETTINGS
@@ -19,7 +19,7 @@ from labs.record import care_team
 from labs.record.rows import Conflict
 from labs.words import Refused
 
-MOST_ALIASES = 500
+MOST_ALIASES = 500  # each file is read with all of them
 _CLOSED = ("access", "release_rule", "release_days")
 
 
@@ -107,6 +107,12 @@ def require_right_now(by: Actor, right: May, clinic: Clinic) -> None:
     """Asked anew, under the clinic's lock: roles may have been taken away meanwhile."""
     user = user_of(by)
     require_right(user and User.objects.filter(pk=user.pk).first(), right, clinic)
+
+
+def require_manager(by: Actor, right: May, clinic: Clinic) -> None:
+    """Whoever holds the machine needs nobody's leave: what comes first comes in so."""
+    if by != Operator(None):
+        require_right_now(by, right, clinic)
 
 
 def _require_free(clinic: Clinic, alias: NameAlias | UnitAlias) -> None:

@@ -86,13 +86,7 @@ def still_stands(decision: Decision, *, by: Actor, why: str, seen: int) -> Decis
 
 
 @writing()
-def correct(
-    decision: Decision,
-    decided: DecisionFact,
-    *,
-    by: Actor,
-    why: str,
-) -> Decision:
+def correct(decision: Decision, decided: DecisionFact, *, by: Actor, why: str) -> Decision:
     """Other words, or entered in error; what was looked at stays."""
     require_right(user_of(by), May.DECIDE, decision.patient.clinic)
     with audit.open_act(decision.patient.clinic, by) as act:

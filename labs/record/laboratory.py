@@ -9,17 +9,18 @@ from datetime import date, timedelta
 
 from labs import audit
 from labs.access import May
-from labs.audit import Act, Actor, Operator
+from labs.audit import Act, Actor
 from labs.models import Clinic, Laboratory, LaboratoryTest
 from labs.models.snapshot import writing
 from labs.readings import LaboratoryTestFact
 from labs.readings.text import require_printable
-from labs.record.clinic import require_right_now
+from labs.record.clinic import require_manager
 from labs.record.rows import Conflict
 from labs.timeline import dates
 from labs.words import Refused
 from labs.words.fold import fold
 
+# Pages list them all, and a draw's form reads them.
 MOST_LABORATORIES = 100
 MOST_TESTS = 500  # of one laboratory, all versions
 _LONGEST_NAME = 200
@@ -28,7 +29,7 @@ _LONGEST_NAME = 200
 @writing()
 def add(clinic: Clinic, name: str, *, by: Actor) -> Laboratory:
     with audit.open_act(clinic, by) as act:
-        _require_manager(by, clinic)
+        require_manager(by, May.SETTINGS, clinic)
         if clinic.laboratories.count() >= MOST_LABORATORIES:
             raise Refused("laboratories-too-many", most=MOST_LABORATORIES)
         laboratory = Laboratory(clinic=clinic)
@@ -44,7 +45,7 @@ def add(clinic: Clinic, name: str, *, by: Actor) -> Laboratory:
 def rename(laboratory: Laboratory, name: str, *, seen: str, by: Actor) -> None:
     """Spell its name as its reports do. `seen`: the name that was on the page."""
     with audit.open_act(laboratory.clinic, by) as act:
-        _require_manager(by, laboratory.clinic)
+        require_manager(by, May.SETTINGS, laboratory.clinic)
         now = Laboratory.objects.select_related("clinic").get(pk=laboratory.pk)
         if now.name != seen:
             raise Conflict(now)
@@ -59,7 +60,7 @@ def add_test(
     laboratory: Laboratory, fact: LaboratoryTestFact, *, by: Actor
 ) -> LaboratoryTest:
     with audit.open_act(laboratory.clinic, by) as act:
-        _require_manager(by, laboratory.clinic)
+        require_manager(by, May.SETTINGS, laboratory.clinic)
         test = _insert_test(laboratory, fact, act)
         act.write("laboratory-test-added", **_describe_test(test))
     return test
@@ -75,14 +76,15 @@ def change_test(
     be read. `version`: of the one that was on the page.
     """
     with audit.open_act(test.laboratory.clinic, by) as act:
-        _require_manager(by, test.laboratory.clinic)
+        require_manager(by, May.SETTINGS, test.laboratory.clinic)
         old = _require_standing(test, version)
         if fact.valid_from < old.valid_from:
             raise Refused("laboratory-test-too-early", first=dates.day(old.valid_from))
         if fact.valid_from == old.valid_from:
             old.withdrawn = True
         else:
-            _end_by(old, fact.valid_from - timedelta(days=1))
+            before = fact.valid_from - timedelta(days=1)
+            old.valid_to = min(before, old.valid_to or before)
         _save_end(old)
         new = _insert_test(old.laboratory, fact, act)
         act.write("laboratory-test-changed", **_describe_test(new), before=old.uid)
@@ -92,19 +94,13 @@ def change_test(
 @writing()
 def end_test(test: LaboratoryTest, last_day: date, *, version: int, by: Actor) -> None:
     with audit.open_act(test.laboratory.clinic, by) as act:
-        _require_manager(by, test.laboratory.clinic)
+        require_manager(by, May.SETTINGS, test.laboratory.clinic)
         now = _require_standing(test, version)
         _require_order(now.valid_from, last_day)
         now.valid_to = last_day
         _require_free(now)
         _save_end(now)
         act.write("laboratory-test-ended", **_describe_test(now))
-
-
-def _require_manager(by: Actor, clinic: Clinic) -> None:
-    """Whoever holds the machine sets up the demonstration."""
-    if by != Operator(None):
-        require_right_now(by, May.SETTINGS, clinic)
 
 
 def _name_laboratory(laboratory: Laboratory, name: str) -> None:
@@ -167,10 +163,6 @@ def _require_free(test: LaboratoryTest) -> None:
             last = dates.day(other.valid_to) if other.valid_to else ""
             code = "laboratory-test-there" if last else "laboratory-test-stands"
             raise Refused(code, analyte=test.get_analyte_display(), first=first, last=last)
-
-
-def _end_by(test: LaboratoryTest, day: date) -> None:
-    test.valid_to = min(day, test.valid_to or day)
 
 
 def _save_end(test: LaboratoryTest) -> None:

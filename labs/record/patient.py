@@ -6,14 +6,7 @@ from datetime import date
 from labs import audit
 from labs.access import May, require_right
 from labs.audit import Actor, user_of
-from labs.models import (
-    CareTeamMember,
-    Clinic,
-    Patient,
-    PatientDetails,
-    User,
-    WorklistItem,
-)
+from labs.models import CareTeamMember, Clinic, Patient, PatientDetails, User, WorklistItem
 from labs.models.snapshot import writing
 from labs.record import care_team, rows, token, worklist
 from labs.words import Refused

@@ -22,7 +22,7 @@ from labs.models.invitation import InvitationQuerySet
 from labs.models.snapshot import writing
 from labs.readings.text import require_printable
 from labs.record import token as tokens
-from labs.record.clinic import require_right_now
+from labs.record.clinic import require_manager
 from labs.words import Refused
 
 INVITED_FOR = timedelta(days=7)
@@ -53,7 +53,7 @@ def add(
 ) -> User:
     """Let a person work in the clinic at once; who has a login already keeps it."""
     with audit.open_act(clinic, by) as act:
-        _require_manager(by, clinic)
+        require_manager(by, May.PEOPLE, clinic)
         user = find_login(person.email) or add_login(person)
         membership = Membership(user=user, clinic=clinic, role=role)
         membership.full_clean()
@@ -78,7 +78,7 @@ def add_login(person: NewPerson) -> User:
 def set_password(user: User, password: str, *, clinic: Clinic, by: Actor) -> None:
     with audit.open_act(clinic, by) as act:
         if user_of(by) != user:
-            _require_manager(by, clinic)
+            require_manager(by, May.PEOPLE, clinic)
         _save_password(user, password)
         act.write("password-set", person=user.pk)
 
@@ -102,7 +102,7 @@ def invite(
     if not roles:
         raise Refused("roles-missing")
     with audit.open_act(clinic, by) as act:
-        _require_manager(by, clinic)
+        require_manager(by, May.PEOPLE, clinic)
         user = find_login(person.email)
         if user and _in_clinic(user, clinic).exists():
             raise Refused("person-works-here", email=person.email)
@@ -128,9 +128,9 @@ def invite(
 
 @writing()
 def revoke(invitation: Invitation, *, by: Actor) -> None:
-    """Its link dies. One that is used, expired or revoked already stays as it is."""
+    """End an invitation and its link; one that is used or has ended stays as it is."""
     with audit.open_act(invitation.clinic, by) as act:
-        _require_manager(by, invitation.clinic)
+        require_manager(by, May.PEOPLE, invitation.clinic)
         revoked = _void(Invitation.objects.filter(pk=invitation.pk), act.at)
         act.write("invitation-revoked", invitation=invitation.uid, already=not revoked)
 
@@ -175,9 +175,9 @@ def accept(
 
 @writing()
 def give_role(clinic: Clinic, user: User, role: Role, *, by: Actor) -> None:
-    """To somebody who works here; who does not is invited."""
+    """Give a role to somebody who works in the clinic; anybody else is invited."""
     with audit.open_act(clinic, by) as act:
-        _require_manager(by, clinic)
+        require_manager(by, May.PEOPLE, clinic)
         _require_works_here(user, clinic)
         _membership, new = Membership.objects.get_or_create(
             user=user, clinic=clinic, role=role
@@ -189,7 +189,7 @@ def give_role(clinic: Clinic, user: User, role: Role, *, by: Actor) -> None:
 def take_role(clinic: Clinic, user: User, role: Role, *, by: Actor) -> None:
     """The last role of a person is not taken: `remove` also ends what is open."""
     with audit.open_act(clinic, by) as act:
-        _require_manager(by, clinic)
+        require_manager(by, May.PEOPLE, clinic)
         _require_works_here(user, clinic)
         if role == Role.ADMINISTRATOR:
             _require_other_administrator(clinic, user)
@@ -211,7 +211,7 @@ def remove(clinic: Clinic, user: User, *, by: Actor) -> None:
     The login stays: it may work elsewhere, or own a record.
     """
     with audit.open_act(clinic, by) as act:
-        _require_manager(by, clinic)
+        require_manager(by, May.PEOPLE, clinic)
         _require_works_here(user, clinic)
         _require_other_administrator(clinic, user)
         roles = sorted(_in_clinic(user, clinic).values_list("role", flat=True))
@@ -224,7 +224,7 @@ def remove(clinic: Clinic, user: User, *, by: Actor) -> None:
 def deactivate(clinic: Clinic, user: User, *, by: Actor) -> None:
     """Let nobody sign in with a login that is used in this clinic alone."""
     with audit.open_act(clinic, by) as act:
-        _require_manager(by, clinic)
+        require_manager(by, May.PEOPLE, clinic)
         _require_works_here(user, clinic)
         _require_other_administrator(clinic, user)
         User.objects.select_for_update().get(pk=user.pk)
@@ -239,7 +239,7 @@ def deactivate(clinic: Clinic, user: User, *, by: Actor) -> None:
 @writing()
 def reactivate(clinic: Clinic, user: User, *, by: Actor) -> None:
     with audit.open_act(clinic, by) as act:
-        _require_manager(by, clinic)
+        require_manager(by, May.PEOPLE, clinic)
         _require_works_here(user, clinic)
         User.objects.filter(pk=user.pk).update(is_active=True)
         act.write("login-reactivated", person=user.pk)
@@ -247,7 +247,7 @@ def reactivate(clinic: Clinic, user: User, *, by: Actor) -> None:
 
 @writing()
 def end_sessions(user: User) -> None:
-    """Every session, known here or not, and every password link: none answers again."""
+    """End every session of a login, listed or not, and every link to a new password."""
     User.objects.filter(pk=user.pk).update(sessions_ended=F("sessions_ended") + 1)
     user.refresh_from_db(fields=["sessions_ended"])
     delete_sessions(UserSession.objects.filter(user=user))
@@ -298,9 +298,3 @@ def _require_other_administrator(clinic: Clinic, user: User) -> None:
     manages = managing.filter(user=user).exists()
     if manages and not managing.exclude(user=user).exists():
         raise Refused("last-administrator")
-
-
-def _require_manager(by: Actor, clinic: Clinic) -> None:
-    """Whoever holds the machine needs nobody's leave: the first people come in so."""
-    if by != Operator(None):
-        require_right_now(by, May.PEOPLE, clinic)

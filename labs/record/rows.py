@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Model
 
 from labs.audit import Act, Clock, user_of
-from labs.audit.seal import RowWriter as SealedRows
+from labs.audit.seal import RowSerializer
 from labs.models import Clinic, Laboratory, LaboratoryTest, Patient
 from labs.models.recorded import Recorded, Signed, new_uid
 from labs.words import Refused, gettext
@@ -110,9 +110,9 @@ class RowWriter:
     def write(self) -> None:
         """Insert them as they were added: each after what it replaces."""
         insert_rows(self._kind, self._rows)
-        texts = SealedRows(self._kind)
+        texts = RowSerializer(self._kind)
         for act, rows in self._by_act.values():
-            act.rows.extend(texts.write_columns(rows))
+            act.rows.extend(texts.serialize_columns(rows))
 
 
 def insert_rows(kind: type[Model], rows: Sequence[Columns]) -> None:
@@ -152,7 +152,7 @@ _TAKEN_AS_THEY_ARE = {
 }
 
 
-class _Adapted(dict[Any, Any]):
+class _AdaptedValues(dict[Any, Any]):
     """What the driver takes for values of a field, most of which are in many rows."""
 
     def __init__(self, adapt: Callable[[Any], Any]) -> None:
@@ -170,8 +170,8 @@ def _adapter_of(field: Any) -> Callable[[Any], Any]:
             empty = adapt([])
             return lambda value: adapt(value) if value else empty
         case "DateTimeField":  # aware here: what the field looks at takes twice as long
-            return _Adapted(connection.ops.adapt_datetimefield_value).__getitem__
-    return _Adapted(adapt).__getitem__
+            return _AdaptedValues(connection.ops.adapt_datetimefield_value).__getitem__
+    return _AdaptedValues(adapt).__getitem__
 
 
 def _reserve_ids(kind: type[Recorded]) -> Iterator[int]:

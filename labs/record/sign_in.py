@@ -1,18 +1,19 @@
 """How somebody signs in: sessions, second factors, and the way back for who lost them."""
 
+import hashlib
 import secrets
+from contextlib import suppress
 from datetime import timedelta
-from typing import Any
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.utils import encrypt
+from allauth.mfa.utils import decrypt, encrypt
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
 from labs import audit
 from labs.audit import Operator
@@ -38,7 +39,7 @@ def second_factor_of(user: str) -> Exists:
 def hash_recovery_code(user: User, typed: str) -> str:
     """What is kept of a code; spaces, hyphens and capitals of what is typed say nothing."""
     code = "".join(filter(str.isalnum, typed)).lower()
-    return salted_hmac(f"recovery code {user.pk}", code, algorithm="sha256").hexdigest()
+    return hashlib.sha256(f"recovery code {user.pk} {code}".encode()).hexdigest()
 
 
 @writing()
@@ -51,15 +52,33 @@ def make_recovery_codes(user: User) -> list[str]:
     # allauth's name for codes that it did not make: it compares them with what it is told.
     hashes = [encrypt(hash_recovery_code(user, code)) for code in made]
     Authenticator.objects.create(user=user, type=kind, data={"migrated_codes": hashes})
-    leave_event("recovery-codes-made", user)
+    audit.record_system("recovery-codes-made", by=user)
     return [
         "-".join(code[at : at + 4] for at in range(0, _CODE_LENGTH, 4)) for code in made
     ]
 
 
 @writing()
+def encrypt_factors_anew() -> None:
+    """Encrypt under SECRET_KEY what was encrypted under an earlier one that is listed.
+
+    What another key hides is of no use, and stays as it is.
+    """
+    for held in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN):
+        with suppress(ValidationError):
+            for name in held.data.keys() & {"secret", "migrated_codes"}:
+                hidden = held.data[name]
+                held.data[name] = (
+                    encrypt(decrypt(hidden))
+                    if isinstance(hidden, str)
+                    else [encrypt(decrypt(each)) for each in hidden]
+                )
+            held.save(update_fields=["data"])
+
+
+@writing()
 def note_seen(session: SessionBase, address: str, browser: str) -> None:
-    """The person of this session did something now."""
+    """Keep that the person of this session did something now, and from where."""
     session["last_active"] = timezone.now().timestamp()
     session.save()
     UserSession.objects.filter(session_key=session.session_key).update(
@@ -75,7 +94,7 @@ def rename_session(before: str | None, after: str | None) -> None:
 
 @writing()
 def end_session(user: User, pk: int) -> None:
-    """One of his own sessions; another person's is none of his."""
+    """End one of a person's own sessions; another person's is left as it is."""
     delete_sessions(UserSession.objects.filter(user=user, pk=pk))
 
 
@@ -87,7 +106,7 @@ def end_other_sessions(user: User, session_key: str | None) -> None:
 
 @writing()
 def forget_ended_sessions() -> None:
-    """Where and in which browser somebody was signed in, once that session is gone."""
+    """Delete where and in which browser somebody was signed in, once that is over."""
     longest = timedelta(seconds=settings.SESSION_COOKIE_AGE)
     old = UserSession.objects.filter(last_seen_at__lt=timezone.now() - longest)
     kept = Session.objects.values("session_key")
@@ -109,10 +128,5 @@ def reset(user: User, *, by: Operator) -> str:
         with audit.open_act(clinic, by) as act:
             act.write("sign-in-reset", person=user.pk)
     if not clinics:
-        leave_event("sign-in-reset", user)
+        audit.record_system("sign-in-reset", by=user)
     return password_link(user)
-
-
-def leave_event(verb: str, user: User | None = None, **detail: Any) -> None:
-    """An event of signing in, which belongs to no clinic."""
-    audit.record_system(verb, by=user, **detail)

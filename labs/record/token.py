@@ -25,12 +25,7 @@ _USED_EVERY = timedelta(minutes=1)
 
 @writing()
 def issue(
-    clinic: Clinic,
-    label: str,
-    days: int,
-    *,
-    by: Actor,
-    patient: Patient | None = None,
+    clinic: Clinic, label: str, days: int, *, by: Actor, patient: Patient | None = None
 ) -> tuple[Token, str]:
     """Make a token; answers with its secret, which is kept nowhere.
 
@@ -68,7 +63,7 @@ def issue(
 
 @writing()
 def confirm(token: Token, *, by: Actor) -> None:
-    """From now on it reads what this clinician may read, for as long as he may."""
+    """Lend a token the rights of this clinician, for as long as he has them."""
     with audit.open_act(token.clinic, by) as act:
         require_right_now(by, May.CONFIRM_TOKEN, token.clinic)
         confirmed = (
@@ -95,7 +90,7 @@ def decline(token: Token, *, by: Actor) -> None:
 
 @writing()
 def revoke(token: Token, *, by: Actor) -> None:
-    """It ends at once. One that has ended already stays as it is."""
+    """End it at once; one that has ended already stays as it is."""
     with audit.open_act(token.clinic, by) as act:
         require_right_now(by, May.TOKENS, token.clinic)
         ended = _end(Token.objects.filter(pk=token.pk), act)
@@ -104,7 +99,7 @@ def revoke(token: Token, *, by: Actor) -> None:
 
 @writing()
 def note_used(token: Token) -> None:
-    """A program reads by it now; kept to the minute."""
+    """Keep that a program reads by it now, to the minute."""
     now = timezone.now()
     old = Q(used_at=None) | Q(used_at__lte=now - _USED_EVERY)
     Token.objects.filter(old, pk=token.pk).update(used_at=now)
@@ -118,17 +113,17 @@ def find(secret: str) -> tuple[Token | None, bool]:
 
 
 def end_lent(user: User, clinic: Clinic, act: Act) -> int:
-    """Within the act by which a clinician loses the rights that tokens carry."""
+    """End tokens within the act by which a clinician loses the rights that they carry."""
     return _end(clinic.tokens.filter(patient=None, reader=user), act)
 
 
 def end_asked(user: User, clinic: Clinic, act: Act) -> int:
-    """Within the act by which somebody who was shown secrets loses the right to ask."""
+    """End tokens within the act by which who was shown their secrets loses that right."""
     return _end(clinic.tokens.filter(by=user), act)
 
 
 def end_of_patient(patient: Patient, act: Act) -> int:
-    """Within the act by which his login is no longer, or not yet, that of his record."""
+    """End his tokens within the act by which his record gets another login, or none."""
     return _end(patient.tokens.all(), act)
 
 

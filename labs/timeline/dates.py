@@ -106,13 +106,6 @@ def on_day(moment: Moment) -> str:
     return gettext("on {day}", day=clinical_day(moment))
 
 
-def day_span(first: date, last: date) -> str:
-    """`on 14 May 2024`, or `from 14 May 2024 to 3 June 2025`."""
-    if first == last:
-        return gettext("on {day}", day=day(first))
-    return gettext("from {first} to {last}", first=day(first), last=day(last))
-
-
 def months_before(when: date, months: int) -> date:
     """The same day of an earlier month, or the last one that the month has."""
     year, index = divmod(when.year * 12 + when.month - 1 - months, 12)

@@ -18,10 +18,12 @@ from django.views.decorators.http import require_safe
 
 from labs import audit
 from labs.access import open_page
+from labs.audit import spill
 from labs.models import guards
 from labs.models.snapshot import try_to_write
 
 LONGEST_SILENCE = 180  # seconds of the timer: it beats each second, but may wait for a lock
+LONGEST_UNANCHORED = 300  # seconds: anchors come each minute, and some may fail
 LEAST_FREE = 200 * 1024 * 1024  # bytes of the disk, or this part of a small one
 LEAST_PART = 0.05
 _TEXT = "text/plain; charset=utf-8"
@@ -39,17 +41,22 @@ def alive(request: HttpRequest) -> HttpResponse:
 @open_page
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """What is wrong stands in the log and in the metrics, not in the answer."""
-    try:
-        faults = list_faults() or [*list_delays(), *audit.list_faults()]
-        if not faults:
-            try_to_write()
-    except DatabaseError as error:
-        faults = [f"Nothing can be saved now: {error}."]
-    if faults:
+    """What is wrong stands in the log, not in the answer."""
+    if faults := list_obstacles():
         logging.getLogger(__name__).warning("Not ready: %s", " ".join(faults))
         return HttpResponse("not ready", content_type=_TEXT, status=503)
     return HttpResponse("ok", content_type=_TEXT)
+
+
+def list_obstacles() -> list[str]:
+    """Why it is not ready, each in a sentence; empty when it is, and can be written to."""
+    try:
+        if faults := list_faults() or list_delays():
+            return faults
+        try_to_write()
+    except DatabaseError as error:
+        return [f"Nothing can be saved now: {error}."]
+    return []
 
 
 def beat() -> None:
@@ -120,7 +127,11 @@ def list_faults() -> list[str]:
 
 def list_delays() -> list[str]:
     """What a server that runs does not keep up with, each in a sentence."""
-    faults = []
+    faults = [] if settings.AUDIT_KEY else [audit.KEY_MISSING]
+    if spill.holds_events():
+        faults.append("Events wait in the spill file: the database took no writes.")
+    if _measure_unanchored() > LONGEST_UNANCHORED:
+        faults.append("Events older than five minutes are not anchored.")
     if (silent := _measure_silence()) is not None and silent > LONGEST_SILENCE:
         faults.append(f"The timer has been silent for {silent:.0f} seconds.")
     disk = shutil.disk_usage(settings.DATA_DIR)

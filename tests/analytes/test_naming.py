@@ -38,10 +38,7 @@ NAMES = {
     ],
     "estradiol": [
         *("Estradiol", "oestradiol", "E2", "Östradiol", "œstradiol", "17-beta-Estradiol"),
-        *(
-            "17β-Östradiol",
-            "Estradiol (E2)",
-        ),
+        *("17β-Östradiol", "Estradiol (E2)"),
         *("2243-4", "14715-7", "83096-8", "83097-6", "35384-7", "72873-3"),
     ],
     "volume": [

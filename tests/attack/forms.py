@@ -182,12 +182,8 @@ def _hostile(other: int) -> dict[str, str]:
                     said[f"{column.name}_id"] = value
     said |= {"patient": str(other), "patient_id": str(other), "by": "1", "by_id": "1"}
     return said | {
-        **{
-            "uid": CHOSEN_UID,
-            "ref": CHOSEN_UID,
-            "act_id": CHOSEN_ACT,
-            "role": "administrator",
-        },
+        **{"uid": CHOSEN_UID, "ref": CHOSEN_UID, "act_id": CHOSEN_ACT},
+        "role": "administrator",
         **{"is_staff": "1", "is_superuser": "1", "by_name": MALLORY, "at": "2001-01-01"},
     }
 

@@ -15,15 +15,7 @@ from django.db import connection, transaction
 from labs import audit, record
 from labs.analytes import ANALYTES
 from labs.exchange import FORMATS, Mapping, Settings
-from labs.models import (
-    AnchorState,
-    AuditEvent,
-    Clinic,
-    ParkedRow,
-    Patient,
-    Result,
-    guards,
-)
+from labs.models import AnchorState, AuditEvent, Clinic, ParkedRow, Patient, Result, guards
 from labs.record.batch import IncomingFile
 from tests import factories
 from tests.pages import filled

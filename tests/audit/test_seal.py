@@ -43,7 +43,7 @@ def test_a_row_reads_as_it_was_written(patient, drawn, kind, monkeypatch):
 
 
 def _write(row):
-    return seal.writer_of(type(row)).write_instance(row)
+    return seal.serializer_of(type(row)).serialize(row)
 
 
 def test_folded_names_are_made_anew_and_not_sealed():

@@ -14,11 +14,7 @@ from labs.models import AuditEvent, FailedSignIns
 from tests.factories import PASSWORD
 
 LOGIN = "/accounts/login/"
-
-
-@pytest.fixture(autouse=True)
-def no_tries_before(db):
-    cache.clear()
+pytestmark = pytest.mark.django_db
 
 
 def _fail(client, email="nobody@north.example", address="192.0.2.7"):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from labs import audit
 from labs.audit import chain, spill
 from labs.models import AuditEvent
+from tracker import metrics
 
 
 class _Full(OperationalError):
@@ -54,9 +55,11 @@ def test_the_page_is_shown_and_says_so_at_once(seen):
 def test_ready_turns_red_until_it_is_in_the_chain(seen, client, patient):
     assert client.get("/readyz").status_code == 503
     assert client.get("/healthz").status_code == 200
+    assert [each.samples[0].value for each in metrics.Readiness().collect()][0] == 0
     answer = client.get(reverse("patient", args=[patient.ref]))
     assert "recorded in a file" not in answer.text
     assert client.get("/readyz").status_code == 200
+    assert [each.samples[0].value for each in metrics.Readiness().collect()][0] == 1
 
 
 def test_it_comes_into_the_chain_with_its_own_time_once(seen, patient, clinician):

@@ -154,3 +154,19 @@ def test_it_is_unlocked_in_a_new_tab_too(typed, live_server):
     typed.evaluate("window.dispatchEvent(new Event('focus'))")
     expect(lock(typed)).to_have_count(0)
     assert_nothing_is_lost(typed)
+
+
+def test_signing_out_empties_every_tab(
+    transactional_db, live_server, patient, signed_in, nurse
+):
+    page = signed_in(nurse)
+    record = live_server.url + reverse("patient", args=[patient.ref])
+    page.goto(record)
+    other = page.context.new_page()
+    other.goto(record)
+    expect(page.get_by_text("Otto Synthetic").first).to_be_visible()
+    other.get_by_role("button", name="Sign out").click()
+    for tab in (other, page):
+        expect(tab.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+        expect(tab.get_by_text("Otto Synthetic")).to_have_count(0)
+    page.faults.clear()  # Chromium reports every answer that is an error

@@ -169,10 +169,7 @@ def test_a_circumstance_that_differs_is_named_beside_the_strokes(row):
 
 def test_other_agents_alone_are_left_to_the_lanes(row):
     made = [reading("lh", "0.5", on=f"{day} 08:00") for day in ("2026-01-05", "2026-03-02")]
-    agents = [
-        episode("clomifene", "2025-11-20"),
-        episode("hcg", "2026-02-01", name="hCG"),
-    ]
+    agents = [episode("clomifene", "2025-11-20"), episode("hcg", "2026-02-01", name="hCG")]
     panel = row("lh", *made, episodes=agents)
     assert [len(segment.strokes) for segment in panel.segments] == [2]
     assert noted(panel) == []

@@ -82,10 +82,7 @@ def test_a_limit_stands_at_its_place_with_its_stem(lh):
 def test_what_has_no_interval_of_two_ends_stands_in_words_with_the_reason(lh):
     panel = lh(("3", "1.7-8.6"), ("<4", "< 8.6"), ("not detected", "1.7-8.6"), ("5", ""))
     assert len(panel.marks) == 1
-    assert words(panel, "without") == [
-        "<4, no two-sided range",
-        "5, no two-sided range",
-    ]
+    assert words(panel, "without") == ["<4, no two-sided range", "5, no two-sided range"]
     assert words(panel, "words") == ["not detected"]
     assert [line.kind for line in panel.lines] == [
         "without-tick",

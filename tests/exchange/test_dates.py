@@ -356,11 +356,7 @@ CLOCKS = "patient,collected_at,time,analyte,reported,unit\n"
 @pytest.mark.parametrize(
     ("days", "clocks", "found"),
     [
-        (
-            ("2026-02-05", "2026-02-06"),
-            ("00:00", "12:00 AM"),
-            ("2026-02-05", "2026-02-06"),
-        ),
+        (("2026-02-05", "2026-02-06"), ("00:00", "12:00 AM"), ("2026-02-05", "2026-02-06")),
         (
             ("2026-02-05", "2026-02-06"),
             ("00:00", "00:01"),
@@ -440,8 +436,7 @@ BORN = "patient,name,born,collected_at,analyte,reported,unit\n"
 
 
 @pytest.mark.parametrize(
-    ("cell", "born"),
-    [("1980-01-02T00:00:00Z", "1980-01-02"), ("02.01.1980", "1980-01-02")],
+    ("cell", "born"), [("1980-01-02T00:00:00Z", "1980-01-02"), ("02.01.1980", "1980-01-02")]
 )
 def test_a_birth_date_is_the_printed_day_in_every_zone(read, cell, born):
     text = f"{BORN}N-1,Otto Synthetic,{cell},2026-03-02,LH,2,IU/L\n"

@@ -6,12 +6,7 @@ import pytest
 
 from labs.analytes import ANALYTES
 from labs.exchange import Entry, Identity, Source
-from labs.exchange.identity import (
-    KnownResults,
-    ResultHistory,
-    find_nature,
-    says_the_same,
-)
+from labs.exchange.identity import KnownResults, ResultHistory, find_nature, says_the_same
 from labs.readings import Assay, Circumstances, Draw, Interval, Kind, Moment, Reading, Value
 
 BERLIN = "Europe/Berlin"

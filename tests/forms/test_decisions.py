@@ -20,12 +20,7 @@ WHOLE = {
 
 def form(**typed):
     return DecisionForm(
-        typed,
-        today=TODAY,
-        born=BORN,
-        draws=["a2b2c2"],
-        decisions=["d2e2f2"],
-        initial={},
+        typed, today=TODAY, born=BORN, draws=["a2b2c2"], decisions=["d2e2f2"], initial={}
     )
 
 

@@ -508,10 +508,7 @@ def test_another_laboratory_never_changes_the_unit_of_a_typed_value():
 
 def test_another_laboratory_changes_the_unit_of_an_empty_row():
     form = sheet(
-        used=USED,
-        filled_for="Harbour Laboratory",
-        laboratory="Quay Street",
-        lh_unit="IU/L",
+        used=USED, filled_for="Harbour Laboratory", laboratory="Quay Street", lh_unit="IU/L"
     )
 
     assert form["lh_unit"].value() == "mIU/mL"

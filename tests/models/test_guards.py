@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import re
 import sqlite3
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection, models, transaction
 
+from labs import audit
 from labs.models import Baseline, Panel, PatientDetails, guards
 
 SQLITE = connection.vendor == "sqlite"
@@ -244,3 +246,28 @@ def test_a_migration_that_alters_a_table_puts_its_guards_back(altered):
     assert guards.missing_guards(connection) == (lost if SQLITE else [])
     guards.install(connection)
     assert guards.missing_guards(connection) == []
+
+
+@pytest.mark.skipif(SQLITE, reason="SQLite knows no roles")
+def test_a_role_that_serves_cannot_take_a_guard_away(patient, drawn):
+    """With the rights that docs/operating.md gives it, it records all the same."""
+    page = (settings.BASE_DIR / "docs" / "operating.md").read_text()
+    grants = re.findall(r"^ {4}(GRANT .*) TO tracker_serves;$", page, re.M)
+    assert len(grants) == 2
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE ROLE tracker_serves")
+        for grant in grants:
+            cursor.execute(f"{grant} TO tracker_serves")
+        cursor.execute("SET ROLE tracker_serves")
+    drawn(patient, lh="3.2")
+    assert audit.verify_audit().ok
+    for sql in (
+        "DROP TRIGGER labs_result_change ON labs_result",
+        "ALTER TABLE labs_result DISABLE TRIGGER ALL",
+        "CREATE OR REPLACE FUNCTION labs_append_only() RETURNS trigger AS "
+        "$$ BEGIN RETURN NEW; END $$ LANGUAGE plpgsql",
+        "TRUNCATE labs_result",
+    ):
+        with pytest.raises(DatabaseError, match="permission|owner"), transaction.atomic():
+            _run(sql)
+    _run("RESET ROLE")

@@ -243,10 +243,7 @@ DOCUMENT = {
         man(drawn(lh="1.0", testosterone="6")),
         man(drawn(lh="1.0", testosterone="6"), on=[PAST]),
     ),
-    "metabolic": (
-        man(drawn(weight="92", ranges={})),
-        man(drawn(lh="4")),
-    ),
+    "metabolic": (man(drawn(weight="92", ranges={})), man(drawn(lh="4"))),
     "choice-is-shared": (
         man(drawn(lh="4"), decisions=[decided(pins=drawn(lh="4"))]),
         man(drawn(lh="4"), decisions=[decided(pins=drawn(LATER, lh="4"))]),
@@ -369,12 +366,11 @@ NOR = {
     "estradiol-from-two-sources": [
         man(drawn(estradiol="171"), on=["hcg", PAST]),
         man(
-            drawn(estradiol="171"),
-            on=["testosterone", ("hcg", "2024-01-01", "2024-05-01")],
+            drawn(estradiol="171"), on=["testosterone", ("hcg", "2024-01-01", "2024-05-01")]
         ),
     ],
     "estradiol-up-on-testosterone": [
-        man(drawn(estradiol="171"), on=["testosterone", "hcg"]),
+        man(drawn(estradiol="171"), on=["testosterone", "hcg"])
     ],
     "estradiol-on-aromatase-inhibitor": [
         man(drawn(lh="4"), on=["letrozole"]),
@@ -414,7 +410,7 @@ NOR = {
         man(
             drawn(testosterone="20", since_dose="P3D"),
             drawn(LATER, testosterone="14", since_dose="trough"),
-        ),
+        )
     ],
 }
 
@@ -437,10 +433,7 @@ MEASUREMENT = {
         man(BEFORE, drawn(LATER, lh="4", laboratory="Quay")),
     ),
     "unit-without-conversion": (
-        man(
-            [reading("hba1c", "36", on=ON)],
-            [reading("hba1c", "5.4", unit="%", on=LATER)],
-        ),
+        man([reading("hba1c", "36", on=ON)], [reading("hba1c", "5.4", unit="%", on=LATER)]),
         man([reading("hba1c", "36", on=ON)], [reading("hba1c", "37", on=LATER)]),
     ),
     "estradiol-immunoassay": (

@@ -11,13 +11,7 @@ from labs.analytes import ANALYTES, digits
 from labs.readings import Interval, State, Value, show_value
 from tests.factories import reading
 
-NO, IN, LO, HI, UN = (
-    State.NO_RANGE,
-    State.INSIDE,
-    State.BELOW,
-    State.ABOVE,
-    State.UNKNOWN,
-)
+NO, IN, LO, HI, UN = (State.NO_RANGE, State.INSIDE, State.BELOW, State.ABOVE, State.UNKNOWN)
 ENDS = {
     "none": {},
     "2..8": {"low": "2", "high": "8"},

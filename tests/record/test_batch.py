@@ -273,10 +273,7 @@ def test_every_man_has_one_event_with_count_and_hash(take, north, clinician):
     details = [json.loads(event.detail) for event in men]
     assert [
         (event.verb, detail["rows"]) for event, detail in zip(men, details, strict=True)
-    ] == [
-        ("results-imported", 2),
-        ("results-imported", 1),
-    ]
+    ] == [("results-imported", 2), ("results-imported", 1)]
     assert all(len(detail["rows_sha256"]) == 64 for detail in details)
     assert [event.patient for event in men] == list(
         Patient.objects.order_by("pk").values_list("ref", flat=True)

@@ -122,12 +122,7 @@ def test_what_is_done_meanwhile_is_marked_in_the_trail(man, open_record, outside
 
 @pytest.mark.parametrize(
     "wrong",
-    [
-        {"number": "N-9"},
-        {"number": "n-1"},
-        {"number": "N-"},
-        {"born": date(1988, 4, 10)},
-    ],
+    [{"number": "N-9"}, {"number": "n-1"}, {"number": "N-"}, {"born": date(1988, 4, 10)}],
     ids=str,
 )
 def test_whom_he_does_not_name_exactly_he_does_not_find(open_record, wrong):

@@ -73,10 +73,7 @@ def test_a_change_is_a_further_version_from_its_own_day(given, patient, clinicia
     told = range_of_testosterone("9", "25", "2026-03-09")
     changed = record.clinician_range.give(patient, told, by=clinician, why="his age")
     assert (changed.uid, changed.version, changed.replaces) == (given.uid, 1, given)
-    assert _held(patient) == [
-        ("8.0 to 25", 5, date(2026, 3, 9)),
-        ("9 to 25", 9, None),
-    ]
+    assert _held(patient) == [("8.0 to 25", 5, date(2026, 3, 9)), ("9 to 25", 9, None)]
 
 
 def test_what_was_mistyped_never_held(given, patient, clinician):
@@ -118,10 +115,7 @@ def test_ended_it_can_be_given_again_without_a_reason(given, patient, clinician)
     told = range_of_testosterone("9", "25", "2026-03-20")
     again = record.clinician_range.give(patient, told, by=clinician)
     assert (again.version, again.ended) == (2, False)
-    assert _held(patient) == [
-        ("8.0 to 25", 5, date(2026, 3, 9)),
-        ("9 to 25", 20, None),
-    ]
+    assert _held(patient) == [("8.0 to 25", 5, date(2026, 3, 9)), ("9 to 25", 20, None)]
 
 
 def test_of_two_who_change_it_at_once_the_second_is_shown_the_first(

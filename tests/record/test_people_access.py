@@ -129,10 +129,7 @@ def test_a_role_is_given_and_taken_away(north, administrator, nurse):
 
 def test_a_role_that_is_held_or_gone_already_changes_nothing(north, administrator, nurse):
     people.give_role(north, nurse, NURSE, by=administrator)
-    assert _last() == (
-        "role-given",
-        {"already": True, "person": nurse.pk, "role": "nurse"},
-    )
+    assert _last() == ("role-given", {"already": True, "person": nurse.pk, "role": "nurse"})
     assert _roles(nurse) == {"nurse"}
 
 

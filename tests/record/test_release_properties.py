@@ -13,7 +13,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from labs import record
@@ -24,7 +24,9 @@ from tests.factories import reading
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOON = datetime(2026, 3, 10, 12, tzinfo=BERLIN)
+# By rule: the days that a clinic sets, and those after which a draw is shared.
 RULES = {"at-once": (None, 0), "on-review": (None, 3), "after-days": (5, 5)}
+LATER = {"at-once": "after-days", "on-review": "at-once", "after-days": "on-review"}
 KEYS = ("lh", "testosterone", "fsh")  # the last one is added later
 READS = {
     "clear": {},
@@ -66,9 +68,7 @@ class Model:
     """What the two contracts say of one draw."""
 
     days: int | None  # of the rule at its entry; None: older than his login
-    results: dict = field(
-        default_factory=dict
-    )  # by key: the versions, and since when clear
+    results: dict = field(default_factory=dict)  # by key: versions, and since when clear
     shared: set = field(default_factory=set)
     in_view: set = field(default_factory=set)
     seen: list = field(default_factory=list)
@@ -102,6 +102,8 @@ class Model:
         self.shared, self.in_view, self.seen = set(), set(), []
 
     def tick(self, now):
+        """Whether the rule shares something now."""
+        before = {*self.shared}
         for key, (versions, since) in self.results.items():
             if self.days is None or self.ended or key in self.readable:
                 continue
@@ -113,6 +115,7 @@ class Model:
                 self.stands = True
         if self.stands:
             self.held = None
+        return self.shared != before
 
     @property
     def readable(self):
@@ -145,13 +148,13 @@ class Model:
 class Played:
     """A record to which acts are done, with its model."""
 
-    def __init__(self, patient, by, move_to, older):
+    def __init__(self, patient, by, move_to, days):
         self.patient, self.by, self.move_to = patient, by, move_to
         self.now, self.number = NOON, 0
         self.panel = factories.drawn(
             patient, "2026-03-02 08:10", by=by, lh=self._value(), testosterone=self._value()
         )
-        self.model = Model(None if older else self.panel.share_after)
+        self.model = Model(days)
         for row in self.panel.results.order_by("pk"):
             self.model.record(row.analyte, Version(row.reported, "clear", self.now))
 
@@ -225,8 +228,7 @@ class Played:
     def do_wait(self, hours):
         self.now += timedelta(hours=hours)
         self.move_to(self.now, tick=False)
-        record.release.share_due()
-        self.model.tick(self.now)
+        assert record.release.share_due() == self.model.tick(self.now)
 
     def ask(self, address):
         client = Client()
@@ -241,7 +243,7 @@ class Played:
             own = self.ask(reverse("me_panel", args=[self.panel.uid]))
             transaction.set_rollback(True)
         now = {version.text for version in self.model.readable.values()}
-        assert {point["reported"] for point in series["points"]} == now
+        assert {*_VALUE.findall(str([p["reported"] for p in series["points"]]))} == now
         assert own.status_code == (200 if now else 404)
         for told in (page, own.content.decode() if now else "", str(series)):
             assert {*_VALUE.findall(told)} - now <= self.model.before
@@ -253,14 +255,18 @@ class Played:
 def play(north, clinician, patient_user, time_machine):
     def play(rule, older, performed):
         time_machine.move_to(NOON, tick=False)
-        north.release_rule, (north.release_days, _) = rule, RULES[rule]
-        north.save()
+        _set_rule(north, rule)
         login = None if older else patient_user
         patient = factories.patient(north, clinician, "N-1", account=login)
         patient.owner = patient_user
-        played = Played(patient, clinician, time_machine.move_to, older)
+        days = None if older else RULES[rule][1]
+        played = Played(patient, clinician, time_machine.move_to, days)
         if older:
             _link(patient, patient_user, clinician)
+        # None of these concern the draw: another rule, another draw, another patient.
+        _set_rule(north, LATER[rule])
+        for other in (patient, factories.patient(north, clinician, "N-2")):
+            factories.drawn(other, "2026-03-03 08:10", by=clinician, lh="8.1", signed=True)
         played.check()
         for act in performed:
             played.do(*act)
@@ -269,13 +275,35 @@ def play(north, clinician, patient_user, time_machine):
     return play
 
 
+def _set_rule(clinic, rule):
+    clinic.release_rule, (clinic.release_days, _) = rule, RULES[rule]
+    clinic.save()
+
+
 def _link(patient, account, by):
     facts = {"number": patient.number, "name": patient.name, "born": patient.born}
     details = record.patient.Details(**facts, account=account)
     record.patient.change(patient, details, by=by, why="invited", version=0)
 
 
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=5,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    # To shorten a failure takes longer than a test may.
+    phases=[Phase.explicit, Phase.generate],
+)
+@example("on-review", False, [("wait", 49), ("wait", 25)])  # 3 days are 72 hours
+@example("on-review", False, [("hold", 6), ("wait", 80), ("wait", 80)])
+@example("after-days", False, [("share",), ("back",), ("wait", 200)])
+@example("at-once", True, [("wait", 1)])
+@example(
+    "at-once",
+    False,
+    [
+        *(("correct", "lh", "preliminary"), ("correct", "testosterone", "flagged")),
+        *(("wait", 25), ("correct", "lh", "clear"), ("wait", 1)),
+    ],
+)
 @given(
     rule=st.sampled_from([*RULES, "on-review"]),
     older=st.sampled_from([False, False, False, True]),

@@ -96,10 +96,7 @@ def test_the_spreadsheet_has_a_column_of_it_where_there_is_one(listed):
         ("1.8", "Below the range your clinician set."),
         ("3", "In the range your clinician set."),
         ("6.5", "Above the range your clinician set."),
-        (
-            "<2.5",
-            "This test cannot tell whether it is in the range your clinician set.",
-        ),
+        ("<2.5", "This test cannot tell whether it is in the range your clinician set."),
     ],
 )
 def test_a_man_reads_where_he_stands_to_the_range_that_he_is_shown(listed, text, said):

@@ -4,9 +4,7 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from labs.timeline.lettered import list_letters
-from tests.factories import decided, reading
-
-MADE = reading("lh", "3", on="2026-03-02 08:10")
+from tests.factories import decided
 
 
 def test_letters_go_on_after_z():

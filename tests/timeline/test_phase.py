@@ -26,10 +26,7 @@ def test_two_agents_are_two_facts():
     both = said(
         episode("hCG", "2026-11-03", name="hCG"), episode("clomifene", "2026-11-13")
     )
-    assert both == [
-        "hCG since 3 Nov 2026 (day 20)",
-        "Clomifene since 13 Nov 2026 (day 10)",
-    ]
+    assert both == ["hCG since 3 Nov 2026 (day 20)", "Clomifene since 13 Nov 2026 (day 10)"]
 
 
 def test_after_the_last_agent_both_its_end_and_that_of_testosterone_are_told():

@@ -35,18 +35,12 @@ def said(listed):
         (
             "<0.1",
             "1.7-8.6",
-            [
-                "Below the reference range.",
-                "Less than this test can measure (under 0.1).",
-            ],
+            ["Below the reference range.", "Less than this test can measure (under 0.1)."],
         ),
         (
             ">52.0",
             "1.7-8.6",
-            [
-                "Above the reference range.",
-                "More than this test can measure (over 52.0).",
-            ],
+            ["Above the reference range.", "More than this test can measure (over 52.0)."],
         ),
         (
             "<5",
@@ -65,11 +59,7 @@ def said(listed):
             ],
         ),
         ("3.2", "see comment", ["No reference range printed."]),
-        (
-            "not detected",
-            "1.7-8.6",
-            ["Your lab reported this in words, without a number."],
-        ),
+        ("not detected", "1.7-8.6", ["Your lab reported this in words, without a number."]),
     ],
 )
 def test_a_result_is_put_beside_its_range_and_the_tests_limit(

@@ -123,8 +123,7 @@ def test_methods_that_differ_stand_with_their_test(table):
 
 def test_a_range_that_is_no_longer_printed_is_told(table):
     made = table(
-        reading("lh", "3", on=FIRST),
-        reading("lh", "4", on=SECOND, interval="1.7-8.6"),
+        reading("lh", "3", on=FIRST), reading("lh", "4", on=SECOND, interval="1.7-8.6")
     )
     assert sources(made)[1] == ("earlier", ("no range", "", "", "", ""))
 
@@ -201,8 +200,7 @@ def test_rows_that_are_put_under_others_go_on_with_their_source(table):
 
 def test_treatment_and_precision_are_of_the_draw(table):
     made = table(
-        reading("lh", "3", on="2026-03-02"),
-        episodes=[episode(start="2026-02-01")],
+        reading("lh", "3", on="2026-03-02"), episodes=[episode(start="2026-02-01")]
     )
     (line,) = made.lines
     assert line.treatment == "testosterone"

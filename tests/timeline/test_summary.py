@@ -64,7 +64,7 @@ def test_active_agents_are_told_from_where_they_began(listed):
             episode(start="2024-02-15", stop="2025-01-31"),
             episode(start="2025-02-01"),
             episode("hcg", "2026-11", name="hCG"),
-        ],
+        ]
     )
     assert shown.summary[1] == (
         "Recorded as active: testosterone since 15 Feb 2024 and hCG (uncertain)."

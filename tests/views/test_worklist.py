@@ -292,8 +292,6 @@ def test_it_takes_ten_queries_at_most_whatever_waits(
         factories.DecisionFactory(patient=man, on=[panel])
         factories.CorrectionFactory(panel=panel, lh="6.2", why="typing error")
     client = sign_in(clinician)
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         assert client.get(URL).status_code == 200
     assert len(queries) <= 10, [query["sql"] for query in queries]

@@ -8,13 +8,7 @@ from django.core.management.base import CommandParser
 from django.urls import reverse
 
 from labs.audit import Operator
-from labs.management.command import (
-    REFUSED,
-    Answer,
-    ClinicCommand,
-    Stop,
-    clinic_named,
-)
+from labs.management.command import REFUSED, Answer, ClinicCommand, Stop, clinic_named
 from labs.models import Clinic, Invitation, Membership, Role
 from labs.record import people
 

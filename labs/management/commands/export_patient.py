@@ -11,14 +11,7 @@ from labs import audit
 from labs.access import May, require_right
 from labs.courses import load_versions
 from labs.exchange import FORMATS
-from labs.management.command import (
-    REFUSED,
-    USAGE,
-    Answer,
-    ClinicCommand,
-    Stop,
-    operator_in,
-)
+from labs.management.command import REFUSED, USAGE, Answer, ClinicCommand, Stop, operator_in
 from labs.models import Patient
 from labs.models.snapshot import snapshot
 from labs.readings import Reading

@@ -20,12 +20,7 @@ from labs.exchange.identity import (
 from labs.exchange.report import Outcome
 from labs.models import Access, Clinic, ParkedRow, Patient, PatientDetails, User
 from labs.readings import Kind, Reading
-from labs.record.batch.known import (
-    KnownPatient,
-    find_patients,
-    list_hidden,
-    load_results,
-)
+from labs.record.batch.known import KnownPatient, find_patients, list_hidden, load_results
 from labs.words import Refused, gettext, gettext_noop
 
 _LONGEST_NAME = 200

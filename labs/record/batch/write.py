@@ -10,15 +10,7 @@ from labs import audit
 from labs.audit import Act, user_of
 from labs.exchange.fields import write_fields
 from labs.exchange.identity import ResultHistory, drawn_as, same_draw
-from labs.models import (
-    Access,
-    Batch,
-    CareTeamMember,
-    Panel,
-    ParkedRow,
-    Patient,
-    Result,
-)
+from labs.models import Access, Batch, CareTeamMember, Panel, ParkedRow, Patient, Result
 from labs.readings import Draw, Reading
 from labs.record import rows, worklist
 from labs.record.batch.known import KnownPatient, PanelVersion, ResultVersion
@@ -87,7 +79,7 @@ def _open_records(opened: list[KnownPatient], acts: dict[KnownPatient, Act]) -> 
 
 def _build_event(
     batch: Batch, patient: KnownPatient, act: Act, readings: list[Reading]
-) -> audit.Told:
+) -> audit.PlannedEvent:
     """How many rows of his, and a hash of them: what they say stays out of the trail.
 
     Hashed are the texts of each row by `RESULT_FIELDS`, in the order of the file, with

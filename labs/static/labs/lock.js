@@ -74,6 +74,22 @@
     if (typeof renew === "function" ? await renew("") : Date.now() - lastActive() < limit) hide();
   }
 
+  // Signed out in another tab, which may take a moment: here nothing of a patient stays.
+  async function leave() {
+    for (let tries = 0; tries < 20; tries += 1) {
+      const answer = await send(lock.dataset.active);
+      if (!answer?.ok && !answer?.headers.get("X-Locked")) {
+        document.documentElement.classList.add("locked"); // also where a browser asks first
+        location.replace("/");
+        return;
+      }
+      await new Promise((again) => setTimeout(again, 500));
+    }
+  }
+
+  for (const leaving of document.querySelectorAll("form[action='/accounts/logout/']")) {
+    leaving.addEventListener("submit", () => localStorage.removeItem(KEY));
+  }
   for (const kind of ["keydown", "pointerdown", "wheel", "touchstart"]) {
     document.addEventListener(kind, act, { passive: true, capture: true });
   }
@@ -94,7 +110,9 @@
   lock.addEventListener("close", () => isLocked() && lock.showModal());
   document.addEventListener("tracker:locked", show);
   window.addEventListener("focus", look);
-  window.addEventListener("storage", (event) => event.key === KEY && look());
+  window.addEventListener("storage", (event) => {
+    if (event.key === KEY) event.newValue ? look() : leave();
+  });
   setInterval(() => {
     if (Date.now() - lastActive() > limit) show();
   }, CHECKED_EVERY);

@@ -21,6 +21,7 @@ from labs import audit
 from labs.management.command import CANNOT_RUN, REFUSED
 from labs.models import Clinic
 from labs.models.snapshot import try_to_write
+from labs.record import sign_in
 from labs.views import health
 from tracker import checks, demonstration, timer
 from tracker.configuration import is_loopback, read_port
@@ -81,6 +82,8 @@ class Command(BaseCommand):
         self._say("Bringing the database up to date")
         call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
         call_command("createcachetable", verbosity=0)
+        if settings.SECRET_KEY_FALLBACKS:
+            sign_in.encrypt_factors_anew()
         audit.make_first_key()
         if not settings.AUDIT_KEY:
             raise CommandError(audit.KEY_MISSING, returncode=CANNOT_RUN)
