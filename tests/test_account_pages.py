@@ -10,11 +10,10 @@ from django.urls import reverse
 from lxml import html
 
 from tests.factories import PASSWORD
-from tests.test_second_factor import CODE, add_app, at_noon, confirm
+from tests.test_second_factor import CODE, add_app, confirm
 from tests.test_sign_in import LOGIN, enter
 from tracker.urls import accounts
 
-__all__ = ["at_noon"]
 CONFIRM = "/accounts/reauthenticate/"
 # Answered by another address, or with no page.
 PAGELESS = {
@@ -41,7 +40,7 @@ def title_case(text):
 
 
 @pytest.fixture
-def half_open(clinician, at_noon):
+def half_open(clinician, noon):
     """Somebody with an app who has given his password, and no code yet."""
     client = Client()
     enter(client, clinician.email)
@@ -126,10 +125,10 @@ def test_the_way_back_is_never_one_that_the_address_names(client, nurse, to):
 
 
 def test_from_a_locked_session_no_link_leads_back_to_where_it_is_locked(
-    client, nurse, at_noon, settings
+    client, nurse, noon, settings
 ):
     enter(client, nurse.email)
-    at_noon.shift(settings.IDLE_SECONDS + 1)
+    noon.shift(settings.IDLE_SECONDS + 1)
     page = client.get(client.get("/patients/").url)
     assert "Confirm that it is you" in page.text and ">Cancel<" not in page.text
     assert "Sign out" in page.text
