@@ -20,7 +20,7 @@ from tests.test_walk import build_world
 MODELS = list(apps.get_app_config("labs").get_models())
 # Of chance, or of when and in which order it was written.
 _BY_ITSELF = {"id", "uid", "ref", "hash", "prev", "panel_uid", "rows"}
-_UID = re.compile(r"\b[a-z2-7]{12}\b|\b[0-9a-f]{64}\b|hpg_\w+")  # or of a secret
+_UID = re.compile(r"\b[a-z2-7]{12}\b|\b[0-9a-f]{64}\b|hpg_[\w-]+")  # or of a secret
 # What the two patients of this world do not have, and pages that are reached in steps.
 # This world works by care teams already.
 _NOT_HERE = {"worklist", "a record", "a draw to review", "an invitation"}
